@@ -1,0 +1,420 @@
+"""A charter as a value: what a body's constitutive instrument and rules of procedure say, with the article for each.
+
+The notation is ``docs/formats/charter.md``; ``reading`` makes these values from YAML, ``printing`` gives YAML back,
+``law`` reads them *as at* a date. Everything is frozen and says nothing of any particular body.
+
+A value that changes over time is a ``Dated[T]``: versions in order of their first day. ``Name`` is the name of a thing
+in each of the body's languages.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from typing import Generic, Literal, TypeVar
+
+from comity.rules.terms import Condition, Position, Rule
+
+T = TypeVar("T")
+Name = Mapping[str, str]
+
+Right = Literal[
+    "attend",
+    "speak",
+    "propose",
+    "circulate",
+    "vote",
+    "break silence",
+    "be elected",
+    "chair",
+    "see restricted texts",
+    "ask",
+]
+Power = Literal["speak", "propose", "decide", "sign", "record", "convene", "chair", "all"]
+RIGHTS: tuple[Right, ...] = Right.__args__  # type: ignore[attr-defined]
+POWERS: tuple[Power, ...] = Power.__args__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """The article behind a provision, and whether somebody has read it (``status: to verify`` when not)."""
+
+    article: str = ""
+    to_verify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[T]):
+    """A value by date: ``versions`` are ``(first day, value)`` in order; ``date.min`` where no day is given."""
+
+    versions: tuple[tuple[date, T], ...]
+
+    def on(self, day: date) -> T | None:
+        """The version in force on ``day``; None before the first."""
+        found = None
+        for first, value in self.versions:
+            if first > day:
+                break
+            found = value
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where the body sits: its time zone governs every deadline, its holidays every period of days.
+
+    ``received`` is the hour (local, HH:MM) at which a day named as a deadline ends, 24:00 unless given."""
+
+    place: str = ""
+    zone: str = "UTC"
+    holidays: frozenset[date] = frozenset()
+    weekend: frozenset[int] = frozenset({5, 6})
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    instrument: str
+    title: Name
+    dated: date | None = None
+    in_force: date | None = None
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class StatusPeriod:
+    first: date
+    status: str
+    until: date | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member or other party named by the charter, and its statuses by date."""
+
+    member: str
+    name: Name
+    sort_name: Name
+    statuses: tuple[StatusPeriod, ...]
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What a party may be to the body; ``counted`` says whether it belongs to ``members`` of a rule."""
+
+    status: str
+    title: Name
+    rights: tuple[Right, ...]
+    counted: bool
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A weight by date, an exact number for each member, with the external total (``world``) if it has one."""
+
+    weight: str
+    values: Dated[Mapping[str, Fraction]]
+    world: Dated[Fraction] | None = None
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class RolePhrase:
+    """Who may do something or is asked: one phrase of the notation.
+
+    ========================  ==========================================================================
+    ``any``                   any of the phrases in ``of``
+    ``member``                ``any member`` / ``each member`` (a status name may stand for *member*)
+    ``parameter``             ``the state_concerned``: the members in a parameter or group named ``name``
+    ``slot``                  ``the member whose slot it is``: by the rota of the office of the matter
+    ``provided``              ``the applicant``: a party provided by an earlier step or at opening
+    ``chair``                 ``the chair``: the member now holding the rota named, or the holder of the office
+    ``organ`` / ``office``    the organ or office named ``name``
+    ``several``               ``at least two members``: ``number`` members together
+    ========================  ==========================================================================
+
+    ``through`` narrows a member to the persons whose credential names that title (``through: head of state``).
+    """
+
+    kind: Literal[
+        "any", "member", "parameter", "slot", "provided", "chair", "organ", "office", "several"
+    ]
+    name: str = ""
+    of: tuple[RolePhrase, ...] = ()
+    number: int = 1
+    through: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """A format of session: who is admitted, and who sees the papers (status, organ or office names)."""
+
+    format: str
+    title: Name
+    admits: tuple[RolePhrase, ...]
+    papers_to: tuple[RolePhrase, ...]
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    organ: str
+    title: Name
+    one_for_each: str = ""
+    held_by: str = ""
+    decides_by: str = ""
+    chaired_by: str = ""
+    headed_by: str = ""
+    powers: tuple[Power, ...] = ()
+    formats: tuple[Format, ...] = ()
+    quorum: Condition | None = None
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """The order of a rota: by alphabet of a language over sort names, or as listed."""
+
+    alphabet: str = ""
+    listed: tuple[str, ...] = ()
+
+
+Passing = Literal["close of session", "calendar year", "months", "decision"]
+Skip = Literal[
+    "next member moves up, pointer continues after it",
+    "turn is lost",
+    "turns are swapped",
+    "held vacant",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Rota:
+    """A turn that passes from member to member. ``first`` holds it from ``since``; ``organ``, for one that passes at
+    the close of a regular session, is the organ whose session that is (empty: any organ chaired by the rota)."""
+
+    rota: str
+    title: Name
+    of: str
+    order: Order
+    first: str
+    since: date | None
+    passes: Passing
+    months: int = 0
+    organ: str = ""
+    when_skipped: Skip | None = None
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """The periods of an office on its rota: ``length`` in months each, in order, from ``since``."""
+
+    months: int
+    since: date
+    of: str
+    order: Order
+    first: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who acts while the office is vacant, and for how many months at the most (None: no limit)."""
+
+    who: str
+    limit_months: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    office: str
+    title: Name
+    slots: Slots | None = None
+    term_months: int | None = None
+    filled_by: str = ""
+    acting: Acting | None = None
+    holds_over: bool = False
+    powers: tuple[Power, ...] = ()
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class Reservation:
+    """A type of reservation: whether it blocks, and what becomes of it at the deadline if nobody lifts it."""
+
+    type: str
+    title: Name
+    blocks: bool
+    at_deadline: Literal["stands", "lifts", "becomes an objection", "counts as silence", "travels"]
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time: exactly one unit is more than zero. ``hours`` run by the clock; ``days``, ``weeks`` and ``months``
+    by the calendar of the seat; ``working_days`` skip weekends and holidays."""
+
+    hours: int = 0
+    days: int = 0
+    working_days: int = 0
+    weeks: int = 0
+    months: int = 0
+    years: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """When a question closes. ``after``: a period from its opening. ``at_session``: when the session's chair closes it.
+    ``all_answered``: as soon as nobody is pending. ``set_by_opener``: the act that puts it names the instant, not
+    sooner than ``at_least`` after it."""
+
+    after: Period | None = None
+    at_session: bool = False
+    all_answered: bool = False
+    set_by_opener: bool = False
+    at_least: Period | None = None
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """The particulars of a silence procedure (survey 2.5, 3.2; cases T54 to T62)."""
+
+    counts_when: Literal["received", "sent"] = "received"
+    amendment_breaks: bool = True
+    withdrawn_break: Literal["stays broken", "resumes"] = "stays broken"
+    new_member: Literal["not counted", "counted"] = "not counted"
+    only_for: tuple[str, ...] = ()
+    opened_at_session: bool = False
+
+
+SilenceMeans = Literal["no answer", "consent", "non-participation", "objection"]
+
+
+@dataclass(frozen=True, slots=True)
+class Asks:
+    """The step asks for an act: somebody provides a thing (``candidate``, ``text``, ``plan``, ``date``, ...)."""
+
+    thing: str
+    of: RolePhrase
+    within: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Puts:
+    """The step puts a question to a population under a rule."""
+
+    question: str
+    to: RolePhrase
+    rule: str
+    closes: Closing = Closing()
+    silence_means: SilenceMeans = "no answer"
+    silence: Silence | None = None
+    form: Literal["position", "signature"] = "position"
+    allowed: tuple[Position, ...] = ()
+    put_by: RolePhrase | None = None
+    confidential: bool = False
+    on_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """The step waits: for a ``date`` provided by an earlier step under that name, for a ``period``, for an ``event``
+    (``the session`` closing, ``a report``), recorded by an act."""
+
+    date: str = ""
+    period: Period | None = None
+    event: str = ""
+
+
+EffectVerb = Literal[
+    "fills",
+    "grants",
+    "ends status",
+    "suspends",
+    "restores",
+    "amends charter",
+    "issues",
+    "approves",
+    "sets measures",
+    "ends measures",
+    "passes",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class TakesEffect:
+    """One thing that follows: ``verb`` with its ``object`` (an office, a status, ``decision``, ``plan``) and the things
+    provided by earlier steps that it needs (``with``, ``to``, ``from``, ``until``), by their names."""
+
+    verb: EffectVerb
+    object: str = ""
+    things: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a procedure: exactly one of ``asks``, ``puts``, ``waits`` is given, or none and ``effects`` alone.
+    The next step is the one written below, unless ``then`` names another for an outcome; ``end`` ends the matter."""
+
+    step: str
+    title: Name
+    asks: Asks | None = None
+    puts: Puts | None = None
+    waits: Waits | None = None
+    effects: tuple[TakesEffect, ...] = ()
+    then: Mapping[str, str] = field(default_factory=dict)
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
+class Procedure:
+    procedure: str
+    title: Name
+    about: str
+    opened_by: RolePhrase
+    steps: tuple[Step, ...]
+    cites: Cited = Cited()
+
+    def at(self, step: str) -> Step:
+        """The step of that name; KeyError where the procedure has none (the reader has checked names)."""
+        for candidate in self.steps:
+            if candidate.step == step:
+                return candidate
+        raise KeyError(step)
+
+
+@dataclass(frozen=True, slots=True)
+class Charter:
+    """The whole instrument. Lists are in the order of the file; each value that may vary by date is ``Dated``."""
+
+    body: str
+    title: Name
+    digest: str
+    text: str
+    seat: Seat = Seat()
+    languages: tuple[str, ...] = ()
+    instruments: tuple[Instrument, ...] = ()
+    statuses: Mapping[str, Status] = field(default_factory=dict)
+    members: Mapping[str, Dated[Member]] = field(default_factory=dict)
+    groups: Mapping[str, Dated[frozenset[str]]] = field(default_factory=dict)
+    weights: Mapping[str, Weight] = field(default_factory=dict)
+    parameters: tuple[str, ...] = ()
+    reservations: Mapping[str, Dated[Reservation]] = field(default_factory=dict)
+    organs: Mapping[str, Dated[Organ]] = field(default_factory=dict)
+    rotas: Mapping[str, Dated[Rota]] = field(default_factory=dict)
+    offices: Mapping[str, Dated[Office]] = field(default_factory=dict)
+    rules: Mapping[str, Dated[Rule]] = field(default_factory=dict)
+    procedures: Mapping[str, Dated[Procedure]] = field(default_factory=dict)
+    credentials: Cited = Cited()
+    to_verify: tuple[str, ...] = ()
+
+    @property
+    def certified(self) -> bool:
+        """False while anything in it is still to be verified against the text of the law."""
+        return not self.to_verify
