@@ -6,7 +6,7 @@ its effects or refuses it with the article. Outsiders write acts as JSON; unknow
 
 >>> import msgspec
 >>> msgspec.json.decode(b'{"kind":"session.close/1","by":"p1","for":"council","session":"s1"}', type=AnyAct)
-CloseSession(by='p1', for_='council', held='', cites=[], session='s1')
+CloseSession(session='s1', by='p1', for_='council', held='', cites=[])
 """
 
 from __future__ import annotations
@@ -18,7 +18,9 @@ from msgspec import Struct, field
 from comity.body.effects import AnyEffect, Paragraph, Text
 
 
-class Citation(Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False):
+class Citation(
+    Struct, frozen=True, kw_only=True, omit_defaults=True, forbid_unknown_fields=True, gc=False
+):
     """A place in a source: the source's id, and the paragraph counted from 1 where it has one."""
 
     source: str

@@ -1,0 +1,220 @@
+"""Instants, and the periods that end at them: when a deadline of the charter falls.
+
+A body lives by the clock and the calendar of its seat; what is stored is an instant in UTC. Unless its charter says
+otherwise a period is computed after Regulation (EEC, Euratom) 1182/71, the most complete public text on the matter:
+
+=================================  ==================================================================  =========
+the day of the event               is not counted; the period ends with the last hour of its last day  Art. 3(1), 3(2)
+weeks, months, years               end on the day of the same name or date, or the month's last day    Art. 3(2)(c)
+weekends and holidays              are counted; a period that ends on one ends with the next           Art. 3(3), 3(4)
+                                   working day, but not a period in hours
+two days or more                   contain at least two working days                                   Art. 3(5) (to verify)
+hours                              run by the clock from the event itself, through changes of summer   to verify
+                                   time (the Regulation begins with the next full hour)
+whose holidays                     those of the seat, whoever has to answer                            to verify
+=================================  ==================================================================  =========
+
+The last hour of a day ends at 24:00 local, the midnight that begins the next day.
+
+>>> from comity.charter.model import Period, Seat
+>>> vienna = Seat(place="Vienna", zone="Europe/Vienna")
+>>> stored(deadline(read_instant("2021-03-01T09:00:00Z"), Period(days=10), vienna))
+'2021-03-11T23:00:00Z'
+
+Zones are read from the ``tzdata`` package and from nowhere else, so that two machines agree on a deadline: neither
+``PYTHONTZPATH`` nor the system's own copy is asked (``docs/decisions/time.md``).
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+import tzdata
+
+from comity.charter.model import Period, Seat
+from comity.errors import BadInput
+
+INSTANT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
+    r"(?P<offset>Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+IN_UTC = "2022-11-23T06:00:00Z"
+WITH_OFFSET = "2022-11-23T10:00:00+04:00"
+
+
+def read_instant(text: str) -> datetime:
+    """The instant in UTC. Refused (``time.unreadable``) unless it is RFC 3339 with its offset or Z."""
+    match = INSTANT.fullmatch(text)
+    if match is None or match["offset"] is None:
+        raise _unreadable(text, expected="a date and a time with its offset from UTC")
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise _unreadable(text, expected="a moment of the calendar and the clock") from error
+
+
+def stored(moment: datetime) -> str:
+    """The one form in which an instant is kept: UTC, Z, microseconds only when there are any."""
+    assert moment.tzinfo is not None, "an instant knows its offset"
+    if moment.tzinfo is not UTC:
+        moment = moment.astimezone(UTC)
+    return moment.isoformat()[:-6] + "Z"
+
+
+def local_instant(
+    text: str, seat: Seat, ambiguous: Literal["earlier", "later"] = "later"
+) -> datetime:
+    """The instant in UTC of a local time of the seat, ``2026-10-25T02:30``, or of one that carries its own offset.
+
+    When summer time ends an hour is lived twice: a deadline in it means the later, which protects the objector. When
+    it begins an hour is skipped: refused (``time.does_not_exist``) with the times on either side. 24:00 ends its day.
+    """
+    match = INSTANT.fullmatch(text)
+    if match is None:
+        raise _unreadable(text, expected="a local date and time, such as 2026-10-25T02:30")
+    if match["offset"]:
+        return read_instant(text)
+    return _in_zone(_naive(text), text, zone(seat.zone), ambiguous)
+
+
+def deadline(opened: datetime, period: Period, seat: Seat) -> datetime:
+    """The instant in UTC at which a period that runs from ``opened`` has passed. An act at that very instant is late.
+
+    Refused (``time.out_of_range``) when it would end after the year 9999.
+    """
+    assert opened.tzinfo is not None, "an instant knows its offset"
+    try:
+        if period.hours:
+            return opened.astimezone(UTC) + timedelta(hours=period.hours)
+        where = zone(seat.zone)
+        event = opened.astimezone(where).date()
+        return _midnight_after(_last_day(event, period, seat), where)
+    except OverflowError as error:
+        raise _out_of_range() from error
+
+
+def date_after(day: date, period: Period) -> date:
+    """The day on which a period of days, weeks, months or years from ``day`` ends, whatever day of the week it is.
+
+    Months go by date: half a year after 1 February is 1 August, a month after 31 January the last of February.
+    Refused (``time.out_of_range``) after the year 9999. Hours and working days need a seat: see ``deadline``.
+    """
+    assert not (period.hours or period.working_days), "a calendar period"
+    # Only here: the import costs as much as a tenth of the whole start-up.
+    from dateutil.relativedelta import relativedelta
+
+    try:
+        return day + relativedelta(
+            years=period.years, months=period.months, weeks=period.weeks, days=period.days
+        )
+    except (OverflowError, ValueError) as error:
+        raise _out_of_range() from error
+
+
+def is_working_day(day: date, seat: Seat) -> bool:
+    """Whether the seat works on that day: neither its weekend nor one of its holidays."""
+    return day.weekday() not in seat.weekend and day not in seat.holidays
+
+
+def working_days(after: date, until: date, seat: Seat) -> int:
+    """How many working days lie after the first date, up to and with the second."""
+    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
+    return sum(is_working_day(day, seat) for day in days)
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    """The time zone of that name in the pinned database. Refused (``time.zone_unknown``) if it has none."""
+    parts = name.split("/")
+    try:
+        if not all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts):
+            raise ValueError(name)
+        with Path(tzdata.__path__[0], "zoneinfo", *parts).open("rb") as data:
+            return ZoneInfo.from_file(data, key=name)
+    except (OSError, ValueError) as error:
+        raise BadInput(
+            "time.zone_unknown",
+            f"There is no time zone {name!r}.",
+            remedy="Give a name of the IANA time zone database, such as Europe/Moscow.",
+        ) from error
+
+
+def _last_day(event: date, period: Period, seat: Seat) -> date:
+    if period.working_days:
+        return _nth_working_day(event, period.working_days, seat)
+    last = date_after(event, period)
+    fewest = 0 if period == Period(days=1) else 2  # Art. 3(5): a period of two days or more
+    while not is_working_day(last, seat) or not _holds(fewest, event, last, seat):
+        last += timedelta(days=1)
+    return last
+
+
+def _holds(fewest: int, event: date, last: date, seat: Seat) -> bool:
+    """Whether the period has ``fewest`` working days. Looks at a fortnight and its holidays, not at years."""
+    since = max(event, last - timedelta(days=14 + len(seat.holidays)))
+    return working_days(since, last, seat) >= fewest
+
+
+def _nth_working_day(event: date, count: int, seat: Seat) -> date:
+    day = event
+    while count:
+        day += timedelta(days=1)
+        count -= is_working_day(day, seat)
+    return day
+
+
+def _midnight_after(day: date, where: ZoneInfo) -> datetime:
+    # Where the clock jumps over midnight, fold=0 gives the moment of the jump: the first of the new day.
+    return datetime.combine(day + timedelta(days=1), time(), where).astimezone(UTC)
+
+
+def _naive(text: str) -> datetime:
+    """A local time as written, 24:00 taken for the next midnight."""
+    ends_day = text[11:] in ("24:00", "24:00:00")
+    try:
+        written = datetime.fromisoformat(text[:11] + "00:00" if ends_day else text)
+        return written + timedelta(days=ends_day)
+    except (ValueError, OverflowError) as error:
+        raise _unreadable(text, expected="a moment of the calendar and the clock") from error
+
+
+def _in_zone(
+    local: datetime, text: str, where: ZoneInfo, ambiguous: Literal["earlier", "later"]
+) -> datetime:
+    try:
+        first, second = (local.replace(tzinfo=where, fold=fold).astimezone(UTC) for fold in (0, 1))
+    except OverflowError as error:
+        raise _out_of_range() from error
+    if first > second:  # PEP 495: only in a gap does fold=1 come first
+        raise _skipped(text, second.astimezone(where), first.astimezone(where))
+    return first if ambiguous == "earlier" else second
+
+
+def _skipped(text: str, before: datetime, after: datetime) -> BadInput:
+    return BadInput(
+        "time.does_not_exist",
+        f"The clocks of {after.tzinfo} pass over {text}.",
+        remedy=f"Say {after:%H:%M} ({stored(after)}) or {before:%H:%M} ({stored(before)}).",
+    )
+
+
+def _unreadable(text: str, *, expected: str) -> BadInput:
+    return BadInput(
+        "time.unreadable",
+        f"Cannot read {text[:60]!r} as {expected}.",
+        remedy=f"Write {IN_UTC} or {WITH_OFFSET}.",
+    )
+
+
+def _out_of_range() -> BadInput:
+    return BadInput(
+        "time.out_of_range",
+        "The period would end after the year 9999.",
+        remedy="Shorten it, or look for a weekend or holidays that leave the seat no working day.",
+    )

@@ -1,0 +1,481 @@
+"""What a body is at one moment: everything that follows from its entries so far, folded into memory.
+
+State is never the truth: it is rebuilt from the register by ``evolve``, kept as a snapshot at most, and dropped at will.
+Only ``evolve`` changes it; ``decide`` and the pages read it. It holds what decisions need and no more: texts of speeches
+and reports stay in the register, and here is only the number of the entry that has them. A matter that has ended is folded
+to a card (packed bytes) and unfolded when somebody asks.
+
+Every record keeps ``entry``, the number of the entry it came from, and ``attested``: whether it was decided in this
+register or reported by a source.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct, field
+
+from comity.body.effects import Text
+
+
+class Mark(Struct, frozen=True, gc=False):
+    """Where an effect comes from: the entry's number, when it was recorded (``at``), whether it is attested, the act's
+    ``held`` date, and when the fact became known: the publication of the source cited, or ``at``."""
+
+    entry: int
+    at: str
+    attested: bool = False
+    held: str = ""
+
+
+class Kept(Struct, kw_only=True, array_like=True):
+    """What everything in the state carries: its entry, and whether it is attested."""
+
+    entry: int
+    attested: bool = False
+
+
+class CharterInForce(Struct, array_like=True, frozen=True):
+    """A charter from a day on: its text, and the entry that brought it. Read by ``body.law``."""
+
+    since: str
+    entry: int
+    digest: str
+    text: str
+
+
+class StatusHeld(Kept):
+    status: str
+    since: str
+    until: str = ""
+
+
+class Suspension(Kept):
+    right: str
+    since: str
+    until: str = ""
+
+
+class Party(Kept):
+    """A state or organisation as the register knows it; what the charter says of it is not repeated here."""
+
+    party: str
+    name: Text = ""
+    sort_name: Text = ""
+    statuses: list[StatusHeld] = field(default_factory=list)
+    suspensions: list[Suspension] = field(default_factory=list)
+    applied_for: str = ""
+    withdraws_on: str = ""
+
+
+class Relation(Kept):
+    relation: str
+    party: str
+    nature: Text
+    since: str
+    until: str = ""
+
+
+class Person(Kept):
+    person: str
+    name: Text
+    titles: list[str] = field(default_factory=list)
+
+
+class Credential(Kept):
+    credential: str
+    person: str
+    party: str
+    powers: list[str]
+    since: str
+    until: str = ""
+    as_: str = ""
+    organ: str = ""
+    revoked: str = ""
+
+
+class Tenure(Kept):
+    tenure: str
+    office: str
+    person: str
+    since: str
+    until: str = ""
+    nominated_by: str = ""
+    slot: int | None = None
+    acting: bool = False
+    ended: str = ""
+    reason: str = ""
+    matter: str = ""
+
+
+class Turn(Kept):
+    to: str
+    on: str
+    session: str = ""
+    skipped: list[str] = field(default_factory=list)
+
+
+class Introduction(Kept):
+    introduction: str
+    office: str
+    person: str
+    to: list[str]
+    by: str
+    on: str
+    place: Text = ""
+    upon: str = ""
+
+
+class AgendaItem(Kept):
+    item: str
+    title: Text
+    by: str = ""
+    matter: str = ""
+    position: int = 0
+
+
+class Session(Kept):
+    session: str
+    organ: str
+    on: str
+    format: str = ""
+    regular: bool = False
+    venue: Text = ""
+    host: str = ""
+    title: Text = ""
+    items: list[AgendaItem] = field(default_factory=list)
+    present: list[str] = field(default_factory=list)
+    persons: dict[str, str] = field(default_factory=dict)
+    opened: str = ""
+    closed: str = ""
+    quorum: bool | None = None
+
+
+class Meeting(Kept):
+    meeting: str
+    nature: str
+    by: str
+    parties: list[str]
+    on: str
+    place: Text = ""
+    purpose: Text = ""
+    matter: str = ""
+    accepted: list[str] = field(default_factory=list)
+    held: str = ""
+    persons: list[str] = field(default_factory=list)
+
+
+class Instruction(Kept):
+    instruction: str
+    by: str
+    to: str
+    what: Text
+    on: str
+    due: str = ""
+    matter: str = ""
+    decision: str = ""
+    reports: list[int] = field(default_factory=list)
+    done: str = ""
+
+
+class Inquiry(Kept):
+    inquiry: str
+    by: str
+    to: str
+    about: str
+    on: str
+    answered: str = ""
+
+
+class RemarkKept(Kept):
+    remark: str
+    paragraphs: list[str]
+    by: str
+    nature: str
+    version: int
+    type: str = ""
+    disposition: str = ""
+
+
+class Version(Kept):
+    version: int
+    digest: str
+    paragraphs: list[str]
+    by: str
+
+
+class Stated(Kept):
+    """One statement of a member's position, with what came with it. Earlier ones stay in the list."""
+
+    choice: str
+    on: str
+    at: str
+    reservation: str = ""
+    refrains: list[str] = field(default_factory=list)
+    proxy: str = ""
+    via: str = ""
+    sent: str = ""
+    late: bool = False
+    joined_later: bool = False
+    contested: bool = False
+
+
+class Break(Kept):
+    member: str
+    form: str
+    on: str
+    withdrawn: bool = False
+    associates: list[str] = field(default_factory=list)
+
+
+class Question(Kept):
+    question: str
+    matter: str
+    step: str
+    rule: str
+    charter: int
+    population: list[str]
+    opened: str
+    deadline: str = ""
+    groups: dict[str, list[str]] = field(default_factory=dict)
+    text: str = ""
+    session: str = ""
+    as_at: str = ""
+    asks: str = ""
+    choices: dict[str, str] = field(default_factory=dict)
+    stated: dict[str, list[Stated]] = field(default_factory=dict)
+    breaks: list[Break] = field(default_factory=list)
+    closed: str = ""
+    outcome: str = ""
+    bound: list[str] = field(default_factory=list)
+    blocked_by: list[str] = field(default_factory=list)
+    needed: int | None = None
+    article: str = ""
+    ruled_by: int | None = None
+    reported: str = ""
+    rulings: list[tuple[int, str]] = field(default_factory=list)
+
+
+class Passage(Kept):
+    """A step that the matter was in, from ``on``."""
+
+    step: str
+    on: str
+
+
+class Matter(Kept):
+    matter: str
+    procedure: str
+    charter: int
+    title: Text
+    by: str
+    on: str
+    step: str = ""
+    path: list[Passage] = field(default_factory=list)
+    things: dict[str, str] = field(default_factory=dict)
+    versions: list[Version] = field(default_factory=list)
+    remarks: dict[str, RemarkKept] = field(default_factory=dict)
+    questions: list[Question] = field(default_factory=list)
+    decisions: list[str] = field(default_factory=list)
+    ended: str = ""
+    outcome: str = ""
+
+    def question(self) -> Question | None:
+        """The question now before the population, if any."""
+        last = self.questions[-1] if self.questions else None
+        return last if last is not None and not last.closed else None
+
+
+class Card(Kept):
+    """A matter that has ended, folded small: ``packed`` is the whole of it."""
+
+    matter: str
+    packed: bytes
+
+
+class Decision(Kept):
+    decision: str
+    matter: str
+    title: Text
+    dated: str
+    effective: str
+    number: str = ""
+    organ: str = ""
+    thing: str = ""
+    text: str = ""
+
+
+class Priority(Kept):
+    priority: str
+    by: str
+    contour: str
+    aim: Text
+    on: str
+    period: str = ""
+    rota: str = ""
+
+
+class PlanItem(Kept):
+    item: str
+    plan: str
+    what: Text
+    carries_out: list[str] = field(default_factory=list)
+    owner: str = ""
+    due: str = ""
+
+
+class ProgrammeEvent(Kept):
+    event: str
+    title: Text
+    nature: str
+    period: str
+    series: str = ""
+    host: str = ""
+    region: Text = ""
+    headquarters: list[Text] = field(default_factory=list)
+    participants: list[str] = field(default_factory=list)
+    forces: list[Text] = field(default_factory=list)
+    stages: list[Text] = field(default_factory=list)
+    purpose: Text = ""
+    carries_out: list[str] = field(default_factory=list)
+    status: str = "planned"
+    held: list[str] = field(default_factory=list)
+    moved_from: list[str] = field(default_factory=list)
+    contributions: dict[str, Text] = field(default_factory=dict)
+
+
+class ReviewKept(Kept):
+    review: str
+    of: str
+    verdict: str
+    by: str
+    on: str
+    to: str = ""
+
+
+class Measures(Kept):
+    measures: str
+    matter: str
+    what: Text
+    since: str
+    until: str = ""
+    ended: str = ""
+    contributions: dict[str, Text] = field(default_factory=dict)
+
+
+class Source(Kept):
+    source: str
+    title: Text
+    sha256: str
+    file: str = ""
+    publisher: str = ""
+    published: str = ""
+
+
+class ConflictKept(Kept):
+    conflict: str
+    about: str
+    claims: list[str]
+    followed: str = ""
+
+
+class Irregularity(Kept):
+    about: str
+    article: str
+
+
+class Due(Struct, array_like=True, frozen=True):
+    """A deadline that runs: what happens at ``instant`` (UTC) to ``matter``, in ``question`` if it is a question's."""
+
+    instant: str
+    matter: str
+    question: str = ""
+
+
+class State(Struct, array_like=True):
+    """The whole body. ``size`` is the number of entries folded; ``memo`` holds what is worked out again when missing and
+    is dropped from snapshots."""
+
+    body: str = ""
+    size: int = 0
+    charters: list[CharterInForce] = field(default_factory=list)
+    parties: dict[str, Party] = field(default_factory=dict)
+    relations: dict[str, Relation] = field(default_factory=dict)
+    persons: dict[str, Person] = field(default_factory=dict)
+    credentials: dict[str, Credential] = field(default_factory=dict)
+    credentials_of: dict[str, list[str]] = field(default_factory=dict)
+    tenures: dict[str, Tenure] = field(default_factory=dict)
+    turns: dict[str, list[Turn]] = field(default_factory=dict)
+    introductions: dict[str, Introduction] = field(default_factory=dict)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    meetings: dict[str, Meeting] = field(default_factory=dict)
+    instructions: dict[str, Instruction] = field(default_factory=dict)
+    inquiries: dict[str, Inquiry] = field(default_factory=dict)
+    matters: dict[str, Matter] = field(default_factory=dict)
+    cards: dict[str, Card] = field(default_factory=dict)
+    question_of: dict[str, str] = field(default_factory=dict)
+    decisions: dict[str, Decision] = field(default_factory=dict)
+    priorities: dict[str, Priority] = field(default_factory=dict)
+    plan_items: dict[str, PlanItem] = field(default_factory=dict)
+    events: dict[str, ProgrammeEvent] = field(default_factory=dict)
+    reviews: dict[str, ReviewKept] = field(default_factory=dict)
+    measures: dict[str, Measures] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    conflicts: dict[str, ConflictKept] = field(default_factory=dict)
+    irregularities: list[Irregularity] = field(default_factory=list)
+    speeches: dict[str, list[int]] = field(default_factory=dict)
+    corrected: dict[int, int] = field(default_factory=dict)
+    due: dict[str, Due] = field(default_factory=dict)
+    memo: dict[str, Any] = field(default_factory=dict)
+
+
+_pack = msgspec.msgpack.Encoder().encode
+_unpack = msgspec.msgpack.Decoder(Matter).decode
+_unpack_state = msgspec.msgpack.Decoder(State).decode
+
+
+def folded(matter: Matter) -> Card:
+    """The card of a matter that has ended."""
+    return Card(
+        entry=matter.entry, attested=matter.attested, matter=matter.matter, packed=_pack(matter)
+    )
+
+
+def find_matter(state: State, matter: str) -> Matter | None:
+    """The matter of that id, running or ended; None where there is none."""
+    running = state.matters.get(matter)
+    if running is not None:
+        return running
+    card = state.cards.get(matter)
+    return _unpack(card.packed) if card is not None else None
+
+
+def find_question(state: State, question: str) -> tuple[Matter, Question] | None:
+    """The question of that id with its matter, running or ended; None where there is none."""
+    running = state.question_of.get(question)
+    matter = find_matter(state, running if running is not None else question.rpartition(".")[0])
+    if matter is None:
+        return None
+    for found in matter.questions:
+        if found.question == question:
+            return matter, found
+    return None
+
+
+def snapshot(state: State) -> bytes:
+    """The state as bytes, without its memo. A cache: nothing is lost when it is."""
+    kept, state.memo = state.memo, {}
+    try:
+        return _pack(state)
+    finally:
+        state.memo = kept
+
+
+def from_snapshot(data: bytes) -> State:
+    """The state that ``snapshot`` packed.
+
+    >>> from_snapshot(snapshot(State(body="x"))).body
+    'x'
+    """
+    return _unpack_state(data)
