@@ -1,18 +1,21 @@
 """Instants, and the periods that end at them: when a deadline of the charter falls.
 
-A body lives by the clock and the calendar of its seat; what is stored is an instant in UTC. Unless its charter says
-otherwise a period is computed after Regulation (EEC, Euratom) 1182/71, the most complete public text on the matter:
+A body lives by the clock and the calendar of its seat; what is stored is an instant in UTC. Unless
+its charter says otherwise a period is computed after Regulation (EEC, Euratom) 1182/71, the most
+complete public text on the matter:
 
-=================================  ==================================================================  =========
-the day of the event               is not counted; the period ends with the last hour of its last day  Art. 3(1), 3(2)
-weeks, months, years               end on the day of the same name or date, or the month's last day    Art. 3(2)(c)
-weekends and holidays              are counted; a period that ends on one ends with the next           Art. 3(3), 3(4)
-                                   working day, but not a period in hours
-two days or more                   contain at least two working days                                   Art. 3(5) (to verify)
-hours                              run by the clock from the event itself, through changes of summer   to verify
-                                   time (the Regulation begins with the next full hour)
-whose holidays                     those of the seat, whoever has to answer                            to verify
-=================================  ==================================================================  =========
+======================  =========================================================================
+the day of the event    is not counted; the period ends with the last hour of its last day
+                        (Art. 3(1) and (2))
+weeks, months, years    end on the day of the same name or date, or on the month's last day
+                        (Art. 3(2)(c), to verify)
+weekends and holidays   are counted; a period that ends on one ends with the next working day
+                        instead, unless it is in hours (Art. 3(3) and (4))
+two days or more        contain at least two working days (Art. 3(5), to verify)
+hours                   run by the clock from the event itself, through changes of summer time
+                        (the Regulation begins with the next full hour; to verify)
+whose holidays          those of the seat, wherever the member sits (to verify)
+======================  =========================================================================
 
 The last hour of a day ends at 24:00 local, the midnight that begins the next day.
 
@@ -21,8 +24,8 @@ The last hour of a day ends at 24:00 local, the midnight that begins the next da
 >>> stored(deadline(read_instant("2021-03-01T09:00:00Z"), Period(days=10), vienna))
 '2021-03-11T23:00:00Z'
 
-Zones are read from the ``tzdata`` package and from nowhere else, so that two machines agree on a deadline: neither
-``PYTHONTZPATH`` nor the system's own copy is asked (``docs/decisions/time.md``).
+Zones are read from the ``tzdata`` package and from nowhere else, so that two machines agree on a
+deadline: neither ``PYTHONTZPATH`` nor the system's own copy is asked (docs/decisions/time.md).
 """
 
 from __future__ import annotations
@@ -30,6 +33,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -48,7 +52,7 @@ WITH_OFFSET = "2022-11-23T10:00:00+04:00"
 
 
 def read_instant(text: str) -> datetime:
-    """The instant in UTC. Refused (``time.unreadable``) unless it is RFC 3339 with its offset or Z."""
+    """The instant in UTC. ``time.unreadable`` unless it is RFC 3339, with its offset or Z."""
     match = INSTANT.fullmatch(text)
     if match is None or match["offset"] is None:
         raise _unreadable(text, expected="a date and a time with its offset from UTC")
@@ -70,10 +74,11 @@ def stored(moment: datetime) -> str:
 def local_instant(
     text: str, seat: Seat, ambiguous: Literal["earlier", "later"] = "later"
 ) -> datetime:
-    """The instant in UTC of a local time of the seat, ``2026-10-25T02:30``, or of one that carries its own offset.
+    """The instant in UTC of a local time of the seat, or of a time that carries its own offset.
 
-    When summer time ends an hour is lived twice: a deadline in it means the later, which protects the objector. When
-    it begins an hour is skipped: refused (``time.does_not_exist``) with the times on either side. 24:00 ends its day.
+    When summer time ends an hour is lived twice: a deadline in it means the later, which protects
+    the objector. When it begins an hour is skipped: ``time.does_not_exist``, with the times on
+    either side. 24:00 ends its day.
     """
     match = INSTANT.fullmatch(text)
     if match is None:
@@ -84,9 +89,9 @@ def local_instant(
 
 
 def deadline(opened: datetime, period: Period, seat: Seat) -> datetime:
-    """The instant in UTC at which a period that runs from ``opened`` has passed. An act at that very instant is late.
+    """The instant in UTC at which a period from ``opened`` has passed: an act at it is late.
 
-    Refused (``time.out_of_range``) when it would end after the year 9999.
+    ``time.out_of_range`` when the period would end after the year 9999.
     """
     assert opened.tzinfo is not None, "an instant knows its offset"
     try:
@@ -100,13 +105,13 @@ def deadline(opened: datetime, period: Period, seat: Seat) -> datetime:
 
 
 def date_after(day: date, period: Period) -> date:
-    """The day on which a period of days, weeks, months or years from ``day`` ends, whatever day of the week it is.
+    """The day on which a period of days, weeks, months or years ends, whatever weekday it is.
 
-    Months go by date: half a year after 1 February is 1 August, a month after 31 January the last of February.
-    Refused (``time.out_of_range``) after the year 9999. Hours and working days need a seat: see ``deadline``.
+    Months go by date: six of them from 1 February end on 1 August, one from 31 January on the last
+    of February. ``time.out_of_range`` after the year 9999. Hours and working days need a seat.
     """
-    assert not (period.hours or period.working_days), "a calendar period"
-    # Only here: the import costs as much as a tenth of the whole start-up.
+    assert period.hours == period.working_days == 0, "a calendar period"
+    # Imported here since it costs a tenth of the start-up and few commands compute a deadline.
     from dateutil.relativedelta import relativedelta
 
     try:
@@ -122,15 +127,9 @@ def is_working_day(day: date, seat: Seat) -> bool:
     return day.weekday() not in seat.weekend and day not in seat.holidays
 
 
-def working_days(after: date, until: date, seat: Seat) -> int:
-    """How many working days lie after the first date, up to and with the second."""
-    days = (after + timedelta(days=n) for n in range(1, (until - after).days + 1))
-    return sum(is_working_day(day, seat) for day in days)
-
-
 @lru_cache(maxsize=64)
 def zone(name: str) -> ZoneInfo:
-    """The time zone of that name in the pinned database. Refused (``time.zone_unknown``) if it has none."""
+    """The time zone of that name in the pinned database, or ``time.zone_unknown``."""
     parts = name.split("/")
     try:
         if not all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts):
@@ -149,16 +148,17 @@ def _last_day(event: date, period: Period, seat: Seat) -> date:
     if period.working_days:
         return _nth_working_day(event, period.working_days, seat)
     last = date_after(event, period)
-    fewest = 0 if period == Period(days=1) else 2  # Art. 3(5): a period of two days or more
-    while not is_working_day(last, seat) or not _holds(fewest, event, last, seat):
+    fewest = 1 if period == Period(days=1) else 2
+    while not (is_working_day(last, seat) and _has_working_days(fewest, event, last, seat)):
         last += timedelta(days=1)
     return last
 
 
-def _holds(fewest: int, event: date, last: date, seat: Seat) -> bool:
-    """Whether the period has ``fewest`` working days. Looks at a fortnight and its holidays, not at years."""
-    since = max(event, last - timedelta(days=14 + len(seat.holidays)))
-    return working_days(since, last, seat) >= fewest
+def _has_working_days(fewest: int, event: date, last: date, seat: Seat) -> bool:
+    """Whether as many lie after the event, up to and with the last day; looks no further back."""
+    days = (last - timedelta(days=n) for n in range((last - event).days))
+    found = islice((day for day in days if is_working_day(day, seat)), fewest)
+    return len(tuple(found)) == fewest
 
 
 def _nth_working_day(event: date, count: int, seat: Seat) -> date:
@@ -170,7 +170,7 @@ def _nth_working_day(event: date, count: int, seat: Seat) -> date:
 
 
 def _midnight_after(day: date, where: ZoneInfo) -> datetime:
-    # Where the clock jumps over midnight, fold=0 gives the moment of the jump: the first of the new day.
+    # Where the clock jumps over midnight fold=0 gives the jump itself, the first of the new day.
     return datetime.combine(day + timedelta(days=1), time(), where).astimezone(UTC)
 
 
