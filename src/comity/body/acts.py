@@ -376,7 +376,6 @@ class StatePosition(Act, tag="position.state/1"):
     reservation: str = ""
     reservation_text: Text = ""
     refrains: list[str] = field(default_factory=list)
-    proxy: str = ""
     via: str = ""
     sent: str = ""
     version: int | None = None

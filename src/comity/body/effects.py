@@ -567,7 +567,7 @@ class PlanItemSet(Effect, tag="plan_item.set/1"):
 
 
 class EventPlanned(Effect, tag="event.planned/1"):
-    """A joint event: an exercise or operation. ``series`` is the traditional operation that it is this year's edition of."""
+    """A joint event: an exercise or operation. ``series``: the traditional operation that it is this year's edition of."""
 
     event: str
     title: Text
@@ -613,7 +613,7 @@ class EventCancelled(Effect, tag="event.cancelled/1"):
 
 
 class ReviewMade(Effect, tag="review.made/1"):
-    """What became of a priority, a plan item or a matter at the end of a chair's year. ``to``: who takes on what continues."""
+    """What became of a priority, a plan item or a matter at the end of a chair's year. ``to``: who takes it on."""
 
     review: str
     of: str

@@ -46,15 +46,20 @@ class CharterInForce(Struct, array_like=True, frozen=True):
 
 
 class StatusHeld(Kept):
+    """``until`` is the last day; ``ended`` the first day without. An empty ``since``: a status that the charter gives and
+    the register ended."""
+
     status: str
     since: str
     until: str = ""
+    ended: str = ""
 
 
 class Suspension(Kept):
     right: str
     since: str
     until: str = ""
+    ended: str = ""
 
 
 class Party(Kept):

@@ -1,0 +1,96 @@
+"""The occasion of an act: the body as it is, the law in force, the clock, and the number that the entry will have.
+
+The clock is an argument: ``now`` is an instant in UTC to the millisecond, in the one form that sorts as text
+(``2022-11-23T10:00:00.000Z``); ``day`` is the date that it is at the body's seat.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import lru_cache
+
+from msgspec import Struct
+
+from comity.body.periods import zone
+from comity.body.state import CharterInForce, State
+from comity.charter.law import Law, law
+from comity.charter.model import Charter
+from comity.charter.reading import read_charter_text
+
+
+class Occasion(Struct, frozen=True):
+    state: State
+    law: Law
+    now: str
+    day: str
+    number: int
+
+
+@lru_cache(maxsize=32)
+def charter_of(text: str) -> Charter:
+    """The charter in that text. ``Faulty`` where it does not follow the notation."""
+    return read_charter_text(text)
+
+
+def charter_on(state: State, day: str) -> CharterInForce:
+    """The charter in force on ``day``: of those adopted to govern by then, the one that governs from the latest day."""
+    in_force = [held for held in state.charters if held.since <= day]
+    assert state.charters, "a body has a charter from its first entry"
+    return in_force[-1] if in_force else state.charters[0]
+
+
+def charter_from(state: State, entry: int) -> CharterInForce:
+    """The charter that entry number ``entry`` brought."""
+    return next(held for held in state.charters if held.entry == entry)
+
+
+def law_from(state: State, entry: int, day: str) -> Law:
+    """The charter that ``entry`` brought, read as at ``day``."""
+    key = ("law", entry, day)
+    found = state.memo.get(key)
+    if found is None:
+        _make_room(state)
+        text = charter_from(state, entry).text
+        found = state.memo[key] = law(charter_of(text), date.fromisoformat(day))
+    assert isinstance(found, Law)
+    return found
+
+
+def law_on(state: State, day: str) -> Law:
+    """The law in force on ``day``, an ISO date."""
+    return law_from(state, charter_on(state, day).entry, day)
+
+
+def occasion(state: State, now: str, number: int) -> Occasion:
+    """The occasion of an act at ``now`` that will be entry ``number``."""
+    day = seat_day(now, charter_of(state.charters[0].text).seat.zone)
+    return Occasion(state=state, law=law_on(state, day), now=now, day=day, number=number)
+
+
+@lru_cache(maxsize=4096)
+def seat_day(instant: str, zone_name: str) -> str:
+    """The date at the seat at an instant.
+
+    >>> seat_day("2022-11-23T22:30:00.000Z", "Europe/Moscow")
+    '2022-11-24'
+    """
+    return datetime.fromisoformat(instant).astimezone(zone(zone_name)).date().isoformat()
+
+
+def instant(moment: datetime) -> str:
+    """The form in which an instant is kept: UTC, to the millisecond, so that the order of texts is that of time.
+
+    >>> from datetime import UTC
+    >>> instant(datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+    '2026-10-25T01:30:00.000Z'
+    """
+    assert moment.utcoffset() is not None, "an instant has its offset"
+    from datetime import UTC
+
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def _make_room(state: State) -> None:
+    # The memo is a convenience: past some hundreds of keys it is cheaper to begin anew than to choose.
+    if len(state.memo) > 512:
+        state.memo.clear()

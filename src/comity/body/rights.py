@@ -1,0 +1,134 @@
+"""In what capacity somebody acts, and whether the power is there.
+
+An act names a person (``by``) and whom the person acts for (``for``): a party, an organ, an office or a rota. The power
+comes from a credential for that party or organ, or from holding the office; a rota (the chair) is served by the persons
+of the member whose turn it is. Rights come from the status of the party behind. Nobody has a power by being a user of
+this software. An act without power is refused, with the article on credentials.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from msgspec import Struct
+
+from comity.body.acts import Act
+from comity.body.occasion import Occasion
+from comity.body.offices import holder_of_turn, holds_office
+from comity.body.standing import begun, ended, over, require_right
+from comity.body.state import Credential
+from comity.errors import Refused
+
+
+class Capacity(Struct, frozen=True, gc=False):
+    """Who acts: ``name`` is the party, organ, office or rota; ``party`` the member behind it, if there is one;
+    ``credential`` what the power rests on (empty for the holder of an office)."""
+
+    kind: Literal["party", "organ", "office", "rota"]
+    name: str
+    party: str = ""
+    credential: str = ""
+    as_: str = ""
+
+
+def capacity(on: Occasion, act: Act, power: str, right: str = "", organ: str = "") -> Capacity:
+    """The capacity in which the act is done.
+
+    Refused (``person.unknown``, ``party.unknown``, ``credential.none``, ``credential.expired``, ``credential.narrow``,
+    ``office.not_held``, ``right.none``, ``right.suspended``) unless its person has ``power`` for whom it names, and the
+    party behind has ``right``.
+    """
+    if act.by not in on.state.persons:
+        raise _refused(on, "person.unknown", f"No person {act.by!r} is entered in the register.", "Enter the person.")
+    name = act.for_
+    if name in on.law.offices:
+        return _for_office(on, act.by, name, power)
+    if name in on.law.rotas:
+        party = holder_of_turn(on.state, on.law, name, on.day)
+        held = _credential(on, act.by, party, "chair", organ)
+        _right(on, party, right)
+        return Capacity("rota", name, party, held.credential, held.as_)
+    held = _credential(on, act.by, name, power, organ)
+    if name in on.law.organs:
+        return Capacity("organ", name, "", held.credential, held.as_)
+    require_right(on, name, right or "attend")
+    return Capacity("party", name, name, held.credential, held.as_)
+
+
+def is_recorder(on: Occasion, act: Act) -> bool:
+    """Whether the act is done for an organ or office that keeps the record, by somebody with the power to record."""
+    if act.for_ not in on.law.organs and act.for_ not in on.law.offices:
+        return False
+    capacity(on, act, "record")
+    return True
+
+
+def _right(on: Occasion, party: str, right: str) -> None:
+    if right:
+        require_right(on, party, right)
+
+
+def _for_office(on: Occasion, person: str, office: str, power: str) -> Capacity:
+    if not holds_office(on.state, person, office, on.day):
+        raise _refused(
+            on, "office.not_held", f"{person} does not hold the office {office} on {on.day}.", "The holder must act."
+        )
+    powers = on.law.offices[office].powers
+    if power not in powers and "all" not in powers:
+        raise Refused(
+            "credential.narrow",
+            f"The office {office} does not carry the power to {power}.",
+            article=on.law.offices[office].cites.article,
+            remedy=f"It carries: {', '.join(powers) or 'none'}.",
+        )
+    return Capacity("office", office)
+
+
+def _credential(on: Occasion, person: str, party: str, power: str, organ: str) -> Credential:
+    mine = on.state.credentials_of.get(person, ())
+    held = [c for i in mine if (c := on.state.credentials[i]).party == party]
+    for one in held:
+        if (power in one.powers or "all" in one.powers) and valid(one, on.day):
+            if not one.organ or not organ or one.organ == organ:
+                return one
+    raise _no_credential(on, held, person, party, power)
+
+
+def valid(one: Credential, day: str) -> bool:
+    """Whether the credential is in force on the day."""
+    return begun(one.since, day) and not over(one.until, day) and not ended(one.revoked, day)
+
+
+def _no_credential(
+    on: Occasion, held: list[Credential], person: str, party: str, power: str
+) -> Refused:
+    known = party in on.law.organs or party in on.law.parties or party in on.state.parties
+    if not known:
+        return _refused(
+            on, "party.unknown", f"The body knows no party, organ or office {party!r}.", "Name one that it knows."
+        )
+    in_force = [c for c in held if valid(c, on.day)]
+    if in_force:
+        powers = sorted({p for c in in_force for p in c.powers})
+        return _refused(
+            on,
+            "credential.narrow",
+            f"The credential of {person} for {party} does not carry the power to {power}: {', '.join(powers)}.",
+            "Have a wider credential issued, or let somebody who has the power act.",
+        )
+    if held:
+        last = held[-1]
+        span = f"from {last.since} to {last.revoked or last.until or 'further notice'}"
+        return _refused(
+            on,
+            "credential.expired",
+            f"The credential of {person} for {party} ran {span}; today is {on.day}.",
+            "Have it renewed.",
+        )
+    return _refused(
+        on, "credential.none", f"{person} has no credential for {party}.", f"Have {party} issue one to {person}."
+    )
+
+
+def _refused(on: Occasion, code: str, sentence: str, remedy: str) -> Refused:
+    return Refused(code, sentence, article=on.law.charter.credentials.article, remedy=remedy)

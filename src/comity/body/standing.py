@@ -1,0 +1,129 @@
+"""Standing: what a party is to the body on a day, and which rights follow.
+
+The charter names parties with their statuses by date; the register adds statuses granted, ended and suspended since. A
+right belongs to whoever has a status that carries it and for whom it is not suspended on the day.
+"""
+
+from __future__ import annotations
+
+from comity.body.dates import when
+from comity.body.occasion import Occasion
+from comity.body.state import Party, State
+from comity.charter.law import Law
+from comity.charter.model import Status
+from comity.errors import Refused
+
+
+def begun(since: str, day: str) -> bool:
+    """Whether what is true from ``since`` (EDTF) is certainly true by ``day``."""
+    if len(since) == 10:
+        return since <= day
+    if not since:
+        return True
+    latest = when(since).latest
+    return latest is not None and latest.isoformat() <= day
+
+
+def over(until: str, day: str) -> bool:
+    """Whether a last day ``until`` (EDTF, empty: none) has certainly passed by ``day``."""
+    if not until:
+        return False
+    if len(until) == 10:
+        return until < day
+    latest = when(until).latest
+    return latest is not None and latest.isoformat() < day
+
+
+def ended(on: str, day: str) -> bool:
+    """Whether what ended ``on`` (EDTF, empty: not at all; the first day without it) has certainly ended by ``day``."""
+    return bool(on) and begun(on, day)
+
+
+def status_of(state: State, law: Law, party: str, day: str) -> str | None:
+    """The party's status on ``day``; None when it has none. What the register granted goes before the charter's own."""
+    kept = state.parties.get(party)
+    if kept is not None:
+        for held in reversed(kept.statuses):
+            if held.since and begun(held.since, day) and not _gone(held.until, held.ended, day):
+                return held.status
+    named = law.status_of(party)
+    if named is None or (kept is not None and _ended_here(kept, named, day)):
+        return None
+    return named
+
+
+def counted_members(state: State, law: Law, day: str) -> tuple[str, ...]:
+    """The membership on ``day`` in the order of the charter, then of admission: parties whose status is counted."""
+    key = ("members", law.charter.digest, day)
+    found: tuple[str, ...] | None = state.memo.get(key)
+    if found is None:
+        parties = dict.fromkeys([*law.parties, *state.parties])
+        found = tuple(p for p in parties if _is_counted(law, status_of(state, law, p, day)))
+        state.memo[key] = found
+    return found
+
+
+def parties_with(state: State, law: Law, status: str, day: str) -> tuple[str, ...]:
+    """The parties that hold ``status`` on ``day``."""
+    parties = dict.fromkeys([*law.parties, *state.parties])
+    return tuple(p for p in parties if status_of(state, law, p, day) == status)
+
+
+def has_right(state: State, law: Law, party: str, right: str, day: str) -> bool:
+    """Whether the party has the right on the day."""
+    named = status_of(state, law, party, day)
+    status = law.statuses.get(named) if named else None
+    return (
+        status is not None and right in status.rights and not suspended(state, party, right, day)
+    )
+
+
+def suspended(state: State, party: str, right: str, day: str) -> bool:
+    """Whether the right is suspended for the party on the day."""
+    kept = state.parties.get(party)
+    if kept is None or not kept.suspensions:
+        return False
+    return any(
+        s.right == right and begun(s.since, day) and not _gone(s.until, s.ended, day)
+        for s in kept.suspensions
+    )
+
+
+def require_right(on: Occasion, party: str, right: str) -> None:
+    """Refused (``right.suspended``, ``right.none``, ``party.unknown``) unless the party has the right today."""
+    named = status_of(on.state, on.law, party, on.day)
+    if named is None:
+        raise Refused(
+            "party.unknown",
+            f"{party} is no member of the body on {on.day}.",
+            article=on.law.charter.credentials.article,
+            remedy="Name a party that has a status on that day.",
+        )
+    status = on.law.statuses[named]
+    if right not in status.rights:
+        raise Refused(
+            "right.none",
+            f"The status of {party}, {named}, does not carry the right to {right}.",
+            article=status.cites.article,
+            remedy="A party whose status carries the right must act.",
+        )
+    if suspended(on.state, party, right, on.day):
+        raise Refused(
+            "right.suspended",
+            f"The right of {party} to {right} is suspended on {on.day}.",
+            article=status.cites.article,
+            remedy="The right must be restored first, as the charter provides.",
+        )
+
+
+def _gone(until: str, ended_on: str, day: str) -> bool:
+    return over(until, day) or ended(ended_on, day)
+
+
+def _ended_here(kept: Party, status: str, day: str) -> bool:
+    return any(not h.since and h.status == status and ended(h.ended, day) for h in kept.statuses)
+
+
+def _is_counted(law: Law, status: str | None) -> bool:
+    found: Status | None = law.statuses.get(status) if status else None
+    return found is not None and found.counted
