@@ -43,7 +43,7 @@ from comity.errors import BadInput
 
 Bounds = tuple[date | None, date | None]
 
-MONTHS = [
+MONTHS = [  # not calendar.month_name, which follows the locale of the machine
     "January",
     "February",
     "March",
