@@ -1,0 +1,70 @@
+# What you can do here. `make` alone lists it; everything is installed into .venv, from locked versions with hashes.
+
+PYTHON ?= python3
+VENV := .venv/bin/
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	--custom-compile-command "make lock"
+
+# Bytecode is wanted, whatever the machine says: without it every start reads and compiles all sources again.
+export PYTHONDONTWRITEBYTECODE :=
+unexport PYTHONPATH PYTHONHOME
+
+.PHONY: help demo test check format lint types layers bench lock clean
+.DEFAULT_GOAL := help
+
+help: ## list these targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: .venv/ready ## found a body, replay real records, rule, prove
+	@$(VENV)comity demo
+
+test: .venv/ready ## run every test and every example in the documentation of the code
+	@$(VENV)pytest
+
+check: format lint types layers ## formatting, lint, types and layers
+
+format: .venv/ready
+	@$(VENV)ruff format --check .
+
+lint: .venv/ready
+	@$(VENV)ruff check --quiet .
+
+types: .venv/ready
+	@$(VENV)mypy
+
+layers: .venv/ready
+	@$(VENV)lint-imports --no-logo 
+
+bench: .venv/ready ## measure, and print the tables
+	@set -e; for program in benchmarks/*.py; do $(VENV)python "$$program"; done
+
+lock: ## resolve the versions anew (needs uv; add UPGRADE=--upgrade for newer ones)
+	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
+	@uv pip compile $(UPGRADE) $(LOCK) -o requirements.lock pyproject.toml
+	@uv pip compile $(UPGRADE) $(LOCK) -o requirements-dev.lock -c requirements.lock \
+		--group dev --extra bench pyproject.toml
+
+clean: ## remove .venv, caches and whatever the demonstration made
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist demo
+	@find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Runs again only when a locked version or the project file changed.
+.venv/ready: requirements-dev.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "Comity needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3 demo"; exit 1; }
+	@echo "Installing Comity and its tools into .venv (once; well under a minute as a rule)"
+	@if command -v uv >/dev/null; then \
+		uv venv --quiet --allow-existing --python $(PYTHON) .venv && \
+		uv pip sync --quiet --python .venv --require-hashes requirements-dev.lock && \
+		uv pip install --quiet --python .venv --no-deps --no-index --no-build-isolation --editable .; \
+	elif $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null; then \
+		$(PYTHON) -m venv .venv && \
+		$(VENV)python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock && \
+		$(VENV)python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
+			--no-build-isolation --editable .; \
+	else \
+		echo "Neither uv nor Python's venv with pip is here. On Debian: apt-get install python3-venv"; exit 1; \
+	fi
+	@$(VENV)python -m compileall -q src
+	@touch $@
+	@echo "Ready. Next: make demo, make test, or .venv/bin/comity --help"
