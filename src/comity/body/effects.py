@@ -161,14 +161,27 @@ class TenureEnded(Effect, tag="tenure.ended/1"):
 
 
 class TurnPassed(Effect, tag="turn.passed/1"):
-    """The turn of a rota passed to ``to`` on ``on``, at the close of ``session`` where it passes there."""
+    """The turn of a rota passed to ``to`` on ``on``, at the close of ``session`` where it passes there.
+
+    ``place``: whose place in the order it was, where not its own (a swapped turn, or one held vacant: ``to`` empty).
+    ``over``: the parties passed over; ``owed``: those of them that come next under the charter's policy."""
 
     rota: str
     to: str
     on: str
     session: str = ""
-    skipped: list[str] = field(default_factory=list)
     matter: str = ""
+    place: str = ""
+    over: list[str] = field(default_factory=list)
+    owed: list[str] = field(default_factory=list)
+
+
+class TurnSkipped(Effect, tag="turn.skipped/1"):
+    """The party does not take its next turn of the rota. What follows is the charter's policy."""
+
+    rota: str
+    party: str
+    on: str
 
 
 class IntroductionMade(Effect, tag="introduction.made/1"):
@@ -697,6 +710,7 @@ AnyEffect = (
     | TenureBegan
     | TenureEnded
     | TurnPassed
+    | TurnSkipped
     | IntroductionMade
     | SessionConvened
     | SessionMoved

@@ -14,9 +14,9 @@ from msgspec import Struct
 
 from comity.body.acts import Act
 from comity.body.occasion import Occasion
-from comity.body.offices import holder_of_turn, holds_office
 from comity.body.standing import begun, ended, over, require_right
 from comity.body.state import Credential
+from comity.body.turns import holder_of_turn, holds_office
 from comity.errors import Refused
 
 
@@ -39,7 +39,12 @@ def capacity(on: Occasion, act: Act, power: str, right: str = "", organ: str = "
     party behind has ``right``.
     """
     if act.by not in on.state.persons:
-        raise _refused(on, "person.unknown", f"No person {act.by!r} is entered in the register.", "Enter the person.")
+        raise _refused(
+            on,
+            "person.unknown",
+            f"No person {act.by!r} is entered in the register.",
+            "Enter the person.",
+        )
     name = act.for_
     if name in on.law.offices:
         return _for_office(on, act.by, name, power)
@@ -71,7 +76,10 @@ def _right(on: Occasion, party: str, right: str) -> None:
 def _for_office(on: Occasion, person: str, office: str, power: str) -> Capacity:
     if not holds_office(on.state, person, office, on.day):
         raise _refused(
-            on, "office.not_held", f"{person} does not hold the office {office} on {on.day}.", "The holder must act."
+            on,
+            "office.not_held",
+            f"{person} does not hold the office {office} on {on.day}.",
+            "The holder must act.",
         )
     powers = on.law.offices[office].powers
     if power not in powers and "all" not in powers:
@@ -88,9 +96,10 @@ def _credential(on: Occasion, person: str, party: str, power: str, organ: str) -
     mine = on.state.credentials_of.get(person, ())
     held = [c for i in mine if (c := on.state.credentials[i]).party == party]
     for one in held:
-        if (power in one.powers or "all" in one.powers) and valid(one, on.day):
-            if not one.organ or not organ or one.organ == organ:
-                return one
+        able = power in one.powers or "all" in one.powers
+        here = not one.organ or not organ or one.organ == organ
+        if able and here and valid(one, on.day):
+            return one
     raise _no_credential(on, held, person, party, power)
 
 
@@ -105,7 +114,10 @@ def _no_credential(
     known = party in on.law.organs or party in on.law.parties or party in on.state.parties
     if not known:
         return _refused(
-            on, "party.unknown", f"The body knows no party, organ or office {party!r}.", "Name one that it knows."
+            on,
+            "party.unknown",
+            f"The body knows no party, organ or office {party!r}.",
+            "Name one that it knows.",
         )
     in_force = [c for c in held if valid(c, on.day)]
     if in_force:
@@ -126,7 +138,10 @@ def _no_credential(
             "Have it renewed.",
         )
     return _refused(
-        on, "credential.none", f"{person} has no credential for {party}.", f"Have {party} issue one to {person}."
+        on,
+        "credential.none",
+        f"{person} has no credential for {party}.",
+        f"Have {party} issue one to {person}.",
     )
 
 

@@ -73,9 +73,7 @@ def has_right(state: State, law: Law, party: str, right: str, day: str) -> bool:
     """Whether the party has the right on the day."""
     named = status_of(state, law, party, day)
     status = law.statuses.get(named) if named else None
-    return (
-        status is not None and right in status.rights and not suspended(state, party, right, day)
-    )
+    return status is not None and right in status.rights and not suspended(state, party, right, day)
 
 
 def suspended(state: State, party: str, right: str, day: str) -> bool:

@@ -118,7 +118,8 @@ class Turn(Kept):
     to: str
     on: str
     session: str = ""
-    skipped: list[str] = field(default_factory=list)
+    place: str = ""
+    owed: list[str] = field(default_factory=list)
 
 
 class Introduction(Kept):
@@ -412,6 +413,7 @@ class State(Struct, array_like=True):
     credentials_of: dict[str, list[str]] = field(default_factory=dict)
     tenures: dict[str, Tenure] = field(default_factory=dict)
     turns: dict[str, list[Turn]] = field(default_factory=dict)
+    skipped: dict[str, list[str]] = field(default_factory=dict)
     introductions: dict[str, Introduction] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)

@@ -1,0 +1,257 @@
+"""Offices and rotas, the acts: leaving and acting in an office, introducing its holder, passing over a turn.
+
+Filling an office is what a procedure takes effect in (``taking_effect``); who holds it on a day is in ``turns``. While
+nobody holds an office it is vacant, and a person may act in it if the charter says who and for how long.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from comity.body.acts import ActInOffice, Introduce, LeaveOffice, SkipTurn
+from comity.body.dates import When, when
+from comity.body.effects import (
+    IntroductionMade,
+    TenureBegan,
+    TenureEnded,
+    TurnPassed,
+    TurnSkipped,
+)
+from comity.body.occasion import Occasion
+from comity.body.periods import date_after
+from comity.body.rights import capacity
+from comity.body.state import Introduction, Mark, State, Tenure, Turn
+from comity.body.turns import holders, rota_order, turns_ahead
+from comity.charter.model import Office, Period
+from comity.errors import Refused
+
+
+def decide_leave(on: Occasion, act: LeaveOffice) -> list[TenureEnded]:
+    """The tenure ends. Refused unless the holder, the party that nominated the holder, or the record-keeper says so."""
+    tenure = on.state.tenures.get(act.tenure)
+    if tenure is None or tenure.ended:
+        raise _refuse(
+            on,
+            "tenure.unknown",
+            f"No tenure {act.tenure!r} is running.",
+            "See the office for its tenures.",
+        )
+    office = on.law.offices[tenure.office]
+    mine = act.by == tenure.person and act.reason == "resignation"
+    recalled = act.for_ == tenure.nominated_by and act.reason == "recall"
+    if not mine:
+        capacity(on, act, "decide" if recalled else "record")
+    if not mine and not recalled and act.for_ in on.law.parties:
+        raise _refuse(
+            on,
+            "office.not_yours",
+            f"{act.for_} did not nominate the holder.",
+            "The nominating party recalls.",
+            office,
+        )
+    return [TenureEnded(tenure=act.tenure, on=act.on or on.day, reason=act.reason)]
+
+
+def decide_act_in(on: Occasion, act: ActInOffice) -> list[TenureBegan]:
+    """The person acts in the office while it is vacant. Refused when it is not, or when the charter names nobody to act."""
+    capacity(on, act, "record")
+    office = on.law.offices.get(act.office)
+    if office is None:
+        raise _refuse(
+            on,
+            "office.unknown",
+            f"The charter has no office {act.office!r}.",
+            "Name an office of the charter.",
+        )
+    if office.acting is None:
+        raise _refuse(
+            on, "office.no_acting", "The charter lets nobody act in it.", "Fill the office.", office
+        )
+    if act.person not in on.state.persons:
+        raise _refuse(
+            on,
+            "person.unknown",
+            f"No person {act.person!r} is entered.",
+            "Enter the person.",
+            office,
+        )
+    since = act.since or on.day
+    if holders(on.state, act.office, since):
+        raise _refuse(
+            on,
+            "office.held",
+            f"The office is not vacant on {since}.",
+            "Wait until the tenure ends.",
+            office,
+        )
+    limit = office.acting.limit_months
+    until = date_after(date.fromisoformat(since), Period(months=limit)).isoformat() if limit else ""
+    return [
+        TenureBegan(
+            tenure=f"t{on.number}",
+            office=act.office,
+            person=act.person,
+            since=since,
+            until=until,
+            acting=True,
+        )
+    ]
+
+
+def decide_skip(on: Occasion, act: SkipTurn) -> list[TurnSkipped]:
+    """The party's next turn is skipped: by the party itself, or recorded. Refused where the charter has no policy."""
+    capacity(on, act, "decide" if act.for_ == act.party else "record")
+    rota = on.law.rotas.get(act.rota)
+    if rota is None or act.party not in rota_order(on.state, on.law, rota.of, rota.order, on.day):
+        raise _refuse(
+            on,
+            "rota.unknown",
+            f"{act.party} is not on a rota {act.rota!r}.",
+            "Name a rota and a party on it.",
+        )
+    if rota.when_skipped is None:
+        raise Refused(
+            "rota.no_policy",
+            f"The charter does not say what happens when a turn of {act.rota} is skipped.",
+            article=rota.cites.article,
+            remedy="The body must decide on the turn.",
+        )
+    return [TurnSkipped(rota=act.rota, party=act.party, on=on.day)]
+
+
+def decide_introduce(on: Occasion, act: Introduce) -> list[IntroductionMade]:
+    """The holder of an office is introduced. Refused for somebody who neither holds it nor is about to."""
+    capacity(on, act, "speak")
+    if not any(
+        t.office == act.office and t.person == act.person for t in on.state.tenures.values()
+    ):
+        raise _refuse(
+            on,
+            "office.not_held",
+            f"{act.person} was not appointed to {act.office}.",
+            "Appoint the person first.",
+        )
+    return [
+        IntroductionMade(
+            introduction=f"i{on.number}",
+            office=act.office,
+            person=act.person,
+            to=act.to,
+            by=act.for_,
+            on=act.held or on.day,
+            place=act.place,
+            upon=act.upon,
+        )
+    ]
+
+
+def passing_turns(on: Occasion, session: str, organ: str, regular: bool) -> list[TurnPassed]:
+    """The turns that pass when this session of ``organ`` closes."""
+    passing = []
+    for rota in on.law.rotas.values():
+        chaired = rota.organ or next(
+            (o.organ for o in on.law.organs.values() if o.chaired_by == rota.rota), ""
+        )
+        if rota.passes == "close of session" and regular and chaired == organ:
+            turn = turns_ahead(on.state, on.law, rota.rota, on.day, 1)[0]
+            place = "" if turn.place == turn.to else turn.place
+            passing.append(
+                TurnPassed(
+                    rota=rota.rota,
+                    to=turn.to,
+                    on=on.day,
+                    session=session,
+                    place=place,
+                    over=turn.over,
+                    owed=turn.owed,
+                )
+            )
+    return passing
+
+
+def _refuse(
+    on: Occasion, code: str, sentence: str, remedy: str, office: Office | None = None
+) -> Refused:
+    article = office.cites.article if office is not None else on.law.charter.credentials.article
+    return Refused(code, sentence, article=article, remedy=remedy)
+
+
+# --- what becomes of the state ----------------------------------------------------------------------------------------
+
+
+def on_tenure_began(state: State, effect: TenureBegan, mark: Mark) -> None:
+    state.tenures[effect.tenure] = Tenure(
+        entry=mark.entry,
+        attested=mark.attested,
+        tenure=effect.tenure,
+        office=effect.office,
+        person=effect.person,
+        since=effect.since,
+        until=effect.until,
+        nominated_by=effect.nominated_by,
+        slot=effect.slot,
+        acting=effect.acting,
+        matter=effect.matter,
+    )
+
+
+def on_tenure_ended(state: State, effect: TenureEnded, mark: Mark) -> None:
+    tenure = state.tenures[effect.tenure]
+    tenure.ended, tenure.reason = effect.on, effect.reason
+
+
+def on_turn_passed(state: State, effect: TurnPassed, mark: Mark) -> None:
+    turns = state.turns.setdefault(effect.rota, [])
+    turns.append(
+        Turn(
+            entry=mark.entry,
+            attested=mark.attested,
+            to=effect.to,
+            on=effect.on,
+            session=effect.session,
+            place=effect.place,
+            owed=effect.owed,
+        )
+    )
+    turns.sort(key=lambda turn: _order_key(when(turn.on)))
+    for party in effect.over:
+        state.skipped[effect.rota].remove(party)
+
+
+def on_turn_skipped(state: State, effect: TurnSkipped, mark: Mark) -> None:
+    state.skipped.setdefault(effect.rota, []).append(effect.party)
+
+
+def on_introduction_made(state: State, effect: IntroductionMade, mark: Mark) -> None:
+    state.introductions[effect.introduction] = Introduction(
+        entry=mark.entry,
+        attested=mark.attested,
+        introduction=effect.introduction,
+        office=effect.office,
+        person=effect.person,
+        to=effect.to,
+        by=effect.by,
+        on=effect.on,
+        place=effect.place,
+        upon=effect.upon,
+    )
+
+
+def _order_key(moment: When) -> tuple[date, date]:
+    first = moment.earliest or date.min
+    return first, moment.latest or date.max
+
+
+DECIDE = {
+    LeaveOffice: decide_leave,
+    ActInOffice: decide_act_in,
+    SkipTurn: decide_skip,
+    Introduce: decide_introduce,
+}
+EVOLVE = {
+    TenureBegan: on_tenure_began,
+    TenureEnded: on_tenure_ended,
+    TurnPassed: on_turn_passed,
+    TurnSkipped: on_turn_skipped,
+    IntroductionMade: on_introduction_made,
+}
