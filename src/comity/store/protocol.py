@@ -1,0 +1,198 @@
+"""What a store is: the only place that keeps anything. It keeps bytes and never parses them.
+
+A store keeps the registers of any number of bodies. What belongs to one body:
+
+=============  ==================================================================================================
+body           its name, the origin and the verifying key of its register
+entries        canonical bytes, numbered from 0 without a gap, each with its leaf hash
+head           how many entries, the frontier of the tree over them, the signed checkpoint
+blocks         roots of complete subtrees of 256, 65,536, ... entries, so that a proof need not read everything
+requests       which request id brought which entries, so that a repeated request gets the first answer
+sealed         confidential content, by the digest that stands in an entry; it can be erased, the entry stays
+snapshot       a cache of the folded state, dropped at will
+=============  ==================================================================================================
+
+Appending compares: the writer says how many entries it saw, and if another was faster it gets ``Conflict`` and
+nothing is written. One append is one transaction: all of its entries, blocks, request and sealed content, with the
+new head, or nothing. What is acknowledged survives the death of the process and of the machine.
+
+Every implementation is run through ``tests/contract/test_store.py``. All of them raise ``BadInput`` for a body that
+the store does not keep, and ``StoreFailed`` where the medium fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from types import TracebackType
+from typing import NamedTuple, Protocol, Self
+
+from comity.errors import BadInput, Conflict
+from comity.register.tree import Block, Frontier, Growth
+
+
+@dataclass(frozen=True, slots=True)
+class KeptBody:
+    """A body in the store: its ``name``, the ``origin`` of its register, the text of the ``key`` that verifies it."""
+
+    name: str
+    origin: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a register stands: the tree over all of its entries, and the signed checkpoint over that tree."""
+
+    frontier: Frontier
+    checkpoint: str
+
+    @property
+    def size(self) -> int:
+        """How many entries."""
+        return self.frontier.size
+
+
+class Stored(NamedTuple):
+    """An entry as it lies in the store. That number, leaf and data fit together is for verification to find."""
+
+    number: int
+    leaf: bytes
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """The entries that one request brought: the first number, and how many."""
+
+    first: int
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SealedContent:
+    """Confidential content and the 32-byte digest that stands for it in an entry."""
+
+    digest: bytes
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The folded state after ``size`` entries, as written by that version of the ``engine``."""
+
+    size: int
+    engine: str
+    data: bytes
+
+
+class Store(Protocol):
+    """See the module. ``body`` is a name throughout."""
+
+    def found(self, body: KeptBody, checkpoint: str) -> None:
+        """Begin a register without entries, with the signed checkpoint of the empty tree. Conflict if it exists."""
+
+    def bodies(self) -> tuple[KeptBody, ...]:
+        """The bodies kept, in the order in which they were founded."""
+
+    def body(self, name: str) -> KeptBody:
+        """The body of that name."""
+
+    def head(self, body: str) -> Head:
+        """Where the register stands now."""
+
+    def append(
+        self,
+        body: str,
+        expected: int,
+        entries: Sequence[bytes],
+        growth: Growth,
+        checkpoint: str,
+        *,
+        request: str | None = None,
+        sealed: Sequence[SealedContent] = (),
+    ) -> None:
+        """Append in one transaction, if the register still has ``expected`` entries.
+
+        ``growth`` is ``tree.grow`` of the head's frontier by the entries' leaves, ``checkpoint`` the signed head after
+        it. Conflict if the size differs, or if the request id was used before; then nothing is written.
+        """
+
+    def stored(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Stored]:
+        """The entries numbered ``[start, stop)`` that there are, in order, streaming: rows as they lie, gaps and all."""
+
+    def read(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """The bytes of the entries ``[start, stop)``, streaming; Untrustworthy at the first that is missing."""
+
+    def leaves(self, body: str, start: int, stop: int) -> list[bytes]:
+        """The leaf hashes of the entries ``[start, stop)`` that there are."""
+
+    def blocks(self, body: str, level: int, start: int, stop: int) -> list[Block]:
+        """The blocks of that level numbered ``[start, stop)`` that there are, in order."""
+
+    def request(self, body: str, request: str) -> Span | None:
+        """What an earlier append under that request id brought, or None."""
+
+    def sealed(self, body: str, digest: bytes) -> bytes | None:
+        """The confidential content of that digest; None if it was erased or never kept."""
+
+    def erase(self, body: str, digest: bytes) -> bool:
+        """Erase that content for good, from the medium as well; whether there was any."""
+
+    def snapshot(self, body: str, engine: str) -> Snapshot | None:
+        """The latest snapshot that this version of the engine wrote and that is undamaged, or None."""
+
+    def put_snapshot(self, body: str, snapshot: Snapshot) -> None:
+        """Keep a snapshot in place of the earlier one."""
+
+    def drop_snapshot(self, body: str) -> None:
+        """Forget the snapshot."""
+
+    def close(self) -> None:
+        """Give the medium back. Nothing is lost by not calling it."""
+
+    def __enter__(self) -> Self:
+        """The store itself."""
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close."""
+
+
+def unknown_body(name: str, kept: Sequence[KeptBody]) -> BadInput:
+    """The refusal of a body that the store does not keep."""
+    names = ", ".join(body.name for body in kept) or "none"
+    return BadInput(
+        "store.body",
+        f"No body {name!r} is kept here.",
+        remedy=f"Bodies kept: {names}.",
+    )
+
+
+def body_exists(name: str) -> Conflict:
+    """The refusal to found a body twice."""
+    return Conflict(
+        "store.founded", f"The body {name!r} is kept here already.", remedy="Open it instead."
+    )
+
+
+def size_differs(expected: int, found: int) -> Conflict:
+    """The refusal of an append that lost the race."""
+    return Conflict(
+        "store.size",
+        f"The register has {found} entries; the writer had seen {expected}.",
+        remedy="Read what was added, decide again, append again.",
+    )
+
+
+def request_used(request: str) -> Conflict:
+    """The refusal of a request id that brought entries before."""
+    return Conflict(
+        "store.request",
+        f"The request {request!r} was carried out before.",
+        remedy="Ask for its answer, or use a new request id.",
+    )

@@ -1,0 +1,272 @@
+"""A store in one SQLite file: WAL, synchronous FULL. What it acknowledges has been handed to the disk.
+
+The file bears Comity's ``application_id`` and the version of this layout in ``user_version``; anything else is
+refused. Entries lie in the order of their key, ``body number * 2**40 + entry number``, so that an append writes at
+the right edge of one page and a reading runs straight through. One append is one ``BEGIN IMMEDIATE`` transaction of
+two statements (head, entries), and of one more for each of blocks, request and sealed content that it has.
+
+Readers never hold a transaction open: a stream is read in slices by key. Entries never change, so the slices fit
+together, and a long reading does not keep the write-ahead log from being folded back.
+
+>>> import tempfile, pathlib
+>>> from comity.register.tree import grow, leaf_hashes
+>>> with tempfile.TemporaryDirectory() as folder:
+...     path = pathlib.Path(folder, "council.db")
+...     with open_store(path, create=True) as store:
+...         store.found(KeptBody("council", "example.org/council", "the key"), "checkpoint of nothing")
+...         growth = grow(store.head("council").frontier, leaf_hashes([b"convened"]))
+...         store.append("council", 0, [b"convened"], growth, "checkpoint of one")
+...     with open_store(path) as store:
+...         list(store.read("council")), store.head("council").checkpoint
+([b'convened'], 'checkpoint of one')
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from itertools import count
+from os import PathLike
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Final, Self
+
+from comity.errors import Conflict, Untrustworthy
+from comity.register.tree import Block, Frontier, Growth
+from comity.store.protocol import (
+    Head,
+    KeptBody,
+    SealedContent,
+    Snapshot,
+    Span,
+    Stored,
+    body_exists,
+    request_used,
+    size_differs,
+    unknown_body,
+)
+from comity.store.sqlite_file import connect, failed
+
+ENTRIES_AT_MOST: Final = 1 << 40
+SLICE: Final = 512
+
+Execute = Callable[..., sqlite3.Cursor]
+
+
+def open_store(
+    path: str | PathLike[str], *, create: bool = False, patience: float = 5
+) -> SqliteStore:
+    """The store in that file; with ``create``, a new one where there is no file yet.
+
+    ``patience`` is how many seconds to wait for another writer. StoreFailed, with what to do, where the file is
+    missing, is no store of Comity, was written by a newer Comity, is damaged, or cannot be written.
+    """
+    return SqliteStore(connect(Path(path), create=create, patience=patience), Path(path))
+
+
+class SqliteStore:
+    """A ``Store`` in one file. For use by one thread; every thread and process opens its own."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self._path = path
+        self._numbers: dict[str, int] = {}
+
+    def found(self, body: KeptBody, checkpoint: str) -> None:
+        with self._transaction() as execute:
+            number = execute("SELECT coalesce(max(number) + 1, 0) FROM body").fetchone()[0]
+            row = (number, body.name, body.origin, body.key)
+            try:
+                execute("INSERT INTO body VALUES (?, ?, ?, ?)", row)
+            except sqlite3.IntegrityError:
+                raise body_exists(body.name) from None
+            empty = Frontier().to_bytes()
+            execute("INSERT INTO head VALUES (?, 0, ?, ?)", (number, empty, checkpoint))
+
+    def bodies(self) -> tuple[KeptBody, ...]:
+        rows = self._rows("SELECT name, origin, key FROM body ORDER BY number")
+        return tuple(KeptBody(*row) for row in rows)
+
+    def body(self, name: str) -> KeptBody:
+        query = "SELECT name, origin, key FROM body WHERE number = ?"
+        return KeptBody(*self._rows(query, self._number(name))[0])
+
+    def head(self, body: str) -> Head:
+        query = "SELECT frontier, checkpoint FROM head WHERE body = ?"
+        rows = self._rows(query, self._number(body))
+        if not rows:
+            raise Untrustworthy("store.head", f"The head of the register of {body!r} is gone.")
+        frontier, checkpoint = rows[0]
+        return Head(Frontier.from_bytes(frontier), checkpoint)
+
+    def append(
+        self,
+        body: str,
+        expected: int,
+        entries: Sequence[bytes],
+        growth: Growth,
+        checkpoint: str,
+        *,
+        request: str | None = None,
+        sealed: Sequence[SealedContent] = (),
+    ) -> None:
+        after = growth.after
+        assert len(entries) == len(growth.leaves) == after.size - expected
+        number = self._number(body)
+        keys = range(number * ENTRIES_AT_MOST + expected, number * ENTRIES_AT_MOST + after.size)
+        with self._transaction() as execute:
+            moved = execute(
+                "UPDATE head SET size = ?, frontier = ?, checkpoint = ? WHERE body = ? AND size = ?",
+                (after.size, after.to_bytes(), checkpoint, number, expected),
+            )
+            if moved.rowcount != 1:
+                raise self._lost_race(number, expected)
+            many = self._connection.executemany
+            rows = zip(keys, growth.leaves, entries, strict=True)
+            many("INSERT INTO entry VALUES (?, ?, ?)", rows)
+            if growth.blocks:
+                many(
+                    "INSERT INTO block VALUES (?, ?, ?, ?)",
+                    [(number, block.level, block.number, block.hash) for block in growth.blocks],
+                )
+            if request is not None:
+                self._keep_request(number, request, Span(expected, len(entries)))
+            if sealed:
+                many(
+                    "INSERT INTO sealed VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                    [(number, content.digest, content.content) for content in sealed],
+                )
+
+    def stored(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Stored]:
+        number = self._number(body)
+        return self._stored(number, start, ENTRIES_AT_MOST if stop is None else stop)
+
+    def read(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        for wanted, stored in zip(count(start), self.stored(body, start, stop), strict=False):
+            if stored.number != wanted:
+                raise Untrustworthy(
+                    "store.missing", f"Entry {wanted} is missing from the store.", entry=wanted
+                )
+            yield stored.data
+
+    def leaves(self, body: str, start: int, stop: int) -> list[bytes]:
+        base = self._number(body) * ENTRIES_AT_MOST
+        query = "SELECT leaf FROM entry WHERE key >= ? AND key < ? ORDER BY key"
+        return [leaf for (leaf,) in self._rows(query, base + start, base + stop)]
+
+    def blocks(self, body: str, level: int, start: int, stop: int) -> list[Block]:
+        query = (
+            "SELECT level, number, hash FROM block"
+            " WHERE body = ? AND level = ? AND number >= ? AND number < ? ORDER BY number"
+        )
+        rows = self._rows(query, self._number(body), level, start, stop)
+        return [Block(*row) for row in rows]
+
+    def request(self, body: str, request: str) -> Span | None:
+        query = "SELECT first, count FROM request WHERE body = ? AND id = ?"
+        rows = self._rows(query, self._number(body), request)
+        return Span(*rows[0]) if rows else None
+
+    def sealed(self, body: str, digest: bytes) -> bytes | None:
+        query = "SELECT content FROM sealed WHERE body = ? AND digest = ?"
+        rows = self._rows(query, self._number(body), digest)
+        content: bytes | None = rows[0][0] if rows else None
+        return content
+
+    def erase(self, body: str, digest: bytes) -> bool:
+        number = self._number(body)
+        self._rows("PRAGMA secure_delete = ON")
+        with self._transaction() as execute:
+            erased = execute(
+                "UPDATE sealed SET content = NULL"
+                " WHERE body = ? AND digest = ? AND content IS NOT NULL",
+                (number, digest),
+            )
+        # The bytes still lie in the write-ahead log until it is folded back and cut to nothing.
+        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        return erased.rowcount == 1
+
+    def snapshot(self, body: str, engine: str) -> Snapshot | None:
+        query = "SELECT size, engine, data, digest FROM snapshot WHERE body = ? AND engine = ?"
+        rows = self._rows(query, self._number(body), engine)
+        if not rows or sha256(rows[0][2]).digest() != rows[0][3]:
+            return None
+        return Snapshot(*rows[0][:3])
+
+    def put_snapshot(self, body: str, snapshot: Snapshot) -> None:
+        digest = sha256(snapshot.data).digest()
+        row = (self._number(body), snapshot.size, snapshot.engine, snapshot.data, digest)
+        with self._transaction() as execute:
+            execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?)", row)
+
+    def drop_snapshot(self, body: str) -> None:
+        number = self._number(body)
+        with self._transaction() as execute:
+            execute("DELETE FROM snapshot WHERE body = ?", (number,))
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _number(self, name: str) -> int:
+        """The number under which a body is kept; it never changes."""
+        if name not in self._numbers:
+            rows = self._rows("SELECT number FROM body WHERE name = ?", name)
+            if not rows:
+                raise unknown_body(name, self.bodies())
+            self._numbers[name] = rows[0][0]
+        return self._numbers[name]
+
+    def _lost_race(self, number: int, expected: int) -> Conflict:
+        size = self._rows("SELECT size FROM head WHERE body = ?", number)[0][0]
+        return size_differs(expected, size)
+
+    def _keep_request(self, number: int, request: str, span: Span) -> None:
+        row = (number, request, span.first, span.count)
+        try:
+            self._connection.execute("INSERT INTO request VALUES (?, ?, ?, ?)", row)
+        except sqlite3.IntegrityError:
+            raise request_used(request) from None
+
+    def _stored(self, number: int, start: int, stop: int) -> Iterator[Stored]:
+        base = number * ENTRIES_AT_MOST
+        key, end = base + start, base + min(stop, ENTRIES_AT_MOST)
+        query = (
+            "SELECT key - ?, leaf, data FROM entry WHERE key >= ? AND key < ? ORDER BY key LIMIT ?"
+        )
+        while rows := self._rows(query, base, key, end, SLICE):
+            yield from map(Stored._make, rows)
+            key = base + rows[-1][0] + 1
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise failed(self._path, error) from None
+
+    @contextmanager
+    def _transaction(self) -> Iterator[Execute]:
+        """One transaction: the statements run in it stand together, or, at any exception, none of them does."""
+        connection = self._connection
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            yield connection.execute
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            raise failed(self._path, error) from None
+        finally:
+            if connection.in_transaction:
+                with suppress(sqlite3.Error):
+                    connection.execute("ROLLBACK")

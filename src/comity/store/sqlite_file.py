@@ -1,0 +1,146 @@
+"""The file under the SQLite store: its layout, how it is opened, and what its failures mean.
+
+``application_id`` is the ASCII of "COMY"; ``user_version`` is the version of the layout below. All tables are
+STRICT, and each carries the number of the body to which a row belongs. ``entry.key`` is that number times 2**40,
+plus the number of the entry.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Final
+
+from comity.errors import StoreFailed
+
+APPLICATION_ID: Final = int.from_bytes(b"COMY", "big")
+LAYOUT: Final = 1
+
+# At 8 KiB a page wastes little of its end on entries of some hundred bytes; the figures are in
+# docs/decisions/tree-storage.md.
+PAGE_SIZE: Final = 8192
+
+TABLES: Final = (
+    "CREATE TABLE body (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
+    " origin TEXT NOT NULL, key TEXT NOT NULL) STRICT",
+    "CREATE TABLE head (body INTEGER PRIMARY KEY REFERENCES body, size INTEGER NOT NULL,"
+    " frontier BLOB NOT NULL, checkpoint TEXT NOT NULL) STRICT",
+    "CREATE TABLE entry (key INTEGER PRIMARY KEY, leaf BLOB NOT NULL, data BLOB NOT NULL) STRICT",
+    "CREATE TABLE block (body INTEGER NOT NULL REFERENCES body, level INTEGER NOT NULL,"
+    " number INTEGER NOT NULL, hash BLOB NOT NULL,"
+    " PRIMARY KEY (body, level, number)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE request (body INTEGER NOT NULL REFERENCES body, id TEXT NOT NULL,"
+    " first INTEGER NOT NULL, count INTEGER NOT NULL,"
+    " PRIMARY KEY (body, id)) STRICT, WITHOUT ROWID",
+    "CREATE TABLE sealed (body INTEGER NOT NULL REFERENCES body, digest BLOB NOT NULL,"
+    " content BLOB, PRIMARY KEY (body, digest)) STRICT",
+    "CREATE TABLE snapshot (body INTEGER PRIMARY KEY REFERENCES body, size INTEGER NOT NULL,"
+    " engine TEXT NOT NULL, data BLOB NOT NULL, digest BLOB NOT NULL) STRICT",
+)
+
+_MEANINGS: Final = {
+    sqlite3.SQLITE_FULL: ("full", "There is no space left", "Make space, then repeat the act."),
+    sqlite3.SQLITE_BUSY: ("locked", "Another writer holds it", "Wait, then repeat the act."),
+    sqlite3.SQLITE_LOCKED: ("locked", "Another writer holds it", "Wait, then repeat the act."),
+    sqlite3.SQLITE_READONLY: (
+        "read-only",
+        "It may not be written",
+        "Give yourself the right to write to the file and its folder, or work on a copy.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (
+        "unopened",
+        "It cannot be opened",
+        "Check that the folder exists and that you may write to it.",
+    ),
+    sqlite3.SQLITE_NOTADB: (
+        "foreign",
+        "It is no register of Comity",
+        "Give the path of a register, or found a new one elsewhere.",
+    ),
+    sqlite3.SQLITE_CORRUPT: (
+        "damaged",
+        "It is damaged",
+        "Restore it from a copy that verifies.",
+    ),
+    sqlite3.SQLITE_IOERR: (
+        "unwritten",
+        "The medium failed, or a limit on the size of files was reached",
+        "Check the disk and its limits, then repeat the act.",
+    ),
+}
+
+
+def failed(path: Path, error: sqlite3.Error) -> StoreFailed:
+    """What a failure of SQLite means to the user, with what to do."""
+    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    short, sentence, remedy = _MEANINGS.get(code, _MEANINGS[sqlite3.SQLITE_CORRUPT])
+    return StoreFailed(f"store.{short}", f"{path}: {sentence} ({error}).", remedy=remedy)
+
+
+def connect(path: Path, *, create: bool, patience: float) -> sqlite3.Connection:
+    """A connection to the store in that file, its layout checked, or made if ``create`` and the file is new."""
+    if not create and not path.exists():
+        raise StoreFailed(
+            "store.missing", f"{path}: There is no such file.", remedy="Found a body first."
+        )
+    mode = "rwc" if create else "rw"
+    try:
+        connection = sqlite3.connect(
+            f"{path.absolute().as_uri()}?mode={mode}",
+            uri=True,
+            timeout=patience,
+            isolation_level=None,
+        )
+    except sqlite3.Error as error:
+        raise failed(path, error) from None
+    try:
+        _prepare(connection, path, create=create)
+    except sqlite3.Error as error:
+        connection.close()
+        raise failed(path, error) from None
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+    if create and _is_blank(connection):
+        _lay_out(connection)
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    layout = connection.execute("PRAGMA user_version").fetchone()[0]
+    if application != APPLICATION_ID:
+        raise StoreFailed(
+            "store.foreign",
+            f"{path}: It is no register of Comity.",
+            remedy="Give the path of a register, or found a new one elsewhere.",
+        )
+    if layout != LAYOUT:
+        raise StoreFailed(
+            "store.layout",
+            f"{path}: It has layout {layout}; this Comity reads layout {LAYOUT}.",
+            remedy="Use the version of Comity that wrote it, or a newer one.",
+        )
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _is_blank(connection: sqlite3.Connection) -> bool:
+    """Whether nothing was ever written to the file."""
+    return bool(connection.execute("PRAGMA page_count").fetchone()[0] == 0)
+
+
+def _lay_out(connection: sqlite3.Connection) -> None:
+    """Make the tables, all or none; another process may be doing the same, and then there is nothing left to do."""
+    connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        if connection.execute("PRAGMA application_id").fetchone()[0] == 0:
+            for statement in TABLES:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {LAYOUT}")
+        connection.execute("COMMIT")
+    finally:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")

@@ -1,0 +1,227 @@
+"""What every store must do, whatever it keeps things in. One class, run on each implementation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+
+from comity.errors import BadInput, Conflict
+from comity.register.tree import Frontier, Growth, fold, grow, leaf_hash, leaf_hashes
+from comity.store.memory import MemoryStore
+from comity.store.protocol import KeptBody, SealedContent, Snapshot, Span, Store
+from comity.store.sqlite import open_store
+
+COUNCIL = KeptBody("council", "example.org/council", "key of the council")
+LEAGUE = KeptBody("league", "example.org/league", "key of the league")
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
+    if request.param == "memory":
+        with MemoryStore() as memory:
+            memory.found(COUNCIL, "empty")
+            yield memory
+    else:
+        with open_store(tmp_path / "register.db", create=True) as sqlite:
+            sqlite.found(COUNCIL, "empty")
+            yield sqlite
+
+
+def growth_of(store: Store, body: str, entries: Sequence[bytes]) -> Growth:
+    return grow(store.head(body).frontier, leaf_hashes(entries))
+
+
+def append(store: Store, *entries: bytes, body: str = "council", **more: object) -> None:
+    """As the registrar does it."""
+    growth = growth_of(store, body, entries)
+    expected = store.head(body).size
+    store.append(body, expected, entries, growth, f"checkpoint of {growth.after.size}", **more)  # type: ignore[arg-type]
+
+
+class TestBodies:
+    def test_a_founded_body_has_an_empty_register_with_its_first_checkpoint(
+        self, store: Store
+    ) -> None:
+        head = store.head("council")
+        assert (head.size, head.frontier, head.checkpoint) == (0, Frontier(), "empty")
+        assert list(store.read("council")) == []
+
+    def test_a_body_keeps_its_origin_and_key(self, store: Store) -> None:
+        assert store.body("council") == COUNCIL
+
+    def test_bodies_are_listed_in_the_order_of_their_founding(self, store: Store) -> None:
+        store.found(LEAGUE, "empty")
+        store.found(KeptBody("assembly", "example.org/assembly", "key"), "empty")
+        assert [body.name for body in store.bodies()] == ["council", "league", "assembly"]
+
+    def test_a_body_cannot_be_founded_twice(self, store: Store) -> None:
+        append(store, b"convened")
+        with pytest.raises(Conflict) as refusal:
+            store.found(COUNCIL, "another")
+        assert refusal.value.code == "store.founded"
+        assert store.head("council").size == 1
+
+    def test_an_unknown_body_is_refused_and_the_known_are_named(self, store: Store) -> None:
+        for ask in (store.head, store.body, store.drop_snapshot, store.stored):
+            with pytest.raises(BadInput, match="council") as refusal:
+                ask("counsel")
+            assert refusal.value.code == "store.body"
+
+    def test_bodies_do_not_see_each_other(self, store: Store) -> None:
+        store.found(LEAGUE, "empty")
+        append(store, b"ours", request="r", sealed=[SealedContent(b"d" * 32, b"secret")])
+        append(store, b"theirs", b"more", body="league")
+        append(store, b"ours too")
+        assert list(store.read("council")) == [b"ours", b"ours too"]
+        assert list(store.read("league")) == [b"theirs", b"more"]
+        assert store.request("league", "r") is None
+        assert store.sealed("league", b"d" * 32) is None
+
+
+class TestAppend:
+    def test_entries_come_back_as_they_went_in_numbered_from_zero(self, store: Store) -> None:
+        append(store, b"convened", b"")
+        append(store, b"\x00\xff", "принято".encode())
+        stored = list(store.stored("council"))
+        assert [one.number for one in stored] == [0, 1, 2, 3]
+        assert [one.data for one in stored] == [b"convened", b"", b"\x00\xff", "принято".encode()]
+        assert [one.leaf for one in stored] == [leaf_hash(one.data) for one in stored]
+
+    def test_the_head_moves_with_the_entries(self, store: Store) -> None:
+        append(store, b"convened", b"closed")
+        head = store.head("council")
+        assert head.size == 2
+        assert head.frontier.root() == fold(leaf_hashes([b"convened", b"closed"]))
+        assert head.checkpoint == "checkpoint of 2"
+
+    def test_a_writer_that_lost_the_race_is_told_and_nothing_of_it_is_kept(
+        self, store: Store
+    ) -> None:
+        late = growth_of(store, "council", [b"late"])
+        append(store, b"first")
+        with pytest.raises(Conflict, match=r"1 entries.*seen 0") as refusal:
+            store.append(
+                "council",
+                0,
+                [b"late"],
+                late,
+                "late",
+                request="late",
+                sealed=[SealedContent(b"d" * 32, b"secret")],
+            )
+        assert refusal.value.code == "store.size"
+        assert list(store.read("council")) == [b"first"]
+        assert store.head("council").checkpoint == "checkpoint of 1"
+        assert store.request("council", "late") is None
+        assert store.sealed("council", b"d" * 32) is None
+
+    def test_a_writer_ahead_of_the_register_is_refused(self, store: Store) -> None:
+        ahead = Frontier().extend(leaf_hashes([b"a", b"b"]))
+        with pytest.raises(Conflict):
+            store.append("council", 2, [b"c"], grow(ahead, [leaf_hash(b"c")]), "ahead")
+        assert store.head("council").size == 0
+
+    def test_a_group_of_none_moves_the_checkpoint_only(self, store: Store) -> None:
+        append(store, b"convened")
+        store.append("council", 1, [], growth_of(store, "council", []), "signed again")
+        assert store.head("council").size == 1
+        assert store.head("council").checkpoint == "signed again"
+
+
+class TestReading:
+    def test_any_stretch_can_be_read(self, store: Store) -> None:
+        entries = [b"%d" % number for number in range(1500)]
+        append(store, *entries)
+        for start, stop in [(0, 1500), (0, 0), (7, 8), (511, 1025), (1499, 1500), (1499, 9999)]:
+            assert list(store.read("council", start, stop)) == entries[start:stop]
+            assert store.leaves("council", start, stop) == leaf_hashes(entries[start:stop])
+        assert list(store.read("council", 1490)) == entries[1490:]
+        assert list(store.read("council", 2000)) == []
+
+    def test_a_reading_and_an_append_do_not_disturb_each_other(self, store: Store) -> None:
+        entries = [b"%d" % number for number in range(1200)]
+        append(store, *entries)
+        reading = store.read("council", 0, 1200)
+        seen = [next(reading)]
+        append(store, b"meanwhile")
+        other = list(store.read("council", 1199))
+        assert seen + list(reading) == entries
+        assert other == [b"1199", b"meanwhile"]
+
+
+class TestBlocks:
+    def test_a_block_is_kept_for_every_256_entries_however_they_came(self, store: Store) -> None:
+        entries = [b"%d" % number for number in range(900)]
+        for start, stop in [(0, 1), (1, 255), (255, 256), (256, 700), (700, 900)]:
+            append(store, *entries[start:stop])
+        kept = store.blocks("council", 1, 0, 100)
+        assert [block.number for block in kept] == [0, 1, 2]
+        for block in kept:
+            first = block.number * 256
+            assert block.hash == fold(leaf_hashes(entries[first : first + 256]))
+        assert [block.number for block in store.blocks("council", 1, 1, 2)] == [1]
+        assert store.blocks("council", 2, 0, 100) == []
+
+
+class TestRequests:
+    def test_a_request_is_answered_with_the_entries_it_brought(self, store: Store) -> None:
+        append(store, b"before")
+        append(store, b"a", b"b", b"c", request="roll call")
+        assert store.request("council", "roll call") == Span(1, 3)
+        assert store.request("council", "another") is None
+
+    def test_a_request_id_is_good_for_one_append(self, store: Store) -> None:
+        append(store, b"a", request="once")
+        with pytest.raises(Conflict) as refusal:
+            append(store, b"b", request="once")
+        assert refusal.value.code == "store.request"
+        assert list(store.read("council")) == [b"a"]
+        assert store.head("council").size == 1
+
+
+class TestSealed:
+    def test_sealed_content_is_found_by_its_digest(self, store: Store) -> None:
+        append(store, b"entry", sealed=[SealedContent(b"d" * 32, b"the name of the candidate")])
+        assert store.sealed("council", b"d" * 32) == b"the name of the candidate"
+        assert store.sealed("council", b"e" * 32) is None
+
+    def test_erased_content_is_gone_and_its_entry_stays(self, store: Store) -> None:
+        append(store, b"entry", sealed=[SealedContent(b"d" * 32, b"the name of the candidate")])
+        assert store.erase("council", b"d" * 32)
+        assert store.sealed("council", b"d" * 32) is None
+        assert list(store.read("council")) == [b"entry"]
+
+    def test_there_is_nothing_to_erase_twice(self, store: Store) -> None:
+        append(store, b"entry", sealed=[SealedContent(b"d" * 32, b"secret")])
+        assert store.erase("council", b"d" * 32)
+        assert not store.erase("council", b"d" * 32)
+        assert not store.erase("council", b"e" * 32)
+
+    def test_what_was_erased_does_not_come_back_with_another_entry(self, store: Store) -> None:
+        append(store, b"one", sealed=[SealedContent(b"d" * 32, b"secret")])
+        store.erase("council", b"d" * 32)
+        append(store, b"two", sealed=[SealedContent(b"d" * 32, b"secret")])
+        assert store.sealed("council", b"d" * 32) is None
+
+
+class TestSnapshots:
+    def test_a_snapshot_serves_the_engine_that_wrote_it_and_no_other(self, store: Store) -> None:
+        snapshot = Snapshot(12, "1.0", b"state")
+        store.put_snapshot("council", snapshot)
+        assert store.snapshot("council", "1.0") == snapshot
+        assert store.snapshot("council", "1.1") is None
+
+    def test_a_later_snapshot_takes_the_place_of_the_earlier(self, store: Store) -> None:
+        store.put_snapshot("council", Snapshot(12, "1.0", b"state"))
+        store.put_snapshot("council", Snapshot(20, "1.1", b"later"))
+        assert store.snapshot("council", "1.0") is None
+        assert store.snapshot("council", "1.1") == Snapshot(20, "1.1", b"later")
+
+    def test_a_dropped_snapshot_is_gone_and_the_register_is_not(self, store: Store) -> None:
+        append(store, b"entry")
+        store.put_snapshot("council", Snapshot(1, "1.0", b"state"))
+        store.drop_snapshot("council")
+        assert store.snapshot("council", "1.0") is None
+        assert list(store.read("council")) == [b"entry"]
