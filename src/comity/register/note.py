@@ -27,6 +27,7 @@ comity.errors.Untrustworthy: The signature of example.org/council does not fit t
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Sequence
@@ -38,6 +39,8 @@ from comity.register.keys import SigningKey, VerifyingKey, is_name
 SIGNATURE_MARK = "— "
 SIGNATURES_AT_MOST = 100
 LENGTH_AT_MOST = 1_000_000
+
+_FORBIDDEN = re.compile(r"[\x00-\x09\x0b-\x1f\ud800-\udfff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +108,7 @@ def _line(name: str, data: bytes) -> str:
 
 def _is_text(text: str) -> bool:
     """Whether a note may have this text: ends in a newline, no other control character, encodable."""
-    if not text.endswith("\n") or any(c < " " and c != "\n" for c in text):
-        return False
-    return not any("\ud800" <= c <= "\udfff" for c in text)
+    return text.endswith("\n") and not _FORBIDDEN.search(text)
 
 
 def _signature(line: str) -> Signature:
