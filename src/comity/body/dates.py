@@ -59,8 +59,12 @@ MONTHS = [  # not calendar.month_name, which follows the locale of the machine
 ]
 MARKS = {"": "", "~": "about ", "?": "perhaps ", "%": "perhaps about "}
 LONGEST = 80  # characters; twice what any date needs
-ONE_DATE = re.compile(r"([0-9]{4})(?:-([01][0-9]|XX(?!-[0-9])))?(?:-([0-9]{2}|XX))?([~?%]?)")
-REST_OF_EDTF = re.compile(r"(?!.*\d{4}-(?:2[1-9]|3[0-2])(?!\d))[0-9X~?%.,\[\]{}-]+")
+ONE_DATE = re.compile(r"([0-9]{4})(?:-([01][0-9]|XX(?!-[0-9]))(?:-([0-9]{2}|XX))?)?([~?%]?)")
+MARKED_DATE = r"[?~%]?[0-9X]{4}[?~%]?(?:-[?~%]?(?:[0-9]{2}|XX)[?~%]?){0,2}"
+REST_OF_EDTF = re.compile(
+    rf"{MARKED_DATE}|[\[{{](?:\.\.)?{MARKED_DATE}(?:(?:,|\.\.){MARKED_DATE})*(?:\.\.)?[\]}}]"
+)
+SEASON = re.compile(r"[0-9]{4}-(?:2[1-9]|3[0-2])(?![0-9])")
 EXAMPLES = "2020-03-05, 2018-11, 2018-11~ (about), [..2020-03-04] (before the 5th) or 2018/2020"
 
 
@@ -212,7 +216,7 @@ def _moved(one: _Date, units: int) -> _Date:
 
 
 def _span_by_library(text: str) -> Bounds:
-    if REST_OF_EDTF.fullmatch(text) is None:
+    if REST_OF_EDTF.fullmatch(text) is None or SEASON.search(text):
         raise ValueError(text)
     # Imported here since it takes a third of the start-up and most records never need it.
     from dateutil.relativedelta import relativedelta
