@@ -12,7 +12,7 @@ b'{"at":[1,2,null],"of":"council"}'
 b'{"at":[1,2,null],"of":"council"}'
 >>> decode(b'{"of": "council"}')
 Traceback (most recent call last):
-comity.errors.BadInput: These bytes are not canonical JSON: written canonically they differ from byte 6 on. Write them by RFC 8785.
+comity.errors.BadInput: These bytes are not canonical JSON: they part from it at byte 6. Write them by RFC 8785.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def decode(data: bytes) -> Any:
         raise _refused(str(error)) from None
     written = canonical(value)
     if written != data:
-        raise _refused(f"written canonically they differ from byte {_parting(data, written)} on")
+        raise _refused(f"they part from it at byte {_parting(data, written)}")
     return value
 
 

@@ -33,7 +33,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
-from comity.errors import Conflict, Untrustworthy
+from comity.errors import Conflict, StoreFailed, Untrustworthy
 from comity.register.tree import Block, Frontier, Growth
 from comity.store.protocol import (
     Head,
@@ -87,19 +87,23 @@ class SqliteStore:
 
     def bodies(self) -> tuple[KeptBody, ...]:
         rows = self._rows("SELECT name, origin, key FROM body ORDER BY number")
-        return tuple(KeptBody(*row) for row in rows)
+        return tuple(map(self._kept, rows))
 
     def body(self, name: str) -> KeptBody:
         query = "SELECT name, origin, key FROM body WHERE number = ?"
-        return KeptBody(*self._rows(query, self._number(name))[0])
+        return self._kept(self._rows(query, self._number(name))[0])
 
     def head(self, body: str) -> Head:
-        query = "SELECT frontier, checkpoint FROM head WHERE body = ?"
+        query = "SELECT size, frontier, checkpoint FROM head WHERE body = ?"
         rows = self._rows(query, self._number(body))
-        if not rows:
-            raise Untrustworthy("store.head", f"The head of the register of {body!r} is gone.")
-        frontier, checkpoint = rows[0]
-        return Head(Frontier.from_bytes(frontier), checkpoint)
+        match rows:
+            case [(int(size), bytes(data), str(checkpoint))]:
+                frontier = Frontier.from_bytes(data)
+                if frontier.size == size:
+                    return Head(frontier, checkpoint)
+            case _:
+                pass
+        raise self._damaged(f"the head of {body!r} is not what was written")
 
     def append(
         self,
@@ -228,6 +232,20 @@ class SqliteStore:
                 raise unknown_body(name, self.bodies())
             self._numbers[name] = rows[0][0]
         return self._numbers[name]
+
+    def _kept(self, row: tuple[object, ...]) -> KeptBody:
+        match row:
+            case (str(name), str(origin), str(key)):
+                return KeptBody(name, origin, key)
+            case _:
+                raise self._damaged("the name, origin or key of a body is not what was written")
+
+    def _damaged(self, what: str) -> StoreFailed:
+        return StoreFailed(
+            "store.damaged",
+            f"{self._path}: It is damaged ({what}).",
+            remedy="Restore it from a copy that verifies.",
+        )
 
     def _lost_race(self, number: int, expected: int) -> Conflict:
         size = self._rows("SELECT size FROM head WHERE body = ?", number)[0][0]
