@@ -37,12 +37,13 @@ class Effect(
 
 
 class CharterAdopted(Effect, tag="charter.adopted/1"):
-    """The charter with this digest governs from ``since``; its whole text is in the act of the same entry, or in the
-    matter's text where an amendment brought it (``text``). ``reopens``: open questions that it says take the new rule."""
+    """The charter with this digest governs from ``since``. Its whole text is in the act that founded the body, or was
+    provided to ``matter`` under the name ``text``. ``reopens``: open questions that take the new rule."""
 
     digest: str
     since: str
     text: str = ""
+    matter: str = ""
     reopens: list[str] = field(default_factory=list)
 
 
@@ -434,6 +435,13 @@ class QuestionPut(Effect, tag="question.put/1"):
     as_at: str = ""
 
 
+class PopulationJoined(Effect, tag="population.joined/1"):
+    """A party admitted while a silence runs is asked as well: the charter counts new members."""
+
+    question: str
+    member: str
+
+
 class DeadlineMoved(Effect, tag="deadline.moved/1"):
     question: str
     deadline: str
@@ -685,6 +693,13 @@ class EntryCorrected(Effect, tag="entry.corrected/1"):
     voided: bool = False
 
 
+class FactVoided(Effect, tag="fact.voided/1"):
+    """A fact is taken back: ``of`` is the stored name of the effect that stated it, ``id`` its id."""
+
+    of: str
+    id: str
+
+
 class IrregularityFlagged(Effect, tag="irregularity.flagged/1"):
     """The body did something outside its rules, on ``authority``; flagged for ever."""
 
@@ -735,6 +750,7 @@ AnyEffect = (
     | RemarkSettled
     | RemarkFollowed
     | QuestionPut
+    | PopulationJoined
     | DeadlineMoved
     | PositionStated
     | RollCalled
@@ -760,5 +776,6 @@ AnyEffect = (
     | SourceFiled
     | ConflictNoted
     | EntryCorrected
+    | FactVoided
     | IrregularityFlagged
 )

@@ -1,16 +1,18 @@
 """The occasion of an act: the body as it is, the law in force, the clock, and the number that the entry will have.
 
 The clock is an argument: ``now`` is an instant in UTC to the millisecond, in the one form that sorts as text
-(``2022-11-23T10:00:00.000Z``); ``day`` is the date that it is at the body's seat.
+(``2022-11-23T10:00:00.000Z``); ``day`` is the date that it is at the body's seat. ``earlier`` is the entry that a
+correction names, which the state no longer has.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
 
 from msgspec import Struct
 
+from comity.body.entry import Entry
 from comity.body.periods import zone
 from comity.body.state import CharterInForce, State
 from comity.charter.law import Law, law
@@ -24,6 +26,7 @@ class Occasion(Struct, frozen=True):
     now: str
     day: str
     number: int
+    earlier: Entry | None = None
 
 
 @lru_cache(maxsize=32)
@@ -61,10 +64,10 @@ def law_on(state: State, day: str) -> Law:
     return law_from(state, charter_on(state, day).entry, day)
 
 
-def occasion(state: State, now: str, number: int) -> Occasion:
+def occasion(state: State, now: str, number: int, earlier: Entry | None = None) -> Occasion:
     """The occasion of an act at ``now`` that will be entry ``number``."""
     day = seat_day(now, charter_of(state.charters[0].text).seat.zone)
-    return Occasion(state=state, law=law_on(state, day), now=now, day=day, number=number)
+    return Occasion(state, law_on(state, day), now, day, number, earlier)
 
 
 @lru_cache(maxsize=4096)
@@ -85,8 +88,6 @@ def instant(moment: datetime) -> str:
     '2026-10-25T01:30:00.000Z'
     """
     assert moment.utcoffset() is not None, "an instant has its offset"
-    from datetime import UTC
-
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 

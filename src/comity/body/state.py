@@ -20,13 +20,13 @@ from comity.body.effects import Text
 
 
 class Mark(Struct, frozen=True, gc=False):
-    """Where an effect comes from: the entry's number, when it was recorded (``at``), whether it is attested, the act's
-    ``held`` date, and when the fact became known: the publication of the source cited, or ``at``."""
+    """Where an effect comes from: the entry's number, when it was recorded (``at``), whether it is attested, and the text
+    of the charter that a founding brings."""
 
     entry: int
     at: str
     attested: bool = False
-    held: str = ""
+    charter: str = ""
 
 
 class Kept(Struct, kw_only=True, array_like=True):
@@ -468,6 +468,20 @@ def find_question(state: State, question: str) -> tuple[Matter, Question] | None
         if found.question == question:
             return matter, found
     return None
+
+
+def question_of(state: State, question: str) -> tuple[Matter, Question]:
+    """The question, which is there, with its matter: an effect about any other cannot be applied (KeyError)."""
+    found = find_question(state, question)
+    if found is None:
+        raise KeyError(question)
+    return found
+
+
+def keep(state: State, matter: Matter) -> None:
+    """Fold a matter that has ended again, after a change; one that runs is kept as it is."""
+    if matter.ended:
+        state.cards[matter.matter] = folded(matter)
 
 
 def snapshot(state: State) -> bytes:

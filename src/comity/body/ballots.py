@@ -1,0 +1,152 @@
+"""From what members said to a ruling: the rule in force when the question was put, on the roll of that moment.
+
+A position with a reservation that blocks counts as an objection until it is lifted; what becomes of it at the deadline is
+declared by the charter for each type. A member that said nothing is pending while the question is open, and at its close
+what the step declares silence to mean.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Mapping
+
+from comity.body.effects import QuestionClosed
+from comity.body.occasion import law_from
+from comity.body.standing import suspended
+from comity.body.state import Matter, Question, State
+from comity.charter.law import Law
+from comity.charter.model import Reservation, SilenceMeans, Step
+from comity.rules.counting import Ballot
+from comity.rules.ruling import Ruling
+from comity.rules.terms import Position, Roll, Rule
+
+SILENCE: Mapping[SilenceMeans, Position] = {
+    "no answer": "absent",
+    "consent": "does not object",
+    "non-participation": "present not voting",
+    "objection": "against",
+}
+SUSPENDED = "those whose vote is suspended"
+
+
+def law_of(state: State, question: Question) -> Law:
+    """The law under which the question was put, as at the day that its values are taken."""
+    return law_from(state, question.charter, (question.as_at or question.opened)[:10])
+
+
+def step_of(state: State, matter: Matter, question: Question) -> Step:
+    """The step of the procedure that put the question."""
+    law = law_from(state, matter.charter, question.opened[:10])
+    return law.procedures[matter.procedure].at(question.step)
+
+
+def ballot(state: State, question: Question) -> Ballot:
+    """The rule of the question, ready to count. The same rule on the same roll is made ready once."""
+    day = (question.as_at or question.opened)[:10]
+    groups = tuple((name, tuple(members)) for name, members in question.groups.items())
+    key = ("ballot", question.charter, question.rule, day, tuple(question.population), groups)
+    found = state.memo.get(key)
+    if found is None:
+        found = state.memo[key] = _made_ready(state, question, day)
+    assert isinstance(found, Ballot)
+    return found
+
+
+def positions(
+    state: State, matter: Matter, question: Question, silence: Position = "pending"
+) -> dict[str, Position]:
+    """Every member's position as it counts; ``silence`` is what having said nothing counts as.
+
+    ``pending`` while the question is open. At its close, reservations are taken as the charter says of the deadline."""
+    closing = silence != "pending"
+    counted: dict[str, Position] = {}
+    choices = question.choices
+    held = _reservations(state, matter, question)
+    for member in question.population:
+        choice = choices.get(member)
+        side: Position = silence if choice is None else choice  # type: ignore[assignment]
+        counted[member] = (
+            _with_reservation(side, held[member], closing, silence) if member in held else side
+        )
+    return counted
+
+
+def ruling(
+    state: State, matter: Matter, question: Question, silence: Position = "pending"
+) -> Ruling:
+    """The ruling on the positions as they stand: ``silence`` as in ``positions``."""
+    return ballot(state, question).ruling(positions(state, matter, question, silence))
+
+
+def closed(question: Question, ruling: Ruling, on: str) -> QuestionClosed:
+    """The ruling as the register keeps it. The whole reason chain is worked out again from the positions."""
+    return QuestionClosed(
+        question=question.question,
+        outcome=ruling.outcome,
+        on=on,
+        counts=dict(ruling.counts),
+        article=ruling.article,
+        limb=ruling.limb,
+        blocked_by=list(ruling.blocked_by),
+        needed=ruling.needed,
+        bound=list(ruling.bound),
+        unknown=list(ruling.unknown),
+    )
+
+
+def _made_ready(state: State, question: Question, day: str) -> Ballot:
+    law = law_of(state, question)
+    groups = {**law.groups, **{n: frozenset(m) for n, m in question.groups.items()}}
+    barred = frozenset(p for p in question.population if suspended(state, p, "vote", day))
+    rule = law.rules[question.rule]
+    if barred:
+        rule, groups = _bar(rule, groups, barred)
+    roll = Roll(
+        members=tuple(question.population), groups=groups, weights=law.weights, world=law.world
+    )
+    return Ballot(rule, roll)
+
+
+def _bar(
+    rule: Rule, groups: dict[str, frozenset[str]], barred: frozenset[str]
+) -> tuple[Rule, dict[str, frozenset[str]]]:
+    # A suspended vote is not cast, but its member stays in the base (UN Charter 19): may not vote.
+    already = groups[rule.may_not_vote] if rule.may_not_vote else frozenset()
+    return dataclasses.replace(rule, may_not_vote=SUSPENDED), {
+        **groups,
+        SUSPENDED: already | barred,
+    }
+
+
+def _reservations(
+    state: State, matter: Matter, question: Question
+) -> dict[str, list[Reservation | None]]:
+    """The unlifted reservations by member: on the position itself, and on paragraphs of the text. None is a bracket."""
+    found: dict[str, list[Reservation | None]] = {}
+    if not question.stated and not matter.remarks:
+        return found
+    types = law_of(state, question).reservations
+    for member, stated in question.stated.items():
+        reservation = next((s.reservation for s in reversed(stated) if not s.late), "")
+        if reservation:
+            found.setdefault(member, []).append(types[reservation])
+    for remark in matter.remarks.values():
+        if remark.disposition or remark.nature not in ("reservation", "bracket"):
+            continue
+        found.setdefault(remark.by, []).append(types.get(remark.type))
+    return found
+
+
+def _with_reservation(
+    side: Position, held: list[Reservation | None], closing: bool, silence: Position
+) -> Position:
+    for one in held:
+        if one is None or (
+            one.blocks and not (closing and one.at_deadline in ("lifts", "counts as silence"))
+        ):
+            return "against"
+        if closing and one.at_deadline == "becomes an objection":
+            return "against"
+        if closing and one.at_deadline == "counts as silence":
+            return silence
+    return side

@@ -1,0 +1,47 @@
+"""The course of a matter: its procedure, and what has been provided so far, with what the act in hand has just added."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from msgspec import Struct
+
+from comity.body.effects import Text
+from comity.body.occasion import Occasion, law_from
+from comity.body.state import Matter
+from comity.charter.model import Procedure
+
+
+class Course(Struct, frozen=True):
+    """``charter`` is the number of the entry that brought the charter with the procedure; ``text`` the digest of the
+    version of the text that stands now, empty where there is none."""
+
+    matter: str
+    procedure: Procedure
+    charter: int
+    things: Mapping[str, str]
+    text: str = ""
+    title: Text = ""
+
+    def with_text(self, digest: str) -> Course:
+        """The course once a version of the text stands."""
+        return Course(self.matter, self.procedure, self.charter, self.things, digest, self.title)
+
+    def having(self, thing: str, value: str) -> Course:
+        """The course once ``thing`` has been provided."""
+        things = {**self.things, thing: value}
+        return Course(self.matter, self.procedure, self.charter, things, self.text, self.title)
+
+
+def course_of(on: Occasion, matter: Matter) -> Course:
+    """The matter's course, under the charter that it was opened under."""
+    law = law_from(on.state, matter.charter, on.day)
+    text = matter.versions[-1].digest if matter.versions else ""
+    procedure = law.procedures[matter.procedure]
+    return Course(matter.matter, procedure, matter.charter, matter.things, text, matter.title)
+
+
+def on_charter(on: Occasion) -> int:
+    """The number of the entry that brought the charter in force."""
+    digest = on.law.charter.digest
+    return next(c.entry for c in reversed(on.state.charters) if c.digest == digest)

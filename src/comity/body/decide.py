@@ -1,0 +1,101 @@
+"""Deciding: an act on a body at an instant gives effects, or is refused with the article. Pure.
+
+``DECIDE`` is the whole of it: one function for each kind of act, in the module of its noun. A test holds the table to the
+closed set of acts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from comity.body import (
+    attesting,
+    correcting,
+    matters,
+    meetings,
+    membership,
+    offices,
+    people,
+    positions,
+    programme,
+    questions,
+    sessions,
+    silence,
+    sources,
+    tasks,
+    texts,
+)
+from comity.body.acts import AnyAct, FoundBody, PassDeadline
+from comity.body.effects import AnyEffect
+from comity.body.entry import Entry
+from comity.body.founding import decide_found
+from comity.body.matters import step_due
+from comity.body.occasion import Occasion, occasion
+from comity.body.questions import question_due
+from comity.body.state import State, question_of
+from comity.errors import Refused
+
+Decider = Callable[[Occasion, Any], list[AnyEffect]]
+
+
+def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
+    """What follows when a deadline has passed. Refused (``deadline.unknown``, ``deadline.running``) for any other."""
+    due = on.state.due.get(act.what)
+    if due is None or due.instant != act.deadline:
+        raise Refused(
+            "deadline.unknown",
+            f"No deadline {act.what!r} runs until {act.deadline}.",
+            article="",
+            remedy="",
+        )
+    if act.deadline >= on.now:
+        # The instant of the deadline itself is still in time (survey, T54).
+        raise Refused(
+            "deadline.running",
+            f"The deadline runs until {act.deadline}.",
+            article="",
+            remedy="Wait.",
+        )
+    if due.question:
+        return question_due(on, act, *question_of(on.state, due.question))
+    return step_due(on, act, on.state.matters[due.matter])
+
+
+DECIDE: Mapping[type[Any], Decider] = {
+    PassDeadline: decide_deadline,
+    **attesting.DECIDE,
+    **correcting.DECIDE,
+    **matters.DECIDE,
+    **meetings.DECIDE,
+    **membership.DECIDE,
+    **offices.DECIDE,
+    **people.DECIDE,
+    **positions.DECIDE,
+    **programme.DECIDE,
+    **questions.DECIDE,
+    **sessions.DECIDE,
+    **silence.DECIDE,
+    **sources.DECIDE,
+    **tasks.DECIDE,
+    **texts.DECIDE,
+}
+
+
+def decide(
+    state: State, act: AnyAct, now: str, number: int, earlier: Entry | None = None
+) -> list[AnyEffect]:
+    """The effects of ``act`` at the instant ``now`` as entry ``number``. The state is not touched.
+
+    Raises ``Refused`` with the article, ``BadInput`` for what cannot be read, ``Faulty`` for a charter at fault.
+    ``earlier`` is the entry that a correction names."""
+    if isinstance(act, FoundBody):
+        return decide_found(state, act, now)
+    if not state.charters:
+        raise Refused(
+            "body.unfounded",
+            "The body is not founded.",
+            article="",
+            remedy="Found it under a charter.",
+        )
+    return DECIDE[type(act)](occasion(state, now, number, earlier), act)

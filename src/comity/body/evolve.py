@@ -1,0 +1,78 @@
+"""Evolving: effects change the state, and nothing else does. Pure from outside: the same entries give the same state.
+
+``EVOLVE`` is the whole of it: one function for each kind of effect, in the module of its noun. A test holds the table to
+the closed set of effects. The state is changed in place, since only the fold owns it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from comity.body import (
+    attesting,
+    correcting,
+    crisis,
+    founding,
+    matters,
+    meetings,
+    membership,
+    offices,
+    people,
+    positions,
+    programme,
+    questions,
+    sessions,
+    silence,
+    sources,
+    tasks,
+    texts,
+)
+from comity.body.acts import Attest, FoundBody
+from comity.body.entry import Entry
+from comity.body.state import Mark, State
+from comity.body.taking_effect import EVOLVE as TAKEN
+
+Evolver = Callable[[State, Any, Mark], None]
+
+EVOLVE: Mapping[type[Any], Evolver] = {
+    **TAKEN,
+    **attesting.EVOLVE,
+    **correcting.EVOLVE,
+    **crisis.EVOLVE,
+    **founding.EVOLVE,
+    **matters.EVOLVE,
+    **meetings.EVOLVE,
+    **membership.EVOLVE,
+    **offices.EVOLVE,
+    **people.EVOLVE,
+    **positions.EVOLVE,
+    **programme.EVOLVE,
+    **questions.EVOLVE,
+    **sessions.EVOLVE,
+    **silence.EVOLVE,
+    **sources.EVOLVE,
+    **tasks.EVOLVE,
+    **texts.EVOLVE,
+}
+
+
+def evolve(state: State, entry: Entry) -> State:
+    """The state after ``entry``: the same object, changed."""
+    act = entry.act
+    charter = act.charter if isinstance(act, FoundBody) else ""
+    mark = Mark(entry.n, entry.at, isinstance(act, Attest), charter)
+    for effect in entry.effects:
+        EVOLVE[type(effect)](state, effect, mark)
+    if entry.n == 0:
+        state.body = entry.body
+    state.size = entry.n + 1
+    return state
+
+
+def fold(entries: Iterable[Entry], state: State | None = None) -> State:
+    """The state that follows from ``entries``, from the founding or from ``state`` on."""
+    folded = state if state is not None else State()
+    for entry in entries:
+        evolve(folded, entry)
+    return folded

@@ -1,0 +1,62 @@
+"""Founding a body, and amending its charter in the middle of the record.
+
+The first entry brings the charter, whole, and the person who keeps the record. An amendment is what a procedure takes
+effect in: the new text governs from its day on, and questions already open keep their rule unless it says otherwise.
+"""
+
+from __future__ import annotations
+
+from comity.body.acts import FoundBody
+from comity.body.effects import AnyEffect, CharterAdopted, CredentialIssued, PersonEntered
+from comity.body.occasion import charter_of, seat_day
+from comity.body.state import CharterInForce, Mark, State
+from comity.errors import Refused
+
+
+def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
+    """The body exists. Refused (``body.founded``) when it does already, or its organ cannot keep a record; ``Faulty``
+    where the charter does not follow the notation."""
+    if state.charters:
+        raise Refused(
+            "body.founded",
+            "The body is founded already.",
+            article="",
+            remedy="Found another under another name.",
+        )
+    charter = charter_of(act.charter)
+    organ = charter.organs.get(act.organ)
+    if organ is None or "record" not in organ.versions[-1][1].powers:
+        able = [
+            name
+            for name, dated in charter.organs.items()
+            if "record" in dated.versions[-1][1].powers
+        ]
+        raise Refused(
+            "organ.no_record",
+            f"The charter has no organ {act.organ!r} that keeps the record.",
+            article="",
+            remedy=f"Organs with the power to record: {', '.join(able) or 'none; give it to one'}.",
+        )
+    day = act.since or seat_day(now, charter.seat.zone)
+    return [
+        CharterAdopted(digest=charter.digest, since=day),
+        PersonEntered(person=act.clerk, name=act.clerk_name),
+        CredentialIssued(
+            credential="c0", person=act.clerk, party=act.organ, powers=["all"], since=day
+        ),
+    ]
+
+
+def on_charter_adopted(state: State, effect: CharterAdopted, mark: Mark) -> None:
+    text = state.matters[effect.matter].things[effect.text] if effect.matter else mark.charter
+    held = CharterInForce(effect.since, mark.entry, effect.digest, text)
+    state.charters = sorted([*state.charters, held], key=lambda c: (c.since, c.entry))
+    state.memo.clear()
+    for question in effect.reopens:
+        matter = state.matters[state.question_of[question]]
+        for one in matter.questions:
+            if one.question == question:
+                one.charter = mark.entry
+
+
+EVOLVE = {CharterAdopted: on_charter_adopted}

@@ -1,0 +1,291 @@
+"""Matters: something before the body, run by one procedure of the charter, step by step.
+
+A step does one of four things: it asks for an act, puts a question, waits, or takes effect. That is all there is; every
+procedure is a chain of such steps in the charter, and nothing here knows any of them by name. ``enter`` walks from a step
+on until the matter must wait for somebody or something.
+"""
+
+from __future__ import annotations
+
+from comity.body.acts import OpenMatter, PassDeadline, Provide, RecordEvent, WithdrawMatter
+from comity.body.course import Course, course_of, on_charter
+from comity.body.effects import (
+    AnyEffect,
+    MatterEnded,
+    MatterOpened,
+    StepEntered,
+    ThingProvided,
+)
+from comity.body.occasion import Occasion, charter_on, instant
+from comity.body.periods import deadline, local_instant, read_instant
+from comity.body.putting import put
+from comity.body.rights import Capacity, capacity
+from comity.body.roles import admits, role_words
+from comity.body.state import (
+    Due,
+    Mark,
+    Matter,
+    Passage,
+    State,
+    find_matter,
+    folded,
+)
+from comity.body.taking_effect import taking_effect
+from comity.charter.model import Procedure, Step, Waits
+from comity.errors import Refused
+
+# --- acts -------------------------------------------------------------------------------------------------------------
+
+
+def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
+    """The matter is opened and enters the first step. Refused unless the procedure is opened by the capacity acted in."""
+    procedure = on.law.procedures.get(act.procedure)
+    if procedure is None:
+        raise Refused(
+            "procedure.unknown",
+            f"The charter has no procedure {act.procedure!r}.",
+            article="",
+            remedy=f"It has: {', '.join(on.law.procedures) or 'none'}.",
+        )
+    who = capacity(on, act, "propose", "propose")
+    if not admits(on, procedure.opened_by, who, act.things, procedure, act.together_with):
+        raise Refused(
+            "matter.not_yours_to_open",
+            f"{who.name} may not open a matter under {procedure.procedure}.",
+            article=procedure.cites.article,
+            remedy=f"It is opened by {role_words(procedure.opened_by)}.",
+        )
+    matter = act.matter or f"m{on.number}"
+    if find_matter(on.state, matter) is not None:
+        raise Refused(
+            "matter.taken",
+            f"There is a matter {matter!r} already.",
+            article="",
+            remedy="Leave the id to Comity.",
+        )
+    things = _at_opening(who, act)
+    opened = MatterOpened(
+        matter=matter,
+        procedure=procedure.procedure,
+        title=act.title,
+        by=who.name,
+        on=act.held or on.day,
+        things=things,
+    )
+    course = Course(matter, procedure, on_charter(on), things, title=act.title)
+    return [opened, *enter(on, course, procedure.steps[0])]
+
+
+def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
+    """The thing that the matter's step asks for is provided, and the matter goes on. Refused in another step."""
+    matter, step = running(on, act.matter)
+    if step.asks is None or step.asks.thing != act.thing:
+        raise wrong_step(matter, step, f"asks for no {act.thing}")
+    who = capacity(on, act, "propose", "propose")
+    course = course_of(on, matter)
+    if not admits(on, step.asks.of, who, matter.things, course.procedure):
+        raise Refused(
+            "step.not_yours",
+            f"{who.name} does not provide the {act.thing}.",
+            article=step.cites.article or course.procedure.cites.article,
+            remedy=f"It comes from {role_words(step.asks.of)}.",
+        )
+    provided = ThingProvided(
+        matter=matter.matter,
+        thing=act.thing,
+        value=act.value,
+        by=who.name,
+        step=step.step,
+        note=act.note,
+        preferred_to=act.preferred_to,
+    )
+    return [provided, *go_on(on, course.having(act.thing, act.value), step)]
+
+
+def decide_occurred(on: Occasion, act: RecordEvent) -> list[AnyEffect]:
+    """What the step waits for has happened; the matter goes on. Refused where it waits for a date or something else."""
+    matter, step = running(on, act.matter)
+    if step.waits is None or not step.waits.event or step.waits.event != act.event:
+        raise wrong_step(matter, step, f"does not wait for {act.event}")
+    capacity(on, act, "record")
+    return go_on(on, course_of(on, matter), step)
+
+
+def decide_withdraw(on: Occasion, act: WithdrawMatter) -> list[AnyEffect]:
+    """The matter ends, withdrawn by whoever opened it. Refused once a question on it is open or has been answered."""
+    matter, step = running(on, act.matter)
+    who = capacity(on, act, "propose")
+    if who.name != matter.by:
+        raise Refused(
+            "matter.not_yours",
+            f"{matter.by} opened the matter and alone may withdraw it.",
+            article=course_of(on, matter).procedure.cites.article,
+            remedy=f"Ask {matter.by} to withdraw it.",
+        )
+    if matter.question() is not None:
+        raise wrong_step(matter, step, "has a question before the members, who must answer first")
+    return [MatterEnded(matter=matter.matter, outcome="withdrawn", on=on.day)]
+
+
+def step_due(on: Occasion, act: PassDeadline, matter: Matter) -> list[AnyEffect]:
+    """The date that a step waited for has come; the matter goes on."""
+    step = course_of(on, matter).procedure.at(matter.step)
+    return go_on(on, course_of(on, matter), step)
+
+
+# --- the walk ---------------------------------------------------------------------------------------------------------
+
+
+def running(on: Occasion, matter: str) -> tuple[Matter, Step]:
+    """The running matter of that id with the step it is in. Refused (``matter.unknown``, ``matter.ended``)."""
+    found = on.state.matters.get(matter)
+    if found is None:
+        ended = find_matter(on.state, matter)
+        state = f"has ended: {ended.outcome}" if ended is not None else "is not before the body"
+        code = "matter.ended" if ended is not None else "matter.unknown"
+        raise Refused(
+            code,
+            f"Matter {matter!r} {state}.",
+            article="",
+            remedy="Open a matter, or name one that runs.",
+        )
+    return found, course_of(on, found).procedure.at(found.step)
+
+
+def wrong_step(matter: Matter, step: Step, why: str) -> Refused:
+    """The refusal of an act that does not fit the step."""
+    return Refused(
+        "step.wrong",
+        f"Matter {matter.matter} is in the step {step.step!r}, which {why}.",
+        article=step.cites.article,
+        remedy=f"The step {_wants(step)}.",
+    )
+
+
+def go_on(on: Occasion, course: Course, step: Step, outcome: str = "") -> list[AnyEffect]:
+    """What follows when a step is done: its effects, unless its question failed, and the step after it."""
+    carried = outcome in ("", "adopted")
+    effects = taking_effect(on, course, step) if carried else []
+    named = _then(step, outcome)
+    if named == "end" or (not carried and not named):
+        if not carried and outcome not in ("rejected", "blocked"):
+            return effects  # not decided: the question can be put again
+        return [*effects, MatterEnded(matter=course.matter, outcome=_ended_as(outcome), on=on.day)]
+    following = course.procedure.at(named) if named else _below(course.procedure, step)
+    if following is None:
+        return [*effects, MatterEnded(matter=course.matter, outcome="completed", on=on.day)]
+    return [*effects, *enter(on, course, following)]
+
+
+def enter(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
+    """The matter enters ``step``: and if there is nothing to ask, put or wait for, its effects and the step below."""
+    if step.waits is not None:
+        due = waits_until(on, course, step.waits)
+        entered = StepEntered(matter=course.matter, step=step.step, on=on.day, deadline=due)
+        if due and due <= on.now:
+            return [entered, *go_on(on, course, step)]
+        return [entered]
+    entered = StepEntered(matter=course.matter, step=step.step, on=on.day)
+    if step.asks is not None:
+        return [entered]
+    if step.puts is not None:
+        at_once = step.puts.put_by is None and not step.puts.closes.set_by_opener
+        needs = step.puts.on_text and not course.text
+        return [entered, put(on, course, step)] if at_once and not needs else [entered]
+    return [entered, *go_on(on, course, step)]
+
+
+def waits_until(on: Occasion, course: Course, waits: Waits) -> str:
+    """The instant at which the wait is over; empty where it ends with an act."""
+    seat = on.law.charter.seat
+    if waits.period is not None:
+        return instant(deadline(read_instant(on.now), waits.period, seat))
+    day = course.things.get(waits.date, "") if waits.date else ""
+    return instant(local_instant(f"{day}T00:00", seat)) if day else ""
+
+
+def _then(step: Step, outcome: str) -> str:
+    if not outcome or outcome == "adopted":
+        return step.then.get("adopted", "")
+    return step.then.get(outcome, step.then.get("not adopted", ""))
+
+
+def _below(procedure: Procedure, step: Step) -> Step | None:
+    at = procedure.steps.index(step) + 1
+    return procedure.steps[at] if at < len(procedure.steps) else None
+
+
+def _ended_as(outcome: str) -> str:
+    return "completed" if outcome in ("", "adopted") else outcome
+
+
+def _wants(step: Step) -> str:
+    if step.asks is not None:
+        return f"asks for the {step.asks.thing}, from {role_words(step.asks.of)}"
+    if step.puts is not None:
+        return f"puts the question: {step.puts.question}, to {role_words(step.puts.to)}"
+    if step.waits is not None:
+        return f"waits for {step.waits.event or step.waits.date or 'a period to pass'}"
+    return "takes effect"
+
+
+def _at_opening(who: Capacity, act: OpenMatter) -> dict[str, str]:
+    # Whoever opens a matter is what the charter calls its applicant, appellant or proposer, unless it names one.
+    behind = who.party or who.name
+    return {"applicant": behind, "appellant": behind, "proposer": behind, **act.things}
+
+
+# --- what becomes of the state ----------------------------------------------------------------------------------------
+
+
+def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
+    state.matters[effect.matter] = Matter(
+        entry=mark.entry,
+        attested=mark.attested,
+        matter=effect.matter,
+        procedure=effect.procedure,
+        charter=charter_on(state, mark.at[:10]).entry,
+        title=effect.title,
+        by=effect.by,
+        on=effect.on,
+        things=dict(effect.things),
+    )
+
+
+def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
+    matter = state.matters[effect.matter]
+    matter.step = effect.step
+    matter.path.append(
+        Passage(entry=mark.entry, attested=mark.attested, step=effect.step, on=effect.on)
+    )
+    state.due.pop(effect.matter, None)
+    if effect.deadline:
+        state.due[effect.matter] = Due(effect.deadline, effect.matter)
+
+
+def on_thing_provided(state: State, effect: ThingProvided, mark: Mark) -> None:
+    state.matters[effect.matter].things[effect.thing] = effect.value
+
+
+def on_matter_ended(state: State, effect: MatterEnded, mark: Mark) -> None:
+    matter = state.matters.pop(effect.matter)
+    matter.ended, matter.outcome = effect.on, effect.outcome
+    state.due.pop(matter.matter, None)
+    for question in matter.questions:
+        state.due.pop(question.question, None)
+        state.question_of.pop(question.question, None)
+    state.cards[matter.matter] = folded(matter)
+
+
+DECIDE = {
+    OpenMatter: decide_open,
+    Provide: decide_provide,
+    RecordEvent: decide_occurred,
+    WithdrawMatter: decide_withdraw,
+}
+EVOLVE = {
+    MatterOpened: on_matter_opened,
+    StepEntered: on_step_entered,
+    ThingProvided: on_thing_provided,
+    MatterEnded: on_matter_ended,
+}

@@ -1,0 +1,331 @@
+"""Positions: where each member stands on a question.
+
+Positions may change until the close, and their histories are kept. Who may decide for a member states its position; the
+clerk may record one that came by note, by telephone or in the room, with the paper, and the member may contest it. What
+arrives after the deadline is refused to its sender, and kept without counting when the clerk records it. A member that a
+decision does not bind may join it later.
+"""
+
+from __future__ import annotations
+
+from comity.body.acts import CallRoll, ContestPosition, StatePosition
+from comity.body.ballots import law_of, step_of
+from comity.body.effects import (
+    AnyEffect,
+    PositionContested,
+    PositionStated,
+    RollCalled,
+    SilenceBroken,
+)
+from comity.body.occasion import Occasion, instant
+from comity.body.periods import read_instant
+from comity.body.questions import check_version, close, open_question, refuse
+from comity.body.rights import capacity, is_recorder
+from comity.body.standing import require_right
+from comity.body.state import (
+    Mark,
+    Matter,
+    Question,
+    State,
+    Stated,
+    find_question,
+    keep,
+    question_of,
+)
+from comity.charter.model import Step
+from comity.errors import Refused
+from comity.rules.terms import Position
+
+CASTABLE: tuple[Position, ...] = (
+    "in favour",
+    "against",
+    "against without reasons",
+    "abstaining",
+    "invalid",
+    "present not voting",
+    "does not object",
+    "absent",
+)
+
+
+def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
+    """A member's position. Refused to who may not decide for the member, late, on an older text, twice the same.
+
+    The clerk may record an answer that came otherwise; one that came late is kept and does not count."""
+    by_clerk = bool(act.via)
+    found = find_question(on.state, act.question)
+    if found is None:
+        raise Refused(
+            "question.unknown",
+            f"There is no question {act.question!r}.",
+            article="",
+            remedy="Name a question.",
+        )
+    matter, question = found
+    step = step_of(on.state, matter, question)
+    member = _member(on, act, question, step, by_clerk)
+    check_version(matter, act.version, step, question)
+    _check_choice(on, question, step, act)
+    late = _is_late(on, question, step, act, by_clerk)
+    if late and question.closed and not by_clerk:
+        return [_joining(on, act, question, member, step)]
+    if late and not by_clerk:
+        raise refuse(
+            step,
+            "position.late",
+            f"The deadline passed at {question.deadline}.",
+            "Ask the chair for an extension, or join later.",
+        )
+    _check_twice(question, member, act, step)
+    stated = _stated(on, act, member, late)
+    if late:
+        return [stated]
+    return [stated, *_after_answer(on, matter, question, step, {member: act.choice})]
+
+
+def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
+    """Everybody's position at once, recorded by who keeps the record; whoever is not named stays as he was."""
+    matter, question, step = open_question(on, act.question)
+    capacity(on, act, "record")
+    answers: dict[str, str] = {}
+    known = set(question.population)
+    for choice, members in act.positions.items():
+        _check_allowed(step, choice)
+        for member in members:
+            if member not in known:
+                raise _not_asked(question, member, step)
+            if member in answers:
+                raise refuse(
+                    step, "position.twice", f"{member} is called twice.", "Name each member once."
+                )
+            answers[member] = choice
+    called = RollCalled(question=question.question, positions=act.positions, on=act.held or on.day)
+    return [called, *_after_answer(on, matter, question, step, answers)]
+
+
+def decide_contest(on: Occasion, act: ContestPosition) -> list[AnyEffect]:
+    """A member contests what the clerk recorded on its behalf."""
+    who = capacity(on, act, "decide", "vote")
+    found = find_question(on.state, act.question)
+    stated = found[1].stated.get(who.party, []) if found is not None else []
+    if not any(s.via for s in stated):
+        raise Refused(
+            "position.not_recorded",
+            f"Nothing was recorded on behalf of {who.name}.",
+            article="",
+            remedy="State a position.",
+        )
+    return [PositionContested(question=act.question, member=who.party, reason=act.reason)]
+
+
+def _after_answer(
+    on: Occasion, matter: Matter, question: Question, step: Step, answers: dict[str, str]
+) -> list[AnyEffect]:
+    assert step.puts is not None
+    broken = _silence_broken(on, question, step, answers)
+    if (
+        broken
+        and step.puts.silence is not None
+        and step.puts.silence.withdrawn_break == "stays broken"
+    ):
+        return [*broken, *close(on, matter, question, step, answers)]
+    if step.puts.closes.all_answered:
+        known = question.choices.keys() | answers.keys()
+        if all(member in known for member in question.population):
+            return [*broken, *close(on, matter, question, step, answers)]
+    return broken
+
+
+def _silence_broken(
+    on: Occasion, question: Question, step: Step, answers: dict[str, str]
+) -> list[AnyEffect]:
+    if step.puts is None or step.puts.silence is None:
+        return []
+    return [
+        SilenceBroken(question=question.question, member=member, form="objection", on=on.day)
+        for member, choice in answers.items()
+        if choice in ("against", "against without reasons")
+    ]
+
+
+def _member(
+    on: Occasion, act: StatePosition, question: Question, step: Step, by_clerk: bool
+) -> str:
+    assert step.puts is not None
+    if by_clerk:
+        if not is_recorder(on, act) or not act.cites:
+            raise refuse(
+                step,
+                "position.no_paper",
+                "An answer recorded on a member's behalf needs its paper.",
+                "Cite the note or the minute.",
+            )
+        member = act.member
+    else:
+        power = "sign" if step.puts.form == "signature" else "decide"
+        who = capacity(on, act, power, "vote" if act.for_ in on.law.parties else "")
+        member = who.party or who.name
+        if step.puts.to.through and who.as_ != step.puts.to.through:
+            raise refuse(
+                step,
+                "credential.narrow",
+                f"Only the {step.puts.to.through} answers for {member}.",
+                f"The credential must be issued as {step.puts.to.through}.",
+            )
+    if member not in question.population:
+        raise _not_asked(question, member, step)
+    if by_clerk:
+        require_right(on, member, "vote")
+    return member
+
+
+def _check_choice(on: Occasion, question: Question, step: Step, act: StatePosition) -> None:
+    _check_allowed(step, act.choice)
+    types = law_of(on.state, question).reservations
+    if act.reservation and act.reservation not in types:
+        raise refuse(
+            step,
+            "reservation.unknown",
+            f"The charter has no reservation of the type {act.reservation!r}.",
+            f"It has: {', '.join(types) or 'none'}.",
+        )
+
+
+def _check_allowed(step: Step, choice: str) -> None:
+    assert step.puts is not None
+    allowed = step.puts.allowed or CASTABLE
+    if choice not in allowed:
+        raise refuse(
+            step,
+            "position.not_allowed",
+            f"{choice!r} cannot be stated on this question.",
+            f"State one of: {', '.join(allowed)}.",
+        )
+
+
+def _check_twice(question: Question, member: str, act: StatePosition, step: Step) -> None:
+    before = question.stated.get(member)
+    if before and (before[-1].choice, before[-1].reservation, before[-1].refrains) == (
+        act.choice,
+        act.reservation,
+        act.refrains,
+    ):
+        raise refuse(
+            step,
+            "position.twice",
+            f"{member} stands there already.",
+            "State another position, or leave it.",
+        )
+
+
+def _is_late(
+    on: Occasion, question: Question, step: Step, act: StatePosition, by_clerk: bool
+) -> bool:
+    assert step.puts is not None
+    counts_when = step.puts.silence.counts_when if step.puts.silence is not None else "received"
+    arrived = on.now
+    if by_clerk and act.sent and counts_when == "sent":
+        arrived = instant(read_instant(act.sent))
+    past = bool(question.deadline) and arrived > question.deadline
+    return past or bool(question.closed)
+
+
+def _joining(
+    on: Occasion, act: StatePosition, question: Question, member: str, step: Step
+) -> PositionStated:
+    free = question.outcome == "adopted" and member not in question.bound
+    if not free or act.choice != "in favour":
+        raise refuse(
+            step,
+            "question.closed",
+            f"The question closed on {question.closed}: {question.outcome}.",
+            "A new question can be put.",
+        )
+    return PositionStated(
+        question=question.question,
+        member=member,
+        choice=act.choice,
+        on=on.day,
+        statement=act.statement,
+        joined_later=True,
+    )
+
+
+def _stated(on: Occasion, act: StatePosition, member: str, late: bool) -> PositionStated:
+    return PositionStated(
+        question=act.question,
+        member=member,
+        choice=act.choice,
+        on=act.held or on.day,
+        statement=act.statement,
+        reservation=act.reservation,
+        reservation_text=act.reservation_text,
+        refrains=act.refrains,
+        via=act.via,
+        sent=act.sent,
+        late=late,
+        signature=act.signature,
+    )
+
+
+def _not_asked(question: Question, member: str, step: Step) -> Refused:
+    asked = ", ".join(question.population[:30])
+    return refuse(
+        step, "position.not_asked", f"{member or 'Nobody'} is not asked.", f"Asked are: {asked}."
+    )
+
+
+# --- what becomes of the state ----------------------------------------------------------------------------------------
+
+
+def on_position_stated(state: State, effect: PositionStated, mark: Mark) -> None:
+    matter, question = question_of(state, effect.question)
+    question.stated.setdefault(effect.member, []).append(_kept(effect, mark))
+    if effect.joined_later:
+        question.bound.append(effect.member)
+    elif not effect.late:
+        question.choices[effect.member] = effect.choice
+    keep(state, matter)
+
+
+def on_roll_called(state: State, effect: RollCalled, mark: Mark) -> None:
+    matter, question = question_of(state, effect.question)
+    for choice, members in effect.positions.items():
+        for member in members:
+            question.choices[member] = choice
+    keep(state, matter)
+
+
+def on_position_contested(state: State, effect: PositionContested, mark: Mark) -> None:
+    matter, question = question_of(state, effect.question)
+    question.stated[effect.member][-1].contested = True
+    keep(state, matter)
+
+
+def _kept(effect: PositionStated, mark: Mark) -> Stated:
+    return Stated(
+        entry=mark.entry,
+        attested=mark.attested,
+        choice=effect.choice,
+        on=effect.on,
+        at=mark.at,
+        reservation=effect.reservation,
+        refrains=effect.refrains,
+        proxy=effect.proxy,
+        via=effect.via,
+        sent=effect.sent,
+        late=effect.late,
+        joined_later=effect.joined_later,
+    )
+
+
+DECIDE = {
+    StatePosition: decide_state,
+    CallRoll: decide_roll,
+    ContestPosition: decide_contest,
+}
+EVOLVE = {
+    PositionStated: on_position_stated,
+    RollCalled: on_roll_called,
+    PositionContested: on_position_contested,
+}

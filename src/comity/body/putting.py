@@ -1,0 +1,126 @@
+"""Putting a question: to whom, under which rule, until when, about which version of the text.
+
+The population is frozen when the question is put; so is the rule, with the charter that holds it. A silence has a shortest
+period where the charter gives one, and serves the purposes that it lists alone (UN General Assembly decision 74/544; EU
+Council Rules of Procedure 12(2)).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from comity.body.acts import PutQuestion
+from comity.body.course import Course, on_charter
+from comity.body.effects import QuestionPut
+from comity.body.occasion import Occasion, instant, law_from
+from comity.body.periods import deadline, local_instant, read_instant
+from comity.body.roles import named
+from comity.charter.model import Puts, Step
+from comity.errors import Refused
+from comity.rules.counting import names_needed
+
+NO_GROUPS: Mapping[str, Sequence[str]] = {}
+
+
+def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None) -> QuestionPut:
+    """The question of ``step`` is put, by ``act`` or at once when the step is entered.
+
+    Refused (``silence.too_short``, ``silence.purpose``, ``question.no_deadline``, ``group.missing``, ``role.nobody``)."""
+    puts = step.puts
+    assert puts is not None, "the step puts a question"
+    groups = _groups(on, course, step, puts, act.groups if act is not None else NO_GROUPS)
+    return QuestionPut(
+        question=f"{course.matter}.q{on.number}",
+        matter=course.matter,
+        step=step.step,
+        rule=puts.rule,
+        charter=_charter(on, course, puts.rule),
+        population=list(named(on, puts.to, course.things, course.procedure)),
+        opened=on.now,
+        asks=puts.question,
+        deadline=_deadline(on, course, step, puts, act.deadline if act is not None else ""),
+        groups=groups,
+        text=course.text if puts.on_text else "",
+        session=act.session if act is not None else "",
+        purpose=_purpose(course, step, puts, act.purpose if act is not None else ""),
+    )
+
+
+def _charter(on: Occasion, course: Course, rule: str) -> int:
+    # The rule in force at the opening governs, and a procedure begun under an older charter keeps its own where the newer
+    # has no such rule.
+    return on_charter(on) if rule in on.law.rules else course.charter
+
+
+def _deadline(on: Occasion, course: Course, step: Step, puts: Puts, asked: str) -> str:
+    closes, seat = puts.closes, on.law.charter.seat
+    opened = read_instant(on.now)
+    if asked:
+        moment = local_instant(asked, seat)
+        if closes.at_least is not None and moment < deadline(opened, closes.at_least, seat):
+            soonest = instant(deadline(opened, closes.at_least, seat))
+            raise _refused(
+                course,
+                step,
+                "silence.too_short",
+                f"The period may not end before {soonest}.",
+                "Set a later deadline.",
+            )
+        if instant(moment) <= on.now:
+            raise _refused(
+                course,
+                step,
+                "question.deadline_past",
+                f"{asked} has passed.",
+                "Set a later deadline.",
+            )
+        return instant(moment)
+    if closes.after is not None:
+        return instant(deadline(opened, closes.after, seat))
+    if closes.set_by_opener:
+        raise _refused(
+            course,
+            step,
+            "question.no_deadline",
+            "Whoever puts this question sets its deadline, and none is given.",
+            "Give the deadline as a local time of the seat, or with its offset.",
+        )
+    return ""
+
+
+def _purpose(course: Course, step: Step, puts: Puts, purpose: str) -> str:
+    allowed = puts.silence.only_for if puts.silence is not None else ()
+    if allowed and purpose not in allowed:
+        raise _refused(
+            course,
+            step,
+            "silence.purpose",
+            f"A silence procedure is not open to the purpose {purpose!r}.",
+            f"It serves: {'; '.join(allowed)}.",
+        )
+    return purpose
+
+
+def _groups(
+    on: Occasion, course: Course, step: Step, puts: Puts, given: Mapping[str, Sequence[str]]
+) -> dict[str, list[str]]:
+    law = law_from(on.state, _charter(on, course, puts.rule), on.day)
+    wanted = names_needed(law.rules[puts.rule]).groups
+    groups = {name: list(members) for name, members in given.items()}
+    for name in sorted(wanted - law.groups.keys() - groups.keys()):
+        value = course.things.get(name, "")
+        if not value:
+            raise _refused(
+                course,
+                step,
+                "group.missing",
+                f"The rule {puts.rule} needs to know {name.replace('_', ' ')}.",
+                f"Name its members under groups: {name}.",
+            )
+        groups[name] = value.split()
+    return groups
+
+
+def _refused(course: Course, step: Step, code: str, sentence: str, remedy: str) -> Refused:
+    article = step.cites.article or course.procedure.cites.article
+    return Refused(code, sentence, article=article, remedy=remedy)

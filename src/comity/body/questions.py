@@ -1,0 +1,250 @@
+"""Questions: everything a body does is a question put to a population under a rule.
+
+A vote, a consensus, the consent of a capital, a reconciliation round, the chair's approval, a set of signatures, a silence:
+one mechanism. It is put (``putting``), answered (``positions``), and closed with a ruling (``ballots``), from which the
+matter goes on as its procedure says (``matters``).
+"""
+
+from __future__ import annotations
+
+from comity.body.acts import CloseQuestion, MoveDeadline, PassDeadline, PutQuestion
+from comity.body.ballots import SILENCE, ballot, closed, positions, step_of
+from comity.body.course import course_of
+from comity.body.effects import (
+    AnyEffect,
+    DeadlineMoved,
+    PopulationJoined,
+    QuestionClosed,
+    QuestionPut,
+)
+from comity.body.matters import go_on, running, wrong_step
+from comity.body.occasion import Occasion, instant
+from comity.body.periods import local_instant
+from comity.body.putting import put
+from comity.body.rights import Capacity, capacity
+from comity.body.roles import admits, role_words
+from comity.body.sessions import has_quorum
+from comity.body.state import Due, Mark, Matter, Question, State, find_question, question_of
+from comity.charter.model import Step
+from comity.errors import Refused
+
+# --- acts -------------------------------------------------------------------------------------------------------------
+
+
+def decide_put(on: Occasion, act: PutQuestion) -> list[AnyEffect]:
+    """The question of the matter's step is put. Refused in another step, to who may not put it, on an older text."""
+    matter, step = running(on, act.matter)
+    if step.puts is None:
+        raise wrong_step(matter, step, "puts no question")
+    if matter.question() is not None:
+        raise wrong_step(matter, step, "has its question before the members already")
+    course = course_of(on, matter)
+    who = capacity(on, act, "propose")
+    by = step.puts.put_by
+    if by is not None and not admits(on, by, who, course.things, course.procedure):
+        raise refuse(
+            step,
+            "question.not_yours_to_put",
+            f"{who.name} does not put this question.",
+            f"It is put by {role_words(by)}.",
+        )
+    check_version(matter, act.version, step)
+    if step.puts.on_text and not matter.versions:
+        raise refuse(
+            step,
+            "text.none",
+            "The question is about a text, and there is none.",
+            "Submit the text first.",
+        )
+    return [put(on, course, step, act)]
+
+
+def decide_extend(on: Occasion, act: MoveDeadline) -> list[AnyEffect]:
+    """The deadline moves, before it has passed. Refused to who does not steer the matter, or to an earlier instant."""
+    matter, question, step = open_question(on, act.question)
+    _steer(on, act, matter, step)
+    moment = instant(local_instant(act.deadline, on.law.charter.seat))
+    if question.deadline and moment <= question.deadline:
+        raise refuse(
+            step,
+            "question.not_later",
+            f"The deadline is {question.deadline} already.",
+            "An extension is later.",
+        )
+    return [DeadlineMoved(question=act.question, deadline=moment, reason=act.reason)]
+
+
+def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
+    """The question closes with its ruling. Refused before its deadline, unless all have answered or a session decides."""
+    matter, question, step = open_question(on, act.question)
+    _steer(on, act, matter, step)
+    assert step.puts is not None
+    pending = [m for m in question.population if m not in question.choices]
+    if question.deadline and pending and not step.puts.closes.at_session:
+        raise refuse(
+            step,
+            "question.running",
+            f"The question runs until {question.deadline}.",
+            f"Still to answer: {', '.join(pending)}.",
+        )
+    return close(on, matter, question, step, {})
+
+
+def question_due(
+    on: Occasion, act: PassDeadline, matter: Matter, question: Question
+) -> list[AnyEffect]:
+    """The deadline has passed: the question closes, and silence is taken for what the charter says."""
+    return close(on, matter, question, step_of(on.state, matter, question), {}, act.deadline)
+
+
+# --- closing ----------------------------------------------------------------------------------------------------------
+
+
+def close(
+    on: Occasion,
+    matter: Matter,
+    question: Question,
+    step: Step,
+    answers: dict[str, str],
+    at: str = "",
+) -> list[AnyEffect]:
+    """The ruling on the positions with ``answers`` added, and what follows from it under the procedure."""
+    assert step.puts is not None
+    silence = SILENCE[step.puts.silence_means]
+    counted = positions(on.state, matter, question, silence)
+    counted.update(answers)  # type: ignore[arg-type]
+    result = closed(question, ballot(on.state, question).ruling(counted), at[:10] or on.day)
+    if question.session and has_quorum(on.state, on.law, question.session) is False:
+        result = QuestionClosed(
+            question=question.question,
+            outcome="no quorum",
+            on=on.day,
+            article=_quorum_article(on, question),
+        )
+    return [result, *go_on(on, course_of(on, matter), step, result.outcome)]
+
+
+def _quorum_article(on: Occasion, question: Question) -> str:
+    session = on.state.sessions[question.session]
+    return on.law.organs[session.organ].cites.article
+
+
+# --- what is checked --------------------------------------------------------------------------------------------------
+
+
+def open_question(on: Occasion, name: str) -> tuple[Matter, Question, Step]:
+    found = find_question(on.state, name)
+    if found is None:
+        raise Refused(
+            "question.unknown",
+            f"There is no question {name!r}.",
+            article="",
+            remedy="Name a question.",
+        )
+    matter, question = found
+    step = step_of(on.state, matter, question)
+    if question.closed:
+        raise refuse(
+            step,
+            "question.closed",
+            f"The question closed on {question.closed}: {question.outcome}.",
+            "A new question can be put.",
+        )
+    return matter, question, step
+
+
+def _steer(on: Occasion, act: CloseQuestion | MoveDeadline, matter: Matter, step: Step) -> Capacity:
+    who = capacity(on, act, "propose")
+    course = course_of(on, matter)
+    by = (step.puts.put_by if step.puts is not None else None) or course.procedure.opened_by
+    keeps = who.kind in ("organ", "office", "rota")
+    if not keeps and not admits(on, by, who, course.things, course.procedure):
+        raise refuse(
+            step,
+            "question.not_yours",
+            f"{who.name} does not steer this question.",
+            f"{role_words(by)} does.",
+        )
+    return who
+
+
+def check_version(
+    matter: Matter, version: int | None, step: Step, question: Question | None = None
+) -> None:
+    current = matter.versions[-1] if matter.versions else None
+    if question is not None and question.text:
+        current = next((v for v in matter.versions if v.digest == question.text), current)
+    if version is not None and (current is None or version != current.version):
+        stands = f"version {current.version}" if current is not None else "no text"
+        raise refuse(
+            step,
+            "text.wrong_version",
+            f"The act is about version {version}; before the members is {stands}.",
+            "Read that version and answer to it.",
+        )
+
+
+def refuse(step: Step, code: str, sentence: str, remedy: str) -> Refused:
+    return Refused(code, sentence, article=step.cites.article, remedy=remedy)
+
+
+# --- what becomes of the state ----------------------------------------------------------------------------------------
+
+
+def on_question_put(state: State, effect: QuestionPut, mark: Mark) -> None:
+    question = Question(
+        entry=mark.entry,
+        attested=mark.attested,
+        question=effect.question,
+        matter=effect.matter,
+        step=effect.step,
+        rule=effect.rule,
+        charter=effect.charter,
+        population=effect.population,
+        opened=effect.opened,
+        deadline=effect.deadline,
+        groups=effect.groups,
+        text=effect.text,
+        session=effect.session,
+        as_at=effect.as_at,
+        asks=effect.asks,
+    )
+    state.matters[effect.matter].questions.append(question)
+    state.question_of[effect.question] = effect.matter
+    if effect.deadline:
+        state.due[effect.question] = Due(effect.deadline, effect.matter, effect.question)
+
+
+def on_deadline_moved(state: State, effect: DeadlineMoved, mark: Mark) -> None:
+    question = question_of(state, effect.question)[1]
+    question.deadline = effect.deadline
+    state.due[effect.question] = Due(effect.deadline, question.matter, effect.question)
+
+
+def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None:
+    question = question_of(state, effect.question)[1]
+    question.closed = effect.on
+    question.outcome = effect.outcome
+    question.bound = effect.bound
+    question.blocked_by = effect.blocked_by
+    question.needed = effect.needed
+    question.article = effect.article
+    question.ruled_by = mark.entry
+    state.due.pop(effect.question, None)
+
+
+def on_population_joined(state: State, effect: PopulationJoined, mark: Mark) -> None:
+    question_of(state, effect.question)[1].population.append(effect.member)
+
+
+DECIDE = {
+    PutQuestion: decide_put,
+    MoveDeadline: decide_extend,
+    CloseQuestion: decide_close,
+}
+EVOLVE = {
+    QuestionPut: on_question_put,
+    PopulationJoined: on_population_joined,
+    DeadlineMoved: on_deadline_moved,
+    QuestionClosed: on_question_closed,
+}

@@ -1,0 +1,133 @@
+"""Roles: who the charter's phrases mean, here and now.
+
+``named`` gives the population that a phrase puts a question to; ``admits`` says whether somebody acting in a capacity is
+among those that a phrase allows. The phrases are ``charter.model.RolePhrase``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from comity.body.occasion import Occasion
+from comity.body.rights import Capacity
+from comity.body.standing import counted_members, has_right, parties_with
+from comity.body.turns import holder_of_turn, slot_to_fill
+from comity.charter.model import Procedure, RolePhrase
+from comity.errors import Refused
+
+
+def named(
+    on: Occasion, phrase: RolePhrase, things: Mapping[str, str], procedure: Procedure
+) -> tuple[str, ...]:
+    """The parties (or the one organ, office) that the phrase names. Refused (``role.nobody``) where it names nobody."""
+    found = _parties(on, phrase, things, procedure)
+    if not found:
+        raise Refused(
+            "role.nobody",
+            f"Nobody is {role_words(phrase)} on {on.day}.",
+            article=procedure.cites.article,
+            remedy="Name somebody first, or amend the procedure.",
+        )
+    return found
+
+
+def _parties(
+    on: Occasion, phrase: RolePhrase, things: Mapping[str, str], procedure: Procedure
+) -> tuple[str, ...]:
+    match phrase.kind:
+        case "any":
+            parts = (_parties(on, one, things, procedure) for one in phrase.of)
+            return tuple(dict.fromkeys(p for part in parts for p in part))
+        case "member" | "several":
+            return _members(on, phrase.name)
+        case "parameter":
+            given = things.get(phrase.name, "")
+            group = given.split() if given else sorted(on.law.groups.get(phrase.name, ()))
+            return tuple(group)
+        case "slot":
+            return (_slot_party(on, things, procedure),)
+        case "provided":
+            value = things.get(phrase.name, "")
+            return (value,) if value else ()
+        case "chair":
+            holder = (
+                holder_of_turn(on.state, on.law, phrase.name, on.day)
+                if phrase.name in on.law.rotas
+                else phrase.name
+            )
+            return (holder,) if holder else ()
+        case "organ":
+            return _seats(on, phrase.name)
+        case "office":
+            return (phrase.name,)
+
+
+def admits(
+    on: Occasion,
+    phrase: RolePhrase,
+    who: Capacity,
+    things: Mapping[str, str],
+    procedure: Procedure,
+    together_with: Sequence[str] = (),
+) -> bool:
+    """Whether ``who`` is among those that the phrase allows."""
+    if phrase.through and who.as_ != phrase.through:
+        return False
+    match phrase.kind:
+        case "any":
+            return any(admits(on, one, who, things, procedure, together_with) for one in phrase.of)
+        case "member":
+            return who.kind == "party" and who.party in _members(on, phrase.name)
+        case "several":
+            asking = {who.party, *together_with} & set(_members(on, phrase.name))
+            able = {p for p in asking if has_right(on.state, on.law, p, "propose", on.day)}
+            return who.kind == "party" and len(able) >= phrase.number
+        case "chair":
+            return who.name == phrase.name
+        case "organ" | "office":
+            return who.name == phrase.name
+        case "parameter" | "slot" | "provided":
+            return who.party != "" and who.party in _parties(on, phrase, things, procedure)
+
+
+def _members(on: Occasion, status: str) -> tuple[str, ...]:
+    if status in ("", "member", "members"):
+        return counted_members(on.state, on.law, on.day)
+    return parties_with(on.state, on.law, status, on.day)
+
+
+def _seats(on: Occasion, organ: str) -> tuple[str, ...]:
+    seats = on.law.organs[organ].one_for_each
+    return _members(on, seats) if seats else (organ,)
+
+
+def _slot_party(on: Occasion, things: Mapping[str, str], procedure: Procedure) -> str:
+    office = things.get("office") or next(
+        (o.office for o in on.law.offices.values() if o.filled_by == procedure.procedure), ""
+    )
+    found = on.law.offices.get(office)
+    if found is None or found.slots is None:
+        return ""
+    return slot_to_fill(on.state, on.law, found, on.day).party
+
+
+def role_words(phrase: RolePhrase) -> str:
+    """The phrase as a reader says it.
+
+    >>> role_words(RolePhrase("several", number=2))
+    'at least 2 members'
+    >>> role_words(RolePhrase("member", through="head of state"))
+    'a member through its head of state'
+    """
+    through = f" through its {phrase.through}" if phrase.through else ""
+    match phrase.kind:
+        case "any":
+            return " or ".join(role_words(one) for one in phrase.of)
+        case "member":
+            return f"a {phrase.name or 'member'}{through}"
+        case "several":
+            return f"at least {phrase.number} members"
+        case "slot":
+            return f"the member whose slot it is{through}"
+        case "parameter" | "provided" | "chair" | "organ" | "office":
+            return f"the {phrase.name.replace('_', ' ')}{through}"

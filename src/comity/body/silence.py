@@ -1,0 +1,148 @@
+"""Silence: a text stands agreed unless somebody objects in time (survey 2.5 and 3.2).
+
+An objection breaks it at once, and so does an amendment offered where the charter says so. Others may associate with the
+break. Whether a break that is withdrawn before expiry leaves the silence broken, or lets it resume for the full period, is
+for the charter; so is whether an objection counts when it was sent or when it was received.
+"""
+
+from __future__ import annotations
+
+from comity.body.acts import AssociateWithBreak, BreakSilence, WithdrawBreak
+from comity.body.ballots import step_of
+from comity.body.effects import AnyEffect, BreakAssociated, BreakWithdrawn, SilenceBroken
+from comity.body.occasion import Occasion, instant
+from comity.body.periods import read_instant
+from comity.body.questions import close, open_question, refuse
+from comity.body.rights import capacity
+from comity.body.state import Break, Due, Mark, Question, State, find_question, keep, question_of
+from comity.charter.model import Silence, Step
+
+
+def decide_break(on: Occasion, act: BreakSilence) -> list[AnyEffect]:
+    """The silence is broken. Refused after it has run out, to who was not asked, and where there is none."""
+    matter, question, step = open_question(on, act.question)
+    silence = _silence(step)
+    who = capacity(on, act, "decide", "break silence")
+    if who.party not in question.population:
+        raise refuse(
+            step,
+            "position.not_asked",
+            f"{who.name} was not asked.",
+            "The silence is among those asked.",
+        )
+    if act.form == "amendment" and not silence.amendment_breaks:
+        raise refuse(
+            step,
+            "silence.amendment",
+            "An amendment does not break this silence.",
+            "Object, or let it pass.",
+        )
+    broken = SilenceBroken(
+        question=question.question, member=who.party, form=act.form, on=on.day, reason=act.reason
+    )
+    if silence.withdrawn_break == "resumes":
+        return [broken]  # it may yet be taken back: the ruling waits for the end of the period
+    return [broken, *close(on, matter, question, step, {who.party: "against"})]
+
+
+def decide_associate(on: Occasion, act: AssociateWithBreak) -> list[AnyEffect]:
+    """A member associates itself with a break."""
+    who = capacity(on, act, "decide", "vote")
+    question, step = _broken(on, act.question)
+    if any(who.party in (b.member, *b.associates) for b in question.breaks):
+        raise refuse(
+            step,
+            "position.twice",
+            f"{who.name} broke it or joined already.",
+            "Nothing more is needed.",
+        )
+    return [BreakAssociated(question=act.question, member=who.party, statement=act.statement)]
+
+
+def decide_withdraw(on: Occasion, act: WithdrawBreak) -> list[AnyEffect]:
+    """The breaker takes the break back before expiry. Refused where the charter says that it stays broken."""
+    who = capacity(on, act, "decide")
+    question, step = _broken(on, act.question)
+    mine = [b for b in question.breaks if b.member == who.party and not b.withdrawn]
+    if not mine:
+        raise refuse(
+            step,
+            "silence.not_your_break",
+            f"{who.name} did not break it.",
+            "The breaker may take it back.",
+        )
+    if question.closed:
+        raise refuse(
+            step,
+            "silence.stays_broken",
+            "A silence once broken stays broken.",
+            "A new one may be opened.",
+        )
+    full = read_instant(question.deadline) - read_instant(question.opened)
+    resumed = instant(read_instant(on.now) + full)
+    return [BreakWithdrawn(question=act.question, member=who.party, deadline=resumed)]
+
+
+def _silence(step: Step) -> Silence:
+    if step.puts is None or step.puts.silence is None:
+        raise refuse(
+            step, "silence.none", "This question is not under silence.", "State a position instead."
+        )
+    return step.puts.silence
+
+
+def _broken(on: Occasion, name: str) -> tuple[Question, Step]:
+    found = find_question(on.state, name)
+    if found is None:
+        return open_question(on, name)[1:]  # refuses, saying that there is none
+    matter, question = found
+    step = step_of(on.state, matter, question)
+    _silence(step)
+    if not any(not b.withdrawn for b in question.breaks):
+        raise refuse(
+            step, "silence.unbroken", "The silence has not been broken.", "Break it, if you object."
+        )
+    return question, step
+
+
+def on_silence_broken(state: State, effect: SilenceBroken, mark: Mark) -> None:
+    matter, question = question_of(state, effect.question)
+    question.breaks.append(
+        Break(
+            entry=mark.entry,
+            attested=mark.attested,
+            member=effect.member,
+            form=effect.form,
+            on=effect.on,
+        )
+    )
+    question.choices[effect.member] = "against"
+    keep(state, matter)
+
+
+def on_break_associated(state: State, effect: BreakAssociated, mark: Mark) -> None:
+    matter, question = question_of(state, effect.question)
+    question.breaks[-1].associates.append(effect.member)
+    keep(state, matter)
+
+
+def on_break_withdrawn(state: State, effect: BreakWithdrawn, mark: Mark) -> None:
+    matter, question = question_of(state, effect.question)
+    for one in question.breaks:
+        if one.member == effect.member:
+            one.withdrawn = True
+    question.choices.pop(effect.member, None)
+    question.deadline = effect.deadline
+    state.due[question.question] = Due(effect.deadline, matter.matter, question.question)
+
+
+DECIDE = {
+    BreakSilence: decide_break,
+    AssociateWithBreak: decide_associate,
+    WithdrawBreak: decide_withdraw,
+}
+EVOLVE = {
+    SilenceBroken: on_silence_broken,
+    BreakAssociated: on_break_associated,
+    BreakWithdrawn: on_break_withdrawn,
+}

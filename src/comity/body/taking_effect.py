@@ -1,0 +1,297 @@
+"""Taking effect: what a step of a procedure brings about, in the verbs of the notation.
+
+``fills`` an office, ``grants`` and ``ends status``, ``suspends`` and ``restores`` a right, ``amends charter``, ``issues`` a
+decision, ``approves`` a plan, ``sets measures`` and ``ends measures``, ``passes`` a rota's turn. What each needs (the
+candidate, the date) was provided by earlier steps and is found by the name that the charter gives it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+
+from comity.body.course import Course
+from comity.body.effects import (
+    AnyEffect,
+    CharterAdopted,
+    DecisionIssued,
+    MeasuresEnded,
+    MeasuresSet,
+    PopulationJoined,
+    RightRestored,
+    RightSuspended,
+    StatusEnded,
+    StatusGranted,
+    TenureBegan,
+    TenureEnded,
+    TurnPassed,
+)
+from comity.body.occasion import Occasion, charter_of, law_from
+from comity.body.periods import date_after
+from comity.body.state import Decision, Mark, Question, State
+from comity.body.turns import holders, slot_on, turns_ahead
+from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
+from comity.errors import Faulty, Refused
+
+
+def taking_effect(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
+    """The effects of the step, in the order of the charter. Refused (``thing.missing``) where one lacks what it needs."""
+    effects: list[AnyEffect] = []
+    for at, one in enumerate(step.effects):
+        suffix = f"{on.number}-{step.step}" + (f"-{at}" if at else "")
+        effects += VERBS[one.verb](on, course, step, one, suffix)
+    return effects
+
+
+def _fills(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
+) -> list[AnyEffect]:
+    office = on.law.offices[one.object]
+    person = _need(course, step, one, "with")
+    if person not in on.state.persons:
+        raise _missing(
+            course, step, f"No person {person!r} is entered.", "Enter the candidate as a person."
+        )
+    since = _day(on, course, one, "from")
+    until, number, party = _term(on, office, since)
+    before: list[AnyEffect] = [
+        TenureEnded(tenure=t.tenure, on=since, reason="succession")
+        for t in holders(on.state, office.office, since)
+    ]
+    began = TenureBegan(
+        tenure=f"t{suffix}",
+        office=office.office,
+        person=person,
+        since=since,
+        until=_thing(course, one, "until") or until,
+        nominated_by=party or course.things.get("proposer", ""),
+        slot=number,
+        matter=course.matter,
+    )
+    return [*before, began]
+
+
+def _term(on: Occasion, office: Office, since: str) -> tuple[str, int | None, str]:
+    if office.slots is not None:
+        slot = slot_on(on.state, on.law, office, since)
+        return slot.until, slot.number, slot.party
+    if office.term_months is None:
+        return "", None, ""
+    after = date_after(date.fromisoformat(since), Period(months=office.term_months))
+    return date.fromordinal(after.toordinal() - 1).isoformat(), None, ""
+
+
+def _grants(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
+) -> list[AnyEffect]:
+    party = _need(course, step, one, "to")
+    since = _day(on, course, one, "from")
+    joined: list[AnyEffect] = []
+    if on.law.statuses[one.object].counted:
+        joined = [PopulationJoined(question=q.question, member=party) for q in _open_to_new(on)]
+    return [
+        StatusGranted(party=party, status=one.object, since=since, matter=course.matter),
+        *joined,
+    ]
+
+
+def _open_to_new(on: Occasion) -> list[Question]:
+    found = []
+    for matter in on.state.matters.values():
+        question = matter.question()
+        if question is None:
+            continue
+        law = law_from(on.state, matter.charter, on.day)
+        puts = law.procedures[matter.procedure].at(question.step).puts
+        if puts is not None and puts.silence is not None and puts.silence.new_member == "counted":
+            found.append(question)
+    return found
+
+
+def _ends_status(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
+) -> list[AnyEffect]:
+    party = _need(course, step, one, "of")
+    return [
+        StatusEnded(
+            party=party, status=one.object, on=_day(on, course, one, "from"), matter=course.matter
+        )
+    ]
+
+
+def _suspends(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
+) -> list[AnyEffect]:
+    return [
+        RightSuspended(
+            party=_need(course, step, one, "of"),
+            right=one.object,
+            since=_day(on, course, one, "from"),
+            until=_thing(course, one, "until"),
+            matter=course.matter,
+        )
+    ]
+
+
+def _restores(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
+) -> list[AnyEffect]:
+    party = _need(course, step, one, "of")
+    return [RightRestored(party=party, right=one.object, on=on.day, matter=course.matter)]
+
+
+def _amends(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
+) -> list[AnyEffect]:
+    name = one.things["with"]
+    text = _need(course, step, one, "with")
+    try:
+        charter = charter_of(text)
+    except Faulty as faulty:
+        raise _missing(
+            course,
+            step,
+            f"The amended charter is at fault: {faulty.faults[0]}",
+            "Provide a charter without faults.",
+        ) from faulty
+    since = _day(on, course, one, "from")
+    # Questions already open keep their rule, unless the amendment itself says otherwise.
+    taken = course.things.get("open questions") == "take the new rule"
+    reopens = list(on.state.question_of) if taken else []
+    return [
+        CharterAdopted(
+            digest=charter.digest, since=since, text=name, matter=course.matter, reopens=reopens
+        )
+    ]
+
+
+def _issues(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
+) -> list[AnyEffect]:
+    dated = _day(on, course, one, "date")
+    year = dated[:4]
+    count = sum(1 for d in on.state.decisions.values() if d.number and d.dated[:4] == year)
+    return [
+        DecisionIssued(
+            decision=f"b{suffix}",
+            matter=course.matter,
+            title=course.title,
+            dated=dated,
+            effective=_thing(course, one, "from") or dated,
+            number=_thing(course, one, "number") or f"{count + 1}/{year}",
+            thing=one.object,
+            text=course.text,
+        )
+    ]
+
+
+def _approves(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
+) -> list[AnyEffect]:
+    effective = _day(on, course, one, "from")
+    return [
+        DecisionIssued(
+            decision=f"b{suffix}",
+            matter=course.matter,
+            title=course.title,
+            dated=on.day,
+            effective=effective,
+            thing=one.object,
+            text=course.text,
+        )
+    ]
+
+
+def _sets_measures(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
+) -> list[AnyEffect]:
+    return [
+        MeasuresSet(
+            measures=f"x{suffix}",
+            matter=course.matter,
+            what=course.things.get("measures") or course.title,
+            since=_day(on, course, one, "from"),
+            until=_thing(course, one, "until"),
+        )
+    ]
+
+
+def _ends_measures(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
+) -> list[AnyEffect]:
+    return [
+        MeasuresEnded(measures=m.measures, on=on.day)
+        for m in on.state.measures.values()
+        if m.matter == course.matter and not m.ended
+    ]
+
+
+def _passes(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
+) -> list[AnyEffect]:
+    to = _thing(course, one, "to")
+    if not to:
+        to = turns_ahead(on.state, on.law, one.object, on.day, 1)[0].to
+    return [TurnPassed(rota=one.object, to=to, on=on.day, matter=course.matter)]
+
+
+Taking = Callable[[Occasion, Course, Step, TakesEffect, str], list[AnyEffect]]
+VERBS: Mapping[EffectVerb, Taking] = {
+    "fills": _fills,
+    "grants": _grants,
+    "ends status": _ends_status,
+    "suspends": _suspends,
+    "restores": _restores,
+    "amends charter": _amends,
+    "issues": _issues,
+    "approves": _approves,
+    "sets measures": _sets_measures,
+    "ends measures": _ends_measures,
+    "passes": _passes,
+}
+
+
+def _thing(course: Course, one: TakesEffect, role: str) -> str:
+    name = one.things.get(role, "")
+    return course.things.get(name, "") if name else ""
+
+
+def _need(course: Course, step: Step, one: TakesEffect, role: str) -> str:
+    value = _thing(course, one, role)
+    if not value:
+        wanted = one.things.get(role, role)
+        raise _missing(
+            course, step, f"The {wanted} has not been provided.", f"Provide the {wanted} first."
+        )
+    return value
+
+
+def _day(on: Occasion, course: Course, one: TakesEffect, role: str) -> str:
+    return _thing(course, one, role) or on.day
+
+
+def _missing(course: Course, step: Step, sentence: str, remedy: str) -> Refused:
+    article = step.cites.article or course.procedure.cites.article
+    return Refused("thing.missing", sentence, article=article, remedy=remedy)
+
+
+# --- what becomes of the state ----------------------------------------------------------------------------------------
+
+
+def on_decision_issued(state: State, effect: DecisionIssued, mark: Mark) -> None:
+    state.decisions[effect.decision] = Decision(
+        entry=mark.entry,
+        attested=mark.attested,
+        decision=effect.decision,
+        matter=effect.matter,
+        title=effect.title,
+        dated=effect.dated,
+        effective=effect.effective,
+        number=effect.number,
+        organ=effect.organ,
+        thing=effect.thing,
+        text=effect.text,
+    )
+
+
+EVOLVE = {DecisionIssued: on_decision_issued}

@@ -1,0 +1,271 @@
+"""Texts: numbered paragraphs in versions, and what members remark on them.
+
+A version is all its languages together, known by a digest; a question is always about one version. Every paragraph says
+which it came from, so that a reservation follows its paragraph when it is carried over, split or merged. Nothing may
+disappear between versions: a version is refused while a remark on the one before is unaccounted for. A text changed while
+a question on it runs ends that question; the same question must be put on the new version (survey, T58).
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import msgspec
+
+from comity.body.acts import LiftRemark, Remark, SubmitText
+from comity.body.course import course_of
+from comity.body.effects import (
+    AnyEffect,
+    Paragraph,
+    QuestionClosed,
+    RemarkFollowed,
+    RemarkMade,
+    RemarkSettled,
+    TextVersioned,
+    ThingProvided,
+)
+from comity.body.matters import go_on, running, wrong_step
+from comity.body.occasion import Occasion
+from comity.body.putting import put
+from comity.body.rights import capacity
+from comity.body.roles import admits
+from comity.body.state import Mark, Matter, RemarkKept, State, Version
+from comity.charter.model import Step
+from comity.errors import Refused
+
+DISPOSITIONS = ("taken", "partly taken", "not taken")
+_canonical = msgspec.json.Encoder(order="sorted").encode
+
+
+def digest(paragraphs: list[Paragraph]) -> str:
+    """``sha256:`` and the hash of the canonical JSON of ``[{id, number, text}, ...]``: all languages together."""
+    bare = [{"id": p.id, "number": p.number, "text": p.text} for p in paragraphs]
+    return "sha256:" + sha256(_canonical(bare)).hexdigest()
+
+
+# --- acts -------------------------------------------------------------------------------------------------------------
+
+
+def decide_submit(on: Occasion, act: SubmitText) -> list[AnyEffect]:
+    """The text has a new version. Refused to who may not draft, with paragraphs that do not fit, or a remark forgotten."""
+    matter, step = running(on, act.matter)
+    course = course_of(on, matter)
+    asked = step.asks is not None and step.asks.thing == "text"
+    who = capacity(on, act, "propose", "propose")
+    mine = who.name == matter.by or who.kind in ("organ", "office", "rota")
+    if asked and step.asks is not None:
+        mine = admits(on, step.asks.of, who, course.things, course.procedure)
+    if not mine:
+        raise _refuse(
+            step,
+            "text.not_yours",
+            f"{who.name} does not draft this text.",
+            "Make a remark on a paragraph.",
+        )
+    _check_paragraphs(matter, act.paragraphs, step)
+    version = TextVersioned(
+        matter=matter.matter,
+        version=len(matter.versions) + 1,
+        digest=digest(act.paragraphs),
+        paragraphs=act.paragraphs,
+        by=who.name,
+    )
+    carried = _accounted_for(matter, act, step, version.version)
+    effects: list[AnyEffect] = [version, *carried]
+    course = course.with_text(version.digest)
+    if asked:
+        provided = ThingProvided(
+            matter=matter.matter, thing="text", value=version.digest, by=who.name, step=step.step
+        )
+        return [*effects, provided, *go_on(on, course.having("text", version.digest), step)]
+    if step.puts is None or not step.puts.on_text:
+        return effects
+    question = matter.question()
+    if question is not None:
+        effects.append(QuestionClosed(question=question.question, outcome="superseded", on=on.day))
+    at_once = step.puts.put_by is None and not step.puts.closes.set_by_opener
+    return [*effects, put(on, course, step)] if at_once else effects
+
+
+def decide_remark(on: Occasion, act: Remark) -> list[AnyEffect]:
+    """A member's remark on a paragraph of the version that stands."""
+    matter, step = running(on, act.matter)
+    who = capacity(on, act, "propose", "propose")
+    if not matter.versions:
+        raise wrong_step(matter, step, "has no text yet")
+    version = matter.versions[-1]
+    if act.paragraph not in version.paragraphs:
+        raise _refuse(
+            step,
+            "text.no_paragraph",
+            f"Version {version.version} has no paragraph {act.paragraph!r}.",
+            f"It has: {', '.join(version.paragraphs)}.",
+        )
+    if act.nature == "reservation" and act.type not in on.law.reservations:
+        known = ", ".join(on.law.reservations) or "none"
+        raise _refuse(
+            step,
+            "reservation.unknown",
+            f"The charter has no reservation of the type {act.type!r}.",
+            f"It has: {known}.",
+        )
+    return [
+        RemarkMade(
+            remark=f"k{on.number}",
+            matter=matter.matter,
+            version=version.version,
+            paragraph=act.paragraph,
+            by=who.party or who.name,
+            nature=act.nature,
+            type=act.type,
+            text=act.text,
+            proposed=act.proposed,
+        )
+    ]
+
+
+def decide_lift(on: Occasion, act: LiftRemark) -> list[AnyEffect]:
+    """A remark is taken back, by the member that made it and by nobody else."""
+    who = capacity(on, act, "propose")
+    found = next((m for m in on.state.matters.values() if act.remark in m.remarks), None)
+    if found is None or found.remarks[act.remark].disposition:
+        raise Refused(
+            "remark.unknown",
+            f"No remark {act.remark!r} stands.",
+            article="",
+            remedy="Name one that stands.",
+        )
+    if found.remarks[act.remark].by != (who.party or who.name):
+        owner = found.remarks[act.remark].by
+        raise Refused(
+            "remark.not_yours",
+            f"The remark is {owner}'s.",
+            article="",
+            remedy=f"Only {owner} may lift it.",
+        )
+    return [RemarkSettled(remark=act.remark, disposition="lifted", reason=act.reason)]
+
+
+# --- what is checked --------------------------------------------------------------------------------------------------
+
+
+def _check_paragraphs(matter: Matter, paragraphs: list[Paragraph], step: Step) -> None:
+    ids = [p.id for p in paragraphs]
+    if not ids or len(set(ids)) != len(ids) or not all(ids):
+        raise _refuse(
+            step,
+            "text.paragraphs",
+            "Every paragraph needs an id of its own, and a text one at least.",
+            "Number them anew.",
+        )
+    before = set(matter.versions[-1].paragraphs) if matter.versions else set()
+    for one in paragraphs:
+        strange = [p for p in one.came_from if p not in before]
+        if strange:
+            raise _refuse(
+                step,
+                "text.no_paragraph",
+                f"Paragraph {one.id} comes from {strange[0]}, which the version before lacks.",
+                "Correct came_from.",
+            )
+
+
+def _accounted_for(matter: Matter, act: SubmitText, step: Step, version: int) -> list[AnyEffect]:
+    """What becomes of every remark that stands. Refused (``text.remark_unaccounted``) where one would be lost."""
+    effects: list[AnyEffect] = []
+    for remark in matter.remarks.values():
+        if remark.disposition:
+            continue
+        settled = act.dispositions.get(remark.remark, "")
+        now_on = [p.id for p in act.paragraphs if _continues(p, remark)]
+        if settled:
+            effects.append(_settled(remark, settled, bool(now_on), step))
+        elif now_on and remark.nature not in ("comment", "proposal"):
+            effects.append(RemarkFollowed(remark=remark.remark, version=version, paragraphs=now_on))
+        else:
+            raise _refuse(
+                step,
+                "text.remark_unaccounted",
+                f"The {remark.nature} {remark.remark} of {remark.by} is unaccounted for.",
+                f"Say what becomes of it under dispositions: {', '.join(DISPOSITIONS)}.",
+            )
+    return effects
+
+
+def _continues(paragraph: Paragraph, remark: RemarkKept) -> bool:
+    # A paragraph of the same id is the same paragraph, whether or not it names itself.
+    came_from = paragraph.came_from or [paragraph.id]
+    return any(p in remark.paragraphs for p in came_from)
+
+
+def _settled(remark: RemarkKept, disposition: str, continues: bool, step: Step) -> RemarkSettled:
+    if disposition not in DISPOSITIONS:
+        raise _refuse(
+            step,
+            "remark.disposition",
+            f"{disposition!r} is no disposition.",
+            f"One of: {', '.join(DISPOSITIONS)}.",
+        )
+    if remark.nature in ("reservation", "bracket") and continues:
+        raise _refuse(
+            step,
+            "remark.not_yours",
+            f"The {remark.nature} {remark.remark} stands until {remark.by} lifts it.",
+            "Leave it on its paragraph.",
+        )
+    return RemarkSettled(remark=remark.remark, disposition=disposition)  # type: ignore[arg-type]
+
+
+def _refuse(step: Step, code: str, sentence: str, remedy: str) -> Refused:
+    return Refused(code, sentence, article=step.cites.article, remedy=remedy)
+
+
+# --- what becomes of the state ----------------------------------------------------------------------------------------
+
+
+def on_text_versioned(state: State, effect: TextVersioned, mark: Mark) -> None:
+    state.matters[effect.matter].versions.append(
+        Version(
+            entry=mark.entry,
+            attested=mark.attested,
+            version=effect.version,
+            digest=effect.digest,
+            paragraphs=[p.id for p in effect.paragraphs],
+            by=effect.by,
+        )
+    )
+
+
+def on_remark_made(state: State, effect: RemarkMade, mark: Mark) -> None:
+    state.matters[effect.matter].remarks[effect.remark] = RemarkKept(
+        entry=mark.entry,
+        attested=mark.attested,
+        remark=effect.remark,
+        paragraphs=[effect.paragraph],
+        by=effect.by,
+        nature=effect.nature,
+        version=effect.version,
+        type=effect.type,
+    )
+
+
+def on_remark_settled(state: State, effect: RemarkSettled, mark: Mark) -> None:
+    _remark(state, effect.remark).disposition = effect.disposition
+
+
+def on_remark_followed(state: State, effect: RemarkFollowed, mark: Mark) -> None:
+    remark = _remark(state, effect.remark)
+    remark.paragraphs, remark.version = effect.paragraphs, effect.version
+
+
+def _remark(state: State, remark: str) -> RemarkKept:
+    return next(m.remarks[remark] for m in state.matters.values() if remark in m.remarks)
+
+
+DECIDE = {SubmitText: decide_submit, Remark: decide_remark, LiftRemark: decide_lift}
+EVOLVE = {
+    TextVersioned: on_text_versioned,
+    RemarkMade: on_remark_made,
+    RemarkSettled: on_remark_settled,
+    RemarkFollowed: on_remark_followed,
+}
