@@ -27,14 +27,13 @@ comity.errors.Untrustworthy: The signature of example.org/council does not fit t
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comity.errors import BadInput, Untrustworthy
 from comity.register import note
-from comity.register.keys import SigningKey, VerifyingKey
+from comity.register.keys import SigningKey, VerifyingKey, from_base64
 from comity.register.tree import HASH_SIZE
 
 SIZE_DIGITS = 20
@@ -98,12 +97,12 @@ def _read(text: str) -> Checkpoint:
 
 
 def decode_hash(text: str) -> bytes:
-    """The 32 bytes written in base64; BadInput for anything else, another spelling of the same bytes included."""
+    """The 32 bytes written in base64; BadInput for anything else."""
     try:
-        data = b64decode(text, validate=True)
-    except (NotBase64, ValueError):
+        data = from_base64(text)
+    except ValueError:
         data = b""
-    if len(data) != HASH_SIZE or b64encode(data).decode() != text:
+    if len(data) != HASH_SIZE:
         raise _unreadable(f"{text[:60]!r} is not the base64 of 32 bytes")
     return data
 

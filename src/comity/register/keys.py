@@ -20,7 +20,6 @@ SigningKey(name='EnochRoot')
 from __future__ import annotations
 
 from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
@@ -119,6 +118,14 @@ def is_name(name: str) -> bool:
     return bool(name) and "+" not in name and not any(c.isspace() or c < " " for c in name)
 
 
+def from_base64(text: str) -> bytes:
+    """The bytes; ValueError for anything but the one canonical spelling, so that no letter can change unnoticed."""
+    data = b64decode(text, validate=True)
+    if b64encode(data).decode() != text:
+        raise ValueError("another spelling of the same bytes")
+    return data
+
+
 def _parts(text: str, what: str) -> tuple[str, str, bytes]:
     """Name, key id and the 32 bytes of a key in one line."""
     name, _, rest = text.strip().partition("+")
@@ -126,8 +133,8 @@ def _parts(text: str, what: str) -> tuple[str, str, bytes]:
     if not is_name(name) or not encoded:
         raise _unreadable(what, "it is not of the form name+id+key")
     try:
-        data = b64decode(encoded, validate=True)
-    except (NotBase64, ValueError):
+        data = from_base64(encoded)
+    except ValueError:
         raise _unreadable(what, "its last part is not base64") from None
     if data[:1] != ED25519 or len(data) != 1 + KEY_SIZE:
         raise _unreadable(what, "it is not an Ed25519 key")

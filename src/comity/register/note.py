@@ -28,13 +28,12 @@ comity.errors.Untrustworthy: The signature of example.org/council does not fit t
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
+from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from comity.errors import BadInput, Untrustworthy
-from comity.register.keys import SigningKey, VerifyingKey, is_name
+from comity.register.keys import SigningKey, VerifyingKey, from_base64, is_name
 
 SIGNATURE_MARK = "— "
 SIGNATURES_AT_MOST = 100
@@ -116,8 +115,8 @@ def _signature(line: str) -> Signature:
     if not line.startswith(SIGNATURE_MARK) or not is_name(name):
         raise _unreadable(f"{line[:80]!r} is not a line of signature")
     try:
-        data = b64decode(encoded, validate=True)
-    except (NotBase64, ValueError):
+        data = from_base64(encoded)
+    except ValueError:
         raise _unreadable(f"the signature of {name} is not base64") from None
     if len(data) < 5:
         raise _unreadable(f"the signature of {name} is too short")

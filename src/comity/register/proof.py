@@ -32,14 +32,13 @@ comity.errors.Untrustworthy: The proof does not lead from entry 0 to the signed 
 from __future__ import annotations
 
 import re
-from base64 import b64decode, b64encode
-from binascii import Error as NotBase64
+from base64 import b64encode
 from dataclasses import dataclass
 
 from comity.errors import BadInput, Untrustworthy
 from comity.register import checkpoint
 from comity.register.checkpoint import Checkpoint, decode_hash
-from comity.register.keys import VerifyingKey
+from comity.register.keys import VerifyingKey, from_base64
 from comity.register.paths import includes
 from comity.register.tree import leaf_hash
 
@@ -117,8 +116,8 @@ def parse(text: str) -> Proof:
 
 def _extra(line: str) -> bytes:
     try:
-        return b64decode(line.removeprefix("extra "), validate=True)
-    except (NotBase64, ValueError):
+        return from_base64(line.removeprefix("extra "))
+    except ValueError:
         raise _unreadable("the entry is not base64") from None
 
 

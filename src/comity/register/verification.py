@@ -70,11 +70,11 @@ def verify(
     ``head`` is the signed checkpoint, ``kept`` are checkpoints kept elsewhere. Untrustworthy names the first entry
     that is wrong, where it can be told, and carries the signed texts; BadInput where a checkpoint cannot be read.
     """
-    walk = _Walk(_heads(head, kept, key, origin), blocks)
+    walk = _Walk(_heads(head, kept, key, origin), blocks, frontier)
     stream = iter(rows)
     while chunk := list(islice(stream, walk.stretch())):
         _check_rows(walk, chunk, examine)
-    walk.finish(frontier)
+    walk.finish()
     return walk.heads.head
 
 
@@ -134,6 +134,7 @@ class _Walk:
 
     heads: _Heads
     blocks: StoredBlocks | None
+    frontier: Frontier | None
     tree: Frontier = field(default_factory=Frontier)
     sound: int = 0
     broken: tuple[Checkpoint, str] | None = None
@@ -168,7 +169,7 @@ class _Walk:
             return True
         return bool(growth.blocks and self.blocks) and self.unlike(growth) is None
 
-    def finish(self, frontier: Frontier | None) -> None:
+    def finish(self) -> None:
         """Judge the whole."""
         head, text = self.heads.head, self.heads.text
         if self.tree.size < head.size:
@@ -183,8 +184,12 @@ class _Walk:
         if self.broken is not None:
             raise self._forked(self.broken)
         if self.suspect is not None:
-            raise self._stored_wrongly(f"The stored hash of {_stretch_of(self.suspect)} is wrong")
-        if frontier is not None and frontier != self.tree:
+            width = BLOCK**self.suspect.level
+            first = self.suspect.number * width
+            raise self._stored_wrongly(
+                f"The stored hash of the block of entries {first} to {first + width - 1} is wrong"
+            )
+        if self.frontier not in (None, self.tree):
             raise self._stored_wrongly("The stored frontier is wrong")
 
     def _compare_kept(self, leaves: Sequence[bytes]) -> None:
@@ -198,19 +203,30 @@ class _Walk:
                 self.broken = promise, text
 
     def _rewritten(self) -> Untrustworthy:
-        first, where = self.sound, f"among entries {self.sound} to {self.tree.size - 1}"
+        first, stop = max(self.sound, self._parting()), self.tree.size
         if self.suspect is not None:
-            first, where = (
-                self.suspect.number * BLOCK**self.suspect.level,
-                _stretch_of(self.suspect),
-            )
-            where = f"in {where}"
+            width = BLOCK**self.suspect.level
+            first, stop = self.suspect.number * width, (self.suspect.number + 1) * width
         return Untrustworthy(
             "register.rewritten",
-            f"The entries do not lead to the signed head: one {where} was changed, put in, left out or moved.",
+            f"The entries do not lead to the signed head: one of entries {first} to {stop - 1}"
+            " was changed, put in, left out or moved.",
             entry=first,
             evidence=[self.heads.text],
         )
+
+    def _parting(self) -> int:
+        """The first entry under the first peak that differs from the stored frontier, if the head vouches for that."""
+        frontier = self.frontier
+        if frontier is None or frontier.root() != self.heads.head.root:
+            return 0
+        first, rest = 0, self.tree.size
+        for stored, computed in zip(frontier.peaks, self.tree.peaks, strict=False):
+            if stored != computed:
+                break
+            width = 1 << (rest.bit_length() - 1)
+            first, rest = first + width, rest - width
+        return first
 
     def _forked(self, broken: tuple[Checkpoint, str]) -> Untrustworthy:
         promise, text = broken
@@ -253,7 +269,7 @@ def _check_surplus(walk: _Walk, chunk: Sequence[Row], examine: Examine | None) -
     size = walk.heads.head.size
     if room := size - walk.tree.size:
         _check_rows(walk, chunk[:room], examine)
-    walk.finish(None)
+    walk.finish()
     raise surplus(size, walk.heads.text)
 
 
@@ -297,8 +313,3 @@ def _wrong(number: int, code: str, why: str, head: str) -> Untrustworthy:
         entry=number,
         evidence=[head] if head else [],
     )
-
-
-def _stretch_of(block: Block) -> str:
-    width = BLOCK**block.level
-    return f"the block of entries {block.number * width} to {(block.number + 1) * width - 1}"
