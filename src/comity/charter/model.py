@@ -115,12 +115,14 @@ class Status:
 
 @dataclass(frozen=True, slots=True)
 class Weight:
-    """A weight by date, an exact number for each member, with the external total (``world``) if it has one."""
+    """A weight by date, an exact number for each member, with the external total (``world``) if it has one, and where
+    the numbers come from (``sources``)."""
 
     weight: str
     values: Dated[Mapping[str, Fraction]]
     world: Dated[Fraction] | None = None
     cites: Cited = Cited()
+    sources: Dated[str] = Dated(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ class RolePhrase:
 
     ========================  ==========================================================================
     ``any``                   any of the phrases in ``of``
-    ``member``                ``any member`` / ``each member`` (a status name may stand for *member*)
+    ``member``                ``any member`` / ``each member``: whoever is counted; ``name`` is a status that
+                              narrows it (``each observer``), else empty
     ``parameter``             ``the state_concerned``: the members in a parameter or group named ``name``
     ``slot``                  ``the member whose slot it is``: by the rota of the office of the matter
     ``provided``              ``the applicant``: a party provided by an earlier step or at opening
@@ -390,6 +393,25 @@ class Procedure:
 
 
 @dataclass(frozen=True, slots=True)
+class ConflictingText:
+    """What one provision says of a matter that another provides for as well."""
+
+    cites: Cited
+    says: Name
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """Texts of one subject that differ. ``about`` names the item of the charter that had to choose, ``prevails`` the
+    article that governs; empty where nobody has said so."""
+
+    conflict: str
+    about: str
+    texts: tuple[ConflictingText, ...]
+    prevails: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Charter:
     """The whole instrument. Lists are in the order of the file; each value that may vary by date is ``Dated``."""
 
@@ -412,6 +434,8 @@ class Charter:
     rules: Mapping[str, Dated[Rule]] = field(default_factory=dict)
     procedures: Mapping[str, Dated[Procedure]] = field(default_factory=dict)
     credentials: Cited = Cited()
+    group_cites: Mapping[str, Dated[Cited]] = field(default_factory=dict)
+    conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     to_verify: tuple[str, ...] = ()
 
     @property

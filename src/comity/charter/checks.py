@@ -1,0 +1,160 @@
+"""Checks of a charter as a whole: what no single item shows.
+
+A weight that lacks a member, a threshold that nobody can meet, a rota that nobody is on: each is a fault at its place.
+
+>>> from comity.charter.reading import read_charter_text
+>>> read_charter_text('''comity: 1
+... body: duo
+... title: Duo
+... members: [{member: A}, {member: B}]
+... rules: [{rule: three, adopted when: {in favour: at least 3}}]
+... ''')
+Traceback (most recent call last):
+comity.errors.Faulty: charter.yaml:5:49: "at least 3" cannot be: there are never more than 2. Expected a number up to 2.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
+
+from comity.charter.law import Law, first_days, law
+from comity.charter.model import Charter, Dated, Order
+from comity.charter.nodes import Listing, Node, Pairs, Scalar
+from comity.charter.notes import Notes
+from comity.rules.terms import Count, Test
+
+
+def check(charter: Charter, root: Pairs, notes: Notes) -> None:
+    """Notes every fault of the charter taken together. A library of rules, without members, has none of these."""
+    if not charter.members:
+        return
+    laws = [law(charter, day) for day in first_days(charter)]
+    sections = {word: pair.value for word, pair in root.pairs.items()}
+    _check_weights(charter, laws, sections.get("weights"), notes)
+    _check_thresholds(laws, notes)
+    _check_rotas(charter, laws, sections.get("rotas"), notes)
+    _check_slots(charter, laws, sections.get("offices"), notes)
+
+
+# --- weights ----------------------------------------------------------------------------------------------------------
+
+
+def _check_weights(charter: Charter, laws: list[Law], section: Node | None, notes: Notes) -> None:
+    for name, weight in charter.weights.items():
+        lacking: dict[int, dict[str, None]] = {}
+        for each in laws:
+            version = _version(weight.values, each.since)
+            values = each.weights.get(name, {})
+            if version >= 0:
+                missing = {member: None for member in each.members if member not in values}
+                lacking.setdefault(version, {}).update(missing)
+        places = _versions_of(section.pairs[name].value) if isinstance(section, Pairs) else []
+        for version, members in lacking.items():
+            if members:
+                place = places[version].pairs["values"].key
+                sentence = f'The weight "{name}" gives no value for {", ".join(members)}.'
+                notes.fault(
+                    "weight.missing", place, sentence, "a value for every member then counted"
+                )
+
+
+def _version(dated: Dated[Mapping[str, Fraction]], day: date) -> int:
+    return bisect_right([first for first, _ in dated.versions], day) - 1
+
+
+def _versions_of(item: Node) -> list[Pairs]:
+    """The versions of an item, or the item itself where it has none."""
+    if isinstance(item, Pairs) and "versions" in item.pairs:
+        versions = item.pairs["versions"].value
+        nodes = versions.items if isinstance(versions, Listing) else []
+        return [node for node in nodes if isinstance(node, Pairs)]
+    return [item] if isinstance(item, Pairs) else []
+
+
+# --- thresholds -------------------------------------------------------------------------------------------------------
+
+
+def _check_thresholds(laws: list[Law], notes: Notes) -> None:
+    for test, node in notes.tests:
+        if isinstance(test.quantity, Count):
+            most = max(_most(test, each) for each in laws)
+            needed = test.quantity.number + (1 if test.op == "more than" else 0)
+            if test.op in ("at least", "more than", "exactly") and needed > most:
+                sentence = f'"{node.value}" cannot be: there are never more than {most}.'
+                notes.fault("threshold.impossible", node, sentence, f"a number up to {most}")
+
+
+def _most(test: Test, on: Law) -> Fraction | int:
+    """The most that the side of a test can ever count on that day: members, or their weight, in the group named."""
+    among = on.groups.get(test.among) if test.among is not None else None
+    members = [name for name in on.members if among is None or name in among]
+    if test.by is None:
+        return len(members)
+    values = on.weights.get(test.by)
+    # A weight that the charter does not give is a parameter: nothing is known of it.
+    return sum((values[name] for name in members), Fraction(0)) if values else 10**18
+
+
+# --- rotas ------------------------------------------------------------------------------------------------------------
+
+
+def _check_rotas(charter: Charter, laws: list[Law], section: Node | None, notes: Notes) -> None:
+    for name, dated in charter.rotas.items():
+        places = _versions_of(_item(section, "rota", name))
+        for (_, rota), place in zip(dated.versions, places, strict=True):
+            _check_turn(rota.of, rota.order, rota.first, rota.since, laws, place, notes)
+
+
+def _check_slots(charter: Charter, laws: list[Law], section: Node | None, notes: Notes) -> None:
+    for name, dated in charter.offices.items():
+        places = _versions_of(_item(section, "office", name))
+        for (_, office), place in zip(dated.versions, places, strict=True):
+            slots = office.slots
+            node = _inside(place, "slots", "rota")
+            if slots is not None and isinstance(node, Pairs):
+                _check_turn(slots.of, slots.order, slots.first, slots.since, laws, node, notes)
+
+
+def _check_turn(
+    of: str,
+    order: Order,
+    first: str,
+    since: date | None,
+    laws: list[Law],
+    place: Pairs,
+    notes: Notes,
+) -> None:
+    served = [each for each in laws if each.population(of)]
+    if not served:
+        node = place.pairs["of"].value if "of" in place.pairs else place
+        notes.fault(
+            "rota.empty", node, f'Nobody is ever of "{of}".', "members, or a group that has some"
+        )
+        return
+    start = since or served[0].since
+    named = order.listed or law(served[0].charter, start).population(of)
+    if first and first not in named and "starting with" in place.pairs:
+        node = place.pairs["starting with"].value
+        expected = f"one of {', '.join(named)}" if named else "somebody who is on the rota then"
+        notes.fault("rota.first", node, f'"{first}" is not on the rota when it begins.', expected)
+
+
+def _item(section: Node | None, what: str, name: str) -> Node:
+    assert isinstance(section, Listing), "the reader has read it"
+    for node in section.items:
+        if isinstance(node, Pairs) and what in node.pairs:
+            written = node.pairs[what].value
+            if isinstance(written, Scalar) and written.value == name:
+                return node
+    raise AssertionError(f"the {what} {name} was read from the text")
+
+
+def _inside(node: Pairs, *words: str) -> Node | None:
+    found: Node | None = node
+    for word in words:
+        pair = found.pairs.get(word) if isinstance(found, Pairs) else None
+        found = pair.value if pair is not None else None
+    return found

@@ -1,0 +1,265 @@
+"""Organs, rotas, offices and types of reservation.
+
+>>> from comity.charter.nodes import parse
+>>> from comity.charter.notes import Notes
+>>> notes = Notes("charter.yaml")
+>>> text = "[{office: registrar, term: 3 years, when vacant: {acting: a deputy, limit: none}}]"
+>>> OFFICES.read(parse(text, "", []), notes)["registrar"].versions[0][1].acting
+Acting(who='a deputy', limit_months=None)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, get_args
+
+from comity.charter.conditions import CONDITION
+from comity.charter.items import items
+from comity.charter.kinds import (
+    CITING,
+    DATE,
+    LABELS,
+    NAME,
+    NAMES,
+    TEXT,
+    YES_NO,
+    Key,
+    Kind,
+    Table,
+    distinct,
+    listing,
+    one_of,
+    read_table,
+    record,
+    reference,
+    scalar,
+    table_schema,
+)
+from comity.charter.model import (
+    POWERS,
+    Acting,
+    Format,
+    Office,
+    Order,
+    Organ,
+    Reservation,
+    Rota,
+    Skip,
+    Slots,
+)
+from comity.charter.nodes import Listing, Node
+from comity.charter.notes import Notes
+from comity.charter.order import ALPHABET
+from comity.charter.roles import ROLE
+
+AT_DEADLINE = ("stands", "lifts", "becomes an objection", "counts as silence", "travels")
+SKIPS: tuple[Skip, ...] = get_args(Skip)
+CLOSE_OF_SESSION = "close of the regular session"
+CALENDAR_YEAR = "calendar year"
+MONTHS = re.compile(r"([1-9]\d{0,3}) (month|year)s?")
+
+
+def _months(phrase: str) -> int | None:
+    found = MONTHS.fullmatch(phrase)
+    return int(found[1]) * (12 if found[2] == "year" else 1) if found else None
+
+
+SPAN: Kind[int] = scalar(
+    "a number of months or years", _months, {"type": "string", "pattern": f"^{MONTHS.pattern}$"}
+)
+LIMIT: Kind[int] = scalar(
+    "none, or a number of months or years",
+    lambda text: 0 if text == "none" else _months(text),
+    {"type": "string", "pattern": f"^(none|{MONTHS.pattern})$"},
+)
+POPULATION = reference("group", "status", also=("members",))
+
+
+# --- organs -----------------------------------------------------------------------------------------------------------
+
+SEATS_KEYS: Table = {
+    "one for each": Key(reference("status", "group", also=("member",))),
+    "held by": Key(TEXT),
+}
+FORMAT_KEYS: Table = {
+    "format": Key(LABELS, required=True),
+    "title": Key(NAMES),
+    "admits": Key(listing(ROLE)),
+    "papers to": Key(listing(ROLE)),
+    **CITING,
+}
+
+
+def _format(format: str, **values: Any) -> Format:
+    return Format(format, **{"title": {}, "admits": (), "papers_to": (), **values})
+
+
+def _read_formats(node: Node, notes: Notes) -> tuple[Format, ...] | None:
+    formats = _FORMATS.read(node, notes)
+    names = [each.format for each in formats or ()]
+    for at, name in enumerate(names):
+        if name in names[:at]:
+            notes.fault("name.twice", node, f'Two formats are named "{name}".', "one of each name")
+    return formats
+
+
+_FORMATS = listing(record(FORMAT_KEYS, _format, "format"))
+ORGAN_KEYS: Table = {
+    "organ": Key(NAME, required=True),
+    "title": Key(NAMES),
+    "seats": Key(record(SEATS_KEYS, dict, "seats")),
+    "decides by": Key(reference("rule")),
+    "chaired by": Key(reference("rota", "office")),
+    "headed by": Key(reference("office")),
+    "powers": Key(listing(one_of(POWERS, "a power"))),
+    "quorum": Key(CONDITION),
+    "formats": Key(Kind(_FORMATS.expected, _read_formats, _FORMATS.schema)),
+    **CITING,
+}
+
+
+def _organ(organ: str, seats: Mapping[str, str] | None = None, **values: Any) -> Organ:
+    return Organ(organ, **{"title": {}, **(seats or {}), **values})
+
+
+ORGANS = items("organ", ORGAN_KEYS, _organ)
+
+
+# --- rotas ------------------------------------------------------------------------------------------------------------
+
+ALPHABET_KEYS: Table = {
+    "alphabet": Key(ALPHABET, required=True),
+    "by": Key(one_of(("sort name",), "sort name")),
+}
+LISTED = distinct(reference("member"))
+
+
+def _read_order(node: Node, notes: Notes) -> Order | None:
+    if isinstance(node, Listing):
+        listed = LISTED.read(node, notes)
+        return None if listed is None else Order(listed=listed)
+    values = read_table(node, ALPHABET_KEYS, notes, "order")
+    return None if values is None else Order(alphabet=values["alphabet"])
+
+
+ORDER: Kind[Order] = Kind(
+    "alphabet: LANGUAGE, or a list of members",
+    _read_order,
+    {"anyOf": [LISTED.schema, table_schema(ALPHABET_KEYS)]},
+)
+PASSES_KEYS: Table = {
+    "at": Key(one_of((CLOSE_OF_SESSION,), CLOSE_OF_SESSION)),
+    "of": Key(reference("organ")),
+    "every": Key(
+        scalar(
+            "calendar year, or a number of months",
+            lambda text: 0 if text == CALENDAR_YEAR else _months(text),
+            {"type": "string", "pattern": f"^({CALENDAR_YEAR}|{MONTHS.pattern})$"},
+        )
+    ),
+    "by": Key(one_of(("decision",), "decision")),
+}
+
+
+def _read_passes(node: Node, notes: Notes) -> dict[str, Any] | None:
+    values = read_table(node, PASSES_KEYS, notes, "passing")
+    if values is None:
+        return None
+    match values:
+        case {"at": _, "of": organ, **rest} if not rest:
+            return {"passes": "close of session", "organ": organ}
+        case {"at": _, **rest} if not rest:
+            return {"passes": "close of session"}
+        case {"every": 0, **rest} if not rest:
+            return {"passes": "calendar year"}
+        case {"every": months, **rest} if not rest:
+            return {"passes": "months", "months": months}
+        case {"by": _, **rest} if not rest:
+            return {"passes": "decision"}
+    notes.wrong("value.wrong", node, f"at: {CLOSE_OF_SESSION}, every: ..., or by: decision")
+    return None
+
+
+PASSES: Kind[dict[str, Any]] = Kind("when the turn passes", _read_passes, table_schema(PASSES_KEYS))
+ROTA_KEYS: Table = {
+    "rota": Key(NAME, required=True),
+    "title": Key(NAMES),
+    "of": Key(POPULATION, required=True),
+    "order": Key(ORDER, required=True),
+    "starting with": Key(reference("member"), into="first"),
+    "from": Key(DATE, into="since"),
+    "passes": Key(PASSES, required=True),
+    "when a turn is skipped": Key(one_of(SKIPS, "a policy"), into="when_skipped"),
+    **CITING,
+}
+
+
+def _rota(rota: str, passes: Mapping[str, Any], **values: Any) -> Rota:
+    return Rota(rota, **{"title": {}, "first": "", "since": None, **passes, **values})
+
+
+ROTAS = items("rota", ROTA_KEYS, _rota)
+
+
+# --- offices ----------------------------------------------------------------------------------------------------------
+
+SLOT_ROTA_KEYS: Table = {
+    "of": Key(POPULATION, required=True),
+    "order": Key(ORDER, required=True),
+    "starting with": Key(reference("member"), required=True, into="first"),
+}
+SLOTS_KEYS: Table = {
+    "length": Key(SPAN, required=True, into="months"),
+    "from": Key(DATE, required=True, into="since"),
+    "rota": Key(record(SLOT_ROTA_KEYS, dict, "rota of slots"), required=True),
+}
+VACANT_KEYS: Table = {
+    "acting": Key(TEXT, required=True, into="who"),
+    "limit": Key(LIMIT, required=True, into="limit"),
+}
+
+
+def _slots(months: int, since: date, rota: Mapping[str, Any]) -> Slots:
+    return Slots(months, since, **rota)
+
+
+def _acting(who: str, limit: int) -> Acting:
+    return Acting(who, limit or None)
+
+
+def _office(office: str, **values: Any) -> Office:
+    return Office(office, **{"title": {}, **values})
+
+
+OFFICE_KEYS: Table = {
+    "office": Key(NAME, required=True),
+    "title": Key(NAMES),
+    "slots": Key(record(SLOTS_KEYS, _slots, "slots")),
+    "term": Key(SPAN, into="term_months"),
+    "filled by": Key(reference("procedure")),
+    "when vacant": Key(record(VACANT_KEYS, _acting, "vacancy"), into="acting"),
+    "holds over": Key(YES_NO),
+    "powers": Key(listing(one_of(POWERS, "a power"))),
+    **CITING,
+}
+OFFICES = items("office", OFFICE_KEYS, _office)
+
+
+# --- reservations -----------------------------------------------------------------------------------------------------
+
+RESERVATION_KEYS: Table = {
+    "type": Key(LABELS, required=True),
+    "title": Key(NAMES),
+    "blocks": Key(YES_NO, required=True),
+    "at deadline": Key(one_of(AT_DEADLINE, "what becomes of it"), required=True),
+    **CITING,
+}
+
+
+def _reservation(**values: Any) -> Reservation:
+    return Reservation(**{"title": {}, **values})
+
+
+RESERVATIONS = items("type", RESERVATION_KEYS, _reservation, called="reservation")

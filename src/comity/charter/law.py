@@ -1,0 +1,208 @@
+"""The law on a day: a charter with every value that varies by date resolved.
+
+Between two days on which something changes the law is the same value; it is made once for each such interval.
+
+>>> from comity.charter.reading import read_charter_text
+>>> charter = read_charter_text('''
+... comity: 1
+... body: duo
+... title: Duo
+... members: [{member: A}, {member: B, status: [{from: 2020-01-01, is: member, until: 2021-12-31}]}]
+... rules: [{rule: both, adopted when: {in favour: all}}]
+... ''')
+>>> law(charter, date(2019, 1, 1)).members, law(charter, date(2020, 1, 1)).members
+(('A',), ('A', 'B'))
+>>> law(charter, date(2022, 1, 1)).status_of("B") is None
+True
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from comity.charter.model import (
+    Charter,
+    Dated,
+    Member,
+    Office,
+    Organ,
+    Procedure,
+    Reservation,
+    Right,
+    Rota,
+    Status,
+)
+from comity.rules.terms import Roll, Rule
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """The charter on a day. ``since`` is the first day of the interval in which nothing changes; ``parties`` are all that
+    the charter names by then, ``members`` those whose status is counted, both in its order."""
+
+    charter: Charter
+    since: date
+    parties: Mapping[str, Member]
+    standing: Mapping[str, str]
+    members: tuple[str, ...]
+    statuses: Mapping[str, Status]
+    groups: Mapping[str, frozenset[str]]
+    weights: Mapping[str, Mapping[str, Fraction]]
+    world: Mapping[str, Fraction]
+    reservations: Mapping[str, Reservation]
+    organs: Mapping[str, Organ]
+    rotas: Mapping[str, Rota]
+    offices: Mapping[str, Office]
+    rules: Mapping[str, Rule]
+    procedures: Mapping[str, Procedure]
+
+    def status_of(self, party: str) -> str | None:
+        """The party's status; None where it has none, or the charter does not name it."""
+        return self.standing.get(party)
+
+    def rights_of(self, party: str) -> tuple[Right, ...]:
+        """The rights that the party's status carries."""
+        status = self.standing.get(party)
+        return self.statuses[status].rights if status is not None else ()
+
+    def rule(self, name: str) -> Rule | None:
+        """The rule in force under that name."""
+        return self.rules.get(name)
+
+    def procedure(self, name: str) -> Procedure | None:
+        """The procedure in force under that name."""
+        return self.procedures.get(name)
+
+    def population(self, of: str) -> tuple[str, ...]:
+        """The parties that a rota is of: ``members``, a group, or those with a status; in the order of the charter."""
+        if of == "members":
+            return self.members
+        if of in self.groups:
+            return tuple(name for name in self.parties if name in self.groups[of])
+        return tuple(name for name, status in self.standing.items() if status == of)
+
+    def roll(
+        self,
+        parameters: Mapping[str, Collection[str]] | None = None,
+        members: Iterable[str] | None = None,
+        attending: int | None = None,
+    ) -> Roll:
+        """What a rule is applied to: the membership (or ``members``, where the body knows of changes since), the groups
+        with ``parameters`` given for this question, the weights. ``attending`` is a head count."""
+        given = {name: frozenset(group) for name, group in (parameters or {}).items()}
+        return Roll(
+            members=self.members if members is None else tuple(members),
+            groups={**self.groups, **given},
+            weights=self.weights,
+            world=self.world,
+            attending=attending,
+        )
+
+
+def law(charter: Charter, day: date) -> Law:
+    """The charter as it is on ``day``."""
+    held = _Held(charter)
+    first_days = _first_days(held)
+    return _law(held, first_days[bisect_right(first_days, day) - 1])
+
+
+def first_days(charter: Charter) -> tuple[date, ...]:
+    """The days on which something in the charter changes, in order; ``date.min`` is the first."""
+    return _first_days(_Held(charter))
+
+
+class _Held:
+    """A charter as the key of a cache: the same only as itself, since its mappings have no hash."""
+
+    __slots__ = ("charter",)
+
+    def __init__(self, charter: Charter) -> None:
+        self.charter = charter
+
+    def __hash__(self) -> int:
+        return id(self.charter)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Held) and other.charter is self.charter
+
+
+@lru_cache(maxsize=64)
+def _first_days(held: _Held) -> tuple[date, ...]:
+    charter = held.charter
+    days = {date.min}
+    for dated in _all_dated(charter):
+        days.update(first for first, _ in dated.versions)
+    for member in charter.members.values():
+        for _, version in member.versions:
+            days.update(period.first for period in version.statuses)
+            ends = (period.until for period in version.statuses if period.until is not None)
+            days.update(end + timedelta(days=1) for end in ends)
+    return tuple(sorted(days))
+
+
+def _all_dated(charter: Charter) -> Iterable[Dated[Any]]:
+    named: tuple[Mapping[str, Dated[Any]], ...] = (
+        charter.members,
+        charter.groups,
+        charter.reservations,
+        charter.organs,
+        charter.rotas,
+        charter.offices,
+        charter.rules,
+        charter.procedures,
+    )
+    for mapping in named:
+        yield from mapping.values()
+    for weight in charter.weights.values():
+        yield weight.values
+        if weight.world is not None:
+            yield weight.world
+
+
+@lru_cache(maxsize=256)
+def _law(held: _Held, day: date) -> Law:
+    charter = held.charter
+    parties = _on(charter.members, day)
+    standing = {name: status for name, party in parties.items() if (status := _status(party, day))}
+    worlds = {name: weight.world for name, weight in charter.weights.items() if weight.world}
+    return Law(
+        charter=charter,
+        since=day,
+        parties=parties,
+        standing=standing,
+        members=tuple(
+            name for name, status in standing.items() if charter.statuses[status].counted
+        ),
+        statuses=charter.statuses,
+        groups=_on(charter.groups, day),
+        weights=_on({name: weight.values for name, weight in charter.weights.items()}, day),
+        world=_on(worlds, day),
+        reservations=_on(charter.reservations, day),
+        organs=_on(charter.organs, day),
+        rotas=_on(charter.rotas, day),
+        offices=_on(charter.offices, day),
+        rules=_on(charter.rules, day),
+        procedures=_on(charter.procedures, day),
+    )
+
+
+def _on(named: Mapping[str, Dated[T]], day: date) -> dict[str, T]:
+    resolved = {name: dated.on(day) for name, dated in named.items()}
+    return {name: value for name, value in resolved.items() if value is not None}
+
+
+def _status(member: Member, day: date) -> str:
+    """The status that began last among those that hold on the day; the last day of a period is in it."""
+    found = ""
+    for period in member.statuses:
+        if period.first <= day and (period.until is None or day <= period.until):
+            found = period.status
+    return found

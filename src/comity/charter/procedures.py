@@ -1,0 +1,319 @@
+"""Procedures: chains of steps, each of which asks, puts a question, waits or takes effect.
+
+>>> from comity.charter.nodes import parse
+>>> notes = Notes("charter.yaml")
+>>> text = "[{procedure: note, opened by: any member, steps: [{step: note, asks for: text, from: any member}]}]"
+>>> procedure = PROCEDURES.read(parse(text, "", []), notes)["note"].versions[0][1]
+>>> procedure.at("note").asks.thing
+'text'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, get_args
+
+from comity.charter.effects import EFFECTS
+from comity.charter.items import items
+from comity.charter.kinds import (
+    CITING,
+    LABELS,
+    LENGTH,
+    NAME,
+    NAMES,
+    TEXT,
+    YES_NO,
+    Key,
+    Kind,
+    Table,
+    distinct,
+    listing,
+    one_of,
+    read_table,
+    record,
+    reference,
+    table_schema,
+)
+from comity.charter.model import (
+    Asks,
+    Closing,
+    Procedure,
+    Puts,
+    Silence,
+    SilenceMeans,
+    Step,
+    Waits,
+)
+from comity.charter.nodes import Listing, Node, Pair, Pairs, Scalar
+from comity.charter.notes import Notes, nearest
+from comity.charter.roles import ROLE
+from comity.charter.things import THING, without_article
+
+END = "end"
+OUTCOMES = (
+    "adopted",
+    "not adopted",
+    "rejected",
+    "blocked",
+    "tied",
+    "no quorum",
+    "void",
+    "deferred",
+)
+CASTABLE = (
+    "in favour",
+    "against",
+    "against without reasons",
+    "abstaining",
+    "present not voting",
+    "does not object",
+)
+
+
+# --- questions --------------------------------------------------------------------------------------------------------
+
+CLOSES_KEYS: Table = {
+    "after": Key(LENGTH),
+    "when": Key(one_of(("all have answered",), "all have answered")),
+    "set by": Key(one_of(("opener",), "opener")),
+    "at least": Key(LENGTH),
+    **CITING,
+}
+SILENCE_KEYS: Table = {
+    "counts when": Key(one_of(("received", "sent"), "received or sent")),
+    "amendment breaks": Key(YES_NO),
+    "withdrawn break": Key(one_of(("stays broken", "resumes"), "stays broken or resumes")),
+    "new member": Key(one_of(("not counted", "counted"), "not counted or counted")),
+    "only for": Key(listing(TEXT)),
+    "opened at": Key(one_of(("session",), "session")),
+}
+
+
+def _closing(**values: Any) -> Closing:
+    values |= {"all_answered": "when" in values, "set_by_opener": "set_by" in values}
+    return Closing(
+        **{word: value for word, value in values.items() if word not in ("when", "set_by")}
+    )
+
+
+def _silence(opened_at: str = "", **values: Any) -> Silence:
+    return Silence(opened_at_session=bool(opened_at), **values)
+
+
+QUESTION_KEYS: Table = {
+    "question": Key(TEXT),
+    "put to": Key(ROLE, into="to"),
+    "rule": Key(reference("rule")),
+    "put by": Key(ROLE),
+    "at": Key(one_of(("session",), "session")),
+    "closes": Key(record(CLOSES_KEYS, _closing, "closing")),
+    "silence means": Key(one_of(get_args(SilenceMeans), "what silence means")),
+    "positions": Key(distinct(one_of(CASTABLE, "a position")), into="allowed"),
+    "form": Key(one_of(("position", "signature"), "position or signature")),
+    "confidential": Key(YES_NO),
+    "on text": Key(YES_NO),
+    "silence": Key(record(SILENCE_KEYS, _silence, "silence")),
+}
+NEXT_KEYS: Table = {f"if {outcome}": Key(LABELS, into=f"if {outcome}") for outcome in OUTCOMES}
+
+
+# --- the other steps --------------------------------------------------------------------------------------------------
+
+ASKING_KEYS: Table = {
+    "asks for": Key(THING, into="thing"),
+    "from": Key(ROLE, into="of"),
+    "within": Key(LENGTH),
+}
+WAIT_KEYS: Table = {"date": Key(THING), "period": Key(LENGTH), "event": Key(THING)}
+
+
+def _read_waits(node: Node, notes: Notes) -> Waits | None:
+    if isinstance(node, Scalar):
+        day = THING.read(node, notes)
+        return None if day is None else Waits(date=day)
+    values = read_table(node, WAIT_KEYS, notes, "wait")
+    if values is not None and len(values) != 1:
+        notes.wrong("value.wrong", node, "one of date, period and event")
+        return None
+    return None if values is None else Waits(**values)
+
+
+WAITS: Kind[Waits] = Kind(
+    "a date, a period or an event",
+    _read_waits,
+    {
+        "anyOf": [
+            THING.schema,
+            {**table_schema(WAIT_KEYS), "minProperties": 1, "maxProperties": 1},
+        ]
+    },
+)
+COMMON_KEYS: Table = {
+    "step": Key(LABELS, required=True),
+    "title": Key(NAMES),
+    **CITING,
+    "takes effect": Key(EFFECTS, into="effects"),
+}
+STEP_KEYS: Table = {
+    **COMMON_KEYS,
+    **ASKING_KEYS,
+    **QUESTION_KEYS,
+    **NEXT_KEYS,
+    "waits for": Key(WAITS, into="waits"),
+    "then": Key(LABELS),
+}
+# The key that makes a step what it is; what it must have beside it; what it may have.
+FORMS: Mapping[str, tuple[tuple[str, ...], Table]] = {
+    "asks for": (("from",), {**ASKING_KEYS, "then": STEP_KEYS["then"]}),
+    "question": (("put to", "rule"), {**QUESTION_KEYS, **NEXT_KEYS}),
+    "waits for": ((), {"waits for": STEP_KEYS["waits for"], "then": STEP_KEYS["then"]}),
+    "takes effect": ((), {"then": STEP_KEYS["then"]}),
+}
+
+
+def _step(step: str, **values: Any) -> Step:
+    common: dict[str, Any] = {
+        word: values.pop(word) for word in ("cites", "effects", "waits") if word in values
+    }
+    title = values.pop("title", {})
+    then = {word[3:]: values.pop(word) for word in list(values) if word.startswith("if ")}
+    if "then" in values:
+        # A step without a question has one outcome: that it is done.
+        then = {"adopted": values.pop("then")}
+    if "thing" in values:
+        common["asks"] = Asks(**values)
+    elif "question" in values:
+        common["puts"] = _puts(**values)
+    return Step(step, title, then=then, **common)
+
+
+def _puts(at: str = "", closes: Closing | None = None, **values: Any) -> Puts:
+    return Puts(closes=replace(closes or Closing(), at_session=bool(at)), **values)
+
+
+def _check_step(step: Pairs, notes: Notes) -> None:
+    """A step is of one form, has what that form needs and nothing of another."""
+    form = next((word for word in FORMS if word in step.pairs), None)
+    if form is None:
+        sentence = "This step does nothing."
+        notes.fault("step.empty", step, sentence, f"one of {', '.join(FORMS)}")
+        return
+    needs, allowed = FORMS[form]
+    for word in needs:
+        if word not in step.pairs:
+            sentence = f'A step with "{form}" lacks the key "{word}".'
+            notes.fault("key.missing", step, sentence, f"{word}: {STEP_KEYS[word].kind.expected}")
+    for word, pair in step.pairs.items():
+        if word in STEP_KEYS and word not in allowed and word not in COMMON_KEYS:
+            sentence = f'"{word}" does not belong to a step with "{form}".'
+            expected = "then: STEP" if word.startswith("if ") else f"a step of its own for {word}"
+            notes.fault("key.misplaced", pair.key, sentence, expected)
+
+
+def _read_step(node: Node, notes: Notes) -> Step | None:
+    before = len(notes.faults)
+    if isinstance(node, Pairs):
+        _check_step(node, notes)
+    step = _STEP.read(node, notes)
+    return step if len(notes.faults) == before else None
+
+
+_STEP = record(STEP_KEYS, _step, "step")
+STEPS = listing(Kind(_STEP.expected, _read_step, _STEP.schema))
+
+
+# --- procedures -------------------------------------------------------------------------------------------------------
+
+PROCEDURE_KEYS: Table = {
+    "procedure": Key(NAME, required=True),
+    "title": Key(NAMES),
+    "about": Key(TEXT),
+    "opened by": Key(ROLE, required=True),
+    **CITING,
+    "steps": Key(STEPS, required=True),
+}
+
+
+def _procedure(procedure: str, **values: Any) -> Procedure:
+    return Procedure(procedure, **{"title": {}, "about": "", **values})
+
+
+def _check_procedure(item: Pairs, notes: Notes) -> None:
+    """Step names once each, every target there, every step reached. Declares the things that the steps ask for."""
+    steps = _steps_of(item)
+    notes.names["thing"] = {}
+    for step in steps:
+        asked = step.pairs.get("asks for")
+        if asked is not None and isinstance(asked.value, Scalar):
+            notes.declare("thing", without_article(asked.value.value), asked.value)
+    names = _step_names(steps, notes)
+    if isinstance(item.pairs.get("steps"), Pair) and not steps:
+        notes.wrong("value.wrong", item.pairs["steps"].value, "a list of steps")
+    if names is not None and _check_targets(steps, names, notes):
+        _check_reach(steps, names, notes)
+
+
+def _steps_of(item: Pairs) -> list[Pairs]:
+    pair = item.pairs.get("steps")
+    nodes = pair.value.items if pair is not None and isinstance(pair.value, Listing) else []
+    return [node for node in nodes if isinstance(node, Pairs)]
+
+
+def _step_names(steps: list[Pairs], notes: Notes) -> list[str] | None:
+    names: list[str] = []
+    for step in steps:
+        name = step.pairs["step"].value if "step" in step.pairs else None
+        if not isinstance(name, Scalar):
+            return None  # reading the step says so
+        if name.value in names:
+            sentence = f'There are two steps named "{name.value}".'
+            notes.fault("name.twice", name, sentence, "one of each name")
+        if name.value == END:
+            notes.fault("name.reserved", name, '"end" ends a matter.', "another name")
+        names.append(name.value)
+    return names
+
+
+def _check_targets(steps: list[Pairs], names: list[str], notes: Notes) -> bool:
+    right = True
+    for step in steps:
+        for target in _targets(step).values():
+            if target.value not in names and target.value != END:
+                right = False
+                expected = nearest(target.value, [*names, END])
+                notes.fault("step.unknown", target, f'There is no step "{target.value}".', expected)
+    return right
+
+
+def _targets(step: Pairs) -> dict[str, Scalar]:
+    words = [*NEXT_KEYS, "then"]
+    pairs = {word: step.pairs[word].value for word in words if word in step.pairs}
+    return {word: value for word, value in pairs.items() if isinstance(value, Scalar)}
+
+
+def _check_reach(steps: list[Pairs], names: list[str], notes: Notes) -> None:
+    reached: set[str] = set()
+    waiting = names[:1]
+    while waiting:
+        name = waiting.pop()
+        if name in reached or name == END:
+            continue
+        reached.add(name)
+        at = names.index(name)
+        waiting += _next(steps[at], names[at + 1] if at + 1 < len(names) else END)
+    for step, name in zip(steps, names, strict=True):
+        if name not in reached:
+            sentence = f'Nothing leads to the step "{name}".'
+            expected = "a step before it that goes on, or an if ...: that names it"
+            notes.fault("step.unreachable", step.pairs["step"].value, sentence, expected)
+
+
+def _next(step: Pairs, below: str) -> list[str]:
+    targets = _targets(step)
+    named = [target.value for target in targets.values()]
+    goes_on = "if adopted" not in targets and "then" not in targets
+    return [*named, below] if goes_on else named
+
+
+PROCEDURES = items("procedure", PROCEDURE_KEYS, _procedure, _check_procedure)

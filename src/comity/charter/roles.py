@@ -1,0 +1,150 @@
+"""Who may do something or is asked: one phrase of the notation, read and printed.
+
+========================================  ===========================================================
+``any member``, ``each member``           whoever is counted; a status in place of *member* narrows it
+``the member whose slot it is``           by the rota of the office of the matter
+``the chair``                             the rota or office that chairs the organs, where it is one and the same
+``council``, ``the secretariat``          an organ, an office or a rota by name (a rota: whose turn it is)
+``the permanent``, ``the appellant``      a group, a parameter, or else a party provided by a step
+``at least 2 members``                    so many together
+``{any of: [...]}``                       any of several
+``{each member through: head of state}``  through the persons whose credential names that title
+========================================  ===========================================================
+
+>>> notes = Notes("charter.yaml")
+>>> notes.declare("rota", "chairmanship")
+>>> read_role(Scalar("the chairmanship", 1, 1), notes)
+RolePhrase(kind='chair', name='chairmanship', of=(), number=1, through='')
+>>> print_role(RolePhrase(kind="member", through="head of state"))
+{'each member through': 'head of state'}
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import Literal
+
+from comity.charter.kinds import Kind
+from comity.charter.model import RolePhrase
+from comity.charter.nodes import Listing, Node, Pairs, Scalar
+from comity.charter.notes import Notes, nearest, shown
+from comity.charter.things import AT_OPENING
+
+SLOT = "the member whose slot it is"
+THROUGH = " through"
+RoleKind = Literal["organ", "office", "chair", "parameter", "member", "provided"]
+SEVERAL = re.compile(r"at least ([1-9]\d{0,4}) members")
+EXPECTED = "a role such as any member, the chair, or the name of an organ or office"
+
+
+def read_role(node: Node, notes: Notes) -> RolePhrase | None:
+    """The role that a node names, or None once a fault is noted."""
+    match node:
+        case Scalar(value=phrase) if phrase.strip():
+            return _named(" ".join(phrase.split()), node, notes)
+        case Pairs(pairs=pairs) if len(pairs) == 1:
+            (pair,) = pairs.values()
+            return _paired(pair.key, pair.value, notes)
+    notes.wrong("role.unknown", node, EXPECTED)
+    return None
+
+
+def print_role(role: RolePhrase) -> str | dict[str, object]:
+    """The canonical phrase of a role; ``read_role`` gives the same value back."""
+    if role.through:
+        return {f"{_phrase(role)}{THROUGH}": role.through}
+    if role.kind == "any":
+        return {"any of": [print_role(each) for each in role.of]}
+    return _phrase(role)
+
+
+def _phrase(role: RolePhrase) -> str:
+    match role.kind:
+        case "member":
+            return f"each {role.name or 'member'}"
+        case "slot":
+            return SLOT
+        case "several":
+            return f"at least {role.number} members"
+        case "organ" | "office" | "chair":
+            return role.name
+        case "parameter" | "provided" | "any":
+            return f"the {role.name}"
+
+
+def _paired(key: Scalar, value: Node, notes: Notes) -> RolePhrase | None:
+    if key.value == "any of" and isinstance(value, Listing) and value.items:
+        of = [read_role(item, notes) for item in value.items]
+        return RolePhrase("any", of=tuple(role for role in of if role is not None))
+    if key.value.endswith(THROUGH) and isinstance(value, Scalar) and value.value.strip():
+        role = read_role(Scalar(key.value.removesuffix(THROUGH), key.line, key.column), notes)
+        return None if role is None else replace(role, through=value.value)
+    sentence = f"{shown(key)} begins no role."
+    notes.fault("role.unknown", key, sentence, "any of: [...], or each member through: TITLE")
+    return None
+
+
+def _named(phrase: str, node: Scalar, notes: Notes) -> RolePhrase | None:
+    several = SEVERAL.fullmatch(phrase)
+    if several:
+        return RolePhrase("several", number=int(several[1]))
+    if phrase.removeprefix("the ") == SLOT.removeprefix("the "):
+        return RolePhrase("slot")
+    article, _, rest = phrase.partition(" ")
+    name = rest if article in ("any", "each", "the") and rest else phrase
+    if name == "chair" and not notes.knows("organ", name):
+        return _chair(node, notes)
+    found = _resolved(name, notes)
+    if found is None:
+        words = ["any member", "each member", "the chair", SLOT, *AT_OPENING]
+        words += notes.declared("organ", "office", "rota", "group", "parameter", "status", "thing")
+        expected = nearest(phrase, words) or nearest(name, words) or EXPECTED
+        notes.fault("role.unknown", node, f"{shown(node)} is nobody here.", expected)
+    return found
+
+
+def _chair(node: Scalar, notes: Notes) -> RolePhrase | None:
+    chairs = notes.declared("chair")
+    if len(chairs) == 1:
+        return _resolved(chairs[0], notes)
+    sentence = "The organs have several chairs." if chairs else "No organ has a chair."
+    expected = nearest("the chair", chairs) or "chaired by: in an organ"
+    notes.fault("role.unknown", node, sentence, expected)
+    return None
+
+
+def _resolved(name: str, notes: Notes) -> RolePhrase | None:
+    if name in ("member", "members"):
+        return RolePhrase("member")
+    for kind, role in _KINDS:
+        if notes.knows(kind, name):
+            return RolePhrase(role, name=name)
+    return RolePhrase("provided", name=name) if name in AT_OPENING else None
+
+
+# In this order: what a name means where several things carry it.
+_KINDS: tuple[tuple[str, RoleKind], ...] = (
+    ("organ", "organ"),
+    ("office", "office"),
+    ("rota", "chair"),
+    ("group", "parameter"),
+    ("parameter", "parameter"),
+    ("status", "member"),
+    ("thing", "provided"),
+)
+
+ROLE: Kind[RolePhrase] = Kind(EXPECTED, read_role, {"$ref": "#/$defs/role"})
+ROLE_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "minLength": 1},
+        {
+            "type": "object",
+            "minProperties": 1,
+            "maxProperties": 1,
+            "properties": {"any of": {"type": "array", "minItems": 1, "items": ROLE.schema}},
+            "patternProperties": {f"^.+{THROUGH}$": {"type": "string", "minLength": 1}},
+            "additionalProperties": False,
+        },
+    ]
+}

@@ -1,0 +1,65 @@
+"""Decision rules: from the keys of the notation to the terms of ``comity.rules``.
+
+>>> from comity.charter.nodes import parse
+>>> notes = Notes("rules.yaml", library=True)
+>>> text = "[{rule: wto.consensus, cites: WTO Agreement IX, adopted when: {objections: none}}]"
+>>> RULES.read(parse(text, "", []), notes)["wto.consensus"].versions[0][1].cites
+'WTO Agreement IX'
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from comity.charter.conditions import CONDITION, refer_group
+from comity.charter.items import items
+from comity.charter.kinds import CITING, NAME, TEXT, Key, Kind, Table, distinct, one_of
+from comity.charter.model import Cited
+from comity.charter.nodes import Node, Pairs, Scalar
+from comity.charter.notes import Notes
+from comity.rules.terms import Binds, Discard, Rule, Tie
+
+
+def _read_group(node: Node, notes: Notes) -> str | None:
+    name = NAME.read(node, notes)
+    if name is not None and isinstance(node, Scalar):
+        refer_group(name, node, notes)
+    return name
+
+
+GROUP: Kind[str] = Kind("the name of a group", _read_group, NAME.schema)
+RULE_KEYS: Table = {
+    "rule": Key(NAME, required=True),
+    **CITING,
+    "title": Key(TEXT),
+    "among": Key(GROUP),
+    "remove from count": Key(GROUP),
+    "must abstain": Key(GROUP),
+    "may not vote": Key(GROUP),
+    "discard": Key(distinct(one_of(get_args(Discard), "what is discarded"))),
+    "quorum": Key(CONDITION),
+    "void unless": Key(CONDITION),
+    "defer when": Key(CONDITION),
+    "adopted when": Key(CONDITION),
+    "fails when": Key(CONDITION),
+    "tie": Key(one_of(get_args(Tie), "what follows a tie")),
+    "binds": Key(one_of(get_args(Binds), "whom it binds")),
+}
+
+
+def _rule(rule: str, cites: Cited | None = None, **values: Any) -> Rule:
+    cited = cites or Cited()
+    return Rule(name=rule, cites=cited.article, to_verify=cited.to_verify, **values)
+
+
+def _one_polarity(item: Pairs, notes: Notes) -> None:
+    given = [item.pairs[word] for word in ("adopted when", "fails when") if word in item.pairs]
+    if not given:
+        sentence = "This rule does not say when it is met."
+        notes.fault("key.missing", item, sentence, "adopted when: or fails when:")
+    if len(given) == 2:
+        sentence = 'A rule has either "adopted when" or "fails when".'
+        notes.fault("rule.polarity", given[1].key, sentence, "one of the two")
+
+
+RULES = items("rule", RULE_KEYS, _rule, _one_polarity)
