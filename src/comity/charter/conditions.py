@@ -111,8 +111,9 @@ def _test(pair: Pair, notes: Notes) -> Condition | None:
     try:
         test = read_test(key.value, value.value)
     except PhraseFault as fault:
-        place = key if fault.in_key else value
-        notes.fault("condition.wrong", place, fault.sentence, fault.expected)
+        place = key if fault.at == "key" else value
+        expected = f'"{fault.nearest}"' if fault.nearest else fault.expected
+        notes.fault("condition.wrong", place, fault.sentence, expected)
         return None
     for group in filter(None, (test.among, _base(test))):
         _refer("group", group, key if group == test.among else value, notes)
