@@ -47,7 +47,7 @@ from comity.store.protocol import (
     size_differs,
     unknown_body,
 )
-from comity.store.sqlite_file import connect, failed
+from comity.store.sqlite_file import FAILURES, connect, failed
 
 ENTRIES_AT_MOST: Final = 1 << 40
 SLICE: Final = 512
@@ -271,7 +271,9 @@ class SqliteStore:
     def _rows(self, query: str, *values: object) -> list[Any]:
         try:
             return self._connection.execute(query, values).fetchall()
-        except sqlite3.Error as error:
+        except sqlite3.ProgrammingError:  # our own mistake, not the medium's
+            raise
+        except FAILURES as error:
             raise failed(self._path, error) from None
 
     @contextmanager
@@ -282,7 +284,9 @@ class SqliteStore:
             connection.execute("BEGIN IMMEDIATE")
             yield connection.execute
             connection.execute("COMMIT")
-        except sqlite3.Error as error:
+        except sqlite3.ProgrammingError:
+            raise
+        except FAILURES as error:
             raise failed(self._path, error) from None
         finally:
             if connection.in_transaction:

@@ -70,7 +70,11 @@ _MEANINGS: Final = {
 }
 
 
-def failed(path: Path, error: sqlite3.Error) -> StoreFailed:
+FAILURES: Final = (sqlite3.Error, UnicodeDecodeError)
+"""What SQLite raises where the medium fails. It quotes damaged names in its messages, which may be no UTF-8."""
+
+
+def failed(path: Path, error: Exception) -> StoreFailed:
     """What a failure of SQLite means to the user, with what to do."""
     code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     short, sentence, remedy = _MEANINGS.get(code, _MEANINGS[sqlite3.SQLITE_CORRUPT])
@@ -91,11 +95,11 @@ def connect(path: Path, *, create: bool, patience: float) -> sqlite3.Connection:
             timeout=patience,
             isolation_level=None,
         )
-    except sqlite3.Error as error:
+    except FAILURES as error:
         raise failed(path, error) from None
     try:
         _prepare(connection, path, create=create)
-    except sqlite3.Error as error:
+    except FAILURES as error:
         connection.close()
         raise failed(path, error) from None
     except BaseException:
