@@ -1,0 +1,223 @@
+"""The CSTO record against its own documents: every fact has a place, and every name in it stands for something.
+
+Read without the engine: what is tested is the data, as an outsider with the five files would check it.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+
+from comity.body.acts import AnyAct, Attest, Citation, FileSource, NoteConflict
+from comity.body.dates import when
+
+ROOT = Path(__file__).parents[2]
+FOLDER = ROOT / "records" / "csto"
+RECORD: dict[str, Any] = yaml.load((FOLDER / "record.yaml").read_text(), yaml.BaseLoader)
+CHARTER: dict[str, Any] = yaml.load((FOLDER / RECORD["charter"]).read_text(), yaml.BaseLoader)
+ROWS: list[dict[str, Any]] = RECORD["acts"]
+
+# One row of the README's table of documents: id, file, paragraphs, SHA-256.
+DOCUMENT = re.compile(r"^\| (s\d) \| `(\S+)` \| (\d+) \| `([0-9a-f]{64})` \|", re.MULTILINE)
+DOCUMENTS = {
+    source: (file, int(paragraphs), sha256)
+    for source, file, paragraphs, sha256 in DOCUMENT.findall((FOLDER / "README.md").read_text())
+}
+
+DATED = {"held", "on", "since", "until", "dated", "effective", "period", "published", "opened"}
+# The field of a fact that gives something its id.
+NAMING = {
+    "person.entered/1": "person",
+    "credential.issued/1": "credential",
+    "tenure.began/1": "tenure",
+    "introduction.made/1": "introduction",
+    "session.convened/1": "session",
+    "item.requested/1": "item",
+    "speech.made/1": "speech",
+    "instruction.given/1": "instruction",
+    "progress.asked/1": "inquiry",
+    "matter.opened/1": "matter",
+    "question.put/1": "question",
+    "priority.set/1": "priority",
+    "plan_item.set/1": "item",
+    "event.planned/1": "event",
+    "review.made/1": "review",
+}
+
+
+def _act(row: dict[str, Any]) -> AnyAct:
+    return msgspec.convert(row, type=AnyAct, strict=False)
+
+
+def _facts() -> Iterator[dict[str, Any]]:
+    for row in ROWS:
+        yield from row.get("facts", ())
+
+
+def _named() -> list[str]:
+    ids = [fact[NAMING[fact["kind"]]] for fact in _facts() if fact["kind"] in NAMING]
+    meetings = {fact["meeting"] for fact in _facts() if fact["kind"].startswith("meeting.")}
+    return [RECORD["clerk"]["person"], *ids, *meetings]
+
+
+def _in_charter(listing: str, name: str) -> set[str]:
+    return {item[name] for item in CHARTER[listing]}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['kind']} {ROWS.index(row)}")
+def test_every_row_is_an_act(row: dict[str, Any]) -> None:
+    act = _act(row)
+    assert isinstance(act, Attest | FileSource | NoteConflict)
+    assert not isinstance(act, Attest) or act.facts
+
+
+def test_the_documents_of_the_record_are_those_of_the_readme() -> None:
+    filed = {row["source"]: (row["file"], row["sha256"]) for row in ROWS if "sha256" in row}
+    assert filed == {source: (file, sha) for source, (file, _, sha) in DOCUMENTS.items()}
+    assert len(filed) == 5
+
+
+def test_every_claim_cites_a_document_filed_before_and_a_paragraph_that_it_has() -> None:
+    filed: set[str] = set()
+    for row in ROWS:
+        act = _act(row)
+        if isinstance(act, FileSource):
+            filed.add(act.source)
+            continue
+        assert act.cites, row
+        for place in act.cites:
+            assert place.source in filed
+            assert place.paragraph is not None
+            assert 1 <= place.paragraph <= DOCUMENTS[place.source][1], place
+
+
+def test_every_document_is_cited() -> None:
+    cited = {place.source for row in ROWS for place in _act(row).cites}
+    assert cited == DOCUMENTS.keys()
+
+
+def test_page_furniture_is_no_evidence() -> None:
+    furniture = {
+        *(("s1", n) for n in range(11, 16)),
+        *(("s3", n) for n in range(1, 10)),
+        *(("s4", n) for n in range(1, 9)),
+        ("s5", 1),
+    }
+    cited = {(place.source, place.paragraph) for row in ROWS for place in _act(row).cites}
+    assert not cited & furniture
+
+
+def test_every_date_can_be_read() -> None:
+    dates = [row[key] for row in [*ROWS, *_facts()] for key in DATED & row.keys()]
+    assert len(dates) > len(ROWS)
+    for text in dates:
+        when(text)
+
+
+def test_no_fact_is_dated_after_the_documents_that_report_it() -> None:
+    published = {row["source"]: row.get("published", "") for row in ROWS if "sha256" in row}
+    for row in ROWS:
+        if row["kind"] != "attest/1":
+            continue
+        latest = [published[place["source"]] for place in row["cites"]]
+        if "" in latest:
+            continue
+        reported = max(when(text).latest for text in latest)  # type: ignore[type-var]
+        held = when(row["held"])
+        assert held.earliest is None or held.earliest <= reported, row
+
+
+def test_no_id_is_given_twice() -> None:
+    assert [name for name, times in Counter(_named()).items() if times > 1] == []
+
+
+def test_every_conflict_has_two_claims_and_a_reason_in_both_languages() -> None:
+    conflicts = [act for act in map(_act, ROWS) if isinstance(act, NoteConflict)]
+    assert conflicts
+    for conflict in conflicts:
+        assert len(conflict.claims) >= 2
+        assert isinstance(conflict.reason, dict)
+        assert conflict.reason.keys() == {"en", "ru"}
+
+
+def test_the_claims_of_a_conflict_name_only_places_that_it_cites() -> None:
+    for conflict in (act for act in map(_act, ROWS) if isinstance(act, NoteConflict)):
+        claimed = set(re.findall(r"\bs\d\b", " ".join(conflict.claims)))
+        assert claimed == {place.source for place in conflict.cites}
+
+
+def test_everything_pointed_at_is_in_the_record_or_in_the_charter() -> None:
+    known = {
+        *_named(),
+        *_in_charter("members", "member"),
+        *_in_charter("organs", "organ"),
+        *_in_charter("offices", "office"),
+        *_in_charter("rotas", "rota"),
+        "unknown",  # nominated by somebody whom no document names
+    }
+    single = ("party", "by", "to", "of", "about", "matter", "session", "plan", "host", "upon")
+    several = ("persons", "parties", "population", "carries_out", "participants")
+    conflicts = [row for row in ROWS if row["kind"] == "conflict.note/1"]
+    for fact in [*_facts(), *conflicts]:
+        for field in single:
+            pointed = fact.get(field, "")
+            pointed = [pointed] if isinstance(pointed, str) else pointed
+            assert known.issuperset(name for name in pointed if name), (field, fact)
+        for field in several:
+            assert known.issuperset(fact.get(field, ())), (field, fact)
+
+
+def test_everything_is_said_of_something_entered_before() -> None:
+    seen = {RECORD["clerk"]["person"]}
+    for fact in _facts():
+        for field in ("person", "matter", "session", "question", "tenure", "credential"):
+            given = NAMING.get(fact["kind"]) == field
+            if field in fact and not given:
+                assert fact[field] in seen, (field, fact)
+        if fact["kind"] in NAMING:
+            seen.add(fact[NAMING[fact["kind"]]])
+
+
+def test_steps_rules_and_formats_are_those_of_the_charter() -> None:
+    steps = {
+        each["procedure"]: {s["step"]: s for s in each["steps"]} for each in CHARTER["procedures"]
+    }
+    procedure_of = {f["matter"]: f["procedure"] for f in _facts() if f["kind"] == "matter.opened/1"}
+    for fact in _facts():
+        if fact["kind"] in ("step.entered/1", "question.put/1"):
+            step = steps[procedure_of[fact["matter"]]][fact["step"]]
+            assert fact.get("rule") in (None, step.get("rule")), fact
+            assert fact.get("asks") in (None, step.get("question")), fact
+    formats = {f["format"] for organ in CHARTER["organs"] for f in organ.get("formats", ())}
+    assert {f["format"] for f in _facts() if "format" in f} <= formats
+
+
+def test_positions_cover_the_whole_population_once() -> None:
+    population = {f["question"]: f["population"] for f in _facts() if f["kind"] == "question.put/1"}
+    rolls = [fact for fact in _facts() if fact["kind"] == "roll.called/1"]
+    assert rolls
+    for roll in rolls:
+        called = sorted(member for side in roll["positions"].values() for member in side)
+        assert called == sorted(population[roll["question"]])
+
+
+def test_the_keepers_of_the_record_may_record_and_nothing_else() -> None:
+    organ = next(each for each in CHARTER["organs"] if each["organ"] == RECORD["clerk"]["organ"])
+    assert organ["powers"] == ["record"]
+
+
+def test_every_text_is_in_english_and_in_russian() -> None:
+    texts = {"title", "gist", "aim", "note", "venue", "place", "purpose", "report", "what", "name"}
+    for item in [RECORD, *ROWS, *_facts()]:
+        for field in texts & item.keys():
+            assert set(item[field]) == {"en", "ru"}, item
+
+
+def test_a_citation_takes_a_source_and_a_paragraph_only() -> None:
+    with pytest.raises(msgspec.ValidationError, match="page"):
+        msgspec.convert({"source": "s1", "page": "1"}, type=Citation, strict=False)
