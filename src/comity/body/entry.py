@@ -7,7 +7,8 @@ sealed (``store.sealing``): it stands as a commitment, its content beside the lo
 >>> import msgspec
 >>> from comity.body.acts import CloseSession
 >>> from comity.body.effects import SessionClosed
->>> entry = Entry(n=7, body="league", at="2026-03-01T09:00:00.000Z", charter=0, act=CloseSession(by="p1", session="s3"),
+>>> entry = Entry(n=7, body="league", at="2026-03-01T09:00:00.000Z", charter=0, engine=1,
+...               act=CloseSession(by="p1", session="s3"),
 ...               effects=[SessionClosed(session="s3", on="2026-03-01")])
 >>> msgspec.json.encode(entry, order="sorted").decode()[:84]
 '{"act":{"by":"p1","kind":"session.close/1","session":"s3"},"at":"2026-03-01T09:00:00'
@@ -33,5 +34,5 @@ class Entry(
     charter: int
     act: AnyAct
     effects: list[AnyEffect] = field(default_factory=list)
-    engine: int = ENGINE
+    engine: int
     request: str = ""

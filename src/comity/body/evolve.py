@@ -66,7 +66,7 @@ def evolve(state: State, entry: Entry) -> State:
         EVOLVE[type(effect)](state, effect, mark)
     if entry.n == 0:
         state.body = entry.body
-    state.size = entry.n + 1
+    state.size, state.at = entry.n + 1, entry.at
     return state
 
 

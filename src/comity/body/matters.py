@@ -29,6 +29,8 @@ from comity.body.state import (
     State,
     find_matter,
     folded,
+    schedule,
+    unschedule,
 )
 from comity.body.taking_effect import taking_effect
 from comity.charter.model import Procedure, Step, Waits
@@ -258,9 +260,9 @@ def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
     matter.path.append(
         Passage(entry=mark.entry, attested=mark.attested, step=effect.step, on=effect.on)
     )
-    state.due.pop(effect.matter, None)
+    unschedule(state, effect.matter)
     if effect.deadline:
-        state.due[effect.matter] = Due(effect.deadline, effect.matter)
+        schedule(state, effect.matter, Due(effect.deadline, effect.matter))
 
 
 def on_thing_provided(state: State, effect: ThingProvided, mark: Mark) -> None:
@@ -270,9 +272,9 @@ def on_thing_provided(state: State, effect: ThingProvided, mark: Mark) -> None:
 def on_matter_ended(state: State, effect: MatterEnded, mark: Mark) -> None:
     matter = state.matters.pop(effect.matter)
     matter.ended, matter.outcome = effect.on, effect.outcome
-    state.due.pop(matter.matter, None)
+    unschedule(state, matter.matter)
     for question in matter.questions:
-        state.due.pop(question.question, None)
+        unschedule(state, question.question)
         state.question_of.pop(question.question, None)
     state.cards[matter.matter] = folded(matter)
 

@@ -24,7 +24,17 @@ from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
 from comity.body.roles import admits, role_words
 from comity.body.sessions import has_quorum
-from comity.body.state import Due, Mark, Matter, Question, State, find_question, question_of
+from comity.body.state import (
+    Due,
+    Mark,
+    Matter,
+    Question,
+    State,
+    find_question,
+    question_of,
+    schedule,
+    unschedule,
+)
 from comity.charter.model import Step
 from comity.errors import Refused
 
@@ -212,13 +222,13 @@ def on_question_put(state: State, effect: QuestionPut, mark: Mark) -> None:
     state.matters[effect.matter].questions.append(question)
     state.question_of[effect.question] = effect.matter
     if effect.deadline:
-        state.due[effect.question] = Due(effect.deadline, effect.matter, effect.question)
+        schedule(state, effect.question, Due(effect.deadline, effect.matter, effect.question))
 
 
 def on_deadline_moved(state: State, effect: DeadlineMoved, mark: Mark) -> None:
     question = question_of(state, effect.question)[1]
     question.deadline = effect.deadline
-    state.due[effect.question] = Due(effect.deadline, question.matter, effect.question)
+    schedule(state, effect.question, Due(effect.deadline, question.matter, effect.question))
 
 
 def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None:
@@ -230,7 +240,7 @@ def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None
     question.needed = effect.needed
     question.article = effect.article
     question.ruled_by = mark.entry
-    state.due.pop(effect.question, None)
+    unschedule(state, effect.question)
 
 
 def on_population_joined(state: State, effect: PopulationJoined, mark: Mark) -> None:

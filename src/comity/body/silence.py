@@ -14,7 +14,7 @@ from comity.body.occasion import Occasion, instant
 from comity.body.periods import read_instant
 from comity.body.questions import close, open_question, refuse
 from comity.body.rights import capacity
-from comity.body.state import Break, Due, Mark, Question, State, find_question, keep, question_of
+from comity.body.state import Break, Due, Mark, Question, State, find_question, keep, question_of, schedule
 from comity.charter.model import Silence, Step
 
 
@@ -133,7 +133,7 @@ def on_break_withdrawn(state: State, effect: BreakWithdrawn, mark: Mark) -> None
             one.withdrawn = True
     question.choices.pop(effect.member, None)
     question.deadline = effect.deadline
-    state.due[question.question] = Due(effect.deadline, matter.matter, question.question)
+    schedule(state, question.question, Due(effect.deadline, matter.matter, question.question))
 
 
 DECIDE = {

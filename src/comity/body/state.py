@@ -11,6 +11,7 @@ register or reported by a source.
 
 from __future__ import annotations
 
+from heapq import heapify, heappop, heappush
 from typing import Any
 
 import msgspec
@@ -400,11 +401,12 @@ class Due(Struct, array_like=True, frozen=True):
 
 
 class State(Struct, array_like=True):
-    """The whole body. ``size`` is the number of entries folded; ``memo`` holds what is worked out again when missing and
+    """The whole body. ``size`` is the number of entries folded, ``at`` when the last was recorded; ``memo`` holds what is worked out again when missing and
     is dropped from snapshots."""
 
     body: str = ""
     size: int = 0
+    at: str = ""
     charters: list[CharterInForce] = field(default_factory=list)
     parties: dict[str, Party] = field(default_factory=dict)
     relations: dict[str, Relation] = field(default_factory=dict)
@@ -435,6 +437,39 @@ class State(Struct, array_like=True):
     corrected: dict[int, int] = field(default_factory=dict)
     due: dict[str, Due] = field(default_factory=dict)
     memo: dict[str, Any] = field(default_factory=dict)
+
+
+def schedule(state: State, what: str, due: Due) -> None:
+    """A deadline runs from now on, in place of any other of ``what``."""
+    state.due[what] = due
+    heappush(_running(state), (due.instant, what))
+
+
+def unschedule(state: State, what: str) -> None:
+    """The deadline of ``what``, if any, runs no more."""
+    state.due.pop(what, None)
+
+
+def next_due(state: State) -> tuple[str, str] | None:
+    """The deadline that passes first: its instant and its name; None while none runs. Costs nothing per deadline."""
+    if not state.due:
+        return None
+    heap = _running(state)
+    while True:
+        moment, what = heap[0]
+        due = state.due.get(what)
+        if due is not None and due.instant == moment:
+            return moment, what
+        heappop(heap)
+
+
+def _running(state: State) -> list[tuple[str, str]]:
+    heap: list[tuple[str, str]] | None = state.memo.get("running deadlines")
+    if heap is None:
+        heap = [(due.instant, what) for what, due in state.due.items()]
+        heapify(heap)
+        state.memo["running deadlines"] = heap
+    return heap
 
 
 _pack = msgspec.msgpack.Encoder().encode

@@ -1,0 +1,347 @@
+"""The registrar: the single writer of a body's register. Load, decide, append, sign.
+
+It holds the body's state in memory and catches up from the tail of the log before each act, so that any number of workers
+may serve one body. Before any act it records, in order, each deadline that has passed. An append is a group of entries
+under a request id: all of it is decided, hashed, signed and committed, or nothing; a repeated request gets the first
+answer. The checkpoint leaves only after the commit.
+
+Here, and nowhere below, are a clock and chance; both can be given.
+
+>>> from comity.body.acts import EnterPerson
+>>> from comity.store.memory import MemoryStore
+>>> key = SigningKey("example.org/league", bytes(32))
+>>> founding = FoundBody(charter=EXAMPLE, clerk="p1", clerk_name="Ada", organ="bureau")
+>>> registrar = found(MemoryStore(), "league", founding, key, clock=lambda: datetime(2026, 3, 1, tzinfo=UTC))
+>>> answer = registrar.submit([EnterPerson(by="p1", for_="bureau", name="Bela")])
+>>> answer.first, [type(effect).__name__ for entry in answer.entries for effect in entry.effects]
+(1, ['PersonEntered'])
+>>> registrar.submit([EnterPerson(by="p9", for_="bureau", name="Cecil")])
+Traceback (most recent call last):
+comity.errors.Refused: No person 'p9' is entered in the register. [no article given in the charter] Enter the person.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from comity import __version__
+from comity.body.acts import AnyAct, Correct, FoundBody, PassDeadline
+from comity.body.ballots import step_of
+from comity.body.decide import decide
+from comity.body.entry import ENGINE, Entry
+from comity.body.evolve import evolve
+from comity.body.occasion import charter_on, instant
+from comity.body.state import State, find_question, from_snapshot, next_due, snapshot
+from comity.errors import Conflict
+from comity.register import checkpoint
+from comity.register.keys import SigningKey
+from comity.register.tree import Frontier, grow, leaf_hashes
+from comity.store.codec import decode, encode
+from comity.store.protocol import KeptBody, SealedContent, Snapshot, Store
+from comity.store.sealing import SALT, seal, unseal
+
+EXAMPLE = """
+comity: 1
+body: league
+title: League
+organs: [{organ: bureau, powers: [record]}]
+rules: [{rule: both, adopted when: {in favour: all}}]
+"""
+CONFIDENTIAL = frozenset(
+    {"by", "for", "member", "choice", "statement", "reservation", "reservation_text"}
+    | {"positions", "bound", "blocked_by", "unknown", "via", "signature", "cites"}
+)
+"""The fields of an act, and of the effects that repeat them, that a confidential question seals."""
+WORTH_A_SNAPSHOT = 20_000
+TRIES = 5
+SNAPSHOT_OF = f"{ENGINE}/{__version__}"
+
+Clock = Callable[[], datetime]
+Chance = Callable[[int], bytes]
+
+
+def clock_of_the_machine() -> datetime:
+    """The time now, in UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place that asks
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request brought: its entries, deadlines that had passed before it among them, and the signed head."""
+
+    first: int
+    entries: tuple[Entry, ...]
+    checkpoint: str
+
+
+def found(
+    store: Store,
+    name: str,
+    act: FoundBody,
+    key: SigningKey,
+    *,
+    clock: Clock = clock_of_the_machine,
+    chance: Chance = secrets.token_bytes,
+) -> Registrar:
+    """A body under the charter in ``act``, founded in the store under ``name``. Nothing is kept if it is refused."""
+    decide(State(), act, instant(clock()), 0)
+    empty = checkpoint.sign(key.name, 0, Frontier().root(), key)
+    store.found(KeptBody(name, key.name, key.verifying.text()), empty)
+    registrar = Registrar(store, name, key, clock=clock, chance=chance)
+    registrar.submit([act])
+    return registrar
+
+
+class Registrar:
+    """The writer of one body's register in ``store``, signing with ``key``."""
+
+    def __init__(
+        self,
+        store: Store,
+        body: str,
+        key: SigningKey,
+        *,
+        clock: Clock = clock_of_the_machine,
+        chance: Chance = secrets.token_bytes,
+    ) -> None:
+        self.store = store
+        self.body = body
+        self.key = key
+        self.clock = clock
+        self.chance = chance
+        self._state: State | None = None
+        self._frontier = Frontier()
+
+    @property
+    def state(self) -> State:
+        """The body as it is now: caught up with the log."""
+        return self._catch_up()
+
+    def submit(
+        self,
+        acts: Sequence[AnyAct],
+        request: str = "",
+        *,
+        seal_fields: Set[str] = frozenset(),
+        now: datetime | None = None,
+    ) -> Answer:
+        """Record the acts, all or none, in one append.
+
+        ``seal_fields`` names fields whose values are confidential. Raises ``Refused`` where the rules do not permit an
+        act, ``Conflict`` where the request id was used for other acts or other writers were faster ``TRIES`` times,
+        ``StoreFailed`` where the medium fails."""
+        for attempt in range(1, TRIES + 1):
+            try:
+                return self._attempt(acts, request, seal_fields, now)
+            except Conflict as conflict:
+                if conflict.code != "store.size" or attempt == TRIES:
+                    raise
+        raise AssertionError("the last attempt returns or raises")
+
+    def submit_many(
+        self, acts: Iterable[AnyAct], group: int = 1000, *, now: datetime | None = None
+    ) -> Iterator[int]:
+        """Record a long list of acts, ``group`` to an append; yields how many have been recorded so far.
+
+        Not all or none: on a refusal everything before it is recorded, and then it is raised."""
+        recorded = 0
+        batch: list[AnyAct] = []
+        for act in acts:
+            batch.append(act)
+            if len(batch) == group:
+                recorded += self._as_far_as_permitted(batch, now)
+                batch = []
+                yield recorded
+        if batch:
+            recorded += self._as_far_as_permitted(batch, now)
+            yield recorded
+
+    def pass_deadlines(self, *, now: datetime | None = None) -> int:
+        """Record every deadline that has passed, though nobody acts; says how many."""
+        moment = now or self.clock()
+        passed = 0
+        while (due := next_due(self.state)) is not None and due[0] < instant(moment):
+            self.submit([PassDeadline(what=due[1], deadline=due[0], held=due[0])], now=moment)
+            passed += 1
+        return passed
+
+    def keep_snapshot(self) -> None:
+        """Keep the folded state as a cache, so that the next start need not fold the whole log."""
+        state = self.state
+        self.store.put_snapshot(self.body, Snapshot(state.size, SNAPSHOT_OF, snapshot(state)))
+
+    # --- one attempt --------------------------------------------------------------------------------------------------
+
+    def _attempt(
+        self, acts: Sequence[AnyAct], request: str, fields: Set[str], now: datetime | None
+    ) -> Answer:
+        state = self._catch_up()
+        if request and (first := self._first_answer(acts, request)):
+            return first
+        try:
+            entries = list(self._decided(state, acts, request, now))
+        except Exception:
+            self._drop_if_ahead(state)
+            raise
+        return self._append(state, entries, request, fields)
+
+    def _as_far_as_permitted(self, acts: Sequence[AnyAct], now: datetime | None) -> int:
+        state = self._catch_up()
+        entries: list[Entry] = []
+        try:
+            for entry in self._decided(state, acts, "", now):
+                entries.append(entry)  # noqa: PERF402 - what was decided before a refusal counts
+        except Exception:
+            if entries:
+                self._append(state, entries, "", frozenset())
+            raise
+        self._append(state, entries, "", frozenset())
+        return len(entries)
+
+    def _decided(
+        self, state: State, acts: Sequence[AnyAct], request: str, now: datetime | None
+    ) -> Iterator[Entry]:
+        """The entries of the deadlines that have passed and of the acts, in order.
+
+        Each is decided on the state that the one before left. The last is left for ``_append`` to apply, so that one
+        act alone never runs ahead of the log."""
+        moment = max(instant(now or self.clock()), state.at)
+        waiting = list(reversed(acts))
+        while waiting:
+            due = next_due(state)
+            if due is not None and due[0] < moment:
+                act: AnyAct = PassDeadline(what=due[1], deadline=due[0], held=due[0])
+            else:
+                act = waiting.pop()
+            entry = self._entry(state, act, moment, request)
+            yield entry
+            if waiting:
+                evolve(state, entry)
+
+    def _entry(self, state: State, act: AnyAct, moment: str, request: str) -> Entry:
+        earlier = self.entry(act.entry) if isinstance(act, Correct) else None
+        return Entry(
+            n=state.size,
+            body=self.body,
+            at=moment,
+            charter=charter_on(state, moment[:10]).entry if state.charters else 0,
+            act=act,
+            effects=decide(state, act, moment, state.size, earlier),
+            engine=ENGINE,
+            request=request,
+        )
+
+    def _append(
+        self, state: State, entries: Sequence[Entry], request: str, fields: Set[str]
+    ) -> Answer:
+        data, sealed = self._bytes(state, entries, fields)
+        growth = grow(self._frontier, leaf_hashes(data))
+        signed = checkpoint.sign(self.key.name, growth.after.size, growth.after.root(), self.key)
+        try:
+            self.store.append(
+                self.body,
+                self._frontier.size,
+                data,
+                growth,
+                signed,
+                request=request or None,
+                sealed=sealed,
+            )
+        except BaseException:
+            self._drop_if_ahead(state)
+            raise
+        if state.size < growth.after.size:
+            evolve(state, entries[-1])
+        self._frontier = growth.after
+        return Answer(entries[0].n, tuple(entries), signed)
+
+    def _bytes(
+        self, state: State, entries: Sequence[Entry], fields: Set[str]
+    ) -> tuple[list[bytes], list[SealedContent]]:
+        data: list[bytes] = []
+        contents: list[SealedContent] = []
+        for entry in entries:
+            names = fields | (CONFIDENTIAL if is_confidential(state, entry.act) else frozenset())
+            if not names:
+                data.append(encode(entry))
+                continue
+            salts = iter(lambda: self.chance(SALT), b"")
+            raw, sealed = seal(msgspec.to_builtins(entry), names, salts)
+            data.append(encode(msgspec.convert(raw, Entry)))
+            contents += sealed
+        return data, contents
+
+    def _drop_if_ahead(self, state: State) -> None:
+        # A group that came to nothing leaves a state that never was.
+        if state.size != self._frontier.size:
+            self._state = None
+
+    # --- reading ------------------------------------------------------------------------------------------------------
+
+    def entry(self, number: int) -> Entry | None:
+        """Entry ``number`` with what is sealed in it opened, as far as the content is kept; None if there is none."""
+        return next(iter(self.entries(number, number + 1)), None) if number >= 0 else None
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
+        """The entries ``[start, stop)``, streaming, opened as far as their content is kept."""
+        size = self.store.head(self.body).size
+        for data in self.store.read(self.body, start, size if stop is None else min(stop, size)):
+            yield opened(data, self.store, self.body)
+
+    def _catch_up(self) -> State:
+        head = self.store.head(self.body)
+        state = self._state if self._state is not None else self._from_cache()
+        if state.size < head.size:
+            behind = head.size - state.size
+            for entry in self.entries(state.size, head.size):
+                evolve(state, entry)
+            if behind >= WORTH_A_SNAPSHOT:
+                self.store.put_snapshot(
+                    self.body, Snapshot(state.size, SNAPSHOT_OF, snapshot(state))
+                )
+        self._state, self._frontier = state, head.frontier
+        return state
+
+    def _from_cache(self) -> State:
+        cached = self.store.snapshot(self.body, SNAPSHOT_OF)
+        return from_snapshot(cached.data) if cached is not None else State()
+
+    def _first_answer(self, acts: Sequence[AnyAct], request: str) -> Answer | None:
+        span = self.store.request(self.body, request)
+        if span is None:
+            return None
+        entries = tuple(self.entries(span.first, span.first + span.count))
+        before = [entry.act for entry in entries if not isinstance(entry.act, PassDeadline)]
+        if before != list(acts):
+            raise Conflict(
+                "request.other",
+                f"The request {request!r} was used for other acts (entry {span.first}).",
+                remedy="Use a new request id.",
+            )
+        return Answer(span.first, entries, self.store.head(self.body).checkpoint)
+
+
+def opened(data: bytes, store: Store, body: str) -> Entry:
+    """The entry of those bytes, what is sealed in it opened as far as the store keeps the content."""
+    entry = decode(data)
+    if b'"sealed:' not in data:
+        return entry
+    raw: Any = unseal(msgspec.to_builtins(entry), lambda digest: store.sealed(body, digest))
+    return msgspec.convert(raw, Entry)
+
+
+def is_confidential(state: State, act: AnyAct) -> bool:
+    """Whether the act answers a question that the charter keeps in confidence."""
+    question = getattr(act, "question", "")
+    found = find_question(state, question) if question else None
+    if found is None:
+        return False
+    matter, asked = found
+    puts = step_of(state, matter, asked).puts
+    return puts is not None and puts.confidential
