@@ -129,8 +129,10 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> Non
 
 
 def _is_blank(connection: sqlite3.Connection) -> bool:
-    """Whether nothing was ever written to the file."""
-    return bool(connection.execute("PRAGMA page_count").fetchone()[0] == 0)
+    """Whether the file holds nothing yet, as one whose maker was killed before the first table."""
+    tables = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]
+    marked = connection.execute("PRAGMA application_id").fetchone()[0]
+    return (tables, marked) == (0, 0)
 
 
 def _lay_out(connection: sqlite3.Connection) -> None:
