@@ -125,25 +125,17 @@ def _test(pair: Pair, notes: Notes) -> Condition | None:
 
 
 def _check_share(test: Test, value: Scalar, notes: Notes) -> None:
-    """A part of a whole is at most the whole, and more than all of it, or fewer than none, is never reached."""
+    """More than the whole, and fewer than none, is never reached."""
     match test:
-        case Test(quantity=Share(fraction=part) | SmallestGroup(more_than=part)) if part > 1:
-            notes.fault(
-                "threshold.impossible", value, f"{shown(value)} is more than all.", "at most 100%"
-            )
-        case Test(quantity=SmallestGroup(more_than=part)) if part == 1:
-            sentence = f"{shown(value)}: no group has more than all."
-            notes.fault("threshold.impossible", value, sentence, "less than 100%")
         case Test(quantity=Share(fraction=part), op="more than") if part == 1:
-            notes.fault(
-                "threshold.impossible", value, f"{shown(value)} cannot be.", "at least 100%, or all"
-            )
+            expected = "at least 100%, or all"
         case Test(quantity=Share(fraction=part), op="fewer than") if part == 0:
-            notes.fault("threshold.impossible", value, f"{shown(value)} cannot be.", "none")
+            expected = "none"
         case Test(quantity=Count(number=0), op="fewer than"):
-            notes.fault("threshold.impossible", value, f"{shown(value)} cannot be.", "none")
+            expected = "none"
         case _:
-            pass
+            return
+    notes.fault("threshold.impossible", value, f"{shown(value)} cannot be.", expected)
 
 
 def _base(test: Test) -> str:

@@ -168,12 +168,15 @@ def read_table(node: Node, table: Table, notes: Notes, what: str) -> dict[str, A
     before = len(notes.faults)
     values: dict[str, Any] = {}
     for word, pair in node.pairs.items():
-        key = table.get(word)
-        if key is None:
-            notes.fault(
-                "key.unknown", pair.key, f'{_cap(what)} has no key "{word}".', nearest(word, table)
-            )
-        elif (value := key.kind.read(pair.value, notes)) is not None:
+        if word not in table:
+            expected = nearest(word, table)
+            notes.fault("key.unknown", pair.key, f'{_cap(what)} has no key "{word}".', expected)
+    # In the order of the table, so that what is noted does not depend on how the text is arranged.
+    for word, key in table.items():
+        if (
+            word in node.pairs
+            and (value := key.kind.read(node.pairs[word].value, notes)) is not None
+        ):
             values[key.into or word.replace(" ", "_")] = value
     for word, key in table.items():
         if key.required and word not in node.pairs:
@@ -185,6 +188,8 @@ def read_table(node: Node, table: Table, notes: Notes, what: str) -> dict[str, A
 
 
 def _cited(values: dict[str, Any], table: Table, notes: Notes) -> dict[str, Any]:
+    if "cites" not in table:
+        return values
     doubted = "status" in table and table["status"].kind is DOUBT and values.pop("status", False)
     cites = values.get("cites")
     if doubted:

@@ -219,6 +219,7 @@ def _charter(values: dict[str, Any], text: str, notes: Notes) -> Charter:
         groups={name: group.members for name, group in groups.items()},
         group_cites=_cited_groups(groups),
         credentials=credentials,
+        instruments=tuple(values.pop("instruments", {}).values()),
         statuses=_statuses(values.pop("statuses", {}), "members" in values),
         to_verify=tuple(notes.doubts),
         **values,
