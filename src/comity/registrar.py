@@ -196,7 +196,7 @@ class Registrar:
         entries: list[Entry] = []
         try:
             for entry in self._decided(state, acts, "", now):
-                entries.append(entry)  # noqa: PERF402 - what was decided before a refusal counts
+                entries.append(entry)
         except Exception:
             if entries:
                 self._append(state, entries, "", frozenset())
