@@ -6,6 +6,8 @@ Read without the engine: what is tested is the data, as an outsider with the fiv
 import re
 from collections import Counter
 from collections.abc import Iterator
+from datetime import date
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,8 @@ import yaml
 
 from comity.body.acts import AnyAct, Attest, Citation, FileSource, NoteConflict
 from comity.body.dates import when
+from comity.charter.order import in_order, rota_order
+from comity.charter.reading import read_charter
 
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "records" / "csto"
@@ -216,6 +220,36 @@ def test_every_text_is_in_english_and_in_russian() -> None:
     for item in [RECORD, *ROWS, *_facts()]:
         for field in texts & item.keys():
             assert set(item[field]) == {"en", "ru"}, item
+
+
+# Handovers as the press reported them: 16.09.2021, 23.11.2022, 23.11.2023, 28.11.2024, 27.11.2025.
+def test_the_chair_goes_round_as_reported_since_2021() -> None:
+    charter = read_charter(FOLDER / RECORD["charter"])
+    rota = charter.rotas["chairmanship"].versions[-1][1]
+    assert rota.since == date(2021, 9, 16)
+    order = rota_order(rota, charter, rota.since)
+    assert _from(rota.first, order, 5) == ["AM", "BY", "KZ", "KG", "RU"]
+
+
+# Terms from 1 January of 2017, 2020, 2023 and 2026 as reported.
+def test_the_slots_of_the_secretary_general_fall_as_reported() -> None:
+    charter = read_charter(FOLDER / RECORD["charter"])
+    slots = charter.offices["secretary_general"].versions[-1][1].slots
+    assert slots is not None
+    order = in_order(slots.order, charter.members, charter)
+    assert (slots.since, slots.months) == (date(2017, 1, 1), 36)
+    assert _from(slots.first, order, 4) == ["AM", "BY", "KZ", "KG"]
+
+
+def test_the_charter_says_that_it_is_not_certified() -> None:
+    charter = read_charter(FOLDER / RECORD["charter"])
+    assert not charter.certified
+    assert any("csto.consensus" in doubt for doubt in charter.to_verify)
+
+
+def _from(first: str, order: tuple[str, ...], number: int) -> list[str]:
+    start = order.index(first)
+    return list(islice(cycle(order), start, start + number))
 
 
 def test_a_citation_takes_a_source_and_a_paragraph_only() -> None:
