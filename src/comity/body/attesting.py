@@ -23,10 +23,11 @@ from comity.body.effects import (
     SourceFiled,
     StepEntered,
 )
-from comity.body.occasion import Occasion, law_from
+from comity.body.occasion import Deciders, Occasion, law_from
 from comity.body.questions import on_question_put
 from comity.body.rights import capacity
 from comity.body.state import (
+    Evolvers,
     Mark,
     Matter,
     Question,
@@ -279,5 +280,5 @@ def on_outcome_reported(state: State, effect: OutcomeReported, mark: Mark) -> No
     keep(state, matter)
 
 
-DECIDE = {Attest: decide_attest}
-EVOLVE = {OutcomeReported: on_outcome_reported}
+DECIDE: Deciders = {Attest: decide_attest}
+EVOLVE: Evolvers = {OutcomeReported: on_outcome_reported}

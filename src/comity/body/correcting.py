@@ -20,9 +20,9 @@ from comity.body.effects import (
     RollCalled,
     RulingRevised,
 )
-from comity.body.occasion import Occasion
+from comity.body.occasion import Deciders, Occasion
 from comity.body.rights import capacity
-from comity.body.state import Mark, Question, State, find_question, keep, question_of
+from comity.body.state import Evolvers, Mark, Question, State, find_question, keep, question_of
 from comity.errors import Refused
 
 KEPT: Mapping[str, tuple[str, str]] = {
@@ -194,8 +194,8 @@ def _replace(question: Question, effect: RulingRevised, mark: Mark) -> None:
     question.ruled_by = mark.entry
 
 
-DECIDE = {Correct: decide_correct}
-EVOLVE = {
+DECIDE: Deciders = {Correct: decide_correct}
+EVOLVE: Evolvers = {
     EntryCorrected: on_entry_corrected,
     FactVoided: on_fact_voided,
     RulingRevised: on_ruling_revised,

@@ -6,9 +6,6 @@ closed set of acts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from typing import Any
-
 from comity.body import (
     attesting,
     correcting,
@@ -31,12 +28,10 @@ from comity.body.effects import AnyEffect
 from comity.body.entry import Entry
 from comity.body.founding import decide_found
 from comity.body.matters import step_due
-from comity.body.occasion import Occasion, occasion
+from comity.body.occasion import Deciders, Occasion, occasion
 from comity.body.questions import question_due
 from comity.body.state import State, question_of
 from comity.errors import Refused
-
-Decider = Callable[[Occasion, Any], list[AnyEffect]]
 
 
 def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
@@ -62,7 +57,7 @@ def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
     return step_due(on, act, on.state.matters[due.matter])
 
 
-DECIDE: Mapping[type[Any], Decider] = {
+DECIDE: Deciders = {
     PassDeadline: decide_deadline,
     **attesting.DECIDE,
     **correcting.DECIDE,
@@ -98,4 +93,4 @@ def decide(
             article="",
             remedy="Found it under a charter.",
         )
-    return DECIDE[type(act)](occasion(state, now, number, earlier), act)
+    return list(DECIDE[type(act)](occasion(state, now, number, earlier), act))

@@ -6,8 +6,7 @@ the closed set of effects. The state is changed in place, since only the fold ow
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from collections.abc import Iterable
 
 from comity.body import (
     attesting,
@@ -30,12 +29,10 @@ from comity.body import (
 )
 from comity.body.acts import Attest, FoundBody
 from comity.body.entry import Entry
-from comity.body.state import Mark, State
+from comity.body.state import Evolvers, Mark, State
 from comity.body.taking_effect import EVOLVE as TAKEN
 
-Evolver = Callable[[State, Any, Mark], None]
-
-EVOLVE: Mapping[type[Any], Evolver] = {
+EVOLVE: Evolvers = {
     **TAKEN,
     **attesting.EVOLVE,
     **correcting.EVOLVE,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from comity.body.acts import FoundBody
 from comity.body.effects import AnyEffect, CharterAdopted, CredentialIssued, PersonEntered
 from comity.body.occasion import charter_of, seat_day
-from comity.body.state import CharterInForce, Mark, State
+from comity.body.state import CharterInForce, Evolvers, Mark, State
 from comity.errors import Refused
 
 
@@ -59,4 +59,4 @@ def on_charter_adopted(state: State, effect: CharterAdopted, mark: Mark) -> None
                 one.charter = mark.entry
 
 
-EVOLVE = {CharterAdopted: on_charter_adopted}
+EVOLVE: Evolvers = {CharterAdopted: on_charter_adopted}

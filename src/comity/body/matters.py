@@ -16,13 +16,14 @@ from comity.body.effects import (
     StepEntered,
     ThingProvided,
 )
-from comity.body.occasion import Occasion, charter_on, instant
+from comity.body.occasion import Deciders, Occasion, charter_on, instant
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
 from comity.body.roles import admits, role_words
 from comity.body.state import (
     Due,
+    Evolvers,
     Mark,
     Matter,
     Passage,
@@ -279,13 +280,13 @@ def on_matter_ended(state: State, effect: MatterEnded, mark: Mark) -> None:
     state.cards[matter.matter] = folded(matter)
 
 
-DECIDE = {
+DECIDE: Deciders = {
     OpenMatter: decide_open,
     Provide: decide_provide,
     RecordEvent: decide_occurred,
     WithdrawMatter: decide_withdraw,
 }
-EVOLVE = {
+EVOLVE: Evolvers = {
     MatterOpened: on_matter_opened,
     StepEntered: on_step_entered,
     ThingProvided: on_thing_provided,

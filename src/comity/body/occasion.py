@@ -7,11 +7,14 @@ correction names, which the state no longer has.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
+from typing import Any
 
 from msgspec import Struct
 
+from comity.body.effects import AnyEffect
 from comity.body.entry import Entry
 from comity.body.periods import zone
 from comity.body.state import CharterInForce, State
@@ -27,6 +30,11 @@ class Occasion(Struct, frozen=True):
     day: str
     number: int
     earlier: Entry | None = None
+
+
+Decider = Callable[[Occasion, Any], Sequence[AnyEffect]]
+"""Gives the effects of one kind of act, or refuses it."""
+Deciders = Mapping[type[Any], Decider]
 
 
 @lru_cache(maxsize=32)
@@ -83,9 +91,10 @@ def seat_day(instant: str, zone_name: str) -> str:
 def instant(moment: datetime) -> str:
     """The form in which an instant is kept: UTC, to the millisecond, so that the order of texts is that of time.
 
-    >>> from datetime import UTC
-    >>> instant(datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
-    '2026-10-25T01:30:00.000Z'
+        >>> from collections.abc import Callable, Mapping, Sequence
+    from datetime import UTC
+        >>> instant(datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+        '2026-10-25T01:30:00.000Z'
     """
     assert moment.utcoffset() is not None, "an instant has its offset"
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

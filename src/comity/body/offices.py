@@ -17,10 +17,10 @@ from comity.body.effects import (
     TurnPassed,
     TurnSkipped,
 )
-from comity.body.occasion import Occasion
+from comity.body.occasion import Deciders, Occasion
 from comity.body.periods import date_after
 from comity.body.rights import capacity
-from comity.body.state import Introduction, Mark, State, Tenure, Turn
+from comity.body.state import Evolvers, Introduction, Mark, State, Tenure, Turn
 from comity.body.turns import holders, rota_order, turns_ahead
 from comity.charter.model import Office, Period
 from comity.errors import Refused
@@ -242,13 +242,13 @@ def _order_key(moment: When) -> tuple[date, date]:
     return first, moment.latest or date.max
 
 
-DECIDE = {
+DECIDE: Deciders = {
     LeaveOffice: decide_leave,
     ActInOffice: decide_act_in,
     SkipTurn: decide_skip,
     Introduce: decide_introduce,
 }
-EVOLVE = {
+EVOLVE: Evolvers = {
     TenureBegan: on_tenure_began,
     TenureEnded: on_tenure_ended,
     TurnPassed: on_turn_passed,

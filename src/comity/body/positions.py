@@ -17,12 +17,13 @@ from comity.body.effects import (
     RollCalled,
     SilenceBroken,
 )
-from comity.body.occasion import Occasion, instant
+from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import read_instant
 from comity.body.questions import check_version, close, open_question, refuse
 from comity.body.rights import capacity, is_recorder
 from comity.body.standing import require_right
 from comity.body.state import (
+    Evolvers,
     Mark,
     Matter,
     Question,
@@ -319,12 +320,12 @@ def _kept(effect: PositionStated, mark: Mark) -> Stated:
     )
 
 
-DECIDE = {
+DECIDE: Deciders = {
     StatePosition: decide_state,
     CallRoll: decide_roll,
     ContestPosition: decide_contest,
 }
-EVOLVE = {
+EVOLVE: Evolvers = {
     PositionStated: on_position_stated,
     RollCalled: on_roll_called,
     PositionContested: on_position_contested,

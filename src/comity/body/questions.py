@@ -18,7 +18,7 @@ from comity.body.effects import (
     QuestionPut,
 )
 from comity.body.matters import go_on, running, wrong_step
-from comity.body.occasion import Occasion, instant
+from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import local_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
@@ -26,6 +26,7 @@ from comity.body.roles import admits, role_words
 from comity.body.sessions import has_quorum
 from comity.body.state import (
     Due,
+    Evolvers,
     Mark,
     Matter,
     Question,
@@ -247,12 +248,12 @@ def on_population_joined(state: State, effect: PopulationJoined, mark: Mark) -> 
     question_of(state, effect.question)[1].population.append(effect.member)
 
 
-DECIDE = {
+DECIDE: Deciders = {
     PutQuestion: decide_put,
     MoveDeadline: decide_extend,
     CloseQuestion: decide_close,
 }
-EVOLVE = {
+EVOLVE: Evolvers = {
     QuestionPut: on_question_put,
     PopulationJoined: on_population_joined,
     DeadlineMoved: on_deadline_moved,

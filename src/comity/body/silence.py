@@ -10,11 +10,22 @@ from __future__ import annotations
 from comity.body.acts import AssociateWithBreak, BreakSilence, WithdrawBreak
 from comity.body.ballots import step_of
 from comity.body.effects import AnyEffect, BreakAssociated, BreakWithdrawn, SilenceBroken
-from comity.body.occasion import Occasion, instant
+from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import read_instant
 from comity.body.questions import close, open_question, refuse
 from comity.body.rights import capacity
-from comity.body.state import Break, Due, Mark, Question, State, find_question, keep, question_of, schedule
+from comity.body.state import (
+    Break,
+    Due,
+    Evolvers,
+    Mark,
+    Question,
+    State,
+    find_question,
+    keep,
+    question_of,
+    schedule,
+)
 from comity.charter.model import Silence, Step
 
 
@@ -136,12 +147,12 @@ def on_break_withdrawn(state: State, effect: BreakWithdrawn, mark: Mark) -> None
     schedule(state, question.question, Due(effect.deadline, matter.matter, question.question))
 
 
-DECIDE = {
+DECIDE: Deciders = {
     BreakSilence: decide_break,
     AssociateWithBreak: decide_associate,
     WithdrawBreak: decide_withdraw,
 }
-EVOLVE = {
+EVOLVE: Evolvers = {
     SilenceBroken: on_silence_broken,
     BreakAssociated: on_break_associated,
     BreakWithdrawn: on_break_withdrawn,

@@ -11,6 +11,7 @@ register or reported by a source.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from heapq import heapify, heappop, heappush
 from typing import Any
 
@@ -28,6 +29,11 @@ class Mark(Struct, frozen=True, gc=False):
     at: str
     attested: bool = False
     charter: str = ""
+
+
+Evolver = Callable[["State", Any, Mark], None]
+"""Applies one kind of effect to the state, in place."""
+Evolvers = Mapping[type[Any], Evolver]
 
 
 class Kept(Struct, kw_only=True, array_like=True):
@@ -401,8 +407,8 @@ class Due(Struct, array_like=True, frozen=True):
 
 
 class State(Struct, array_like=True):
-    """The whole body. ``size`` is the number of entries folded, ``at`` when the last was recorded; ``memo`` holds what is worked out again when missing and
-    is dropped from snapshots."""
+    """The whole body. ``size`` is the number of entries folded, ``at`` when the last was recorded. ``memo`` holds what is worked
+    out again when missing, and is dropped from snapshots."""
 
     body: str = ""
     size: int = 0
@@ -436,7 +442,7 @@ class State(Struct, array_like=True):
     speeches: dict[str, list[int]] = field(default_factory=dict)
     corrected: dict[int, int] = field(default_factory=dict)
     due: dict[str, Due] = field(default_factory=dict)
-    memo: dict[str, Any] = field(default_factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict)
 
 
 def schedule(state: State, what: str, due: Due) -> None:

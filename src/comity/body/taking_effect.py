@@ -28,7 +28,7 @@ from comity.body.effects import (
 )
 from comity.body.occasion import Occasion, charter_of, law_from
 from comity.body.periods import date_after
-from comity.body.state import Decision, Mark, Question, State
+from comity.body.state import Decision, Evolvers, Mark, Question, State
 from comity.body.turns import holders, slot_on, turns_ahead
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
 from comity.errors import Faulty, Refused
@@ -294,4 +294,4 @@ def on_decision_issued(state: State, effect: DecisionIssued, mark: Mark) -> None
     )
 
 
-EVOLVE = {DecisionIssued: on_decision_issued}
+EVOLVE: Evolvers = {DecisionIssued: on_decision_issued}

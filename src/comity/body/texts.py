@@ -25,11 +25,11 @@ from comity.body.effects import (
     ThingProvided,
 )
 from comity.body.matters import go_on, running, wrong_step
-from comity.body.occasion import Occasion
+from comity.body.occasion import Deciders, Occasion
 from comity.body.putting import put
 from comity.body.rights import capacity
 from comity.body.roles import admits
-from comity.body.state import Mark, Matter, RemarkKept, State, Version
+from comity.body.state import Evolvers, Mark, Matter, RemarkKept, State, Version
 from comity.charter.model import Step
 from comity.errors import Refused
 
@@ -262,8 +262,8 @@ def _remark(state: State, remark: str) -> RemarkKept:
     return next(m.remarks[remark] for m in state.matters.values() if remark in m.remarks)
 
 
-DECIDE = {SubmitText: decide_submit, Remark: decide_remark, LiftRemark: decide_lift}
-EVOLVE = {
+DECIDE: Deciders = {SubmitText: decide_submit, Remark: decide_remark, LiftRemark: decide_lift}
+EVOLVE: Evolvers = {
     TextVersioned: on_text_versioned,
     RemarkMade: on_remark_made,
     RemarkSettled: on_remark_settled,

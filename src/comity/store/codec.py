@@ -13,6 +13,8 @@ True
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import msgspec
 
 from comity.body.acts import AnyAct
@@ -21,6 +23,7 @@ from comity.errors import BadInput
 
 _encode = msgspec.json.Encoder(order="sorted").encode
 _decode = msgspec.json.Decoder(Entry).decode
+_decode_act: Callable[[bytes], AnyAct] = msgspec.json.Decoder(AnyAct).decode
 
 
 def encode(entry: Entry) -> bytes:
@@ -65,7 +68,7 @@ class Examined:
 def read_act(data: bytes, where: str = "") -> AnyAct:
     """An act as outsiders write it, in JSON. ``BadInput`` (``act.unreadable``) says which field is wrong, and how."""
     try:
-        return msgspec.json.decode(data, type=AnyAct)
+        return _decode_act(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(
             "act.unreadable",

@@ -1,0 +1,183 @@
+"""The particulars that acts of every kind share: when it was done, what it names, the id of what it brings, who records.
+
+``held`` says when an act was done, if not at the moment that it is recorded. It may be as uncertain as the source is, but
+what has certainly not happened yet is refused. What an act names must be known to the body, and what it brings is called
+as the act says, or by a letter and the number of the entry.
+
+>>> exact_day("2022-11-23", "on")
+'2022-11-23'
+>>> exact_day("2022-11", "on")
+Traceback (most recent call last):
+comity.errors.BadInput: on: '2022-11' names no single day. Write a day such as 2022-11-23.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable
+from datetime import date
+
+from comity.body.acts import Act
+from comity.body.dates import exact, when
+from comity.body.occasion import Occasion
+from comity.body.rights import Capacity, capacity
+from comity.body.state import find_matter
+from comity.errors import BadInput, Refused
+
+# --- when -------------------------------------------------------------------------------------------------------------
+
+
+def done_on(on: Occasion, act: Act) -> str:
+    """When the act was done (EDTF): ``held`` or today. Refused (``held.future``) where it can only be still to come."""
+    if not act.held:
+        return on.day
+    earliest = when(readable(act.held, "held")).earliest
+    if earliest is not None and earliest.isoformat() > on.day:
+        raise refusal(
+            on,
+            "held.future",
+            f"The act cannot have been done on {act.held}: today is {on.day}.",
+            "Record it once it has been done.",
+        )
+    return act.held
+
+
+def readable(text: str, field: str) -> str:
+    """The date of that field, as given. ``date.unreadable`` unless it is EDTF."""
+    try:
+        when(text)
+    except BadInput as error:
+        raise BadInput(error.code, error.sentence, where=field, remedy=error.remedy) from error
+    return text
+
+
+def exact_day(text: str, field: str) -> str:
+    """The day of that field, as given. ``date.not_exact`` unless it is one day of the calendar, such as 2022-11-23."""
+    readable(text, field)
+    if len(text) != 10 or exact(when(text)) is None:
+        raise BadInput(
+            "date.not_exact",
+            f"{text!r} names no single day.",
+            where=field,
+            remedy="Write a day such as 2022-11-23.",
+        )
+    return text
+
+
+def not_past(on: Occasion, text: str, field: str, code: str) -> str:
+    """The date of that field, as given. Refused under ``code`` where it has certainly passed."""
+    latest = when(readable(text, field)).latest
+    if latest is not None and latest < date.fromisoformat(on.day):
+        raise refusal(
+            on,
+            code,
+            f"{text} has passed: today is {on.day}.",
+            "Name a date to come; what has happened is attested.",
+        )
+    return text
+
+
+# --- who and what -----------------------------------------------------------------------------------------------------
+
+
+def recorder(on: Occasion, act: Act) -> Capacity:
+    """The organ or office that keeps the record. Refused (``record.not_keeper``) to everybody else."""
+    organs = [name for name, organ in on.law.organs.items() if "record" in organ.powers]
+    offices = [
+        name for name, office in on.law.offices.items() if {"record", "all"} & {*office.powers}
+    ]
+    if act.for_ in (*organs, *offices):
+        return capacity(on, act, "record")
+    raise refusal(
+        on,
+        "record.not_keeper",
+        f"{act.for_ or 'Nobody'} does not keep the record.",
+        f"It is kept by: {', '.join([*organs, *offices]) or 'nobody'}.",
+    )
+
+
+def is_party(on: Occasion, name: str) -> bool:
+    """Whether the body knows a party of that name, whatever its status."""
+    return name in on.law.parties or name in on.state.parties
+
+
+def is_known(on: Occasion, name: str) -> bool:
+    """Whether the body knows a party, organ, office or rota of that name."""
+    return is_party(on, name) or any(
+        name in named for named in (on.law.organs, on.law.offices, on.law.rotas)
+    )
+
+
+def require_parties(on: Occasion, names: Iterable[str]) -> None:
+    """Refused (``party.unknown``) unless each is a party that the body knows."""
+    for name in names:
+        if not is_party(on, name):
+            raise refusal(
+                on,
+                "party.unknown",
+                f"The body knows no party {name!r}.",
+                "Name the party first, or correct its code.",
+            )
+
+
+def require_known(on: Occasion, names: Iterable[str]) -> None:
+    """Refused (``party.unknown``) unless each is a party, organ, office or rota that the body knows."""
+    for name in names:
+        if not is_known(on, name):
+            raise refusal(
+                on,
+                "party.unknown",
+                f"The body knows no party, organ or office {name!r}.",
+                "Name one that it knows.",
+            )
+
+
+def require_persons(on: Occasion, persons: Iterable[str]) -> None:
+    """Refused (``person.unknown``) unless each is entered."""
+    for person in persons:
+        if person not in on.state.persons:
+            raise refusal(
+                on,
+                "person.unknown",
+                f"No person {person!r} is entered in the register.",
+                "Enter the person.",
+            )
+
+
+def require_matter(on: Occasion, matter: str) -> None:
+    """Refused (``matter.unknown``) unless ``matter`` is empty or was before the body."""
+    if matter and find_matter(on.state, matter) is None:
+        raise refusal(
+            on,
+            "matter.unknown",
+            f"Matter {matter!r} is not before the body.",
+            "Open it, or name one that was opened.",
+        )
+
+
+def require_distinct(names: list[str], field: str) -> None:
+    """``list.twice`` where a name stands twice."""
+    twice = next((name for at, name in enumerate(names) if name in names[:at]), "")
+    if twice:
+        raise BadInput(
+            "list.twice", f"{twice} is named twice.", where=field, remedy="Name each once."
+        )
+
+
+def new_id(on: Occasion, given: str, letter: str, taken: Container[str], what: str) -> str:
+    """The id of a new thing: the act's own, or the letter and the entry's number. Refused (``id.taken``) when taken."""
+    name = given or f"{letter}{on.number}"
+    if name in taken:
+        raise refusal(
+            on,
+            "id.taken",
+            f"There is a {what} {name!r} already.",
+            "Choose another id, or leave it to Comity.",
+        )
+    return name
+
+
+def refusal(on: Occasion, code: str, sentence: str, remedy: str, article: str = "") -> Refused:
+    """The refusal under ``article``, or under the article on credentials where no nearer one stands in the way."""
+    return Refused(
+        code, sentence, article=article or on.law.charter.credentials.article, remedy=remedy
+    )

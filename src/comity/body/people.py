@@ -1,0 +1,214 @@
+"""Persons, and the credentials that say for whom each may act, in which organ, with which powers, from when to when.
+
+Credentials are issued and revoked by whoever keeps the record, on the strength of the party's letter, or by the party
+itself: somebody with all its powers may accredit its experts, in no more organs and for no longer than his or her own
+credential says. A credential for an organ carries speech and the powers that the charter gives the organ. One person may
+act for several parties, and in several bodies.
+"""
+
+from __future__ import annotations
+
+from comity.body.acts import EnterPerson, IssueCredential, RevokeCredential
+from comity.body.effects import AnyEffect, CredentialIssued, CredentialRevoked, PersonEntered
+from comity.body.occasion import Occasion
+from comity.body.particulars import (
+    done_on,
+    exact_day,
+    is_party,
+    new_id,
+    recorder,
+    refusal,
+    require_parties,
+    require_persons,
+)
+from comity.body.rights import capacity
+from comity.body.state import Credential, Mark, Person, State
+from comity.charter.model import POWERS
+
+# --- acts -------------------------------------------------------------------------------------------------------------
+
+
+def decide_enter(on: Occasion, act: EnterPerson) -> list[AnyEffect]:
+    """The person is entered, under an opaque id. By the record-keeper, or by a delegation entering its own."""
+    if is_party(on, act.for_):
+        capacity(on, act, "all")
+    else:
+        recorder(on, act)
+    person = new_id(on, act.person, "p", on.state.persons, "person")
+    return [PersonEntered(person=person, name=act.name, titles=act.titles)]
+
+
+def decide_issue(on: Occasion, act: IssueCredential) -> list[AnyEffect]:
+    """The person may act for the party.
+
+    Refused: ``person.unknown``, ``party.unknown``, ``organ.unknown``, ``credential.power`` (no power of the notation, or
+    none that the organ has), ``credential.dates``, ``credential.not_yours``, ``credential.wider``, ``id.taken``."""
+    own = _issuer(on, act.for_, act.party, act)
+    require_persons(on, [act.person])
+    _check_party(on, act)
+    _check_powers(on, act)
+    since = exact_day(act.since or on.day, "since")
+    until = exact_day(act.until, "until") if act.until else ""
+    if until and until < since:
+        raise refusal(
+            on,
+            "credential.dates",
+            f"The credential would end on {until}, before it begins on {since}.",
+            "Give a last day that is not before the first.",
+        )
+    if own is not None:
+        _check_not_wider(on, act.organ, since, until, own)
+    credential = new_id(on, act.credential, "c", on.state.credentials, "credential")
+    return [
+        CredentialIssued(
+            credential=credential,
+            person=act.person,
+            party=act.party,
+            powers=act.powers,
+            since=since,
+            until=until,
+            as_=act.as_,
+            organ=act.organ,
+        )
+    ]
+
+
+def decide_revoke(on: Occasion, act: RevokeCredential) -> list[AnyEffect]:
+    """The credential ends. Refused (``credential.unknown``, ``credential.revoked``, ``credential.not_yours``,
+    ``credential.dates``)."""
+    found = on.state.credentials.get(act.credential)
+    if found is None:
+        raise refusal(
+            on,
+            "credential.unknown",
+            f"There is no credential {act.credential!r}.",
+            "See the person for the credentials that were issued.",
+        )
+    _issuer(on, act.for_, found.party, act)
+    if found.revoked:
+        raise refusal(
+            on,
+            "credential.revoked",
+            f"The credential {act.credential} was revoked on {found.revoked}.",
+            "Nothing is left to revoke.",
+        )
+    day = exact_day(act.on or done_on(on, act), "on")
+    if day < found.since:
+        raise refusal(
+            on,
+            "credential.dates",
+            f"The credential begins on {found.since} and cannot end on {day}.",
+            "Give a day on which it was in force.",
+        )
+    return [CredentialRevoked(credential=act.credential, on=day)]
+
+
+# --- what is checked --------------------------------------------------------------------------------------------------
+
+
+def _issuer(
+    on: Occasion, issuer: str, party: str, act: IssueCredential | RevokeCredential
+) -> Credential | None:
+    """The issuer's own credential where it is the party itself; None where the record-keeper acts."""
+    if not is_party(on, issuer):
+        recorder(on, act)
+        return None
+    if issuer != party:
+        raise refusal(
+            on,
+            "credential.not_yours",
+            f"{issuer} does not accredit anybody for {party}.",
+            f"{party} must issue and revoke its own credentials.",
+        )
+    return on.state.credentials[capacity(on, act, "all").credential]
+
+
+def _check_party(on: Occasion, act: IssueCredential) -> None:
+    if act.party not in on.law.organs:
+        require_parties(on, [act.party])
+    if act.organ and act.organ not in on.law.organs:
+        raise refusal(
+            on,
+            "organ.unknown",
+            f"The charter has no organ {act.organ!r}.",
+            f"It has: {', '.join(on.law.organs) or 'none'}.",
+        )
+
+
+def _check_powers(on: Occasion, act: IssueCredential) -> None:
+    organ = on.law.organs.get(act.party)
+    able = POWERS if organ is None else ("speak", *organ.powers)
+    beyond = [power for power in act.powers if power not in able]
+    if beyond or not act.powers:
+        what = f"the power to {beyond[0]!r}" if beyond else "no power at all"
+        raise refusal(
+            on,
+            "credential.power",
+            f"A credential for {act.party} cannot carry {what}.",
+            f"It may carry: {', '.join(dict.fromkeys(able))}.",
+            organ.cites.article if organ is not None else "",
+        )
+
+
+def _check_not_wider(on: Occasion, organ: str, since: str, until: str, own: Credential) -> None:
+    if own.organ and organ != own.organ:
+        where = f"in {own.organ} alone"
+    elif own.until and (not until or until > own.until):
+        where = f"until {own.until}"
+    elif since < own.since:
+        where = f"from {own.since}"
+    else:
+        return
+    raise refusal(
+        on,
+        "credential.wider",
+        f"The issuer's own credential holds {where}.",
+        "Issue one within it, or have the record-keeper enter the party's letter.",
+    )
+
+
+# --- what becomes of the state ----------------------------------------------------------------------------------------
+
+
+def on_person_entered(state: State, effect: PersonEntered, mark: Mark) -> None:
+    state.persons[effect.person] = Person(
+        entry=mark.entry,
+        attested=mark.attested,
+        person=effect.person,
+        name=effect.name,
+        titles=effect.titles,
+    )
+
+
+def on_credential_issued(state: State, effect: CredentialIssued, mark: Mark) -> None:
+    state.credentials[effect.credential] = Credential(
+        entry=mark.entry,
+        attested=mark.attested,
+        credential=effect.credential,
+        person=effect.person,
+        party=effect.party,
+        powers=effect.powers,
+        since=effect.since,
+        until=effect.until,
+        as_=effect.as_,
+        organ=effect.organ,
+    )
+    held = state.credentials_of.setdefault(effect.person, [])
+    if effect.credential not in held:
+        held.append(effect.credential)
+
+
+def on_credential_revoked(state: State, effect: CredentialRevoked, mark: Mark) -> None:
+    state.credentials[effect.credential].revoked = effect.on
+
+
+DECIDE = {
+    EnterPerson: decide_enter,
+    IssueCredential: decide_issue,
+    RevokeCredential: decide_revoke,
+}
+EVOLVE = {
+    PersonEntered: on_person_entered,
+    CredentialIssued: on_credential_issued,
+    CredentialRevoked: on_credential_revoked,
+}
