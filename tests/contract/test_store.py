@@ -85,9 +85,8 @@ class TestAppend:
         append(store, b"convened", b"")
         append(store, b"\x00\xff", "принято".encode())
         stored = list(store.stored("council"))
-        assert [one.number for one in stored] == [0, 1, 2, 3]
-        assert [one.data for one in stored] == [b"convened", b"", b"\x00\xff", "принято".encode()]
-        assert [one.leaf for one in stored] == [leaf_hash(one.data) for one in stored]
+        entries = [b"convened", b"", b"\x00\xff", "принято".encode()]
+        assert stored == list(zip(range(4), leaf_hashes(entries), entries, strict=True))
 
     def test_the_head_moves_with_the_entries(self, store: Store) -> None:
         append(store, b"convened", b"closed")

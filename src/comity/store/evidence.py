@@ -71,8 +71,8 @@ def verify(
 def _refuse_surplus(store: Store, body: str) -> None:
     """Look for rows beyond the head. A row and the head that covers it appear together, so the head is read last."""
     beyond = next(iter(store.stored(body, store.head(body).size)), None)
-    if beyond is not None and store.head(body).size <= beyond.number:
-        raise verification.surplus(beyond.number, store.head(body).checkpoint)
+    if beyond is not None and store.head(body).size <= beyond[0]:
+        raise verification.surplus(beyond[0], store.head(body).checkpoint)
 
 
 def root_over(store: Store, body: str) -> RootOver:

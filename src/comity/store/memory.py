@@ -20,13 +20,13 @@ from types import TracebackType
 from typing import Self
 
 from comity.register.tree import Block, Frontier, Growth
+from comity.register.verification import Row
 from comity.store.protocol import (
     Head,
     KeptBody,
     SealedContent,
     Snapshot,
     Span,
-    Stored,
     body_exists,
     request_used,
     size_differs,
@@ -94,16 +94,16 @@ class MemoryStore:
             register.sealed.setdefault(content.digest, content.content)
         register.head = Head(growth.after, checkpoint)
 
-    def stored(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Stored]:
+    def stored(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         register = self._of(body)
         stop = len(register.entries) if stop is None else min(stop, len(register.entries))
         return (
-            Stored(number, register.leaves[number], register.entries[number])
+            (number, register.leaves[number], register.entries[number])
             for number in range(start, stop)
         )
 
     def read(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        return (stored.data for stored in self.stored(body, start, stop))
+        return (data for _, _, data in self.stored(body, start, stop))
 
     def leaves(self, body: str, start: int, stop: int) -> list[bytes]:
         return self._of(body).leaves[start:stop]

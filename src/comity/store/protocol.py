@@ -25,10 +25,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from types import TracebackType
-from typing import NamedTuple, Protocol, Self
+from typing import Protocol, Self
 
 from comity.errors import BadInput, Conflict
 from comity.register.tree import Block, Frontier, Growth
+from comity.register.verification import Row
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +52,6 @@ class Head:
     def size(self) -> int:
         """How many entries."""
         return self.frontier.size
-
-
-class Stored(NamedTuple):
-    """An entry as it lies in the store. That number, leaf and data fit together is for verification to find."""
-
-    number: int
-    leaf: bytes
-    data: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +111,11 @@ class Store(Protocol):
         it. Conflict if the size differs, or if the request id was used before; then nothing is written.
         """
 
-    def stored(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Stored]:
-        """The entries numbered ``[start, stop)`` that there are, in order, streaming: rows as they lie, gaps and all."""
+    def stored(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+        """The entries numbered ``[start, stop)`` that there are, streaming in order: number, leaf hash, bytes.
+
+        Rows as they lie, gaps and all; that the three fit together is for verification to find.
+        """
 
     def read(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The bytes of the entries ``[start, stop)``, streaming; Untrustworthy at the first that is missing."""

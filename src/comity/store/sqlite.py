@@ -35,13 +35,13 @@ from typing import Any, Final, Self
 
 from comity.errors import Conflict, StoreFailed, Untrustworthy
 from comity.register.tree import Block, Frontier, Growth
+from comity.register.verification import Row
 from comity.store.protocol import (
     Head,
     KeptBody,
     SealedContent,
     Snapshot,
     Span,
-    Stored,
     body_exists,
     request_used,
     size_differs,
@@ -143,17 +143,17 @@ class SqliteStore:
                     [(number, content.digest, content.content) for content in sealed],
                 )
 
-    def stored(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Stored]:
+    def stored(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         number = self._number(body)
         return self._stored(number, start, ENTRIES_AT_MOST if stop is None else stop)
 
     def read(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        for wanted, stored in zip(count(start), self.stored(body, start, stop), strict=False):
-            if stored.number != wanted:
+        for wanted, row in zip(count(start), self.stored(body, start, stop), strict=False):
+            if row[0] != wanted:
                 raise Untrustworthy(
                     "store.missing", f"Entry {wanted} is missing from the store.", entry=wanted
                 )
-            yield stored.data
+            yield row[2]
 
     def leaves(self, body: str, start: int, stop: int) -> list[bytes]:
         base = self._number(body) * ENTRIES_AT_MOST
@@ -258,14 +258,14 @@ class SqliteStore:
         except sqlite3.IntegrityError:
             raise request_used(request) from None
 
-    def _stored(self, number: int, start: int, stop: int) -> Iterator[Stored]:
+    def _stored(self, number: int, start: int, stop: int) -> Iterator[Row]:
         base = number * ENTRIES_AT_MOST
         key, end = base + start, base + min(stop, ENTRIES_AT_MOST)
         query = (
             "SELECT key - ?, leaf, data FROM entry WHERE key >= ? AND key < ? ORDER BY key LIMIT ?"
         )
         while rows := self._rows(query, base, key, end, SLICE):
-            yield from map(Stored._make, rows)
+            yield from rows
             key = base + rows[-1][0] + 1
 
     def _rows(self, query: str, *values: object) -> list[Any]:
