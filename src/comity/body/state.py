@@ -407,8 +407,8 @@ class Due(Struct, array_like=True, frozen=True):
 
 
 class State(Struct, array_like=True):
-    """The whole body. ``size`` is the number of entries folded, ``at`` when the last was recorded. ``memo`` holds what is worked
-    out again when missing, and is dropped from snapshots."""
+    """The whole body. ``size`` is the number of entries folded, ``at`` when the last was recorded. ``memo`` holds what is
+    worked out again when missing, and is dropped from snapshots."""
 
     body: str = ""
     size: int = 0
