@@ -8,6 +8,7 @@ append          one durable append (hash, tree, sign, commit), and a hundred in 
 bulk            appends of 10,000 against one raw ``executemany`` of the same bytes
 verify          a streaming verification against one SHA-256 call an entry over the same bytes
 disk            bytes of the file an entry against bytes of the entry
+history         an append of one after ten thousand, a hundred thousand, a million
 ==============  ==================================================================================
 """
 
@@ -180,11 +181,22 @@ def verify_alone(path: Path) -> None:
     print(min(bare), ours, base, peak)
 
 
-def proofs(folder: Path, size: int) -> Iterator[tuple[str, str, str]]:
-    with open_store(folder / f"bulk-{size}.db") as store:
+def at_that_size(folder: Path, size: int) -> Iterator[tuple[str, str, str]]:
+    """What must not grow with history, or hardly: a proof, and an append of one."""
+    path = folder / f"bulk-{size}.db"
+    with open_store(path) as store:
         numbers = [number * 7919 % size for number in range(50)]
-        times = [seconds(lambda n=n: evidence.prove(store, "council", n)) for n in numbers]
-    yield f"proof of an entry among {size:,}", f"{median(times) * 1000:.2f} ms", ""
+        proofs = [seconds(partial(evidence.prove, store, "council", number)) for number in numbers]
+        raw = raw_table(path)
+        raws, ones = [], []
+        for turn in range(10):
+            data = [entry(size + turn * 100 + number) for number in range(100)]
+            raws.append([seconds(partial(raw_commit, raw, one)) for one in data[:50]])
+            ones.append([seconds(partial(append, store, [one])) for one in data[50:]])
+        raw.close()
+    rates, limits = [list(map(rate_of, times)) for times in (ones, raws)]
+    yield f"append of one after {size:,}", f"{median(rates):,.0f}/s", ratio(rates, limits)
+    yield "proof of an entry", f"{median(proofs) * 1000:.2f} ms", ""
 
 
 def main() -> None:
@@ -203,9 +215,8 @@ def main() -> None:
         folder = Path(name)
         table("Durable appends, SQLite, synchronous FULL", appends(folder))
         for size in [*sizes, options.entries]:
-            table(f"{size:,} entries", bulk(folder, size))
-            table("", verification(folder, size))
-            table("", proofs(folder, size))
+            figures = (bulk(folder, size), verification(folder, size), at_that_size(folder, size))
+            table(f"{size:,} entries", chain.from_iterable(figures))
 
 
 if __name__ == "__main__":
