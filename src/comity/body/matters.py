@@ -16,7 +16,7 @@ from comity.body.effects import (
     StepEntered,
     ThingProvided,
 )
-from comity.body.occasion import Deciders, Occasion, charter_on, instant
+from comity.body.occasion import Deciders, Occasion, charter_of, charter_on, instant
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
@@ -35,7 +35,7 @@ from comity.body.state import (
 )
 from comity.body.taking_effect import taking_effect
 from comity.charter.model import Procedure, Step, Waits
-from comity.errors import Refused
+from comity.errors import Faulty, Refused
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -93,6 +93,7 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
             article=step.cites.article or course.procedure.cites.article,
             remedy=f"It comes from {role_words(step.asks.of)}.",
         )
+    _check_charter(course.procedure, step, act)
     provided = ThingProvided(
         matter=matter.matter,
         thing=act.thing,
@@ -205,6 +206,21 @@ def waits_until(on: Occasion, course: Course, waits: Waits) -> str:
         return instant(deadline(read_instant(on.now), waits.period, seat))
     day = course.things.get(waits.date, "") if waits.date else ""
     return instant(local_instant(f"{day}T00:00", seat)) if day else ""
+
+
+def _check_charter(procedure: Procedure, step: Step, act: Provide) -> None:
+    """Refused (``charter.faulty``) where the thing is to become the charter and does not follow the notation."""
+    verbs = (one for other in procedure.steps for one in other.effects)
+    if any(v.verb == "amends charter" and v.things.get("with") == act.thing for v in verbs):
+        try:
+            charter_of(act.value)
+        except Faulty as faulty:
+            raise Refused(
+                "charter.faulty",
+                f"The {act.thing} is no charter: {faulty.faults[0]}",
+                article=step.cites.article or procedure.cites.article,
+                remedy="Mend it: comity charter check says what is wrong, and where.",
+            ) from faulty
 
 
 def _then(step: Step, outcome: str) -> str:

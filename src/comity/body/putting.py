@@ -17,7 +17,7 @@ from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.roles import named
 from comity.charter.model import Puts, Step
 from comity.errors import Refused
-from comity.rules.counting import names_needed
+from comity.rules.gauges import names_needed
 
 NO_GROUPS: Mapping[str, Sequence[str]] = {}
 
@@ -29,6 +29,7 @@ def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None
     puts = step.puts
     assert puts is not None, "the step puts a question"
     groups = _groups(on, course, step, puts, act.groups if act is not None else NO_GROUPS)
+    _check_session(on, course, step, puts, act)
     return QuestionPut(
         question=f"{course.matter}.q{on.number}",
         matter=course.matter,
@@ -44,6 +45,26 @@ def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None
         session=act.session if act is not None else "",
         purpose=_purpose(course, step, puts, act.purpose if act is not None else ""),
     )
+
+
+def _check_session(
+    on: Occasion, course: Course, step: Step, puts: Puts, act: PutQuestion | None
+) -> None:
+    """Refused (``session.none``) where a question is put at a session and the session named is not open.
+
+    A silence opened at a meeting needs one too (OSCE MC.DOC/1/06, Annex 1(A)); that nobody there objects to its use is
+    a question of its own, put by the step before."""
+    needs = puts.silence is not None and puts.silence.opened_at_session
+    name = act.session if act is not None else ""
+    session = on.state.sessions.get(name)
+    if (needs or name) and (session is None or not session.opened or session.closed):
+        raise _refused(
+            course,
+            step,
+            "session.none",
+            f"No session {name!r} is open." if name else "This question is put at a session.",
+            "Open the session, and name it.",
+        )
 
 
 def _charter(on: Occasion, course: Course, rule: str) -> int:

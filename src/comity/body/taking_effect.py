@@ -31,7 +31,7 @@ from comity.body.periods import date_after
 from comity.body.state import Decision, Evolvers, Mark, Question, State
 from comity.body.turns import holders, slot_on, turns_ahead
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
-from comity.errors import Faulty, Refused
+from comity.errors import Refused
 
 
 def taking_effect(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
@@ -144,16 +144,7 @@ def _amends(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
     name = one.things["with"]
-    text = _need(course, step, one, "with")
-    try:
-        charter = charter_of(text)
-    except Faulty as faulty:
-        raise _missing(
-            course,
-            step,
-            f"The amended charter is at fault: {faulty.faults[0]}",
-            "Provide a charter without faults.",
-        ) from faulty
+    charter = charter_of(_need(course, step, one, "with"))
     since = _day(on, course, one, "from")
     # Questions already open keep their rule, unless the amendment itself says otherwise.
     taken = course.things.get("open questions") == "take the new rule"

@@ -1,0 +1,160 @@
+"""Offices, admission, alarm and amendment: other chains of steps on the same mechanism."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.body.turns import holders
+from comity.store.codec import decode
+
+
+def candidate(union: Any) -> None:
+    union.do("person.enter/1", person="gardener", name="Gardener")
+    union.do(
+        "matter.open/1",
+        by="pear",
+        matter="c",
+        procedure="choosing",
+        title="A steward",
+        things={"office": "steward"},
+    )
+    union.do(
+        "matter.provide/1",
+        by="pear",
+        matter="c",
+        thing="candidate",
+        value="gardener",
+        note="Knows pears.",
+        preferred_to=["another"],
+    )
+
+
+def test_an_office_is_filled_on_the_day_that_was_set_by_nobody_but_the_clock(union: Any) -> None:
+    candidate(union)
+    union.at(17)
+    union.registrar.pass_deadlines()
+    assert union.matter("c").step == "starting day"
+    union.do("matter.provide/1", matter="c", thing="first day", value="2026-05-02")
+    assert union.matter("c").step == "planting"
+    union.at(2, month=5)
+    union.registrar.pass_deadlines()
+    (tenure,) = holders(union.state, "steward", "2026-05-02")
+    assert (tenure.person, tenure.since, tenure.until) == ("gardener", "2026-05-02", "2028-05-01")
+    assert holders(union.state, "steward", "2026-05-01") == []
+
+
+def test_a_capital_that_minds_sends_the_nomination_back(union: Any) -> None:
+    candidate(union)
+    union.say("c", "against", "QUINCE")
+    union.at(17)
+    union.registrar.pass_deadlines()
+    assert union.matter("c").step == "naming"
+
+
+def test_a_confidential_consultation_names_no_capital_in_the_log(union: Any) -> None:
+    candidate(union)
+    union.say("c", "against", "QUINCE", statement="He overwaters.")
+    head = union.registrar.store.head("orchard").size
+    (data,) = union.registrar.store.read("orchard", head - 1, head)
+    assert b"QUINCE" not in data
+    assert b"quince" not in data
+    assert b"against" not in data
+    assert b"overwaters" not in data
+    assert decode(data).act.for_.startswith("sealed:")
+    assert union.registrar.entry(head - 1).act.for_ == "QUINCE", "whoever has the content reads it"
+
+
+def test_erasing_what_is_sealed_leaves_the_log_as_it_was(union: Any) -> None:
+    candidate(union)
+    union.say("c", "against", "QUINCE")
+    store = union.registrar.store
+    head = store.head("orchard")
+    (before,) = store.read("orchard", head.size - 1, head.size)
+    sealed = bytes.fromhex(decode(before).act.for_.removeprefix("sealed:"))
+    kept = store.sealed("orchard", sealed)
+    assert kept is not None
+    assert store.erase("orchard", sealed)
+    (after,) = store.read("orchard", head.size - 1, head.size)
+    assert after == before
+    assert union.registrar.entry(head.size - 1).act.for_ == decode(before).act.for_
+    assert any("sealed" in finding for finding in union.findings())
+    union.registrar.store._registers["orchard"].sealed[sealed] = (
+        kept  # the fixture audits with the content there
+    )
+
+
+def test_an_applicant_is_admitted_and_counts_from_then_on(union: Any) -> None:
+    union.do("matter.open/1", by="fig", matter="j", procedure="joining", title="Fig joins")
+    union.do("matter.provide/1", by="fig", matter="j", thing="applicant", value="FIG")
+    union.say("j", "in favour", "APPLE", "CHERRY", "PEAR", "PLUM", "QUINCE")
+    assert union.state.parties["FIG"].statuses[-1].status == "member"
+    union.do("matter.open/1", by="fig", matter="m", procedure="pruning", title="Figs")
+    union.do(
+        "text.submit/1", by="fig", matter="m", paragraphs=[{"id": "a", "number": "1", "text": "x"}]
+    )
+    assert "FIG" in union.question("m").population
+
+
+def test_an_alarm_runs_from_bell_to_thaw_and_binds_the_willing(union: Any) -> None:
+    union.do("matter.open/1", by="plum", matter="r", procedure="ringing", title="Frost")
+    union.say("r", "in favour", "APPLE", "PLUM")
+    union.at(2, hour=12)
+    union.registrar.pass_deadlines()
+    assert union.matter("r").step == "smoke", (
+        "not all have heard: the charter goes on to the question"
+    )
+    union.say("r", "in favour", "APPLE", "PLUM")
+    union.say("r", "does not object", "PEAR")
+    union.at(2, hour=22)
+    union.registrar.pass_deadlines()
+    smoke = union.matter("r").questions[-1]
+    assert (smoke.outcome, sorted(smoke.bound)) == ("adopted", ["APPLE", "PLUM"])
+    union.do("matter.provide/1", matter="r", thing="last day", value="2026-03-08")
+    (measures,) = union.state.measures.values()
+    assert (measures.until, measures.ended) == ("2026-03-08", "")
+    union.do("position.state/1", by="pear", question=smoke.question, choice="in favour")
+    assert sorted(union.matter("r").questions[-1].bound) == ["APPLE", "PEAR", "PLUM"], (
+        "joined later"
+    )
+    union.do("matter.occur/1", matter="r", event="the thaw")
+    (measures,) = union.state.measures.values()
+    assert measures.ended == "2026-03-02"
+
+
+def test_an_amendment_governs_from_its_adoption_and_an_open_question_keeps_its_rule(
+    union: Any,
+) -> None:
+    """T118: the rule as at opening."""
+    stricter = union.charter.replace("in favour: at least 2/3 of members", "in favour: all")
+    union.do("matter.open/1", by="apple", matter="m", procedure="pruning", title="On ladders")
+    union.do(
+        "text.submit/1",
+        by="apple",
+        matter="m",
+        paragraphs=[{"id": "a", "number": "1", "text": "x"}],
+    )
+    union.at(13)
+    union.registrar.pass_deadlines()
+    union.do("session.convene/1", session="s", organ="grove", on="2026-03-13")
+    union.do("session.open/1", session="s", present=["APPLE", "CHERRY", "PEAR", "PLUM"])
+    union.do("question.put/1", by="apple", for_="gavel", matter="m", session="s")
+    union.do("matter.open/1", by="apple", matter="g", procedure="grafting", title="All must agree")
+    union.do("matter.provide/1", by="apple", matter="g", thing="new statute", value=stricter)
+    union.say("g", "in favour", "APPLE", "CHERRY", "PEAR", "PLUM")
+    union.say("g", "abstaining", "QUINCE")
+    assert len(union.state.charters) == 2
+    question = union.question("m").question
+    union.do(
+        "roll.call/1",
+        question=question,
+        positions={"in favour": ["APPLE", "CHERRY", "PEAR", "PLUM"]},
+    )
+    union.do("question.close/1", by="apple", for_="gavel", question=question)
+    assert union.matter("m").questions[-1].outcome == "adopted"
+
+
+def test_a_statute_at_fault_is_refused_when_it_is_proposed(union: Any) -> None:
+    union.do("matter.open/1", by="apple", matter="g", procedure="grafting", title="Nonsense")
+    refusal = union.refused("matter.provide/1", by="apple", matter="g", thing="new statute", value="comity: 1\nbody: orchard\n")
+    assert (refusal.code, refusal.article) == ("charter.faulty", "Statute 20")
+    assert "charter.yaml:1:1" in refusal.sentence

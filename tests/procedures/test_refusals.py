@@ -1,0 +1,221 @@
+"""What a body refuses: each with its article and what would help, and nothing written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def asked(union: Any) -> Any:
+    """A question before the five members, until 12 March."""
+    union.do("matter.open/1", by="apple", matter="m", procedure="pruning", title="On ladders")
+    union.do(
+        "text.submit/1",
+        by="apple",
+        matter="m",
+        paragraphs=[{"id": "a", "number": "1", "text": "x"}],
+    )
+    return union
+
+
+def test_an_unknown_person(asked: Any) -> None:
+    refusal = asked.refused(
+        "position.state/1",
+        by="nobody",
+        for_="PLUM",
+        question=asked.question("m").question,
+        choice="in favour",
+    )
+    assert (refusal.code, refusal.article, refusal.remedy) == (
+        "person.unknown",
+        "Rules 3",
+        "Enter the person.",
+    )
+
+
+def test_an_unknown_member(asked: Any) -> None:
+    refusal = asked.refused(
+        "position.state/1",
+        by="plum",
+        for_="BANANA",
+        question=asked.question("m").question,
+        choice="in favour",
+    )
+    assert (refusal.code, refusal.article) == ("party.unknown", "Rules 3")
+
+
+def test_no_credential(asked: Any) -> None:
+    refusal = asked.refused(
+        "position.state/1",
+        by="pear",
+        for_="PLUM",
+        question=asked.question("m").question,
+        choice="in favour",
+    )
+    assert (refusal.code, refusal.article) == ("credential.none", "Rules 3")
+
+
+def test_a_credential_that_has_expired(asked: Any) -> None:
+    asked.do("person.enter/1", person="envoy", name="Envoy")
+    asked.do(
+        "credential.issue/1",
+        person="envoy",
+        party="PLUM",
+        powers=["decide"],
+        since="2026-03-01",
+        until="2026-03-04",
+    )
+    asked.at(4)
+    asked.do(
+        "position.state/1",
+        by="envoy",
+        for_="PLUM",
+        question=asked.question("m").question,
+        choice="against",
+    )
+    asked.at(5)
+    refusal = asked.refused(
+        "position.state/1",
+        by="envoy",
+        for_="PLUM",
+        question=asked.question("m").question,
+        choice="in favour",
+    )
+    assert (refusal.code, refusal.article) == ("credential.expired", "Rules 3")
+
+
+def test_a_credential_that_is_too_narrow(asked: Any) -> None:
+    asked.do("person.enter/1", person="expert", name="Expert")
+    asked.do("credential.issue/1", person="expert", party="PLUM", powers=["speak", "propose"])
+    refusal = asked.refused(
+        "position.state/1",
+        by="expert",
+        for_="PLUM",
+        question=asked.question("m").question,
+        choice="in favour",
+    )
+    assert (refusal.code, refusal.article) == ("credential.narrow", "Rules 3")
+
+
+def test_a_status_without_the_right(asked: Any) -> None:
+    refusal = asked.refused(
+        "position.state/1", by="fig", question=asked.question("m").question, choice="in favour"
+    )
+    assert (refusal.code, refusal.article) == ("right.none", "Statute 5")
+
+
+def test_the_wrong_step(asked: Any) -> None:
+    refusal = asked.refused(
+        "matter.provide/1", by="apple", matter="m", thing="candidate", value="apple"
+    )
+    assert (refusal.code, refusal.article) == ("step.wrong", "Rules 12")
+    assert "puts the question: is the text ripe" in refusal.remedy
+
+
+def test_after_the_deadline(asked: Any) -> None:
+    question = asked.question("m").question
+    asked.at(20)
+    refusal = asked.refused("position.state/1", by="plum", question=question, choice="in favour")
+    assert (refusal.code, refusal.article) == ("position.late", "Rules 12")
+
+
+def test_a_suspended_vote_and_the_member_stays_in_the_base(asked: Any) -> None:
+    """UN Charter 19: the vote is lost, the membership is not (T113)."""
+    asked.do(
+        "matter.open/1",
+        by="pear",
+        matter="f",
+        procedure="fencing_off",
+        title="Plum",
+        things={"grower_concerned": "PLUM"},
+        together_with=["APPLE"],
+    )
+    asked.say("f", "in favour", "APPLE", "CHERRY", "PEAR", "QUINCE")
+    asked.at(6)
+    asked.registrar.pass_deadlines()
+    assert asked.state.parties["PLUM"].suspensions[0].right == "vote"
+    refusal = asked.refused(
+        "position.state/1", by="plum", question=asked.question("m").question, choice="in favour"
+    )
+    assert (refusal.code, refusal.article) == ("right.suspended", "Statute 2")
+    asked.do("matter.open/1", by="apple", matter="n", procedure="pruning", title="On baskets")
+    asked.do(
+        "text.submit/1",
+        by="apple",
+        matter="n",
+        paragraphs=[{"id": "a", "number": "1", "text": "x"}],
+    )
+    assert "PLUM" in asked.question("n").population
+
+
+def test_the_member_concerned_does_not_stop_its_own_suspension(asked: Any) -> None:
+    asked.do(
+        "matter.open/1",
+        by="pear",
+        matter="f",
+        procedure="fencing_off",
+        title="Plum",
+        things={"grower_concerned": "PLUM"},
+        together_with=["APPLE"],
+    )
+    asked.say("f", "against", "PLUM")
+    asked.at(6)
+    asked.registrar.pass_deadlines()
+    assert asked.matter("f").questions[0].outcome == "adopted"
+
+
+def test_one_member_alone_where_two_must_ask(asked: Any) -> None:
+    refusal = asked.refused(
+        "matter.open/1",
+        by="pear",
+        procedure="fencing_off",
+        title="Plum",
+        things={"grower_concerned": "PLUM"},
+    )
+    assert (refusal.code, refusal.article) == ("matter.not_yours_to_open", "Statute 12")
+    assert refusal.remedy == "It is opened by at least 2 members."
+
+
+def test_an_unknown_procedure_names_those_that_there_are(asked: Any) -> None:
+    refusal = asked.refused("matter.open/1", by="pear", procedure="prunning", title="x")
+    assert refusal.code == "procedure.unknown"
+    assert "pruning" in refusal.remedy
+
+
+def test_a_position_that_the_question_does_not_allow(asked: Any) -> None:
+    refusal = asked.refused(
+        "position.state/1", by="plum", question=asked.question("m").question, choice="perhaps"
+    )
+    assert (refusal.code, refusal.article) == ("position.not_allowed", "Rules 12")
+
+
+def test_an_answer_recorded_on_a_members_behalf_needs_its_paper(asked: Any) -> None:
+    refusal = asked.refused(
+        "position.state/1",
+        question=asked.question("m").question,
+        choice="in favour",
+        member="PLUM",
+        via="telephone",
+    )
+    assert refusal.code == "position.no_paper"
+
+
+def test_a_member_contests_what_was_recorded_on_its_behalf(asked: Any) -> None:
+    asked.do("source.file/1", source="note", title="Telephone note", sha256="1" * 64)
+    question = asked.question("m").question
+    asked.do(
+        "position.state/1",
+        question=question,
+        choice="in favour",
+        member="PLUM",
+        via="telephone",
+        cites=[{"source": "note"}],
+    )
+    assert (
+        asked.refused("position.contest/1", by="pear", question=question, reason="not us").code
+        == "position.not_recorded"
+    )
+    asked.do("position.contest/1", by="plum", question=question, reason="We said no.")
+    assert asked.question("m").stated["PLUM"][0].contested

@@ -1,0 +1,197 @@
+"""The silence procedure: cases T54 to T62 of the survey, and its deadlines (T105, T106)."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from comity.errors import BadInput
+
+TEXT = [{"id": "p1", "number": "1", "text": {"en": "Pick on Tuesdays."}}]
+
+
+def under_silence(union: Any, deadline: str = "2026-03-06T15:00") -> str:
+    union.do("matter.open/1", matter="m", procedure="hushing", title="Picking days")
+    union.do("text.submit/1", matter="m", paragraphs=TEXT)
+    union.do("question.put/1", matter="m", deadline=deadline, purpose="dates")
+    return union.question("m").question
+
+
+def test_an_unbroken_silence_adopts_when_its_deadline_has_passed(union: Any) -> None:
+    under_silence(union)
+    union.at(7)
+    union.registrar.pass_deadlines()
+    assert union.matter("m").questions[0].outcome == "adopted"
+    assert union.matter("m").outcome == "completed"
+    assert [d.number for d in union.state.decisions.values()] == ["1/2026"]
+
+
+def test_the_deadline_is_a_local_time_of_the_seat_kept_as_an_instant(union: Any) -> None:
+    under_silence(union)
+    assert union.question("m").deadline == "2026-03-06T14:00:00.000Z"  # Vienna is at UTC+1 in March
+
+
+def test_a_break_at_the_very_instant_of_the_deadline_is_in_time(union: Any) -> None:
+    """T54: the boundary instant is inside."""
+    question = under_silence(union)
+    union.at(6, hour=14)
+    union.do("silence.break/1", by="plum", question=question, form="objection", reason="no")
+    assert union.matter("m").questions[0].outcome == "blocked"
+    assert union.matter("m").questions[0].blocked_by == ["PLUM"]
+
+
+def test_a_break_received_after_the_deadline_is_late_whenever_it_was_sent(union: Any) -> None:
+    """T54: received decides unless the body says otherwise; the clerk keeps what came late, and it does not count."""
+    question = under_silence(union)
+    union.at(6, hour=14, second=2)
+    refusal = union.refused("silence.break/1", by="plum", question=question, form="objection")
+    assert refusal.code == "question.closed"
+    source = {"title": "Note of Plum", "sha256": "0" * 64, "source": "note"}
+    union.do("source.file/1", **source)
+    union.do(
+        "position.state/1",
+        question=question,
+        choice="against",
+        member="PLUM",
+        via="note",
+        sent="2026-03-06T13:59:59Z",
+        cites=[{"source": "note"}],
+    )
+    kept = union.matter("m").questions[0]
+    assert kept.outcome == "adopted"
+    assert kept.stated["PLUM"][0].late
+
+
+def test_an_amendment_offered_breaks_the_silence_where_the_charter_says_so(union: Any) -> None:
+    """T55."""
+    question = under_silence(union)
+    union.do("silence.break/1", by="pear", question=question, form="amendment", reason="Wednesdays")
+    assert union.matter("m").questions[0].outcome == "blocked"
+
+
+def test_a_break_withdrawn_leaves_the_silence_broken_by_default(union: Any) -> None:
+    """T57, the default."""
+    question = under_silence(union)
+    union.do("silence.break/1", by="pear", question=question, form="objection")
+    refusal = union.refused("silence.withdraw_break/1", by="pear", question=question)
+    assert (refusal.code, refusal.article) == ("silence.stays_broken", "Rules 31")
+
+
+def test_a_break_withdrawn_resumes_the_full_period_where_the_charter_says_so(union: Any) -> None:
+    """T57, the other choice."""
+    union.do("matter.open/1", matter="m", procedure="long_hush", title="A date")
+    question = union.question("m").question
+    union.at(4)
+    union.do("silence.break/1", by="pear", question=question, form="objection")
+    assert union.question("m").closed == ""
+    union.do("silence.withdraw_break/1", by="pear", question=question)
+    opened = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    full = (
+        datetime.fromisoformat("2026-03-07T23:00:00Z") - opened
+    )  # five days end with the last hour of 7 March, Vienna
+    assert (
+        datetime.fromisoformat(union.question("m").deadline)
+        == datetime(2026, 3, 4, 9, tzinfo=UTC) + full
+    )
+    union.at(20)
+    union.registrar.pass_deadlines()
+    assert union.matter("m").questions[0].outcome == "adopted"
+
+
+def test_a_break_not_withdrawn_blocks_at_the_end_where_it_might_have_resumed(union: Any) -> None:
+    union.do("matter.open/1", matter="m", procedure="long_hush", title="A date")
+    union.do("silence.break/1", by="pear", question=union.question("m").question, form="objection")
+    union.at(20)
+    union.registrar.pass_deadlines()
+    assert union.matter("m").questions[0].outcome == "blocked"
+
+
+def test_a_corrected_text_ends_the_silence_and_needs_a_new_one(union: Any) -> None:
+    """T58: a new version, a new silence."""
+    first = under_silence(union)
+    union.do(
+        "text.submit/1", matter="m", paragraphs=[{**TEXT[0], "text": {"en": "Pick on Tuesday."}}]
+    )
+    assert union.matter("m").questions[0].outcome == "superseded"
+    union.do("question.put/1", matter="m", deadline="2026-03-09T15:00", purpose="dates")
+    second = union.question("m")
+    assert second.question != first
+    assert second.text == union.matter("m").versions[1].digest
+
+
+def test_a_member_admitted_while_it_runs_is_not_asked_unless_the_charter_counts_it(
+    union: Any,
+) -> None:
+    """T59: the population is frozen at opening; the other choice admits the new member to it."""
+    under_silence(union, "2026-03-20T15:00")
+    union.do("matter.open/1", matter="date", procedure="long_hush", title="A date")
+    union.do("matter.open/1", by="fig", matter="join", procedure="joining", title="Fig joins")
+    union.do("matter.provide/1", by="fig", matter="join", thing="applicant", value="FIG")
+    union.say("join", "in favour", "APPLE", "CHERRY", "PEAR", "PLUM", "QUINCE")
+    assert "FIG" not in union.question("m").population
+    assert "FIG" in union.question("date").population
+    refusal = union.refused(
+        "silence.break/1", by="fig", question=union.question("m").question, form="objection"
+    )
+    assert refusal.code == "position.not_asked"
+
+
+def test_a_period_shorter_than_the_charter_allows_is_refused(union: Any) -> None:
+    """T61: 71 hours and 59 minutes where 72 hours are the least (GA decision 74/544)."""
+    union.do("matter.open/1", matter="m", procedure="hushing", title="Picking days")
+    union.do("text.submit/1", matter="m", paragraphs=TEXT)
+    too_short = union.refused(
+        "question.put/1", matter="m", deadline="2026-03-05T09:59", purpose="dates"
+    )
+    assert (too_short.code, too_short.article) == ("silence.too_short", "Rules 31")
+    union.do("question.put/1", matter="m", deadline="2026-03-05T10:00", purpose="dates")
+
+
+def test_a_purpose_that_the_charter_does_not_list_is_refused(union: Any) -> None:
+    """T62."""
+    union.do("matter.open/1", matter="m", procedure="hushing", title="Picking days")
+    union.do("text.submit/1", matter="m", paragraphs=TEXT)
+    refusal = union.refused(
+        "question.put/1", matter="m", deadline="2026-03-09T15:00", purpose="war"
+    )
+    assert (refusal.code, refusal.article) == ("silence.purpose", "Rules 31")
+
+
+def test_others_associate_with_a_break(union: Any) -> None:
+    union.do("matter.open/1", matter="m", procedure="long_hush", title="A date")
+    question = union.question("m").question
+    union.do("silence.break/1", by="pear", question=question, form="objection")
+    union.do("silence.associate/1", by="plum", question=question)
+    assert union.question("m").breaks[0].associates == ["PLUM"]
+    assert (
+        union.refused("silence.associate/1", by="plum", question=question).code == "position.twice"
+    )
+
+
+def test_the_opener_extends_before_expiry_and_not_after(union: Any) -> None:
+    question = under_silence(union)
+    union.do("question.extend/1", question=question, deadline="2026-03-10T15:00")
+    union.at(9)
+    union.registrar.pass_deadlines()
+    assert union.question("m").closed == ""
+    union.at(11)
+    assert (
+        union.refused("question.extend/1", question=question, deadline="2026-03-20T15:00").code
+        == "question.closed"
+    )
+
+
+def test_a_deadline_that_occurs_twice_means_the_later(union: Any) -> None:
+    """T105: 25 October 2026 02:30 Vienna; the later protects the objector."""
+    under_silence(union, "2026-10-25T02:30")
+    assert union.question("m").deadline == "2026-10-25T01:30:00.000Z"
+
+
+def test_a_deadline_that_does_not_exist_is_refused(union: Any) -> None:
+    """T106: 29 March 2026 02:30 Vienna."""
+    union.do("matter.open/1", matter="m", procedure="hushing", title="Picking days")
+    union.do("text.submit/1", matter="m", paragraphs=TEXT)
+    with pytest.raises(BadInput, match="03:30"):
+        union.do("question.put/1", matter="m", deadline="2026-03-29T02:30", purpose="dates")
