@@ -10,9 +10,8 @@ import pytest
 from comity.errors import BadInput, Untrustworthy
 from comity.register import checkpoint
 from comity.register.keys import SigningKey
-from comity.register.paths import consistency
 from comity.register.tree import Block, Frontier, fold, grow, leaf_hash, leaf_hashes
-from comity.register.verification import Row, check_continuation, verify
+from comity.register.verification import Row, verify
 
 KEY = SigningKey("example.org/council", bytes(32))
 SIZE = 600
@@ -278,15 +277,3 @@ def test_the_verifier_reads_a_stream_and_holds_a_block_at_most() -> None:
     verify(rows(), GOOD.head, KEY.verifying, examine=watching)
     assert len(seen) == SIZE
     assert max(seen) <= 256
-
-
-def test_two_heads_are_joined_by_a_path_or_are_evidence_of_a_fork() -> None:
-    old, new = signed(LEAVES[:100]), GOOD.head
-    path = consistency(100, SIZE, lambda start, end: fold(LEAVES[start:end]))
-    before, after = check_continuation(old, new, path, KEY.verifying)
-    assert (before.size, after.size) == (100, SIZE)
-    forged = signed([*LEAVES[:99], LEAVES[0]])
-    for earlier, later, steps in [(forged, new, path), (old, new, path[1:]), (new, old, path)]:
-        with pytest.raises(Untrustworthy) as finding:
-            check_continuation(earlier, later, steps, KEY.verifying)
-        assert finding.value.evidence == (earlier, later)

@@ -9,10 +9,11 @@ import pytest
 
 from comity.errors import BadInput, Untrustworthy
 from comity.register import checkpoint, proof
+from comity.register.heads import check_continuation
 from comity.register.keys import SigningKey
 from comity.register.paths import is_subtree
 from comity.register.tree import EMPTY_ROOT, fold, grow, leaf_hash, leaf_hashes
-from comity.register.verification import Row, check_continuation
+from comity.register.verification import Row
 from comity.store import evidence
 from comity.store.memory import MemoryStore
 from comity.store.protocol import KeptBody, Store

@@ -38,10 +38,10 @@ from itertools import islice
 from typing import NoReturn
 
 from comity.errors import Untrustworthy
-from comity.register import checkpoint
+from comity.register import heads
 from comity.register.checkpoint import Checkpoint
+from comity.register.heads import Heads
 from comity.register.keys import VerifyingKey
-from comity.register.paths import extends
 from comity.register.tree import BLOCK, Block, Frontier, Growth, grow, leaf_hashes
 
 Row = tuple[int, bytes, bytes]
@@ -70,7 +70,7 @@ def verify(
     ``head`` is the signed checkpoint, ``kept`` are checkpoints kept elsewhere. Untrustworthy names the first entry
     that is wrong, where it can be told, and carries the signed texts; BadInput where a checkpoint cannot be read.
     """
-    walk = _Walk(_heads(head, kept, key, origin), blocks, frontier)
+    walk = _Walk(heads.gather(head, kept, key, origin), blocks, frontier)
     stream = iter(rows)
     while chunk := list(islice(stream, walk.stretch())):
         _check_rows(walk, chunk, examine)
@@ -78,50 +78,9 @@ def verify(
     return walk.heads.head
 
 
-def check_continuation(
-    earlier: str, later: str, path: Sequence[bytes], key: VerifyingKey, origin: str | None = None
-) -> tuple[Checkpoint, Checkpoint]:
-    """Both checkpoints, if the path proves that the later register continues the earlier; no entry is needed.
-
-    Untrustworthy, with both as evidence, where it does not.
-    """
-    old, new = (checkpoint.verify(text, key, origin) for text in (earlier, later))
-    if not extends(old.size, old.root, new.size, new.root, path):
-        raise Untrustworthy(
-            "register.forked",
-            f"The register of {new.size} entries is not shown to continue that of {old.size}.",
-            evidence=[earlier, later],
-        )
-    return old, new
-
-
 def surplus(number: int, head: str) -> Untrustworthy:
     """The finding that there is an entry beyond the signed head."""
     return _wrong(number, "surplus", "it is beyond the signed head", head)
-
-
-@dataclass(frozen=True, slots=True)
-class _Heads:
-    """The signed texts: the head, and those kept elsewhere by size, none of them larger than the head."""
-
-    text: str
-    head: Checkpoint
-    kept: tuple[tuple[Checkpoint, str], ...]
-
-
-def _heads(head: str, kept: Sequence[str], key: VerifyingKey, origin: str | None) -> _Heads:
-    signed = checkpoint.verify(head, key, origin)
-    promises = [(checkpoint.verify(text, key, origin), text) for text in kept]
-    for promise, text in promises:
-        if promise.size > signed.size:
-            raise Untrustworthy(
-                "register.truncated",
-                f"The register has {signed.size} entries; a checkpoint kept elsewhere was signed"
-                f" over {promise.size}.",
-                entry=signed.size,
-                evidence=[text, head],
-            )
-    return _Heads(head, signed, tuple(sorted(promises, key=lambda pair: pair[0].size)))
 
 
 @dataclass(slots=True)
@@ -132,7 +91,7 @@ class _Walk:
     the first block whose stored root differs.
     """
 
-    heads: _Heads
+    heads: Heads
     blocks: StoredBlocks | None
     frontier: Frontier | None
     tree: Frontier = field(default_factory=Frontier)

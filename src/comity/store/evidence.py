@@ -117,7 +117,7 @@ def prove(store: Store, body: str, number: int) -> str:
 
 
 def prove_continuation(store: Store, body: str, earlier: str) -> list[bytes]:
-    """The path from a checkpoint kept elsewhere to the head of the register, for ``check_continuation``.
+    """The path from a checkpoint kept elsewhere to the head of the register, for ``heads.check_continuation``.
 
     BadInput where the checkpoint is of no entries, or of more than the register has: then there is nothing to prove.
     """
