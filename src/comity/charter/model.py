@@ -104,13 +104,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """What a party may be to the body; ``counted`` says whether it belongs to ``members`` of a rule."""
+    """What a party may be to the body; ``counted`` says whether it belongs to ``members`` of a rule, ``notice`` how long
+    before a withdrawal takes effect it must be notified."""
 
     status: str
     title: Name
     rights: tuple[Right, ...]
     counted: bool
     cites: Cited = Cited()
+    notice: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,16 +83,19 @@ PERIOD_KEYS: Table = {
 
 
 def _read_periods(node: Node, notes: Notes) -> tuple[StatusPeriod, ...] | None:
+    before = len(notes.faults)
     periods = _PERIODS.read(node, notes)
-    before = date.min
-    for period in periods or ():
-        if period.first < before:
+    if periods is None or len(notes.faults) > before or not isinstance(node, Listing):
+        return None
+    begun = date.min
+    for period, place in zip(periods, node.items, strict=True):
+        if period.first < begun:
             sentence = f"The status from {period.first} stands after a later one."
-            notes.fault("versions.order", node, sentence, "statuses in the order of their dates")
+            notes.fault("versions.order", place, sentence, "statuses in the order of their dates")
         if period.until is not None and period.until < period.first:
             sentence = f"The status ends on {period.until}, before it begins."
-            notes.fault("versions.order", node, sentence, f"a day from {period.first} on")
-        before = period.first
+            notes.fault("versions.order", place, sentence, f"a day from {period.first} on")
+        begun = period.first
     return periods
 
 

@@ -215,12 +215,12 @@ def _read_step(node: Node, notes: Notes) -> Step | None:
     before = len(notes.faults)
     if isinstance(node, Pairs):
         _check_step(node, notes)
-    step = _STEP.read(node, notes)
-    return step if len(notes.faults) == before else None
+    values = read_table(node, STEP_KEYS, notes, "step")
+    return None if values is None or len(notes.faults) > before else _step(**values)
 
 
-_STEP = record(STEP_KEYS, _step, "step")
-STEPS = listing(Kind(_STEP.expected, _read_step, _STEP.schema))
+STEP: Kind[Step] = Kind("the keys of a step", _read_step, table_schema(STEP_KEYS))
+STEPS = listing(STEP)
 
 
 # --- procedures -------------------------------------------------------------------------------------------------------

@@ -1,0 +1,242 @@
+"""Analysis: what a charter that reads without a fault still leaves open, each finding in one sentence.
+
+Vetoes are found by counting: all in favour but one, who is against (or stays away), on the membership of one day. What
+depends on a group or weight that each question names anew is not asked of a charter.
+
+>>> from comity.charter.reading import read_charter_text
+>>> charter = read_charter_text('''
+... comity: 1
+... body: duo
+... title: Duo
+... members: [{member: A}, {member: B}, {member: C}]
+... rules: [{rule: agreed, cites: Pact 3, adopted when: {objections: none}}]
+... ''')
+>>> print(analyse(charter)[0])
+Any member can block agreed alone, by voting against. [Pact 3]
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from comity.charter.law import Law, law
+from comity.charter.model import Charter, Office, Procedure, Puts, Step
+from comity.charter.things import AT_OPENING
+from comity.errors import BadInput
+from comity.rules.counting import Ballot
+from comity.rules.terms import Position, Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``code`` is stable; ``article`` is the provision concerned, empty where none is cited."""
+
+    code: str
+    sentence: str
+    article: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.sentence} [{self.article}]" if self.article else self.sentence
+
+
+def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
+    """Every finding about the charter as it is on ``day`` (its latest state unless given)."""
+    on = law(charter, day)
+    parts: tuple[Callable[[Law], Iterable[Finding]], ...] = (
+        _uncertified,
+        _conflicts,
+        _vetoes,
+        _own_exclusion,
+        _out_of_reach,
+        _offices,
+        _rotas,
+        _questions,
+        _loose_ends,
+        _unused,
+    )
+    return [finding for part in parts for finding in part(on)]
+
+
+def _uncertified(on: Law) -> Iterator[Finding]:
+    for item in on.charter.to_verify:
+        yield Finding("to-verify", f"Not yet verified against the text: {item}.")
+
+
+def _conflicts(on: Law) -> Iterator[Finding]:
+    for conflict in on.charter.conflicts.values():
+        if not conflict.prevails:
+            texts = " and ".join(text.cites.article for text in conflict.texts)
+            sentence = f"Two texts differ on {conflict.conflict}, and nothing says which prevails."
+            yield Finding("conflict.open", sentence, texts)
+
+
+# --- who can stop a decision ------------------------------------------------------------------------------------------
+
+
+def _vetoes(on: Law) -> Iterator[Finding]:
+    for rule in on.rules.values():
+        against, away = vetoers(rule, on, "against"), vetoers(rule, on, "absent")
+        if against:
+            can = f"{_who(against, on)} can block {rule.name} alone, by voting against."
+            yield Finding("veto.vote", can, rule.cites)
+        if away:
+            can = f"{_who(away, on)} can block {rule.name} alone, by staying away."
+            yield Finding("veto.absence", can, rule.cites)
+
+
+def vetoers(rule: Rule, on: Law, how: Position) -> tuple[str, ...]:
+    """The members who, alone ``against`` or ``absent``, turn a decision that all others carry. Empty where the rule asks
+    for a group or a weight that only a question names."""
+    ballot = _ballot(rule, on)
+    if ballot is None or len(on.members) < 2:
+        return ()
+    # In the tacit form the others carry a decision by saying nothing.
+    carried: Position = "in favour" if rule.fails_when is None else "does not object"
+    everybody = dict.fromkeys(on.members, carried)
+    if ballot.outcome(everybody) != "adopted":
+        return ()
+    return tuple(m for m in on.members if ballot.outcome({**everybody, m: how}) != "adopted")
+
+
+def _ballot(rule: Rule, on: Law) -> Ballot | None:
+    # Whoever a question excludes by name is nobody yet; whoever it is put to by name is not known at all.
+    if rule.among is not None and rule.among not in on.groups:
+        return None
+    excluded = (rule.remove_from_count, rule.must_abstain, rule.may_not_vote)
+    nobody = {group: () for group in excluded if group is not None and group not in on.groups}
+    try:
+        return Ballot(rule, on.roll(parameters=nobody))
+    except BadInput:
+        return None
+
+
+def _who(members: Sequence[str], on: Law) -> str:
+    if len(members) == len(on.members):
+        return "Any member"
+    return f"Each of {', '.join(members)}" if len(members) > 1 else members[0]
+
+
+def _own_exclusion(on: Law) -> Iterator[Finding]:
+    for procedure in on.procedures.values():
+        verbs = {effect.verb for step in procedure.steps for effect in step.effects}
+        for puts in _questions_of(procedure) if verbs & {"suspends", "ends status"} else ():
+            rule = on.rules[puts.rule]
+            barred = rule.remove_from_count or rule.may_not_vote or rule.must_abstain or rule.among
+            if not barred and vetoers(rule, on, "against"):
+                sentence = (
+                    f"In {procedure.procedure}, {rule.name} counts the member concerned, "
+                    "who can block what is decided about it."
+                )
+                yield Finding("veto.own", sentence, rule.cites or procedure.cites.article)
+
+
+def _out_of_reach(on: Law) -> Iterator[Finding]:
+    """Rules whose base keeps members that cannot take part, where the charter lets rights be suspended."""
+    if not any(
+        effect.verb == "suspends" and effect.object in ("vote", "attend")
+        for procedure in on.procedures.values()
+        for step in procedure.steps
+        for effect in step.effects
+    ):
+        return
+    for rule in on.rules.values():
+        ballot = _ballot(rule, on)
+        fewest = _fewest_missing(ballot, on.members) if ballot is not None else 0
+        if fewest > 1:  # one alone is a veto by absence, told above
+            sentence = f"With {fewest} members suspended or away, {rule.name} can carry nothing."
+            yield Finding("reach.lost", sentence, rule.cites)
+
+
+def _fewest_missing(ballot: Ballot, members: Sequence[str]) -> int:
+    """How many members must be missing, the last of the list first, before the others cannot decide; 0 if they can."""
+    everybody: dict[str, Position] = dict.fromkeys(members, "in favour")
+    if ballot.outcome(everybody) != "adopted":
+        return 0
+    for missing in range(1, len(members)):
+        everybody[members[-missing]] = "absent"
+        if ballot.outcome(everybody) != "adopted":
+            return missing
+    return 0
+
+
+# --- what has no end --------------------------------------------------------------------------------------------------
+
+
+def _offices(on: Law) -> Iterator[Finding]:
+    for office in on.offices.values():
+        article = office.cites.article
+        if not office.filled_by:
+            sentence = f"No procedure fills the office {office.office}."
+            yield Finding("office.unfilled", sentence, article)
+        vacancy = _vacancy(office)
+        if vacancy:
+            yield Finding("office.dead-end", vacancy, article)
+
+
+def _vacancy(office: Office) -> str:
+    if office.acting is None:
+        return (
+            "" if office.holds_over else f"Nobody acts while the office {office.office} is vacant."
+        )
+    if office.acting.limit_months is None:
+        return f"While the office {office.office} is vacant {office.acting.who} acts, without limit of time."
+    return ""
+
+
+def _rotas(on: Law) -> Iterator[Finding]:
+    for rota in on.rotas.values():
+        if rota.when_skipped is None:
+            sentence = f"Nothing says what follows when a turn of the rota {rota.rota} is skipped."
+            yield Finding("rota.no-skip", sentence, rota.cites.article)
+
+
+def _questions(on: Law) -> Iterator[Finding]:
+    for procedure in on.procedures.values():
+        for puts in _questions_of(procedure):
+            closes = puts.closes
+            if closes.after is None and not closes.at_session and not closes.set_by_opener:
+                sentence = (
+                    f'The question "{puts.question}" of {procedure.procedure} has no deadline.'
+                )
+                yield Finding("question.no-deadline", sentence, procedure.cites.article)
+
+
+def _questions_of(procedure: Procedure) -> list[Puts]:
+    return [step.puts for step in procedure.steps if step.puts is not None]
+
+
+# --- what leads nowhere -----------------------------------------------------------------------------------------------
+
+
+def _loose_ends(on: Law) -> Iterator[Finding]:
+    for procedure in on.procedures.values():
+        asked = {step.asks.thing for step in procedure.steps if step.asks is not None}
+        known = {*asked, *AT_OPENING, *on.charter.parameters, *on.groups, *on.parties}
+        for step in procedure.steps:
+            for thing in _needed(step):
+                if thing not in known:
+                    sentence = f'No step of {procedure.procedure} provides "{thing}", which {step.step} needs.'
+                    yield Finding("thing.nobody-provides", sentence, procedure.cites.article)
+
+
+def _needed(step: Step) -> list[str]:
+    waited = [step.waits.date] if step.waits is not None and step.waits.date else []
+    words = ("with", "to", "of", "from", "until", "number", "date")
+    used = [effect.things[w] for effect in step.effects for w in words if w in effect.things]
+    return list(dict.fromkeys(waited + used))
+
+
+def _unused(on: Law) -> Iterator[Finding]:
+    if not on.procedures:
+        return
+    used = {puts.rule for procedure in on.procedures.values() for puts in _questions_of(procedure)}
+    used |= {organ.decides_by for organ in on.organs.values()}
+    for rule in on.rules.values():
+        if rule.name not in used:
+            yield Finding("rule.unused", f"Nothing is decided by the rule {rule.name}.", rule.cites)
+    for procedure in on.procedures.values():
+        if not any(step.effects for step in procedure.steps):
+            sentence = f"No step of {procedure.procedure} has an effect."
+            yield Finding("procedure.no-effect", sentence, procedure.cites.article)

@@ -1,0 +1,346 @@
+"""Cases: situations and what the charter says of them, written by lawyers and run by a program.
+
+A file is a list of cases. ``members`` is a list, or a number of anonymous members ``m1 ... mN``; each position takes a
+list, a range ``m1..m20``, a number (so many of those not named, in order) or ``rest``; who is not mentioned is absent. A
+case that cannot be what its author meant (a member named twice or unknown, more positions than members, an unknown key) is
+a fault with its place, never a case that passes.
+
+>>> from comity.charter.reading import read_charter_text
+>>> law_text = "{comity: 1, body: un, title: UN, rules: [{rule: sc, adopted when: {in favour: at least 9}}]}"
+>>> (case,) = read_cases_text("[{case: eight, rule: sc, members: 15, positions: {in favour: 8}, outcome: rejected}]")
+>>> run_case(case, read_charter_text(law_text)).passed
+True
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, get_args
+
+from comity.charter.kinds import (
+    DATE,
+    EXACT,
+    NAME,
+    NATURAL,
+    TEXT,
+    Key,
+    Kind,
+    Table,
+    listing,
+    mapping,
+    one_of,
+    read_table,
+    scalar,
+)
+from comity.charter.law import law
+from comity.charter.model import Charter
+from comity.charter.nodes import Listing, Node, Pairs, Scalar, parse, read_text
+from comity.charter.notes import Notes, nearest
+from comity.errors import BadInput, Fault, Faulty
+from comity.rules.counting import Ballot
+from comity.rules.ruling import Ruling
+from comity.rules.terms import Outcome, Position, Roll
+
+NOT_ADOPTED = "not adopted"
+NOT_ADOPTED_MEANS = ("rejected", "blocked")
+MOST = 100_000  # members of one case: beyond any body, within any memory
+RANGE = re.compile(r"([^\W\d]+)([1-9]\d{0,5})\.\.([^\W\d]+)([1-9]\d{0,5})")
+POSITIONS: tuple[Position, ...] = get_args(Position)
+OUTCOMES: tuple[Outcome, ...] = get_args(Outcome)
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """Who takes one position: members by name with their places, or so many of the others, or the rest of them."""
+
+    position: Position
+    place: Scalar
+    named: tuple[Scalar, ...] = ()
+    number: int = 0
+    rest: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case as written. ``place`` is its name in the file; ``members`` is None where the charter's own are meant."""
+
+    case: str
+    file: str
+    place: Scalar
+    rule: Scalar
+    positions: tuple[Spread, ...]
+    outcome: str
+    as_at: date = date.max
+    members: tuple[str, ...] | None = None
+    groups: Mapping[str, tuple[Scalar, ...]] = field(default_factory=dict)
+    weights: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
+    world: Mapping[str, Fraction] = field(default_factory=dict)
+    attending: int | None = None
+    binds: tuple[str, ...] | None = None
+    blocked_by: tuple[str, ...] | None = None
+    needed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseResult:
+    """What became of a case. ``expected`` and ``got`` say in words where the two differ; equal when it passed."""
+
+    case: Case
+    passed: bool
+    expected: str
+    got: str
+    ruling: Ruling
+
+
+# --- reading ----------------------------------------------------------------------------------------------------------
+
+
+def read_cases(path: Path | str) -> list[Case]:
+    """The cases in a file, or in every ``.yaml`` file of a folder, by name. Faulty with every fault found."""
+    place = Path(path)
+    files = sorted(place.glob("*.yaml")) if place.is_dir() else [place]
+    return [case for file in files for case in read_cases_text(read_text(file), str(file))]
+
+
+def read_cases_text(text: str, file: str = "cases.yaml") -> list[Case]:
+    """The cases in a text; ``file`` names it in faults. Faulty with every fault found."""
+    notes = Notes(file, library=True)
+    root = parse(text, file, notes.faults)
+    if not isinstance(root, Listing) or not root.items:
+        notes.wrong("value.wrong", root, "a list of cases")
+    cases = [_read_case(item, notes) for item in root.items] if isinstance(root, Listing) else []
+    seen: dict[str, int] = {}
+    for case in filter(None, cases):
+        if case.case in seen:
+            sentence = (
+                f'There are two cases named "{case.case}", the first in line {seen[case.case]}.'
+            )
+            notes.fault("name.twice", case.place, sentence, "one of each name")
+        seen.setdefault(case.case, case.place.line)
+    notes.finish()
+    return [case for case in cases if case is not None]
+
+
+def _read_members(node: Node, notes: Notes) -> tuple[str, ...] | None:
+    if isinstance(node, Scalar) and node.value.isdigit():
+        number = NATURAL.read(node, notes)
+        if number is None or not 0 < number <= MOST:
+            notes.wrong("value.wrong", node, f"a number of members from 1 to {MOST}")
+            return None
+        return tuple(f"m{at}" for at in range(1, number + 1))
+    named = _read_named(node, notes)
+    return None if named is None else tuple(name.value for name in named)
+
+
+def _read_named(node: Node, notes: Notes) -> tuple[Scalar, ...] | None:
+    """Members by name, each once: a list, or a range."""
+    if isinstance(node, Scalar):
+        nodes: list[Node] = [node] if ".." in node.value else []
+    else:
+        nodes = node.items if isinstance(node, Listing) else []
+    if not nodes and not isinstance(node, Listing):
+        notes.wrong("value.wrong", node, "a list of members, or a range such as m1..m20")
+        return None
+    expanded = [name for item in nodes for name in _expanded(item, notes)]
+    seen = set()
+    for name in expanded:
+        if name.value in seen:
+            notes.fault("member.twice", name, f'"{name.value}" is named twice.', "each member once")
+        seen.add(name.value)
+    return tuple(expanded)
+
+
+def _expanded(node: Node, notes: Notes) -> Iterable[Scalar]:
+    if isinstance(node, Scalar) and ".." in node.value:
+        found = RANGE.fullmatch(node.value)
+        if found is None or found[1] != found[3] or int(found[2]) > int(found[4]):
+            notes.wrong("range.wrong", node, "a range such as m1..m20")
+            return ()
+        numbers = range(int(found[2]), min(int(found[4]), MOST) + 1)
+        return [Scalar(f"{found[1]}{at}", node.line, node.column) for at in numbers]
+    name = NAME.read(node, notes)
+    return [node] if name is not None and isinstance(node, Scalar) else []
+
+
+def _read_positions(node: Node, notes: Notes) -> tuple[Spread, ...] | None:
+    if not isinstance(node, Pairs):
+        notes.wrong("value.wrong", node, "positions, each with its members")
+        return None
+    spreads = []
+    for word, pair in node.pairs.items():
+        if word not in POSITIONS:
+            near = nearest(word, POSITIONS) or "a position"
+            notes.fault("key.unknown", pair.key, f'There is no position "{word}".', near)
+            continue
+        spread = _read_spread(word, pair.key, pair.value, notes)
+        if spread is not None:
+            spreads.append(spread)
+    resting = [spread for spread in spreads if spread.rest]
+    if len(resting) > 1:
+        notes.fault("rest.twice", resting[1].place, '"rest" is given twice.', "rest once")
+    return tuple(spreads)
+
+
+def _read_spread(position: Position, key: Scalar, node: Node, notes: Notes) -> Spread | None:
+    if isinstance(node, Scalar) and node.value == "rest":
+        return Spread(position, key, rest=True)
+    if isinstance(node, Scalar) and ".." not in node.value:
+        number = _NUMBER.read(node, notes)
+        return None if number is None else Spread(position, key, number=number)
+    named = _read_named(node, notes)
+    return None if named is None else Spread(position, key, named=named)
+
+
+def _read_rule(node: Node, notes: Notes) -> Scalar | None:
+    name = NAME.read(node, notes)
+    return node if name is not None and isinstance(node, Scalar) else None
+
+
+_NUMBER: Kind[int] = scalar(
+    "a list, a range, a number or rest",
+    lambda text: int(text) if text.isascii() and text.isdigit() and len(text) < 7 else None,
+    {},
+)
+_MEMBERS: Kind[tuple[str, ...]] = Kind("a list of members, or a number", _read_members, {})
+_NAMED: Kind[tuple[Scalar, ...]] = Kind("a list of members, or a range", _read_named, {})
+CASE_KEYS: Table = {
+    "case": Key(TEXT, required=True),
+    "rule": Key(Kind("the name of a rule", _read_rule, {}), required=True),
+    "as at": Key(DATE),
+    "members": Key(_MEMBERS),
+    "groups": Key(mapping(NAME, _NAMED)),
+    "weights": Key(mapping(NAME, mapping(NAME, EXACT))),
+    "world": Key(mapping(NAME, EXACT)),
+    "attending": Key(NATURAL),
+    "positions": Key(Kind("positions", _read_positions, {}), required=True),
+    "outcome": Key(one_of((*OUTCOMES, NOT_ADOPTED), "an outcome"), required=True),
+    "binds": Key(listing(NAME)),
+    "blocked by": Key(listing(NAME)),
+    "needed": Key(NATURAL),
+}
+
+
+def _read_case(node: Node, notes: Notes) -> Case | None:
+    values = read_table(node, CASE_KEYS, notes, "case")
+    if values is None or not isinstance(node, Pairs):
+        return None
+    name = node.pairs["case"].value
+    assert isinstance(name, Scalar), "its kind is a text"
+    return Case(file=notes.file, place=name, **values)
+
+
+# --- running ----------------------------------------------------------------------------------------------------------
+
+
+def run_case(case: Case, charter: Charter) -> CaseResult:
+    """What the charter says of the case, beside what the case expects. Faulty, at its place, where the case names a rule
+    or a member that is not there, gives a member two positions, or lacks what the rule needs."""
+    on = law(charter, case.as_at)
+    rule = on.rules.get(case.rule.value)
+    if rule is None:
+        expected = nearest(case.rule.value, on.rules) or "the name of a rule of this charter"
+        raise _fault(
+            case, case.rule, "rule.unknown", f'There is no rule "{case.rule.value}".', expected
+        )
+    roll = _roll(case, on.roll())
+    positions = _positions(case, roll.members)
+    try:
+        ruling = Ballot(rule, roll).ruling(positions)
+    except BadInput as error:
+        raise _fault(
+            case, case.place, error.code, str(error), "a case that gives what the rule needs"
+        ) from error
+    return _compared(case, ruling)
+
+
+def _roll(case: Case, roll: Roll) -> Roll:
+    members = roll.members if case.members is None else case.members
+    if not members:
+        raise _fault(
+            case, case.place, "case.members", "Nobody is a member.", "members: in the case"
+        )
+    for names in case.groups.values():
+        _require_members(case, names, members)
+    return replace(
+        roll,
+        members=members,
+        groups={
+            **roll.groups,
+            **{g: frozenset(n.value for n in ns) for g, ns in case.groups.items()},
+        },
+        weights={**roll.weights, **{w: _weight(case, v, members) for w, v in case.weights.items()}},
+        world={**roll.world, **case.world},
+        attending=case.attending,
+    )
+
+
+def _weight(
+    case: Case, values: Mapping[str, Fraction], members: Sequence[str]
+) -> Mapping[str, Fraction]:
+    """``each`` is the value of every member that has none of its own."""
+    given = {name: value for name, value in values.items() if name != "each"}
+    places = [Scalar(name, case.place.line, case.place.column) for name in given]
+    _require_members(case, places, members)
+    return {**(dict.fromkeys(members, values["each"]) if "each" in values else {}), **given}
+
+
+def _positions(case: Case, members: Sequence[str]) -> dict[str, Position]:
+    positions: dict[str, Position] = {}
+    for spread in case.positions:
+        _require_members(case, spread.named, members)
+        for name in spread.named:
+            if name.value in positions:
+                sentence = f'"{name.value}" has two positions.'
+                raise _fault(case, name, "member.twice", sentence, "each member in one position")
+            positions[name.value] = spread.position
+    free = [member for member in members if member not in positions]
+    for spread in case.positions:
+        if spread.number > len(free):
+            sentence = f"{spread.number} {spread.position}: only {len(free)} members are left."
+            raise _fault(case, spread.place, "member.too-many", sentence, f"at most {len(free)}")
+        positions |= dict.fromkeys(free[: spread.number], spread.position)
+        free = free[spread.number :]
+    for spread in case.positions:
+        if spread.rest:
+            positions |= dict.fromkeys(free, spread.position)
+    return positions
+
+
+def _require_members(case: Case, names: Iterable[Scalar], members: Sequence[str]) -> None:
+    known = frozenset(members)
+    for name in names:
+        if name.value not in known:
+            expected = nearest(name.value, members) or "a member of the case"
+            raise _fault(
+                case, name, "member.unknown", f'There is no member "{name.value}".', expected
+            )
+
+
+def _compared(case: Case, ruling: Ruling) -> CaseResult:
+    accepted = NOT_ADOPTED_MEANS if case.outcome == NOT_ADOPTED else (case.outcome,)
+    pairs: list[tuple[str, Any, Any]] = []
+    if ruling.outcome not in accepted:
+        pairs.append(("outcome", case.outcome, ruling.outcome))
+    for what, expected, got in (
+        ("binds", case.binds, ruling.bound),
+        ("blocked by", case.blocked_by, ruling.blocked_by),
+    ):
+        if expected is not None and set(expected) != set(got):
+            pairs.append((what, ", ".join(expected) or "nobody", ", ".join(got) or "nobody"))
+    if case.needed is not None and case.needed != ruling.needed:
+        pairs.append(("needed", case.needed, ruling.needed))
+    if not pairs:
+        return CaseResult(case, True, case.outcome, case.outcome, ruling)
+    expected_words = "; ".join(f"{what} {expected}" for what, expected, _ in pairs)
+    got_words = "; ".join(f"{what} {got}" for what, _, got in pairs)
+    return CaseResult(case, False, expected_words, got_words, ruling)
+
+
+def _fault(case: Case, place: Scalar, code: str, sentence: str, expected: str) -> Faulty:
+    where = f'Case "{case.case}": {sentence}'
+    return Faulty([Fault(code, case.file, place.line, place.column, where, expected)])

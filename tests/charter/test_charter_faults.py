@@ -1,0 +1,496 @@
+"""Every bad charter is refused with its place, what is wrong and what was expected."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from comity.charter.reading import read_charter, read_charter_text
+from comity.errors import Fault, Faulty
+
+HEAD = "comity: 1\nbody: duo\ntitle: {en: Duo}\n"
+MEMBERS = "members: [{member: AA}, {member: BB}, {member: CC}]\n"
+RULES = "rules: [{rule: both, adopted when: {objections: none}}]\n"
+
+
+def faults_of(text: str) -> tuple[Fault, ...]:
+    with pytest.raises(Faulty) as caught:
+        read_charter_text(text, "bad.yaml")
+    return caught.value.faults
+
+
+def rule(*conditions: str) -> str:
+    return HEAD + MEMBERS + "rules:\n" + "".join(f"  - {condition}\n" for condition in conditions)
+
+
+def steps(*lines: str) -> str:
+    head = "procedures:\n  - procedure: p\n    opened by: any member\n    steps:\n"
+    return HEAD + MEMBERS + RULES + head + "".join(f"      - {line}\n" for line in lines)
+
+
+ASKS = "step: one, asks for: text, from: any member"
+QUESTION = "question: agreed, put to: each member, rule: both, at: session"
+
+
+def marked(text: str) -> tuple[str, int, int]:
+    """The text without its mark, and the line and column where the mark stood: the place that a lawyer should look at."""
+    before, _, after = text.partition("§")
+    return before + after, before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+# label: (text with § at the place of the fault, part of the sentence, part of what was expected)
+BAD: dict[str, tuple[str, str, str]] = {
+    "unknown key": (HEAD + "§rule: []\n", 'no key "rule"', '"rules"'),
+    "unknown key of an item": (
+        rule("{rule: r0, §adoptd when: {objections: none}, fails when: {objections: all}}"),
+        'no key "adoptd when"',
+        '"adopted when"',
+    ),
+    "duplicate key": (
+        HEAD + "§body: trio\n",
+        '"body" is given twice, first in line 2',
+        "each key once",
+    ),
+    "missing key": ("§comity: 1\nbody: duo\n", 'lacks the key "title"', "title: a text"),
+    "wrong format version": ("comity: §2\nbody: duo\ntitle: Duo\n", '"2"', "1"),
+    "decimal of a threshold": (
+        rule("{rule: r0, adopted when: {in favour: §at least 0.6667 of voting}}"),
+        "0.6667",
+        "2/3",
+    ),
+    "decimal percentage": (
+        rule("{rule: r0, adopted when: {in favour: §at least 66.7% of voting}}"),
+        "66.7%",
+        "2/3",
+    ),
+    "decimal of a weight": (
+        HEAD + MEMBERS + "weights: {w: {values: {AA: §0.5, BB: 1, CC: 1}}}\n",
+        "decimal fraction",
+        "1/10",
+    ),
+    "weight divided by zero": (
+        HEAD + MEMBERS + "weights: {w: {values: {AA: §1/0, BB: 1, CC: 1}}}\n",
+        "divides by zero",
+        "fraction",
+    ),
+    "zero denominator": (
+        rule("{rule: r0, adopted when: {in favour: §at least 1/0 of voting}}"),
+        "divides by zero",
+        "2/3",
+    ),
+    "more than the whole": (
+        rule("{rule: r0, adopted when: {in favour: §at least 101% of members}}"),
+        "101%",
+        "100%",
+    ),
+    "fraction above one": (
+        rule("{rule: r0, adopted when: {in favour: §at least 3/2 of members}}"),
+        "3/2",
+        "1/1",
+    ),
+    "more than all": (
+        rule("{rule: r0, adopted when: {in favour: §more than 1/1 of members}}"),
+        "cannot be",
+        "all",
+    ),
+    "fewer than none": (
+        rule("{rule: r0, adopted when: {in favour: §fewer than 0}}"),
+        "cannot be",
+        "none",
+    ),
+    "more members than there are": (
+        rule("{rule: r0, adopted when: {in favour: §at least 4}}"),
+        "never more than 3",
+        "up to 3",
+    ),
+    "more than all members": (
+        rule("{rule: r0, adopted when: {in favour: §more than 3}}"),
+        "never more than 3",
+        "up to 3",
+    ),
+    "smallest group of everything": (
+        rule(
+            "{rule: r0, adopted when: {in favour: §at least smallest group with more than 100% of w plus 1}}"
+        ),
+        "100%",
+        "below 100%",
+    ),
+    "unknown group": (
+        rule("{rule: r0, adopted when: {§in favour among permanent: all}}"),
+        'no group "permanent"',
+        "parameters",
+    ),
+    "unknown base": (
+        rule("{rule: r0, adopted when: {in favour: §at least 1/2 of voters}}"),
+        'no group "voters"',
+        "parameters",
+    ),
+    "unknown weight": (
+        rule("{rule: r0, adopted when: {§in favour by population: at least 1/2 of members}}"),
+        'no weight "population"',
+        "parameters",
+    ),
+    "unknown side": (
+        rule("{rule: r0, adopted when: {§in favor: at least 1}}"),
+        '"in favor"',
+        '"in favour"',
+    ),
+    "unknown comparison": (
+        rule("{rule: r0, adopted when: {in favour: §at lest 1}}"),
+        "at lest",
+        '"at least"',
+    ),
+    "two conditions in one": (
+        rule("{rule: r0, adopted when: {objections: none, §absent: none}}"),
+        "a second begins",
+        "all of",
+    ),
+    "fallback without a first": (
+        rule("{rule: r0, adopted when: §{failing which: {objections: none}}}"),
+        '"first" is missing',
+        "failing which",
+    ),
+    "no polarity": (rule("§{rule: r0, cites: Pact 1}"), "does not say when", "adopted when"),
+    "both polarities": (
+        rule("{rule: r0, adopted when: {objections: none}, §fails when: {objections: all}}"),
+        "either",
+        "one of the two",
+    ),
+    "two rules of one name": (
+        HEAD
+        + "rules:\n  - {rule: a, adopted when: {objections: none}}\n  - {rule: §a, adopted when: {absent: none}}\n",
+        'two rules named "a"',
+        "one of each",
+    ),
+    "two members of one name": (
+        HEAD + "members: [{member: AA}, {member: §AA}]\n",
+        'two members named "AA"',
+        "one of each",
+    ),
+    "weight missing for a member": (
+        HEAD + MEMBERS + "weights: {w: {§values: {AA: 1, BB: 1}}}\n",
+        "no value for CC",
+        "every member",
+    ),
+    "weight missing after an accession": (
+        HEAD
+        + "members:\n  - {member: AA}\n  - {member: BB, status: [{from: 2010-01-01, is: member}]}\n"
+        + "weights:\n  w:\n    versions:\n      - {from: 2000-01-01, §values: {AA: 1}}\n      - {from: 2020-01-01, values: {AA: 1, BB: 1}}\n",
+        "no value for BB",
+        "every member",
+    ),
+    "weight of somebody unknown": (
+        HEAD + MEMBERS + "weights: {w: {values: {AA: 1, BB: 1, CC: 1, §AB: 1}}}\n",
+        'no member "AB"',
+        "AA",
+    ),
+    "no such day": (
+        HEAD + "instruments: [{instrument: pact, dated: §2026-02-30}]\n",
+        "no day of the calendar",
+        "2026-01-31",
+    ),
+    "date in another form": (
+        HEAD + "instruments: [{instrument: pact, dated: §1.2.2026}]\n",
+        '"1.2.2026"',
+        "2026-01-31",
+    ),
+    "versions out of order": (
+        HEAD
+        + "rules: [{rule: a, versions: [{from: 2020-01-01, adopted when: {absent: none}}, §{from: 2019-01-01, adopted when: {absent: none}}]}]\n",
+        "2019-01-01 stands after",
+        "in the order",
+    ),
+    "version without its day": (
+        HEAD + "rules: [{rule: a, versions: [§{adopted when: {absent: none}}]}]\n",
+        'lacks the key "from"',
+        "from: DATE",
+    ),
+    "statuses out of order": (
+        HEAD
+        + "members: [{member: AA, status: [{from: 2020-01-01, is: member}, §{from: 2010-01-01, is: member}]}]\n",
+        "2010-01-01 stands after",
+        "in the order",
+    ),
+    "status that ends before it begins": (
+        HEAD
+        + "members: [{member: AA, status: [§{from: 2020-01-01, is: member, until: 2019-01-01}]}]\n",
+        "before it begins",
+        "2020-01-01",
+    ),
+    "unknown status": (
+        HEAD + "members: [{member: AA, status: [{is: §membr}]}]\n",
+        'no status "membr"',
+        '"member"',
+    ),
+    "unknown zone": (HEAD + "seat: {zone: §Europe/Moskow}\n", "no time zone", '"Europe/Moscow"'),
+    "unknown language": (HEAD + "languages: [ru, §xx]\n", "no language", "ISO 639-1"),
+    "unknown language of a title": (
+        "comity: 1\nbody: duo\ntitle: {§rus: Дуэт}\n",
+        "no language",
+        "ru",
+    ),
+    "unsupported alphabet": (
+        HEAD
+        + MEMBERS
+        + "rotas: [{rota: t, of: members, order: {alphabet: §es}, passes: {by: decision}}]\n",
+        "not supported",
+        "ru",
+    ),
+    "unknown organ": (
+        HEAD
+        + MEMBERS
+        + "organs: [{organ: council}]\nrotas: [{rota: t, of: members, order: [AA], passes: {at: close of the regular session, of: §concil}}]\n",
+        'no organ "concil"',
+        '"council"',
+    ),
+    "unknown office": (
+        HEAD + MEMBERS + "organs: [{organ: staff, headed by: §director}]\n",
+        'no office "director"',
+        "office",
+    ),
+    "unknown rota": (
+        HEAD + MEMBERS + "organs: [{organ: council, chaired by: §chair}]\n",
+        'no rota or office "chair"',
+        "rota or office",
+    ),
+    "unknown rule": (
+        HEAD + MEMBERS + RULES + "organs: [{organ: council, decides by: §bothh}]\n",
+        'no rule "bothh"',
+        '"both"',
+    ),
+    "unknown procedure": (
+        HEAD + MEMBERS + "offices: [{office: o, filled by: §election}]\n",
+        'no procedure "election"',
+        "procedure",
+    ),
+    "unknown right": (
+        HEAD + "statuses: [{status: member, rights: [§votes]}]\n",
+        '"votes"',
+        '"vote"',
+    ),
+    "unknown power": (HEAD + "organs: [{organ: o, powers: [§recrod]}]\n", '"recrod"', '"record"'),
+    "rota with no members": (
+        HEAD
+        + MEMBERS
+        + "groups: {none_yet: []}\nrotas: [{rota: t, of: §none_yet, order: [AA], passes: {by: decision}}]\n",
+        'Nobody is ever of "none_yet"',
+        "members",
+    ),
+    "first member not on the rota": (
+        HEAD
+        + MEMBERS
+        + "rotas: [{rota: t, of: members, order: [AA, BB], starting with: §CC, passes: {by: decision}}]\n",
+        '"CC" is not on the rota',
+        "AA, BB",
+    ),
+    "first of the slots not on the rota": (
+        HEAD
+        + "members: [{member: AA}, {member: BB, status: [{from: 2020-01-01, is: member}]}]\noffices: [{office: o, slots: {length: 1 year, from: 2010-01-01, rota: {of: members, order: [AA, BB], starting with: §ZZ}}}]\n",
+        'no member "ZZ"',
+        "AA, BB",
+    ),
+    "rota that passes in two ways": (
+        HEAD
+        + MEMBERS
+        + "rotas: [{rota: t, of: members, order: [AA], passes: §{by: decision, every: 1 month}}]\n",
+        "mapping",
+        "every",
+    ),
+    "group named as a word of the notation": (
+        HEAD + MEMBERS + "groups: {§voting: [AA]}\n",
+        "word of the notation",
+        "another name",
+    ),
+    "member twice in a group": (
+        HEAD + MEMBERS + "groups: {g: [AA, BB, §AA]}\n",
+        '"AA" is listed twice',
+        "each once",
+    ),
+    "unreachable step": (
+        steps(
+            "{" + ASKS + ", then: three}",
+            "{step: §two, asks for: text, from: any member}",
+            "{step: three, takes effect: {approves: text}}",
+        ),
+        'Nothing leads to the step "two"',
+        "a step before it",
+    ),
+    "unknown step": (
+        steps(
+            f"{{step: one, {QUESTION}, if not adopted: §tow}}",
+            "{step: two, takes effect: {approves: text}}",
+        ),
+        'no step "tow"',
+        '"two"',
+    ),
+    "two steps of one name": (
+        steps("{" + ASKS + "}", "{" + ASKS.replace("one", "§one") + "}"),
+        'two steps named "one"',
+        "one of each",
+    ),
+    "step named end": (
+        steps("{step: §end, asks for: text, from: any member}"),
+        "ends a matter",
+        "another name",
+    ),
+    "step that does nothing": (steps("§{step: one}"), "does nothing", "asks for"),
+    "branch of a step without a question": (
+        steps("{" + ASKS + ", §if adopted: end}"),
+        "does not belong",
+        "then: STEP",
+    ),
+    "then beside a question": (
+        steps(f"{{step: one, {QUESTION}, §then: end}}"),
+        "does not belong",
+        "a step of its own",
+    ),
+    "question put to nobody": (
+        steps("§{step: one, question: agreed, rule: both}"),
+        'lacks the key "put to"',
+        "put to",
+    ),
+    "unknown role": (
+        steps("{step: one, asks for: text, from: §the sekretariat}"),
+        '"the sekretariat" is nobody',
+        "any member",
+    ),
+    "thing that nobody provides": (
+        steps("{" + ASKS + "}", "{step: two, takes effect: {grants: member, to: §candidate}}"),
+        'No step provides "candidate"',
+        "text",
+    ),
+    "unknown effect": (
+        steps("{step: one, takes effect: §{fill: office}}"),
+        '"fill" is no effect',
+        '"fills"',
+    ),
+    "effect without what it needs": (
+        steps("{step: one, takes effect: §{grants: member}}"),
+        'lacks the key "to"',
+        "to:",
+    ),
+    "unknown period": (steps("{" + ASKS + ", within: §3 moons}"), '"3 moons"', "72 hours"),
+    "wrong outcome word": (
+        steps(f"{{step: one, {QUESTION}, §if adoptd: end}}"),
+        'no key "if adoptd"',
+        '"if adopted"',
+    ),
+    "text where a list belongs": (HEAD + "rules: §none\n", '"none"', "list of rules"),
+    "empty value": (HEAD + "rules:§\n", "empty value", "list of rules"),
+    "anchor": (HEAD + "languages: §&a [ru]\n", "anchor", "the value alone"),
+    "alias": (HEAD + "languages: §*a\n", "alias", "the value itself"),
+    "tag": (HEAD + "languages: §!!python/object:os.system [ru]\n", "tag", "the value alone"),
+    "second document": (HEAD + "§---\n" + HEAD, "second document", "one document"),
+    "tab": (HEAD + "seat:\n§\tplace: Moscow\n", "tab", "spaces"),
+    "not YAML": (HEAD + "rules: [\n§", "not YAML", "a key and a value"),
+    "NUL": (HEAD + "seat: §\0\n", "NUL", "printable"),
+    "empty": ("§ \n", "empty", "keys and values"),
+    "a list": ("§[comity]\n", "A list", "keys of a charter"),
+}
+
+
+@pytest.mark.parametrize("label", BAD)
+def test_a_bad_charter_is_refused_at_its_place_with_what_was_expected(label: str) -> None:
+    written, sentence, expected = BAD[label]
+    text, line, column = marked(written)
+    fault = faults_of(text)[0]
+    assert fault.file == "bad.yaml"
+    assert sentence in fault.sentence
+    assert expected in fault.expected
+    assert (fault.line, fault.column) == (line, column)
+
+
+def test_all_faults_are_told_at_once_in_the_order_of_the_text() -> None:
+    text = (
+        HEAD
+        + "seat: {zone: Nowhere}\nlanguages: [xx]\nrules: [{rule: a, adopted when: {in favor: none}}]\nrul: 1\n"
+    )
+    assert [fault.line for fault in faults_of(text)] == [4, 5, 6, 7]
+
+
+def test_a_fault_reads_as_file_line_column_sentence_and_expectation() -> None:
+    (fault,) = faults_of(HEAD + "rule: []\n")
+    assert str(fault) == 'bad.yaml:4:1: Charter has no key "rule". Expected "rules".'
+
+
+def test_a_library_of_rules_need_not_declare_groups_or_weights() -> None:
+    text = (
+        HEAD
+        + "rules: [{rule: a, adopted when: {in favour among permanent by votes: at least 1/2 of chamber}}]\n"
+    )
+    assert read_charter_text(text).rules["a"].on is not None
+
+
+def test_a_charter_with_members_may_name_a_declared_parameter() -> None:
+    text = (
+        HEAD
+        + MEMBERS
+        + "parameters: [permanent]\nrules: [{rule: a, adopted when: {in favour among permanent: all}}]\n"
+    )
+    assert read_charter_text(text).parameters == ("permanent",)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "sentence"),
+    [
+        ("latin.yaml", "title: Üben".encode("latin-1"), "This is not UTF-8."),
+        ("empty.yaml", b"", "The file is empty."),
+        ("half.yaml", b"comity: 1\nbody: \xff\n", "This is not UTF-8."),
+    ],
+)
+def test_a_file_that_is_no_text_is_refused(
+    tmp_path: Path, name: str, content: bytes, sentence: str
+) -> None:
+    (tmp_path / name).write_bytes(content)
+    with pytest.raises(Faulty) as caught:
+        read_charter(tmp_path / name)
+    assert caught.value.faults[0].sentence == sentence
+    assert caught.value.faults[0].file == str(tmp_path / name)
+
+
+def test_bytes_that_are_not_utf8_are_shown_by_line_and_column(tmp_path: Path) -> None:
+    (tmp_path / "half.yaml").write_bytes(b"comity: 1\nbody: \xff\n")
+    with pytest.raises(Faulty) as caught:
+        read_charter(tmp_path / "half.yaml")
+    assert (caught.value.faults[0].line, caught.value.faults[0].column) == (2, 7)
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(Faulty, match="No such file"):
+        read_charter(tmp_path / "none.yaml")
+
+
+def test_a_folder_is_read_through_its_charter_file(tmp_path: Path) -> None:
+    (tmp_path / "charter.yaml").write_text(HEAD, encoding="utf-8")
+    assert read_charter(tmp_path).body == "duo"
+
+
+def test_a_folder_inside_the_folder_is_no_charter(tmp_path: Path) -> None:
+    (tmp_path / "charter.yaml").mkdir()
+    with pytest.raises(Faulty, match="This is a directory"):
+        read_charter(tmp_path)
+
+
+def test_a_hundred_megabytes_are_refused_without_being_read(tmp_path: Path) -> None:
+    large = tmp_path / "large.yaml"
+    with large.open("wb") as file:
+        file.truncate(100 * 1024 * 1024)  # a sparse file: nothing is there to be read
+    with pytest.raises(Faulty, match="too large: 104857600 bytes"):
+        read_charter(large)
+
+
+@pytest.mark.parametrize("opening", ["[", "{a: "])
+def test_ten_thousand_levels_are_refused_at_the_sixty_first(opening: str) -> None:
+    (fault,) = faults_of(opening * 10_000)
+    assert (fault.code, fault.column) == ("text.too-deep", 60 * len(opening) + 1)
+
+
+def test_a_rule_nested_ten_thousand_deep_is_refused() -> None:
+    text = HEAD + "rules: [{rule: deep, adopted when: " + "{all of: [" * 10_000 + "\n"
+    assert faults_of(text)[0].code == "text.too-deep"
+
+
+def test_a_text_that_refers_to_itself_cannot_grow() -> None:
+    laughs = "a: &a [lol]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(20))
+    assert faults_of(laughs)[0].code == "text.anchor"
