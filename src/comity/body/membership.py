@@ -7,8 +7,7 @@ all stay in the record. A party whose single rights are suspended keeps its stat
 A party leaves by giving notice. The charter's period runs from the day of the notice, or from the day on which the
 record-keeper received it, and goes by date: six months from 1 February end on 1 August.
 
->>> from comity.charter.model import Period
->>> from comity.charter.model import Seat
+>>> from comity.charter.model import Period, Seat
 >>> earliest_exit("2025-02-01", Period(months=6), Seat())
 '2025-08-01'
 """
@@ -29,7 +28,7 @@ from comity.body.effects import (
     StatusGranted,
     WithdrawalNotified,
 )
-from comity.body.occasion import Occasion, instant, seat_day
+from comity.body.occasion import Deciders, Occasion, instant, seat_day
 from comity.body.particulars import (
     done_on,
     exact_day,
@@ -42,7 +41,7 @@ from comity.body.particulars import (
 from comity.body.periods import date_after, deadline, local_instant
 from comity.body.rights import capacity
 from comity.body.standing import ended, over, status_of
-from comity.body.state import Mark, Party, Relation, State, StatusHeld, Suspension
+from comity.body.state import Evolvers, Mark, Party, Relation, State, StatusHeld, Suspension
 from comity.charter.model import Period, Seat
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -125,9 +124,7 @@ def decide_relation(on: Occasion, act: EnterRelation) -> list[AnyEffect]:
     require_parties(on, [act.party])
     since = readable(act.since, "since") if act.since else done_on(on, act)
     relation = new_id(on, "", "o", on.state.relations, "relation")
-    return [
-        RelationEntered(relation=relation, party=act.party, nature=act.nature, since=since),
-    ]
+    return [RelationEntered(relation=relation, party=act.party, nature=act.nature, since=since)]
 
 
 # --- what is checked --------------------------------------------------------------------------------------------------
@@ -260,12 +257,12 @@ def _replaced(state: State, entry: int, mark: Mark) -> bool:
     return state.corrected.get(entry) == mark.entry
 
 
-DECIDE = {
+DECIDE: Deciders = {
     NameParty: decide_name,
     NotifyWithdrawal: decide_withdrawal,
     EnterRelation: decide_relation,
 }
-EVOLVE = {
+EVOLVE: Evolvers = {
     PartyNamed: on_party_named,
     StatusGranted: on_status_granted,
     StatusEnded: on_status_ended,

@@ -9,8 +9,9 @@ act for several parties, and in several bodies.
 from __future__ import annotations
 
 from comity.body.acts import EnterPerson, IssueCredential, RevokeCredential
+from comity.body.dates import when
 from comity.body.effects import AnyEffect, CredentialIssued, CredentialRevoked, PersonEntered
-from comity.body.occasion import Occasion
+from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import (
     done_on,
     exact_day,
@@ -22,7 +23,8 @@ from comity.body.particulars import (
     require_persons,
 )
 from comity.body.rights import capacity
-from comity.body.state import Credential, Mark, Person, State
+from comity.body.standing import begun, over
+from comity.body.state import Credential, Evolvers, Mark, Person, State
 from comity.charter.model import POWERS
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -93,7 +95,8 @@ def decide_revoke(on: Occasion, act: RevokeCredential) -> list[AnyEffect]:
             "Nothing is left to revoke.",
         )
     day = exact_day(act.on or done_on(on, act), "on")
-    if day < found.since:
+    begins = when(found.since).earliest
+    if begins is not None and day < begins.isoformat():
         raise refusal(
             on,
             "credential.dates",
@@ -153,9 +156,9 @@ def _check_powers(on: Occasion, act: IssueCredential) -> None:
 def _check_not_wider(on: Occasion, organ: str, since: str, until: str, own: Credential) -> None:
     if own.organ and organ != own.organ:
         where = f"in {own.organ} alone"
-    elif own.until and (not until or until > own.until):
+    elif own.until and (not until or over(own.until, until)):
         where = f"until {own.until}"
-    elif since < own.since:
+    elif not begun(own.since, since):
         where = f"from {own.since}"
     else:
         return
@@ -202,12 +205,12 @@ def on_credential_revoked(state: State, effect: CredentialRevoked, mark: Mark) -
     state.credentials[effect.credential].revoked = effect.on
 
 
-DECIDE = {
+DECIDE: Deciders = {
     EnterPerson: decide_enter,
     IssueCredential: decide_issue,
     RevokeCredential: decide_revoke,
 }
-EVOLVE = {
+EVOLVE: Evolvers = {
     PersonEntered: on_person_entered,
     CredentialIssued: on_credential_issued,
     CredentialRevoked: on_credential_revoked,
