@@ -192,6 +192,12 @@ class TestSealed:
         assert store.sealed("council", b"d" * 32) is None
         assert list(store.read("council")) == [b"entry"]
 
+    def test_all_that_is_sealed_and_not_erased_can_be_gone_through(self, store: Store) -> None:
+        contents = [SealedContent(b"%032d" % number, b"%d" % number) for number in range(1200)]
+        append(store, b"entry", sealed=contents[::-1])
+        store.erase("council", contents[7].digest)
+        assert list(store.all_sealed("council")) == contents[:7] + contents[8:]
+
     def test_there_is_nothing_to_erase_twice(self, store: Store) -> None:
         append(store, b"entry", sealed=[SealedContent(b"d" * 32, b"secret")])
         assert store.erase("council", b"d" * 32)

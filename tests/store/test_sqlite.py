@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -308,29 +309,35 @@ class TestDamage:
             "INSERT INTO entry VALUES (600, zeroblob(32), x'00')",
             "DELETE FROM entry WHERE key >= 590",
             "UPDATE body SET origin = 'example.org/league'",
+            "UPDATE sealed SET content = x'00'",
+            "UPDATE sealed SET digest = zeroblob(32)",
         ],
     )
     def test_whatever_is_changed_in_the_tables_is_found(
         self, store: SqliteStore, damage: str
     ) -> None:
-        append(store, [b"%d" % number for number in range(600)])
+        sealed = SealedContent(sha256(b"salted").digest(), b"salted")
+        append(store, [b"%d" % number for number in range(600)], sealed=[sealed])
         assert evidence.verify(store, "council", KEY.verifying).size == 600
         assert store._connection.execute(damage).rowcount > 0
         with pytest.raises(ComityError):
             evidence.verify(store, "council", KEY.verifying)
 
-    def test_no_changed_bit_of_an_entry_or_its_hash_goes_unnoticed_in_the_file(
+    def test_no_changed_bit_of_what_was_kept_goes_unnoticed_in_the_file(
         self, store: SqliteStore, path: Path
     ) -> None:
         """Other bits may carry nothing (free space); of those that do, the change is told in Comity's own words."""
         entries = [b"entry %d %s" % (number, b"x" * 60) for number in range(300)]
-        append(store, entries)
+        secret = b"salted " * 30
+        sealed = SealedContent(sha256(secret).digest(), secret)
+        append(store, entries, sealed=[sealed])
         store.close()
         good = path.read_bytes()
         starts = [
             good.index(leaf + entry)
             for leaf, entry in zip(leaf_hashes(entries), entries, strict=True)
         ]
+        starts += range(good.index(secret), good.index(secret) + len(secret) - 90, 30)
         told = set()
         for place in {*range(0, len(good), 97), *(start + start % 90 for start in starts)}:
             damaged = bytearray(good)

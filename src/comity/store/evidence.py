@@ -25,8 +25,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
+from hashlib import sha256
 
-from comity.errors import BadInput
+from comity.errors import BadInput, Untrustworthy
 from comity.register import checkpoint, paths, proof, verification
 from comity.register.checkpoint import Checkpoint
 from comity.register.keys import VerifyingKey
@@ -48,7 +49,8 @@ def verify(
     examine: Examine | None = None,
     watch: Watch = iter,
 ) -> Checkpoint:
-    """The signed head of the body's register, if all that the store keeps of the register fits it.
+    """The signed head of the body's register, if all that the store keeps of the register fits it, and all sealed
+    content its digest.
 
     ``key`` is the one that the verifier trusts; the store's own is no better than the store. ``kept`` and ``examine``
     as in ``verification.verify``, which says what is refused. What is appended meanwhile is left for another time.
@@ -65,7 +67,17 @@ def verify(
         examine=examine,
     )
     _refuse_surplus(store, body)
+    _check_sealed(store, body)
     return checked
+
+
+def _check_sealed(store: Store, body: str) -> None:
+    for sealed in store.all_sealed(body):
+        if sha256(sealed.content).digest() != sealed.digest:
+            raise Untrustworthy(
+                "register.sealed",
+                f"The content kept for sealed:{sealed.digest.hex()} is not what was sealed.",
+            )
 
 
 def _refuse_surplus(store: Store, body: str) -> None:

@@ -119,6 +119,11 @@ class MemoryStore:
     def sealed(self, body: str, digest: bytes) -> bytes | None:
         return self._of(body).sealed.get(digest)
 
+    def all_sealed(self, body: str) -> Iterator[SealedContent]:
+        for digest, content in sorted(self._of(body).sealed.items()):
+            if content is not None:
+                yield SealedContent(digest, content)
+
     def erase(self, body: str, digest: bytes) -> bool:
         sealed = self._of(body).sealed
         had = sealed.get(digest) is not None

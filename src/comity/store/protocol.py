@@ -64,7 +64,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class SealedContent:
-    """Confidential content and the 32-byte digest that stands for it in an entry."""
+    """Confidential content, salted, and its SHA-256, which stands for it in an entry."""
 
     digest: bytes
     content: bytes
@@ -131,6 +131,9 @@ class Store(Protocol):
 
     def sealed(self, body: str, digest: bytes) -> bytes | None:
         """The confidential content of that digest; None if it was erased or never kept."""
+
+    def all_sealed(self, body: str) -> Iterator[SealedContent]:
+        """All confidential content that is kept and not erased, in the order of its digests, streaming."""
 
     def erase(self, body: str, digest: bytes) -> bool:
         """Erase that content for good, from the medium as well; whether there was any."""

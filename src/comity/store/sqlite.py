@@ -127,21 +127,11 @@ class SqliteStore:
             )
             if moved.rowcount != 1:
                 raise self._lost_race(number, expected)
-            many = self._connection.executemany
             rows = zip(keys, growth.leaves, entries, strict=True)
-            many("INSERT INTO entry VALUES (?, ?, ?)", rows)
-            if growth.blocks:
-                many(
-                    "INSERT INTO block VALUES (?, ?, ?, ?)",
-                    [(number, block.level, block.number, block.hash) for block in growth.blocks],
-                )
+            self._connection.executemany("INSERT INTO entry VALUES (?, ?, ?)", rows)
             if request is not None:
                 self._keep_request(number, request, Span(expected, len(entries)))
-            if sealed:
-                many(
-                    "INSERT INTO sealed VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
-                    [(number, content.digest, content.content) for content in sealed],
-                )
+            self._keep_beside(number, growth.blocks, sealed)
 
     def stored(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         number = self._number(body)
@@ -179,6 +169,18 @@ class SqliteStore:
         content: bytes | None = rows[0][0] if rows else None
         return content
 
+    def all_sealed(self, body: str) -> Iterator[SealedContent]:
+        number, digest = self._number(body), b""
+        query = (
+            "SELECT digest, content FROM sealed"
+            " WHERE body = ? AND digest > ? AND content IS NOT NULL ORDER BY digest LIMIT ?"
+        )
+        while rows := self._rows(query, number, digest, SLICE):
+            for digest, content in rows:
+                if not (isinstance(digest, bytes) and isinstance(content, bytes)):
+                    raise self._damaged("sealed content is not what was written")
+                yield SealedContent(digest, content)
+
     def erase(self, body: str, digest: bytes) -> bool:
         number = self._number(body)
         self._rows("PRAGMA secure_delete = ON")
@@ -194,10 +196,11 @@ class SqliteStore:
 
     def snapshot(self, body: str, engine: str) -> Snapshot | None:
         query = "SELECT size, engine, data, digest FROM snapshot WHERE body = ? AND engine = ?"
-        rows = self._rows(query, self._number(body), engine)
-        if not rows or sha256(rows[0][2]).digest() != rows[0][3]:
-            return None
-        return Snapshot(*rows[0][:3])
+        match self._rows(query, self._number(body), engine):
+            case [(int(size), str(name), bytes(data), bytes(digest))]:
+                return Snapshot(size, name, data) if sha256(data).digest() == digest else None
+            case _:
+                return None
 
     def put_snapshot(self, body: str, snapshot: Snapshot) -> None:
         digest = sha256(snapshot.data).digest()
@@ -257,6 +260,20 @@ class SqliteStore:
             self._connection.execute("INSERT INTO request VALUES (?, ?, ?, ?)", row)
         except sqlite3.IntegrityError:
             raise request_used(request) from None
+
+    def _keep_beside(
+        self, number: int, blocks: Sequence[Block], sealed: Sequence[SealedContent]
+    ) -> None:
+        if blocks:
+            self._connection.executemany(
+                "INSERT INTO block VALUES (?, ?, ?, ?)",
+                [(number, block.level, block.number, block.hash) for block in blocks],
+            )
+        if sealed:
+            self._connection.executemany(
+                "INSERT INTO sealed VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                [(number, content.digest, content.content) for content in sealed],
+            )
 
     def _stored(self, number: int, start: int, stop: int) -> Iterator[Row]:
         base = number * ENTRIES_AT_MOST
