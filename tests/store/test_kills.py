@@ -29,5 +29,4 @@ def test_hundreds_of_killed_writers_lose_nothing_acknowledged_and_leave_no_half_
     assert done.returncode == 0, done.stderr
     kills, acknowledged, entries = map(int, done.stdout.split())
     assert kills == KILLS
-    assert acknowledged > kills
-    assert entries > acknowledged
+    assert entries >= acknowledged > 0
