@@ -339,6 +339,9 @@ class PlanItem(Kept):
 
 
 class ProgrammeEvent(Kept):
+    """``status``: planned, moved, held or cancelled; ``held``: when each stage was held, by its number from 1, and under an
+    empty number the event as a whole."""
+
     event: str
     title: Text
     nature: str
@@ -353,7 +356,7 @@ class ProgrammeEvent(Kept):
     purpose: Text = ""
     carries_out: list[str] = field(default_factory=list)
     status: str = "planned"
-    held: list[str] = field(default_factory=list)
+    held: dict[str, str] = field(default_factory=dict)
     moved_from: list[str] = field(default_factory=list)
     contributions: dict[str, Text] = field(default_factory=dict)
 
