@@ -1,0 +1,131 @@
+"""A rule as linear inequalities over the members' positions, in integers.
+
+Each test is one inequality or two (``exactly``, and the guard against an empty base), each a *row*: a constant plus,
+for every member, its weight times a number that depends on its position alone. The test holds when its rows are zero or
+more. Members with the same numbers everywhere are of one *kind*: they are interchangeable. What may still happen
+(``changing``) and what is still needed (``carrying``) are worked out on rows and kinds.
+
+>>> from comity.rules.gauges import make_ready
+>>> from comity.rules.terms import Roll, Rule, Share, Test
+>>> from fractions import Fraction
+>>> two_thirds = Test("in favour", Share(Fraction(2, 3), "members"), "at least")
+>>> ready = make_ready(Rule("r", adopted_when=two_thirds), Roll(("A", "B", "C"), {}, {}, {}))
+>>> system = Inequalities(ready, rows_of(ready.gauges[0]))
+>>> system.sums([{"in favour": 2, "against": 1}])
+[0]
+>>> system.kinds[system.kind_of["A"]]["in favour"], system.kinds[system.kind_of["A"]]["against"]
+((3,), (0,))
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from comity.rules.gauges import CLOSED, Gauge, Ready, Tallies
+from comity.rules.terms import Position
+
+Vector = tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``constant`` plus, for each member of the scope, its weight times what ``by_position`` gives for its position
+    (nothing for a position that is not there)."""
+
+    scope: int
+    by_position: tuple[tuple[Position, int], ...]
+    constant: int
+
+
+def rows_of(gauge: Gauge) -> list[Row]:
+    """The rows that must all be zero or more for the test to hold."""
+    margin = _margin(gauge)
+    match gauge.op:
+        case "at least":
+            rows = [margin]
+        case "more than":
+            rows = [_plus(margin, -1)]
+        case "at most":
+            rows = [_minus(margin)]
+        case "fewer than":
+            rows = [_plus(_minus(margin), -1)]
+        case "exactly":
+            rows = [margin, _minus(margin)]
+    if gauge.guarded and not (gauge.on_base is None and gauge.fixed > 0):
+        base = _in_order(dict.fromkeys(gauge.on_base or (), 1))
+        rows.append(Row(gauge.scope, base, gauge.fixed - 1))
+    return rows
+
+
+def denial_of(row: Row) -> Row:
+    """Zero or more exactly when ``row`` is not."""
+    return _plus(_minus(row), -1)
+
+
+class Inequalities:
+    """Rows over the members counted: the ``constants``, the ``kinds`` of member (the vector that each position adds to
+    the rows), and which kind each member is."""
+
+    def __init__(self, ready: Ready, rows: Sequence[Row]) -> None:
+        self.rows = tuple(rows)
+        self.kinds: list[dict[Position, Vector]] = []
+        self.kind_of: dict[str, int] = {}
+        weights = [_weights(ready, number) for number in range(len(ready.scopes))]
+        seen: dict[tuple[object, ...], int] = {}
+        for member in ready.counted:
+            weighs = tuple(weight.get(member, 0) for weight in weights)
+            restated = ready.restated.get(member, {})
+            key = (*weighs, *restated.values())
+            if key not in seen:
+                seen[key] = len(self.kinds)
+                self.kinds.append(self._vectors(weighs, restated))
+            self.kind_of[member] = seen[key]
+
+    def sums(self, tallies: Tallies) -> list[int]:
+        """The value of each row."""
+        return [
+            constant + sum([n * tally[position] for position, n in terms if position in tally])
+            for constant, terms, tally in [
+                (row.constant, row.by_position, tallies[row.scope]) for row in self.rows
+            ]
+        ]
+
+    def _vectors(
+        self, weighs: Sequence[int], restated: Mapping[Position, Position]
+    ) -> dict[Position, Vector]:
+        worth = [dict(row.by_position) for row in self.rows]
+        return {
+            position: tuple(
+                each.get(restated.get(position, position), 0) * weighs[row.scope]
+                for each, row in zip(worth, self.rows, strict=True)
+            )
+            for position in CLOSED
+        }
+
+
+def _weights(ready: Ready, number: int) -> dict[str, int]:
+    scope = ready.scopes[number]
+    weights = scope.weights or (1,) * len(scope.members)
+    return dict(zip(scope.members, weights, strict=True))
+
+
+def _margin(gauge: Gauge) -> Row:
+    by_position: dict[Position, int] = {}
+    for position in gauge.on_left:
+        by_position[position] = gauge.under
+    for position in gauge.on_base or ():
+        by_position[position] = by_position.get(position, 0) - gauge.over
+    return Row(gauge.scope, _in_order(by_position), -gauge.over * gauge.fixed)
+
+
+def _minus(row: Row) -> Row:
+    return Row(row.scope, tuple((p, -n) for p, n in row.by_position), -row.constant)
+
+
+def _plus(row: Row, number: int) -> Row:
+    return Row(row.scope, row.by_position, row.constant + number)
+
+
+def _in_order(by_position: Mapping[Position, int]) -> tuple[tuple[Position, int], ...]:
+    return tuple((p, by_position[p]) for p in CLOSED if by_position.get(p))
