@@ -7,8 +7,8 @@ all stay in the record. A party whose single rights are suspended keeps its stat
 A party leaves by giving notice. The charter's period runs from the day of the notice, or from the day on which the
 record-keeper received it, and goes by date: six months from 1 February end on 1 August.
 
->>> from comity.charter.model import Period, Seat
->>> earliest_exit("2025-02-01", Period(months=6), Seat())
+>>> from comity.charter.model import Period
+>>> earliest_exit("2025-02-01", Period(months=6))
 '2025-08-01'
 """
 
@@ -28,7 +28,7 @@ from comity.body.effects import (
     StatusGranted,
     WithdrawalNotified,
 )
-from comity.body.occasion import Deciders, Occasion, instant, seat_day
+from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import (
     done_on,
     exact_day,
@@ -38,11 +38,11 @@ from comity.body.particulars import (
     refusal,
     require_parties,
 )
-from comity.body.periods import date_after, deadline, local_instant
+from comity.body.periods import date_after
 from comity.body.rights import capacity
 from comity.body.standing import ended, over, status_of
 from comity.body.state import Evolvers, Mark, Party, Relation, State, StatusHeld, Suspension
-from comity.charter.model import Period, Seat
+from comity.charter.model import Period
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -90,7 +90,7 @@ def decide_withdrawal(on: Occasion, act: NotifyWithdrawal) -> list[AnyEffect]:
             "A notice is given once.",
             status.cites.article,
         )
-    soonest = earliest_exit(day, status.notice, on.law.charter.seat)
+    soonest = earliest_exit(day, status.notice)
     if effective < soonest:
         raise refusal(
             on,
@@ -108,14 +108,9 @@ def decide_withdrawal(on: Occasion, act: NotifyWithdrawal) -> list[AnyEffect]:
     ]
 
 
-def earliest_exit(day: str, notice: Period | None, seat: Seat) -> str:
-    """The first day on which a withdrawal may take effect, from notice on ``day``."""
-    if notice is None:
-        return day
-    if notice.hours or notice.working_days:
-        last = deadline(local_instant(f"{day}T00:00", seat), notice, seat)
-        return seat_day(instant(last), seat.zone)
-    return date_after(date.fromisoformat(day), notice).isoformat()
+def earliest_exit(day: str, notice: Period | None) -> str:
+    """The first day on which a withdrawal may take effect, from notice on ``day``: ``notice`` is of days or longer."""
+    return date_after(date.fromisoformat(day), notice or Period()).isoformat()
 
 
 def decide_relation(on: Occasion, act: EnterRelation) -> list[AnyEffect]:

@@ -105,7 +105,7 @@ class Member:
 @dataclass(frozen=True, slots=True)
 class Status:
     """What a party may be to the body; ``counted`` says whether it belongs to ``members`` of a rule, ``notice`` how long
-    before a withdrawal takes effect it must be notified."""
+    before a withdrawal takes effect it must be notified (in days, weeks, months or years)."""
 
     status: str
     title: Name
