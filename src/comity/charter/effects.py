@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from comity.charter.kinds import (
+    DEFINITIONS,
     YES,
     Key,
     Kind,
@@ -104,7 +105,8 @@ def print_effect(effect: TakesEffect) -> dict[str, str]:
     return {effect.verb: effect.object or "yes", **effect.things}
 
 
-_ONE: Schema = {"anyOf": [table_schema(table) for table in VERBS.values()]}
+DEFINITIONS["effect"] = {"anyOf": [table_schema(table) for table in VERBS.values()]}
+_ONE: Schema = {"$ref": "#/$defs/effect"}
 EFFECTS: Kind[tuple[TakesEffect, ...]] = Kind(
     "what takes effect",
     _read_effects,

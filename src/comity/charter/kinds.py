@@ -199,6 +199,15 @@ def _cited(values: dict[str, Any], table: Table, notes: Notes) -> dict[str, Any]
     return values
 
 
+DEFINITIONS: dict[str, Schema] = {}  # what the JSON Schema says once, under $defs
+
+
+def defined(name: str, kind: Kind[T]) -> Kind[T]:
+    """The same kind, its schema said once under that name."""
+    DEFINITIONS[name] = kind.schema
+    return Kind(kind.expected, kind.read, {"$ref": f"#/$defs/{name}"})
+
+
 def _read_period(phrase: str) -> Period | None:
     found = PERIOD.fullmatch(phrase)
     if found is None:
@@ -284,12 +293,17 @@ def _cap(what: str) -> str:
     return what[:1].upper() + what[1:]
 
 
-TEXT = scalar(
-    "a text",
-    lambda text: text if text.strip() else None,
-    {"type": ["string", "number"], "minLength": 1},
+TEXT: Kind[str] = defined(
+    "text",
+    scalar(
+        "a text",
+        lambda text: text if text.strip() else None,
+        {"type": ["string", "number"], "minLength": 1},
+    ),
 )
-NAME = matching(WORD, "a name of letters, digits, _ . and -, without spaces", r"^\S+$")
+NAME = defined(
+    "name", matching(WORD, "a name of letters, digits, _ . and -, without spaces", r"^\S+$")
+)
 LABELS = matching(LABEL, "a name of words", r"^\S+( \S+)*$")
 NATURAL = scalar(
     "a whole number",
@@ -298,20 +312,28 @@ NATURAL = scalar(
 )
 YES_NO: Kind[bool] = scalar("yes or no", {"yes": True, "no": False}.get, {"enum": ["yes", "no"]})
 YES: Kind[str] = scalar("yes", lambda text: "" if text == "yes" else None, {"enum": ["yes"]})
-DATE: Kind[date] = Kind(
-    "a date such as 2026-01-31",
-    _read_date,
-    {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+DATE: Kind[date] = defined(
+    "date",
+    Kind(
+        "a date such as 2026-01-31",
+        _read_date,
+        {"type": "string", "pattern": "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"},
+    ),
 )
-LENGTH: Kind[Period] = scalar(
-    "a period such as 72 hours, 10 working days or 3 years",
-    _read_period,
-    {"type": "string", "pattern": f"^{PERIOD.pattern}$"},
+LENGTH: Kind[Period] = defined(
+    "period",
+    scalar(
+        "a period such as 72 hours, 10 working days or 3 years",
+        _read_period,
+        {"type": "string", "pattern": f"^{PERIOD.pattern}$"},
+    ),
 )
 ZONE: Kind[str] = Kind(
     "a time zone", _read_zone, {"type": "string", "pattern": "^[A-Za-z0-9_+/-]+$"}
 )
-LANGUAGE: Kind[str] = Kind("a language", _read_language, {"enum": list(LANGUAGES)})
+LANGUAGE: Kind[str] = defined(
+    "language", Kind("a language", _read_language, {"enum": list(LANGUAGES)})
+)
 EXACT: Kind[Fraction] = Kind(
     "an integer or an exact fraction",
     _read_ratio,
@@ -338,8 +360,8 @@ def table_schema(table: Table) -> dict[str, object]:
     return schema | ({"required": required} if required else {})
 
 
-CITES: Kind[Cited] = Kind(
-    "an article", _read_cites, {"anyOf": [TEXT.schema, table_schema(CITES_KEYS)]}
+CITES: Kind[Cited] = defined(
+    "cites", Kind("an article", _read_cites, {"anyOf": [TEXT.schema, table_schema(CITES_KEYS)]})
 )
 CITING: Table = {"cites": Key(CITES), "status": Key(DOUBT)}
 

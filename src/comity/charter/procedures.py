@@ -27,6 +27,7 @@ from comity.charter.kinds import (
     Key,
     Kind,
     Table,
+    defined,
     distinct,
     listing,
     one_of,
@@ -219,7 +220,7 @@ def _read_step(node: Node, notes: Notes) -> Step | None:
     return None if values is None or len(notes.faults) > before else _step(**values)
 
 
-STEP: Kind[Step] = Kind("the keys of a step", _read_step, table_schema(STEP_KEYS))
+STEP: Kind[Step] = defined("step", Kind("the keys of a step", _read_step, table_schema(STEP_KEYS)))
 STEPS = listing(STEP)
 
 

@@ -13,7 +13,7 @@ import json
 from typing import Any
 
 from comity.charter.conditions import CONDITION_SCHEMA
-from comity.charter.kinds import table_schema
+from comity.charter.kinds import DEFINITIONS, table_schema
 from comity.charter.reading import CHARTER_KEYS
 from comity.charter.roles import ROLE_SCHEMA
 
@@ -24,7 +24,7 @@ def charter_schema() -> dict[str, Any]:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "Charter of a body, format 1",
         **table_schema(CHARTER_KEYS),
-        "$defs": {"condition": CONDITION_SCHEMA, "role": ROLE_SCHEMA},
+        "$defs": {**DEFINITIONS, "condition": CONDITION_SCHEMA, "role": ROLE_SCHEMA},
     }
 
 

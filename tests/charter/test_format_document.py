@@ -1,0 +1,88 @@
+"""The document of the format names every key that the reader knows, and its examples are charters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from comity.charter.cases import CASE_KEYS, read_cases_text
+from comity.charter.order import ALPHABETS
+from comity.charter.reading import read_charter_text
+from comity.charter.schema import charter_schema
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "formats" / "charter.md"
+TEXT = DOCUMENT.read_text(encoding="utf-8")
+QUOTED = set(re.findall(r"`([^`\n]+)`", TEXT)) | {
+    word for phrase in re.findall(r"`([^`\n]+)`", TEXT) for word in re.findall(r"([\w ]+):", phrase)
+}
+QUOTED = {word.strip() for word in QUOTED}
+
+
+def keys_of(schema: Any) -> Iterator[str]:
+    """Every key that some object of the schema may have."""
+    if isinstance(schema, dict):
+        properties = schema.get("properties")
+        yield from properties if isinstance(properties, dict) else ()
+        for value in schema.values():
+            yield from keys_of(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from keys_of(value)
+
+
+def words_of(schema: Any) -> Iterator[str]:
+    """Every word of a closed set, languages apart."""
+    if isinstance(schema, dict):
+        words = schema.get("enum", [])
+        yield from (str(word) for word in words if not re.fullmatch("[a-z]{2}", str(word)))
+        for value in schema.values():
+            yield from words_of(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from words_of(value)
+
+
+GRAMMAR = {"all of", "any of", "first", "failing which"}
+
+
+@pytest.mark.parametrize("key", sorted({*keys_of(charter_schema()), *CASE_KEYS} - GRAMMAR))
+def test_the_document_names_every_key(key: str) -> None:
+    assert key in QUOTED
+
+
+@pytest.mark.parametrize("word", sorted(set(words_of(charter_schema()))))
+def test_the_document_names_every_word_of_a_closed_set(word: str) -> None:
+    days = {"monday", "tuesday", "wednesday", "thursday", "friday"}
+    assert word in days or word in TEXT.replace("\n", " ")
+
+
+@pytest.mark.parametrize("language", ALPHABETS)
+def test_the_document_lists_the_alphabets(language: str) -> None:
+    assert f"(`{language}`)" in TEXT
+
+
+def blocks() -> list[str]:
+    return re.findall(r"```yaml\n(.*?)```", TEXT, re.S)
+
+
+def test_the_examples_of_the_document_read() -> None:
+    head = "comity: 1\nbody: sample\ntitle: Sample\n"
+    for block in blocks():
+        if block.startswith("- case"):
+            assert read_cases_text(block)
+        elif block.startswith("- rule"):
+            assert read_charter_text(head + "rules:\n" + block).rules
+        elif block.startswith("members"):
+            assert read_charter_text(head + block).members
+        else:
+            members = (
+                "members: ["
+                + ", ".join(f"{{member: {code}}}" for code in ("CN", "FR", "RU", "UK", "US", "DE"))
+                + "]\n"
+            )
+            lacking = block.replace("FR: 68467362", "FR: 68467362, CN: 1, RU: 1, UK: 1, US: 1")
+            assert read_charter_text(head + members + lacking).weights
