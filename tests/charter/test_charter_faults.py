@@ -176,7 +176,8 @@ BAD: dict[str, tuple[str, str, str]] = {
     "weight missing after an accession": (
         HEAD
         + "members:\n  - {member: AA}\n  - {member: BB, status: [{from: 2010-01-01, is: member}]}\n"
-        + "weights:\n  w:\n    versions:\n      - {from: 2000-01-01, §values: {AA: 1}}\n      - {from: 2020-01-01, values: {AA: 1, BB: 1}}\n",
+        + "weights:\n  w:\n    versions:\n      - {from: 2000-01-01, §values: {AA: 1}}\n"
+        "      - {from: 2020-01-01, values: {AA: 1, BB: 1}}\n",
         "no value for BB",
         "every member",
     ),
@@ -196,8 +197,8 @@ BAD: dict[str, tuple[str, str, str]] = {
         "2026-01-31",
     ),
     "versions out of order": (
-        HEAD
-        + "rules: [{rule: a, versions: [{from: 2020-01-01, adopted when: {absent: none}}, §{from: 2019-01-01, adopted when: {absent: none}}]}]\n",
+        HEAD + "rules: [{rule: a, versions: [{from: 2020-01-01, adopted when: {absent: none}},"
+        " §{from: 2019-01-01, adopted when: {absent: none}}]}]\n",
         "2019-01-01 stands after",
         "in the order",
     ),
@@ -238,9 +239,8 @@ BAD: dict[str, tuple[str, str, str]] = {
         "ru",
     ),
     "unknown organ": (
-        HEAD
-        + MEMBERS
-        + "organs: [{organ: council}]\nrotas: [{rota: t, of: members, order: [AA], passes: {at: close of the regular session, of: §concil}}]\n",
+        HEAD + MEMBERS + "organs: [{organ: council}]\n"
+        "rotas: [{rota: t, of: members, order: [AA], passes: {at: close of the regular session, of: §concil}}]\n",
         'no organ "concil"',
         '"council"',
     ),
@@ -285,8 +285,9 @@ BAD: dict[str, tuple[str, str, str]] = {
         "AA, BB",
     ),
     "first of the slots not on the rota": (
-        HEAD
-        + "members: [{member: AA}, {member: BB, status: [{from: 2020-01-01, is: member}]}]\noffices: [{office: o, slots: {length: 1 year, from: 2010-01-01, rota: {of: members, order: [AA, BB], starting with: §ZZ}}}]\n",
+        HEAD + "members: [{member: AA}, {member: BB, status: [{from: 2020-01-01, is: member}]}]\n"
+        "offices: [{office: o, slots: {length: 1 year, from: 2010-01-01,"
+        " rota: {of: members, order: [AA, BB], starting with: §ZZ}}}]\n",
         'no member "ZZ"',
         "AA, BB",
     ),

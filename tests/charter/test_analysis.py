@@ -1,0 +1,221 @@
+"""What a charter leaves open is found, and nothing is found that is not there."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import combinations
+from pathlib import Path
+
+import pytest
+
+from comity.charter.analysis import analyse, vetoers
+from comity.charter.law import law
+from comity.charter.reading import read_charter, read_charter_text
+from comity.rules.counting import Ballot
+from comity.rules.terms import Position
+
+HEAD = "comity: 1\nbody: four\ntitle: Four\nmembers: [{member: A}, {member: B}, {member: C}, {member: D}]\n"
+EXAMPLE = read_charter(Path(__file__).parent / "example.yaml")
+
+
+def findings(text: str) -> list[tuple[str, str]]:
+    return [(each.code, each.sentence) for each in analyse(read_charter_text(HEAD + text))]
+
+
+def codes(text: str) -> set[str]:
+    return {code for code, _ in findings(text)}
+
+
+def test_a_charter_without_gaps_has_no_findings() -> None:
+    assert (
+        codes("rules: [{rule: r, adopted when: {in favour: more than 1/2 of voting}}]\n") == set()
+    )
+
+
+# Survey 2.7: who can block alone.
+@pytest.mark.parametrize(
+    ("rule", "by_vote", "by_absence"),
+    [
+        ("adopted when: {objections: none}", "ABCD", ""),
+        ("adopted when: {all of: [{objections: none}, {absent: none}]}", "ABCD", "ABCD"),
+        ("adopted when: {in favour: all}", "ABCD", "ABCD"),
+        (
+            "adopted when: {all of: [{in favour: at least 3}, {against among permanent: none}]}",
+            "AB",
+            "",
+        ),
+        ("adopted when: {in favour: at least 2/3 of voting}", "", ""),
+        ("adopted when: {in favour by votes: at least 85% of members}", "A", "A"),
+        ("fails when: {objections: at least 1}", "ABCD", ""),
+        ("fails when: {objections: more than 1/3 of members}", "", ""),
+        (
+            "quorum: {present: at least 4}, adopted when: {in favour: more than 1/2 of voting}",
+            "",
+            "ABCD",
+        ),
+        ("remove from count: concerned, adopted when: {objections: none}", "ABCD", ""),
+        ("among: concerned, adopted when: {objections: none}", "", ""),
+    ],
+)
+def test_who_can_block_alone(rule: str, by_vote: str, by_absence: str) -> None:
+    text = (
+        "groups: {permanent: [A, B]}\nparameters: [concerned]\n"
+        "weights: {votes: {values: {A: 70, B: 15, C: 10, D: 5}}}\n"
+        f"rules: [{{rule: r, {rule}}}]\n"
+    )
+    on = law(read_charter_text(HEAD + text), date.max)
+    assert "".join(vetoers(on.rules["r"], on, "against")) == by_vote
+    assert "".join(vetoers(on.rules["r"], on, "absent")) == by_absence
+
+
+def test_a_veto_of_some_is_told_with_their_names_and_the_article() -> None:
+    text = "groups: {permanent: [A, B]}\nrules: [{rule: r, cites: Pact 3, adopted when: {against among permanent: none}}]\n"
+    found = analyse(read_charter_text(HEAD + text))
+    assert [str(each) for each in found] == [
+        "Each of A, B can block r alone, by voting against. [Pact 3]"
+    ]
+
+
+def test_provisions_to_verify_are_listed() -> None:
+    found = findings(
+        "rules: [{rule: r, cites: Pact 3, status: to verify, adopted when: {in favour: at least 2}}]\n"
+    )
+    assert ("to-verify", "Not yet verified against the text: rule r: Pact 3.") in found
+
+
+OFFICE = (
+    "rules: [{{rule: r, adopted when: {{in favour: at least 2}}}}]\noffices: [{{office: o{0}}}]\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        (", when vacant: {acting: a deputy, limit: none}", "office.dead-end"),
+        ("", "office.dead-end"),
+        ("", "office.unfilled"),
+    ],
+)
+def test_an_office_without_end_or_beginning_is_found(keys: str, code: str) -> None:
+    assert code in codes(OFFICE.format(keys))
+
+
+@pytest.mark.parametrize(
+    "keys", [", when vacant: {acting: a deputy, limit: 6 months}", ", holds over: yes"]
+)
+def test_an_office_with_a_way_out_is_no_dead_end(keys: str) -> None:
+    assert "office.dead-end" not in codes(OFFICE.format(keys))
+
+
+def test_a_rota_that_does_not_say_what_a_skipped_turn_means_is_found() -> None:
+    rota = "rotas: [{rota: t, of: members, order: [A, B, C, D], passes: {by: decision}%s}]\n"
+    assert codes(rota % "") == {"rota.no-skip"}
+    assert codes(rota % ", when a turn is skipped: turn is lost") == set()
+
+
+RULES = (
+    "rules:\n"
+    "  - {rule: r, cites: Pact 3, adopted when: {objections: none}}\n"
+    "  - {rule: m, adopted when: {in favour: at least 3}}\n"
+)
+
+
+def procedure(*steps: str) -> str:
+    lines = "".join(f"      - {{{step}}}\n" for step in steps)
+    return f"{RULES}procedures:\n  - procedure: p\n    opened by: any member\n    steps:\n{lines}"
+
+
+def test_a_question_that_can_stay_open_for_ever_is_found() -> None:
+    question = "step: one, question: agreed, put to: each member, rule: r"
+    assert "question.no-deadline" in codes(procedure(question))
+    assert "question.no-deadline" in codes(
+        procedure(question + ", closes: {when: all have answered}")
+    )
+    assert "question.no-deadline" not in codes(procedure(question + ", closes: {after: 3 days}"))
+    assert "question.no-deadline" not in codes(procedure(question + ", at: session"))
+    assert "question.no-deadline" not in codes(procedure(question + ", closes: {set by: opener}"))
+
+
+def test_a_member_that_could_block_its_own_suspension_is_found() -> None:
+    suspends = "takes effect: {suspends: vote, of: state_concerned}"
+    question = (
+        "step: one, question: suspend, put to: each member, rule: %s, at: session, " + suspends
+    )
+    parameter = "parameters: [state_concerned]\n"
+    assert "veto.own" in codes(parameter + procedure(question % "r"))
+    assert "veto.own" not in codes(parameter + procedure(question % "m"))
+    without = RULES.replace("cites: Pact 3", "remove from count: state_concerned")
+    text = parameter + procedure(question % "r").replace(RULES, without)
+    assert "veto.own" not in codes(text)
+
+
+SUSPENDS = (
+    "step: one, question: q, put to: each member, rule: m, at: session, "
+    "takes effect: {suspends: vote, of: A}"
+)
+
+
+@pytest.mark.parametrize(
+    "condition",
+    [
+        "in favour: at least 3",
+        "in favour: at least 2/3 of members",
+        "in favour: more than 1/4 of members",
+    ],
+)
+def test_the_number_of_suspensions_that_puts_a_rule_out_of_reach_is_the_smallest(
+    condition: str,
+) -> None:
+    text = procedure(SUSPENDS).replace("in favour: at least 3", condition)
+    on = law(read_charter_text(HEAD + text), date.max)
+    ballot = Ballot(on.rules["m"], on.roll())
+    smallest = next(
+        number
+        for number in range(1, 5)
+        for away in combinations(on.members, number)
+        if ballot.outcome(_all_but(on.members, away)) != "adopted"
+    )
+    expected = f"With {smallest} members suspended or away, m can carry nothing."
+    assert ("reach.lost", expected) in findings(text)
+
+
+def test_where_nothing_is_suspended_no_threshold_is_put_out_of_reach() -> None:
+    text = procedure("step: one, question: q, put to: each member, rule: m, at: session")
+    assert "reach.lost" not in codes(text)
+
+
+def _all_but(members: tuple[str, ...], away: tuple[str, ...]) -> dict[str, Position]:
+    return {member: "absent" if member in away else "in favour" for member in members}
+
+
+def test_what_is_never_used_and_what_has_no_effect_is_found() -> None:
+    found = findings(procedure("step: one, question: q, put to: each member, rule: m, at: session"))
+    assert ("rule.unused", "Nothing is decided by the rule r.") in found
+    assert ("procedure.no-effect", "No step of p has an effect.") in found
+
+
+def test_a_date_that_nobody_provides_is_found() -> None:
+    text = procedure(
+        "step: one, waits for: the date in the decision, takes effect: {approves: plan}"
+    )
+    assert (
+        "thing.nobody-provides",
+        'No step of p provides "date in the decision", which one needs.',
+    ) in findings(text)
+    text = procedure(
+        "step: when, asks for: day, from: any member",
+        "step: one, waits for: the day, takes effect: {approves: plan}",
+    )
+    assert "thing.nobody-provides" not in codes(text)
+
+
+def test_only_the_conflict_that_nothing_settles_is_found() -> None:
+    open_ones = [each for each in analyse(EXAMPLE) if each.code == "conflict.open"]
+    assert [str(each) for each in open_ones] == [
+        "Two texts differ on who speaks for the body, and nothing says which prevails. [Pact 18 and Rules 1]"
+    ]
+
+
+def test_a_library_of_rules_has_no_vetoers() -> None:
+    library = read_charter(Path(__file__).parents[2] / "charters" / "law")
+    assert {each.code for each in analyse(library)} <= {"to-verify"}

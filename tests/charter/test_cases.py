@@ -1,0 +1,283 @@
+"""Cases say what their authors meant, or are refused at their place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from comity.charter.cases import CaseResult, read_cases, read_cases_text, run_case
+from comity.charter.reading import read_charter_text
+from comity.errors import Fault, Faulty
+
+CHARTER = read_charter_text(
+    """
+comity: 1
+body: five
+title: Five
+members:
+  - {member: AA}
+  - {member: BB}
+  - {member: CC}
+  - {member: DD}
+  - {member: EE, status: [{from: 2020-01-01, is: member}]}
+groups: {large: [AA, BB]}
+weights: {shares: {values: {AA: 40, BB: 30, CC: 20, DD: 5, EE: 5}}}
+parameters: [concerned, tonnage]
+rules:
+  - rule: three
+    versions:
+      - {from: 2000-01-01, adopted when: {in favour: at least 2}}
+      - {from: 2020-01-01, adopted when: {in favour: at least 3}}
+  - {rule: consensus, adopted when: {objections: none}, binds: members except objectors}
+  - {rule: silent, fails when: {objections by tonnage: at least 50% of world}, binds: members except objectors}
+  - {rule: shares, adopted when: {in favour by shares: at least 2/3 of members}}
+  - {rule: chamber, adopted when: {in favour among large: all}}
+  - {rule: without, remove from count: concerned, adopted when: {in favour: more than 1/2 of members}}
+  - {rule: attended, adopted when: {in favour: at least 1/2 of attending}}
+"""
+)
+
+
+def result_of(case: str) -> CaseResult:
+    (read,) = read_cases_text(f"- {{case: one, {case}}}")
+    return run_case(read, CHARTER)
+
+
+def marked(text: str) -> tuple[str, int, int]:
+    before, _, after = text.partition("§")
+    return before + after, before.count("\n") + 1, len(before) - before.rfind("\n")
+
+
+def run_all(text: str) -> list[CaseResult]:
+    return [run_case(case, CHARTER) for case in read_cases_text(text, "bad.yaml")]
+
+
+def fault_of(text: str) -> Fault:
+    with pytest.raises(Faulty) as caught:
+        run_all(text)
+    return caught.value.faults[0]
+
+
+def test_the_charter_has_the_members_unless_the_case_names_others() -> None:
+    assert result_of("rule: three, positions: {in favour: [AA, BB, EE]}, outcome: adopted").passed
+    assert result_of(
+        "rule: three, members: [X, Y, Z], positions: {in favour: rest}, outcome: adopted"
+    ).passed
+
+
+def test_the_values_are_those_of_the_day_of_the_case() -> None:
+    two = "rule: three, positions: {in favour: [AA, BB]}"
+    assert result_of(f"{two}, as at: 2019-12-31, outcome: adopted").passed
+    assert result_of(f"{two}, as at: 2020-01-01, outcome: rejected").passed
+    assert result_of(f"{two}, outcome: rejected").passed
+
+
+def test_numbers_go_to_the_members_in_order_and_the_rest_to_rest() -> None:
+    ruling = result_of(
+        "rule: consensus, members: 10, positions: {in favour: 3, against: 2, abstaining: rest}, outcome: blocked"
+    ).ruling
+    assert ruling.blocked_by == ("m4", "m5")
+    assert ruling.counts["abstaining"] == 5
+
+
+def test_numbers_pass_over_members_that_are_named() -> None:
+    ruling = result_of(
+        "rule: consensus, members: 5, positions: {against: 2, in favour: [m1, m3]}, outcome: blocked"
+    ).ruling
+    assert ruling.blocked_by == ("m2", "m4")
+
+
+def test_a_range_is_its_members() -> None:
+    ruling = result_of(
+        "rule: consensus, members: 9, positions: {against: m7..m9}, outcome: blocked"
+    ).ruling
+    assert ruling.blocked_by == ("m7", "m8", "m9")
+
+
+def test_who_is_not_mentioned_is_absent() -> None:
+    assert (
+        result_of("rule: consensus, positions: {}, outcome: adopted").ruling.counts["absent"] == 5
+    )
+
+
+def test_groups_and_weights_of_the_case_go_before_those_of_the_charter() -> None:
+    assert result_of("rule: chamber, positions: {in favour: [AA]}, outcome: rejected").passed
+    assert result_of(
+        "rule: chamber, groups: {large: [AA]}, positions: {in favour: [AA]}, outcome: adopted"
+    ).passed
+    assert result_of("rule: shares, positions: {in favour: [AA, CC, DD]}, outcome: rejected").passed
+    shares = "weights: {shares: {each: 1, AA: 10}}"
+    assert result_of(
+        f"rule: shares, {shares}, positions: {{in favour: [AA]}}, outcome: adopted"
+    ).passed
+
+
+def test_not_adopted_is_rejected_or_blocked_and_nothing_else() -> None:
+    assert result_of("rule: consensus, positions: {against: [AA]}, outcome: not adopted").passed
+    assert result_of("rule: three, positions: {}, outcome: not adopted").passed
+    assert not result_of("rule: three, positions: {pending: rest}, outcome: not adopted").passed
+    assert not result_of("rule: consensus, positions: {}, outcome: not adopted").passed
+
+
+@pytest.mark.parametrize(
+    ("case", "expected", "got"),
+    [
+        ("rule: consensus, positions: {}, outcome: blocked", "outcome blocked", "outcome adopted"),
+        (
+            "rule: consensus, positions: {against: [AA]}, outcome: blocked, blocked by: [BB]",
+            "blocked by BB",
+            "blocked by AA",
+        ),
+        (
+            "rule: three, positions: {in favour: [AA]}, outcome: rejected, needed: 1",
+            "needed 1",
+            "needed 2",
+        ),
+        (
+            "rule: three, positions: {in favour: rest}, outcome: adopted, binds: [AA]",
+            "binds AA",
+            "binds AA, BB, CC, DD, EE",
+        ),
+    ],
+)
+def test_a_case_that_differs_says_how(case: str, expected: str, got: str) -> None:
+    result = result_of(case)
+    assert not result.passed
+    assert (result.expected, result.got) == (expected, got)
+
+
+HEAD = "- {case: one, rule: three, "
+BAD = {
+    "unknown key": (
+        HEAD + "positions: {}, §outcom: adopted, outcome: adopted}",
+        'no key "outcom"',
+        '"outcome"',
+    ),
+    "no outcome": (
+        "- §{case: one, rule: three, positions: {}}",
+        'lacks the key "outcome"',
+        "outcome",
+    ),
+    "unknown outcome": (HEAD + "positions: {}, outcome: §adoptd}", '"adoptd"', '"adopted"'),
+    "unknown position": (
+        HEAD + "positions: {§in favor: [AA]}, outcome: adopted}",
+        "in favor",
+        '"in favour"',
+    ),
+    "unknown rule": (
+        "- {case: one, rule: §thre, positions: {}, outcome: adopted}",
+        'no rule "thre"',
+        '"three"',
+    ),
+    "unknown member": (
+        HEAD + "positions: {in favour: [AA, §AB]}, outcome: adopted}",
+        'no member "AB"',
+        "AA",
+    ),
+    "member twice in one position": (
+        HEAD + "positions: {in favour: [AA, §AA]}, outcome: adopted}",
+        "named twice",
+        "once",
+    ),
+    "member in two positions": (
+        HEAD + "positions: {in favour: [AA], against: [§AA]}, outcome: adopted}",
+        "two positions",
+        "one position",
+    ),
+    "more than there are": (
+        HEAD + "positions: {in favour: 3, §against: 3}, outcome: adopted}",
+        "only 2 members are left",
+        "at most 2",
+    ),
+    "rest twice": (
+        HEAD + "positions: {in favour: rest, §against: rest}, outcome: adopted}",
+        "twice",
+        "once",
+    ),
+    "range backwards": (
+        HEAD + "members: 9, positions: {in favour: §m5..m1}, outcome: adopted}",
+        "m5..m1",
+        "m1..m20",
+    ),
+    "range beyond the members": (
+        HEAD + "members: 9, positions: {in favour: §m8..m10}, outcome: adopted}",
+        'no member "m10"',
+        "m",
+    ),
+    "member of a group unknown": (
+        "- {case: one, rule: chamber, groups: {large: [§ZZ]}, positions: {}, outcome: adopted}",
+        'no member "ZZ"',
+        "AA",
+    ),
+    "group not given": (
+        "- {case: §one, rule: without, positions: {}, outcome: adopted}",
+        "concerned",
+        "",
+    ),
+    "weight not given": (
+        "- {case: §one, rule: silent, positions: {}, outcome: adopted}",
+        "tonnage",
+        "",
+    ),
+    "attending not given": (
+        "- {case: §one, rule: attended, positions: {}, outcome: adopted}",
+        "attending",
+        "",
+    ),
+    "weight of somebody unknown": (
+        "- {case: §one, rule: shares, weights: {shares: {each: 1, ZZ: 2}}, positions: {}, outcome: adopted}",
+        'no member "ZZ"',
+        "AA",
+    ),
+    "no members": (HEAD + "members: §0, positions: {}, outcome: adopted}", "0", "from 1"),
+    "a billion members": (
+        HEAD + "members: §1000000000, positions: {}, outcome: adopted}",
+        "1000000000",
+        "100000",
+    ),
+    "bad date": (
+        HEAD + "as at: §2026-02-30, positions: {}, outcome: adopted}",
+        "no day of the calendar",
+        "2026-01-31",
+    ),
+    "decimal weight": (
+        HEAD + "weights: {shares: {each: §0.1}}, positions: {}, outcome: adopted}",
+        "decimal",
+        "1/10",
+    ),
+    "two cases of one name": (
+        HEAD
+        + "positions: {}, outcome: rejected}\n- {case: §one, rule: three, positions: {}, outcome: rejected}",
+        "two cases",
+        "one of each",
+    ),
+    "no list": ("§case: one", "A mapping", "a list of cases"),
+    "an empty list": ("§[]", "A list", "a list of cases"),
+}
+
+
+@pytest.mark.parametrize("label", BAD)
+def test_a_bad_case_is_refused_at_its_place(label: str) -> None:
+    written, sentence, expected = BAD[label]
+    text, line, column = marked(written)
+    fault = fault_of(text)
+    assert sentence in fault.sentence
+    assert expected in fault.expected
+    assert (fault.file, fault.line, fault.column) == ("bad.yaml", line, column)
+
+
+def test_a_library_without_members_asks_the_case_for_them() -> None:
+    library = read_charter_text(
+        "{comity: 1, body: l, title: L, rules: [{rule: a, adopted when: {absent: none}}]}"
+    )
+    (case,) = read_cases_text("- {case: one, rule: a, positions: {}, outcome: adopted}")
+    with pytest.raises(Faulty, match="Nobody is a member"):
+        run_case(case, library)
+
+
+def test_all_the_files_of_a_folder_are_read_by_name(tmp_path: Path) -> None:
+    for name in ("b", "a"):
+        text = f"- {{case: {name}, rule: three, positions: {{}}, outcome: rejected}}"
+        (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
+    assert [case.case for case in read_cases(tmp_path)] == ["a", "b"]
