@@ -142,6 +142,7 @@ def test_every_conflict_has_two_claims_and_a_reason_in_both_languages() -> None:
     assert conflicts
     for conflict in conflicts:
         assert len(conflict.claims) >= 2
+        assert conflict.followed in ("", *conflict.claims)
         assert isinstance(conflict.reason, dict)
         assert conflict.reason.keys() == {"en", "ru"}
 
