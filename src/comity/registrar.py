@@ -26,7 +26,7 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
@@ -42,7 +42,7 @@ from comity.errors import Conflict
 from comity.register import checkpoint
 from comity.register.keys import SigningKey
 from comity.register.tree import Frontier, grow, leaf_hashes
-from comity.store.codec import decode, encode
+from comity.store.codec import decode, encode, encode_act, read_act
 from comity.store.protocol import KeptBody, SealedContent, Snapshot, Store
 from comity.store.sealing import SALT, seal, unseal
 
@@ -58,6 +58,11 @@ CONFIDENTIAL = frozenset(
     | {"positions", "bound", "blocked_by", "unknown", "via", "signature", "cites"}
 )
 """The fields of an act, and of the effects that repeat them, that a confidential question seals."""
+UNORDERED = frozenset(
+    kind
+    for kind in get_args(AnyAct)
+    if any("dict" in str(hint) for hint in get_type_hints(kind).values())
+)
 WORTH_A_SNAPSHOT = 20_000
 TRIES = 5
 SNAPSHOT_OF = f"{ENGINE}/{__version__}"
@@ -164,12 +169,19 @@ class Registrar:
 
     def pass_deadlines(self, *, now: datetime | None = None) -> int:
         """Record every deadline that has passed, though nobody acts; says how many."""
-        moment = now or self.clock()
         passed = 0
-        while (due := next_due(self.state)) is not None and due[0] < instant(moment):
-            self.submit([PassDeadline(what=due[1], deadline=due[0], held=due[0])], now=moment)
-            passed += 1
-        return passed
+        while True:
+            state = self._catch_up()
+            moment = max(instant(now or self.clock()), state.at)
+            due = next_due(state)
+            if due is None or due[0] >= moment:
+                return passed
+            act = PassDeadline(what=due[1], deadline=due[0], held=due[0])
+            try:
+                self._append(state, [self._entry(state, act, moment, "")], "", frozenset())
+                passed += 1
+            except Conflict:
+                continue  # another worker recorded something first: look again
 
     def keep_snapshot(self) -> None:
         """Keep the folded state as a cache, so that the next start need not fold the whole log."""
@@ -212,7 +224,7 @@ class Registrar:
         Each is decided on the state that the one before left. The last is left for ``_append`` to apply, so that one
         act alone never runs ahead of the log."""
         moment = max(instant(now or self.clock()), state.at)
-        waiting = list(reversed(acts))
+        waiting = [in_stored_order(act) for act in reversed(acts)]
         while waiting:
             due = next_due(state)
             if due is not None and due[0] < moment:
@@ -325,6 +337,12 @@ class Registrar:
                 remedy="Use a new request id.",
             )
         return Answer(span.first, entries, self.store.head(self.body).checkpoint)
+
+
+def in_stored_order(act: AnyAct) -> AnyAct:
+    """The act as it will be read again: its mappings in the order of canonical JSON, so that whoever decides it again
+    meets them in the same order."""
+    return read_act(encode_act(act)) if type(act) in UNORDERED else act
 
 
 def opened(data: bytes, store: Store, body: str) -> Entry:

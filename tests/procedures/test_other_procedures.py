@@ -116,7 +116,7 @@ def test_an_alarm_runs_from_bell_to_thaw_and_binds_the_willing(union: Any) -> No
     assert sorted(union.matter("r").questions[-1].bound) == ["APPLE", "PEAR", "PLUM"], (
         "joined later"
     )
-    union.do("matter.occur/1", matter="r", event="the thaw")
+    union.do("matter.occur/1", matter="r", event="thaw")
     (measures,) = union.state.measures.values()
     assert measures.ended == "2026-03-02"
 
@@ -135,7 +135,7 @@ def test_an_amendment_governs_from_its_adoption_and_an_open_question_keeps_its_r
     )
     union.at(13)
     union.registrar.pass_deadlines()
-    union.do("session.convene/1", session="s", organ="grove", on="2026-03-13")
+    union.do("session.convene/1", session="s", organ="grove", on="2026-03-13", format="hedge")
     union.do("session.open/1", session="s", present=["APPLE", "CHERRY", "PEAR", "PLUM"])
     union.do("question.put/1", by="apple", for_="gavel", matter="m", session="s")
     union.do("matter.open/1", by="apple", matter="g", procedure="grafting", title="All must agree")
@@ -150,11 +150,17 @@ def test_an_amendment_governs_from_its_adoption_and_an_open_question_keeps_its_r
         positions={"in favour": ["APPLE", "CHERRY", "PEAR", "PLUM"]},
     )
     union.do("question.close/1", by="apple", for_="gavel", question=question)
-    assert union.matter("m").questions[-1].outcome == "adopted"
+    assert union.matter("m").questions[1].outcome == "adopted"
 
 
 def test_a_statute_at_fault_is_refused_when_it_is_proposed(union: Any) -> None:
     union.do("matter.open/1", by="apple", matter="g", procedure="grafting", title="Nonsense")
-    refusal = union.refused("matter.provide/1", by="apple", matter="g", thing="new statute", value="comity: 1\nbody: orchard\n")
+    refusal = union.refused(
+        "matter.provide/1",
+        by="apple",
+        matter="g",
+        thing="new statute",
+        value="comity: 1\nbody: orchard\n",
+    )
     assert (refusal.code, refusal.article) == ("charter.faulty", "Statute 20")
     assert "charter.yaml:1:1" in refusal.sentence

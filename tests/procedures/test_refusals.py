@@ -118,7 +118,7 @@ def test_after_the_deadline(asked: Any) -> None:
     question = asked.question("m").question
     asked.at(20)
     refusal = asked.refused("position.state/1", by="plum", question=question, choice="in favour")
-    assert (refusal.code, refusal.article) == ("position.late", "Rules 12")
+    assert (refusal.code, refusal.article) == ("question.closed", "Rules 12")
 
 
 def test_a_suspended_vote_and_the_member_stays_in_the_base(asked: Any) -> None:

@@ -267,9 +267,11 @@ class Instruct(Act, tag="instruction.give/1"):
 
 
 class ReportBack(Act, tag="instruction.report/1"):
+    """Report on an instruction; an ``interim`` report leaves it open."""
+
     instruction: str
     report: Text
-    done: bool = True
+    interim: bool = False
 
 
 class AskProgress(Act, tag="progress.ask/1"):

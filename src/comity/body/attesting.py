@@ -24,8 +24,8 @@ from comity.body.effects import (
     StepEntered,
 )
 from comity.body.occasion import Deciders, Occasion, law_from
+from comity.body.particulars import recorder
 from comity.body.questions import on_question_put
-from comity.body.rights import capacity
 from comity.body.state import (
     Evolvers,
     Mark,
@@ -65,7 +65,7 @@ def decide_attest(on: Occasion, act: Attest) -> list[AnyEffect]:
 
     Refused (``attest.nothing``, ``attest.no_source``, ``attest.unknown``) and ``BadInput`` for a date that cannot be read.
     """
-    capacity(on, act, "record")
+    recorder(on, act)
     if not act.facts:
         raise _refuse(on, "attest.nothing", "No fact is attested.", "Give one fact at least.")
     filed = {f.source for f in act.facts if isinstance(f, SourceFiled)}

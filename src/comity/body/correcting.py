@@ -21,7 +21,7 @@ from comity.body.effects import (
     RulingRevised,
 )
 from comity.body.occasion import Deciders, Occasion
-from comity.body.rights import capacity
+from comity.body.particulars import recorder
 from comity.body.state import Evolvers, Mark, Question, State, find_question, keep, question_of
 from comity.errors import Refused
 
@@ -58,7 +58,7 @@ def decide_correct(on: Occasion, act: Correct) -> list[AnyEffect]:
 
     Refused (``correct.unknown``, ``correct.twice``, ``correct.not_correctable``, ``correct.other``) unless every fact
     takes the place of one that the entry brought."""
-    capacity(on, act, "record")
+    recorder(on, act)
     earlier = on.earlier
     if earlier is None or earlier.n != act.entry:
         raise _refuse(

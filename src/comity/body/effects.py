@@ -316,7 +316,7 @@ class InstructionReported(Effect, tag="instruction.reported/1"):
     by: str
     report: Text
     on: str
-    done: bool = True
+    interim: bool = False
 
 
 class ProgressAsked(Effect, tag="progress.asked/1"):

@@ -7,6 +7,9 @@ on until the matter must wait for somebody or something.
 
 from __future__ import annotations
 
+from collections import ChainMap
+from typing import Any
+
 from comity.body.acts import OpenMatter, PassDeadline, Provide, RecordEvent, WithdrawMatter
 from comity.body.course import Course, course_of, on_charter
 from comity.body.effects import (
@@ -17,10 +20,12 @@ from comity.body.effects import (
     ThingProvided,
 )
 from comity.body.occasion import Deciders, Occasion, charter_of, charter_on, instant
+from comity.body.particulars import new_id
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
-from comity.body.roles import admits, role_words
+from comity.body.roles import admits, names_status, role_words
+from comity.body.standing import require_right, status_of
 from comity.body.state import (
     Due,
     Evolvers,
@@ -34,8 +39,8 @@ from comity.body.state import (
     unschedule,
 )
 from comity.body.taking_effect import taking_effect
-from comity.charter.model import Procedure, Step, Waits
-from comity.errors import Faulty, Refused
+from comity.charter.model import Procedure, RolePhrase, Step, Waits
+from comity.errors import BadInput, Faulty, Refused
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -50,7 +55,7 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
             article="",
             remedy=f"It has: {', '.join(on.law.procedures) or 'none'}.",
         )
-    who = capacity(on, act, "propose", "propose")
+    who = capacity(on, act, "propose")
     if not admits(on, procedure.opened_by, who, act.things, procedure, act.together_with):
         raise Refused(
             "matter.not_yours_to_open",
@@ -58,14 +63,15 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
             article=procedure.cites.article,
             remedy=f"It is opened by {role_words(procedure.opened_by)}.",
         )
-    matter = act.matter or f"m{on.number}"
-    if find_matter(on.state, matter) is not None:
-        raise Refused(
-            "matter.taken",
-            f"There is a matter {matter!r} already.",
-            article="",
-            remedy="Leave the id to Comity.",
+    _may_propose(on, who, procedure.opened_by)
+    if "." in act.matter:
+        raise BadInput(
+            "matter.id",
+            f"{act.matter!r} has a dot.",
+            remedy="Questions are named after their matter and a dot.",
         )
+    taken = ChainMap[str, Any](on.state.matters, on.state.cards)
+    matter = new_id(on, act.matter, "m", taken, "matter")
     things = _at_opening(who, act)
     opened = MatterOpened(
         matter=matter,
@@ -84,7 +90,7 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
     matter, step = running(on, act.matter)
     if step.asks is None or step.asks.thing != act.thing:
         raise wrong_step(matter, step, f"asks for no {act.thing}")
-    who = capacity(on, act, "propose", "propose")
+    who = capacity(on, act, "propose")
     course = course_of(on, matter)
     if not admits(on, step.asks.of, who, matter.things, course.procedure):
         raise Refused(
@@ -93,6 +99,7 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
             article=step.cites.article or course.procedure.cites.article,
             remedy=f"It comes from {role_words(step.asks.of)}.",
         )
+    _may_propose(on, who, step.asks.of)
     _check_charter(course.procedure, step, act)
     provided = ThingProvided(
         matter=matter.matter,
@@ -206,6 +213,15 @@ def waits_until(on: Occasion, course: Course, waits: Waits) -> str:
         return instant(deadline(read_instant(on.now), waits.period, seat))
     day = course.things.get(waits.date, "") if waits.date else ""
     return instant(local_instant(f"{day}T00:00", seat)) if day else ""
+
+
+def _may_propose(on: Occasion, who: Capacity, phrase: RolePhrase) -> None:
+    """Refused (``right.none``, ``right.suspended``) unless the party behind may propose, by its status or by name."""
+    if not who.party:
+        return
+    status = status_of(on.state, on.law, who.party, on.day) or ""
+    if not names_status(phrase, status):
+        require_right(on, who.party, "propose")
 
 
 def _check_charter(procedure: Procedure, step: Step, act: Provide) -> None:

@@ -166,6 +166,8 @@ def require_distinct(names: list[str], field: str) -> None:
 def new_id(on: Occasion, given: str, letter: str, taken: Container[str], what: str) -> str:
     """The id of a new thing: the act's own, or the letter and the entry's number. Refused (``id.taken``) when taken."""
     name = given or f"{letter}{on.number}"
+    while not given and name in taken:
+        name += "a"  # somebody chose the very id that the number gives
     if name in taken:
         raise refusal(
             on,

@@ -90,6 +90,15 @@ def admits(
             return who.party != "" and who.party in _parties(on, phrase, things, procedure)
 
 
+def names_status(phrase: RolePhrase, status: str) -> bool:
+    """Whether the phrase gives parties of that status by its name what the status alone would not (``any observer``)."""
+    if phrase.kind == "any":
+        return any(names_status(one, status) for one in phrase.of)
+    return phrase.kind in ("provided", "parameter", "slot") or (
+        phrase.kind == "member" and phrase.name == status
+    )
+
+
 def _members(on: Occasion, status: str) -> tuple[str, ...]:
     if status in ("", "member", "members"):
         return counted_members(on.state, on.law, on.day)

@@ -11,7 +11,7 @@ from comity.body.acts import AssociateWithBreak, BreakSilence, WithdrawBreak
 from comity.body.ballots import step_of
 from comity.body.effects import AnyEffect, BreakAssociated, BreakWithdrawn, SilenceBroken
 from comity.body.occasion import Deciders, Occasion, instant
-from comity.body.periods import read_instant
+from comity.body.periods import deadline, read_instant
 from comity.body.questions import close, open_question, refuse
 from comity.body.rights import capacity
 from comity.body.state import (
@@ -89,9 +89,19 @@ def decide_withdraw(on: Occasion, act: WithdrawBreak) -> list[AnyEffect]:
             "A silence once broken stays broken.",
             "A new one may be opened.",
         )
-    full = read_instant(question.deadline) - read_instant(question.opened)
-    resumed = instant(read_instant(on.now) + full)
-    return [BreakWithdrawn(question=act.question, member=who.party, deadline=resumed)]
+    return [
+        BreakWithdrawn(
+            question=act.question, member=who.party, deadline=_full_period(on, question, step)
+        )
+    ]
+
+
+def _full_period(on: Occasion, question: Question, step: Step) -> str:
+    """The end of the same period, begun anew now."""
+    now = read_instant(on.now)
+    if step.puts is not None and step.puts.closes.after is not None:
+        return instant(deadline(now, step.puts.closes.after, on.law.charter.seat))
+    return instant(now + (read_instant(question.deadline) - read_instant(question.opened)))
 
 
 def _silence(step: Step) -> Silence:

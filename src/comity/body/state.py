@@ -481,7 +481,7 @@ def _running(state: State) -> list[tuple[str, str]]:
     return heap
 
 
-_pack = msgspec.msgpack.Encoder().encode
+_pack = msgspec.msgpack.Encoder(order="deterministic").encode
 _unpack = msgspec.msgpack.Decoder(Matter).decode
 _unpack_state = msgspec.msgpack.Decoder(State).decode
 

@@ -92,7 +92,7 @@ def decide_report(on: Occasion, act: ReportBack) -> list[AnyEffect]:
             by=by,
             report=act.report,
             on=done_on(on, act),
-            done=act.done,
+            interim=act.interim,
         )
     ]
 
@@ -212,7 +212,7 @@ def on_instruction_given(state: State, effect: InstructionGiven, mark: Mark) -> 
 def on_instruction_reported(state: State, effect: InstructionReported, mark: Mark) -> None:
     instruction = state.instructions[effect.instruction]
     instruction.reports.append(mark.entry)
-    instruction.done = effect.on if effect.done else ""
+    instruction.done = "" if effect.interim else effect.on
 
 
 def on_progress_asked(state: State, effect: ProgressAsked, mark: Mark) -> None:

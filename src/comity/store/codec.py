@@ -65,6 +65,11 @@ class Examined:
         return "" if _encode(entry) == data else "its bytes are not canonical"
 
 
+def encode_act(act: AnyAct) -> bytes:
+    """The canonical bytes of an act by itself."""
+    return _encode(act)
+
+
 def read_act(data: bytes, where: str = "") -> AnyAct:
     """An act as outsiders write it, in JSON. ``BadInput`` (``act.unreadable``) says which field is wrong, and how."""
     try:

@@ -1,0 +1,171 @@
+"""The registrar: all or nothing, once for each request, never ahead of the log."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from comity.audit import audit
+from comity.body.acts import EnterPerson, FoundBody, PassDeadline
+from comity.body.state import State
+from comity.errors import Conflict, Refused, StoreFailed
+from comity.register.keys import SigningKey
+from comity.registrar import EXAMPLE, Registrar, found
+from comity.store import evidence
+from comity.store.codec import examine
+from comity.store.memory import MemoryStore
+from comity.store.protocol import Store
+from comity.store.sqlite import open_store
+
+KEY = SigningKey("example.org/league", bytes(32))
+FOUNDING = FoundBody(charter=EXAMPLE, clerk="p1", clerk_name="Ada", organ="bureau")
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def person(name: str, by: str = "p1") -> EnterPerson:
+    return EnterPerson(by=by, for_="bureau", name=name)
+
+
+@pytest.fixture(params=["memory", "sqlite"])
+def store(request: pytest.FixtureRequest, tmp_path: Path) -> Any:
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    with open_store(tmp_path / "league.db", create=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+def league(store: Store) -> Registrar:
+    return found(store, "league", FOUNDING, KEY, clock=lambda: NOON)
+
+
+def without_memo(state: State) -> State:
+    state.memo = {}
+    return state
+
+
+def test_a_group_that_is_refused_half_way_leaves_nothing(league: Registrar) -> None:
+    before = league.store.head("league").size
+    with pytest.raises(Refused):
+        league.submit([person("Bela"), person("Cecil", by="nobody")])
+    assert league.store.head("league").size == before
+    assert [p.name for p in league.state.persons.values()] == ["Ada"]
+
+
+def test_a_long_list_stands_up_to_the_act_that_is_refused(league: Registrar) -> None:
+    acts = [person("Bela"), person("Cecil"), person("Dora", by="nobody"), person("Emil")]
+    with pytest.raises(Refused):
+        list(league.submit_many(acts, group=10))
+    assert [p.name for p in league.state.persons.values()] == ["Ada", "Bela", "Cecil"]
+    assert league.store.head("league").size == 3
+
+
+def test_a_repeated_request_gets_the_first_answer(league: Registrar) -> None:
+    first = league.submit([person("Bela")], "r1")
+    again = league.submit([person("Bela")], "r1")
+    assert (again.first, again.entries) == (first.first, first.entries)
+    assert league.store.head("league").size == 2
+
+
+def test_a_request_id_used_for_other_acts_is_a_conflict(league: Registrar) -> None:
+    league.submit([person("Bela")], "r1")
+    with pytest.raises(Conflict, match="r1"):
+        league.submit([person("Cecil")], "r1")
+
+
+def test_two_registrars_of_one_body_take_turns(league: Registrar) -> None:
+    other = Registrar(league.store, "league", KEY, clock=lambda: NOON)
+    league.submit([person("Bela")])
+    other.submit([person("Cecil")])
+    league.submit([person("Dora")])
+    assert without_memo(league.state) == without_memo(other.state)
+    assert [p.name for p in other.state.persons.values()] == ["Ada", "Bela", "Cecil", "Dora"]
+
+
+def test_a_writer_that_lost_the_race_decides_again(
+    league: Registrar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rival = Registrar(league.store, "league", KEY, clock=lambda: NOON)
+    append: Callable[..., None] = league.store.append
+    raced: list[int] = []
+
+    def overtaken(*args: Any, **kwargs: Any) -> None:
+        if not raced:
+            raced.append(1)
+            rival.submit([person("Rival")])
+        append(*args, **kwargs)
+
+    monkeypatch.setattr(league.store, "append", overtaken)
+    answer = league.submit([person("Bela")])
+    assert answer.first == 2
+    assert [p.name for p in league.state.persons.values()] == ["Ada", "Rival", "Bela"]
+
+
+def test_a_failing_medium_leaves_the_state_where_the_log_is(
+    league: Registrar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*args: Any, **kwargs: Any) -> None:
+        raise StoreFailed("store.full", "No space is left.")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(league.store, "append", full)
+        with pytest.raises(StoreFailed):
+            league.submit([person("Bela"), person("Cecil")])
+    league.submit([person("Dora")])
+    assert [p.name for p in league.state.persons.values()] == ["Ada", "Dora"]
+
+
+def test_a_clock_that_goes_back_does_not_take_the_record_back(league: Registrar) -> None:
+    league.submit([person("Bela")])
+    answer = league.submit([person("Cecil")], now=datetime(2020, 1, 1, tzinfo=UTC))
+    assert answer.entries[0].at == "2026-03-01T12:00:00.000Z"
+
+
+def test_a_deadline_that_nobody_set_is_refused(league: Registrar) -> None:
+    with pytest.raises(Refused, match="No deadline"):
+        league.submit([PassDeadline(what="m1", deadline="2020-01-01T00:00:00.000Z")])
+
+
+def test_the_state_is_what_the_log_says_with_a_snapshot_and_without(league: Registrar) -> None:
+    league.submit([person("Bela")])
+    league.keep_snapshot()
+    league.submit([person("Cecil")])
+    cached = Registrar(league.store, "league", KEY, clock=lambda: NOON).state
+    league.store.drop_snapshot("league")
+    folded = Registrar(league.store, "league", KEY, clock=lambda: NOON).state
+    assert without_memo(cached) == without_memo(folded) == without_memo(league.state)
+
+
+def test_what_is_recorded_verifies_and_audits(league: Registrar) -> None:
+    league.submit([person("Bela")])
+    head = evidence.verify(league.store, "league", KEY.verifying, examine=examine("league"))
+    assert head.size == 2
+    assert list(audit(league.entries(), league.entry)) == []
+
+
+def test_an_effect_that_the_rules_do_not_give_is_unlawful_though_it_verifies(
+    league: Registrar,
+) -> None:
+    """Whoever holds the key can sign anything; the audit says what the rules did not allow."""
+    import msgspec
+
+    from comity.register import checkpoint
+    from comity.register.tree import grow, leaf_hashes
+    from comity.store.codec import encode
+
+    answer = league.submit([person("Bela")])
+    forged = msgspec.structs.replace(answer.entries[0], n=2, effects=[])
+    head = league.store.head("league")
+    growth = grow(head.frontier, leaf_hashes([encode(forged)]))
+    signed = checkpoint.sign(KEY.name, 3, growth.after.root(), KEY)
+    league.store.append("league", 2, [encode(forged)], growth, signed)
+    assert (
+        evidence.verify(league.store, "league", KEY.verifying, examine=examine("league")).size == 3
+    )
+    (finding,) = audit(league.entries(), league.entry)
+    assert (finding.entry, finding.kind) == (2, "unlawful")
