@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from comity.body.acts import AnyAct, FoundBody
+from comity.body.acts import AnyAct, Correct, FoundBody
 from comity.body.decide import decide
 from comity.body.effects import AnyEffect
 from comity.body.entry import Entry
@@ -105,7 +105,8 @@ class League:
 
     def fold(self, act: AnyAct) -> list[AnyEffect]:
         before = snapshot(self.state)
-        effects = decide(self.state, act, self.now, len(self.entries))
+        earlier = self.entries[act.entry] if isinstance(act, Correct) else None
+        effects = decide(self.state, act, self.now, len(self.entries), earlier)
         assert snapshot(self.state) == before, "deciding changes nothing"
         entry = Entry(
             n=len(self.entries),
@@ -146,6 +147,11 @@ class League:
         if "doc" not in self.state.sources:
             self.do("source.file/1", source="doc", title="Gazette", sha256=ONE_SOURCE)
         return self.do("attest/1", facts=list(facts), cites=[{"source": "doc", "paragraph": 1}])
+
+    def correct(self, entry: int, *facts: dict[str, Any]) -> list[AnyEffect]:
+        """The facts in place of those of the entry, counted from the end where it is negative."""
+        number = entry % len(self.entries)
+        return self.do("correct/1", entry=number, reason="misread", facts=list(facts))
 
     def holder(self, office: str = "harbour_master") -> str:
         """A person who holds the office since the new year."""

@@ -91,6 +91,12 @@ class TestStatuses:
         assert status(league, "EDDY", "2026-01-15") == "associate"
         assert status(league, "EDDY", "2026-02-15") == "member"
 
+    def test_a_corrected_one_takes_the_place_of_what_was_misread(self, league: Any) -> None:
+        league.attest(granted("EDDY", "associate", "2026-01-01"))
+        league.correct(-1, granted("EDDY", "associate", "2026-02-01"))
+        assert status(league, "EDDY", "2026-01-31") is None
+        assert status(league, "EDDY", "2026-02-01") == "associate"
+
     def test_an_application_stands_until_it_is_granted(self, league: Any) -> None:
         applied = {"party": "EDDY", "status": "member", "on": "2026-01-01"}
         league.attest({"kind": "status.applied_for/1", **applied})
@@ -128,6 +134,13 @@ class TestSuspension:
         self.suspend(league, until="2026-02-10")
         assert not self.may_vote(league, "2026-02-10")
         assert self.may_vote(league, "2026-02-11")
+
+    def test_a_corrected_suspension_takes_the_place_of_what_was_misread(self, league: Any) -> None:
+        self.suspend(league)
+        fact = {"party": "ANSE", "right": "vote", "since": "2026-02-20"}
+        league.correct(-1, {"kind": "right.suspended/1", **fact})
+        assert self.may_vote(league, "2026-02-19")
+        assert not self.may_vote(league, "2026-02-20")
 
     def test_restoring_another_right_restores_nothing(self, league: Any) -> None:
         self.suspend(league)
