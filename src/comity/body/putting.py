@@ -125,10 +125,11 @@ def _purpose(course: Course, step: Step, puts: Puts, purpose: str) -> str:
 def _groups(
     on: Occasion, course: Course, step: Step, puts: Puts, given: Mapping[str, Sequence[str]]
 ) -> dict[str, list[str]]:
-    law = law_from(on.state, _charter(on, course, puts.rule), on.day)
-    wanted = names_needed(law.rules[puts.rule]).groups
+    wanted = _parameters(on, _charter(on, course, puts.rule), puts.rule)
+    if not wanted:
+        return {name: list(members) for name, members in given.items()}
     groups = {name: list(members) for name, members in given.items()}
-    for name in sorted(wanted - law.groups.keys() - groups.keys()):
+    for name in sorted(wanted - groups.keys()):
         value = course.things.get(name, "")
         if not value:
             raise _refused(
@@ -140,6 +141,17 @@ def _groups(
             )
         groups[name] = value.split()
     return groups
+
+
+def _parameters(on: Occasion, charter: int, rule: str) -> frozenset[str]:
+    """The groups that the rule counts and the charter leaves to each question."""
+    key = ("parameters", charter, rule, on.day)
+    found: frozenset[str] | None = on.state.memo.get(key)
+    if found is None:
+        law = law_from(on.state, charter, on.day)
+        found = names_needed(law.rules[rule]).groups - law.groups.keys()
+        on.state.memo[key] = found
+    return found
 
 
 def _refused(course: Course, step: Step, code: str, sentence: str, remedy: str) -> Refused:

@@ -434,6 +434,7 @@ class State(Struct, array_like=True):
     cards: dict[str, Card] = field(default_factory=dict)
     question_of: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, Decision] = field(default_factory=dict)
+    numbered: dict[str, int] = field(default_factory=dict)
     priorities: dict[str, Priority] = field(default_factory=dict)
     plan_items: dict[str, PlanItem] = field(default_factory=dict)
     events: dict[str, ProgrammeEvent] = field(default_factory=dict)

@@ -161,7 +161,7 @@ def _issues(
 ) -> list[AnyEffect]:
     dated = _day(on, course, one, "date")
     year = dated[:4]
-    count = sum(1 for d in on.state.decisions.values() if d.number and d.dated[:4] == year)
+    count = on.state.numbered.get(year, 0)
     return [
         DecisionIssued(
             decision=f"b{suffix}",
@@ -270,6 +270,9 @@ def _missing(course: Course, step: Step, sentence: str, remedy: str) -> Refused:
 
 
 def on_decision_issued(state: State, effect: DecisionIssued, mark: Mark) -> None:
+    if effect.number:
+        year = effect.dated[:4]
+        state.numbered[year] = state.numbered.get(year, 0) + 1
     state.decisions[effect.decision] = Decision(
         entry=mark.entry,
         attested=mark.attested,
