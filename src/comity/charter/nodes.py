@@ -38,6 +38,7 @@ from comity.errors import Fault, Faulty
 
 LARGEST = 4 * 1024 * 1024
 DEEPEST = 60
+MANY = 200  # faults: beyond these nobody reads on, and neither do we
 
 
 class Scalar(Struct, frozen=True, gc=False):
@@ -271,6 +272,8 @@ class _Building:
         sentence = f'The key "{key.value}" is given twice, first in line {first.key.line}.'
         place = (self.file, key.line, key.column)
         self.faults.append(Fault("key.duplicate", *place, sentence, "each key once"))
+        if len(self.faults) >= MANY:
+            raise Faulty(self.faults)
 
     def _fault(self, code: str, event: Any, sentence: str, expected: str) -> Faulty:
         return Faulty([Fault(code, self.file, *_place(event), sentence, expected)])

@@ -11,14 +11,15 @@ charter.yaml:12:9: There is no rule "unsc.substantiv". Expected "unsc.substantiv
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from comity.charter.nodes import Listing, Node, Pairs, Scalar
+from comity.charter.nodes import MANY, Listing, Node, Pairs, Scalar
 from comity.errors import Fault, Faulty
 from comity.rules.terms import Test
 
+COMPARED = 2000  # words at the most: more members than any body has
 SHOWN = 8  # of the words that would do, so that a sentence stays one
 
 
@@ -34,11 +35,14 @@ class Notes:
     subject: str = ""
     faults: list[Fault] = field(default_factory=list)
     names: dict[str, dict[str, Scalar]] = field(default_factory=dict)
-    doubts: list[str] = field(default_factory=list)
+    doubts: dict[str, None] = field(default_factory=dict)
     tests: list[tuple[Test, Scalar]] = field(default_factory=list)
 
     def fault(self, code: str, node: Node, sentence: str, expected: str = "") -> None:
+        """Notes a fault. Faulty at once when there are very many."""
         self.faults.append(Fault(code, self.file, node.line, node.column, sentence, expected))
+        if len(self.faults) >= MANY:
+            self.finish()
 
     def wrong(self, code: str, node: Node, expected: str) -> None:
         """The commonest fault: what is written, and what was expected instead."""
@@ -53,18 +57,18 @@ class Notes:
     def knows(self, kind: str, name: str) -> bool:
         return name in self.names.get(kind, ())
 
-    def refer(self, kinds: tuple[str, ...], node: Scalar, also: Iterable[str] = ()) -> None:
+    def refer(self, kinds: tuple[str, ...], node: Scalar, also: Collection[str] = ()) -> None:
         """Notes a fault unless ``node`` names something of one of ``kinds`` or one of the words ``also``."""
-        words = [*self.declared(*kinds), *also]
-        if node.value not in words:
+        if node.value not in also and not any(self.knows(kind, node.value) for kind in kinds):
+            words = [*self.declared(*kinds), *also]
             what = " or ".join(kind.replace("_", " ") for kind in kinds)
             expected = nearest(node.value, words) or f"the name of a {what} of this charter"
             self.fault(f"{kinds[0]}.unknown", node, f'There is no {what} "{node.value}".', expected)
 
     def doubt(self, article: str) -> None:
         sentence = ": ".join(part for part in (self.subject, article) if part)
-        if sentence and sentence not in self.doubts:
-            self.doubts.append(sentence)
+        if sentence:
+            self.doubts[sentence] = None
 
     def finish(self) -> None:
         """Raises Faulty with every fault, in the order of the text, if there is one."""
@@ -75,7 +79,7 @@ class Notes:
 def nearest(word: str, words: Iterable[str]) -> str:
     """The nearest valid word in quotes; failing that, all of them if they are few; else nothing."""
     known = list(dict.fromkeys(words))
-    close = get_close_matches(word, known, n=1, cutoff=0.6)
+    close = get_close_matches(word, known, n=1) if len(known) <= COMPARED else []
     if close:
         return f'"{close[0]}"'
     if 0 < len(known) <= SHOWN:

@@ -251,7 +251,7 @@ def _check_procedure(item: Pairs, notes: Notes) -> None:
     names = _step_names(steps, notes)
     if isinstance(item.pairs.get("steps"), Pair) and not steps:
         notes.wrong("value.wrong", item.pairs["steps"].value, "a list of steps")
-    if names is not None and _check_targets(steps, names, notes):
+    if names is not None and len(names) == len(steps) and _check_targets(steps, names, notes):
         _check_reach(steps, names, notes)
 
 
@@ -261,22 +261,23 @@ def _steps_of(item: Pairs) -> list[Pairs]:
     return [node for node in nodes if isinstance(node, Pairs)]
 
 
-def _step_names(steps: list[Pairs], notes: Notes) -> list[str] | None:
-    names: list[str] = []
-    for step in steps:
+def _step_names(steps: list[Pairs], notes: Notes) -> dict[str, int] | None:
+    """Where each step stands, by name; None where one has no name, which reading it says."""
+    names: dict[str, int] = {}
+    for at, step in enumerate(steps):
         name = step.pairs["step"].value if "step" in step.pairs else None
         if not isinstance(name, Scalar):
-            return None  # reading the step says so
+            return None
         if name.value in names:
             sentence = f'There are two steps named "{name.value}".'
             notes.fault("name.twice", name, sentence, "one of each name")
         if name.value == END:
             notes.fault("name.reserved", name, '"end" ends a matter.', "another name")
-        names.append(name.value)
+        names.setdefault(name.value, at)
     return names
 
 
-def _check_targets(steps: list[Pairs], names: list[str], notes: Notes) -> bool:
+def _check_targets(steps: list[Pairs], names: dict[str, int], notes: Notes) -> bool:
     right = True
     for step in steps:
         for target in _targets(step).values():
@@ -293,21 +294,22 @@ def _targets(step: Pairs) -> dict[str, Scalar]:
     return {word: value for word, value in pairs.items() if isinstance(value, Scalar)}
 
 
-def _check_reach(steps: list[Pairs], names: list[str], notes: Notes) -> None:
+def _check_reach(steps: list[Pairs], names: dict[str, int], notes: Notes) -> None:
+    order = list(names)
     reached: set[str] = set()
-    waiting = names[:1]
+    waiting = order[:1]
     while waiting:
         name = waiting.pop()
         if name in reached or name == END:
             continue
         reached.add(name)
-        at = names.index(name)
-        waiting += _next(steps[at], names[at + 1] if at + 1 < len(names) else END)
-    for step, name in zip(steps, names, strict=True):
+        at = names[name]
+        waiting += _next(steps[at], order[at + 1] if at + 1 < len(order) else END)
+    for name, at in names.items():
         if name not in reached:
             sentence = f'Nothing leads to the step "{name}".'
             expected = "a step before it that goes on, or an if ...: that names it"
-            notes.fault("step.unreachable", step.pairs["step"].value, sentence, expected)
+            notes.fault("step.unreachable", steps[at].pairs["step"].value, sentence, expected)
 
 
 def _next(step: Pairs, below: str) -> list[str]:

@@ -35,8 +35,9 @@ def _read_given(node: Node, notes: Notes) -> str | None:
     name = _read_thing(node, notes)
     if name is None:
         return None
-    words = [*notes.declared("thing", "parameter", "group", "member"), *AT_OPENING]
-    if name not in words:
+    kinds = ("thing", "parameter", "group", "member")
+    if name not in AT_OPENING and not any(notes.knows(kind, name) for kind in kinds):
+        words = [*notes.declared(*kinds), *AT_OPENING]
         expected = nearest(name, words) or "a thing that a step asks for"
         notes.fault("thing.unknown", node, f'No step provides "{name}".', expected)
     return name
