@@ -23,7 +23,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from comity.rules.gauges import CLOSED, Gauge, Ready, Tallies
-from comity.rules.terms import Position
+from comity.rules.terms import Everybody, Nobody, Position
 
 Vector = tuple[int, ...]
 
@@ -50,6 +50,10 @@ def rows_of(gauge: Gauge) -> list[Row]:
             rows = [_minus(margin)]
         case "fewer than":
             rows = [_plus(_minus(margin), -1)]
+        case "exactly" if isinstance(gauge.test.quantity, Nobody):
+            rows = [_minus(margin)]
+        case "exactly" if isinstance(gauge.test.quantity, Everybody):
+            rows = [margin]
         case "exactly":
             rows = [margin, _minus(margin)]
     if gauge.guarded and not (gauge.on_base is None and gauge.fixed > 0):

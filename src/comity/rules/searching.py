@@ -11,16 +11,18 @@ True
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final, Literal
 
 from comity.rules.inequalities import Vector
 
 STEPS = 20_000
-TOO_MANY = "there are too many combinations to find the fewest"
+TOO_MANY: Final = "there are too many combinations to find the fewest"
 
 Group = tuple[Vector, list[str]]
+Found = tuple[int, set[str]] | Literal["there are too many combinations to find the fewest"] | None
 
 
-def fewest(sums: Sequence[int], groups: Sequence[Group]) -> tuple[int | str | None, set[str]]:
+def fewest(sums: Sequence[int], groups: Sequence[Group]) -> Found:
     """The fewest changes after which no sum is below zero, and everybody who belongs to some fewest; None where no
     number will do; ``TOO_MANY`` where the search was given up."""
     ordered = sorted(groups, key=lambda group: (sum(group[0]), group[0]), reverse=True)
@@ -29,14 +31,14 @@ def fewest(sums: Sequence[int], groups: Sequence[Group]) -> tuple[int | str | No
     try:
         number = search.least(tuple(sums), sizes)
         if number is None:
-            return None, set()
+            return None
         givers: set[str] = set()
         for place, (gain, members) in enumerate(ordered):
             rest = [size - (each == place) for each, size in enumerate(sizes)]
             if number and search.least(_plus(tuple(sums), gain, 1), rest) == number - 1:
                 givers |= set(members)
     except _TooLong:
-        return TOO_MANY, set()
+        return TOO_MANY
     return number, givers
 
 
@@ -54,17 +56,16 @@ class _Search:
         """The fewest, taking no more of each group than its size."""
         self.best = None
         self.seen: dict[tuple[int, Vector], int] = {}
-        self.ahead = [self._ahead(place, sizes) for place in range(len(sizes) + 1)]
+        self.ahead = [self._ahead(place, sizes, len(sums)) for place in range(len(sizes) + 1)]
         self._branch(0, sums, 0, sizes)
         return self.best
 
-    def _ahead(self, place: int, sizes: Sequence[int]) -> list[list[tuple[int, int]]]:
+    def _ahead(self, place: int, sizes: Sequence[int], rows: int) -> list[list[tuple[int, int]]]:
         """For each row, what the groups from ``place`` on can add: gains with their number, the best first."""
-        rows = range(len(self.gains[0])) if self.gains else range(0)
         rest = list(zip(self.gains, sizes, strict=True))[place:]
         return [
             sorted(((gain[row], n) for gain, n in rest if gain[row] > 0), reverse=True)
-            for row in rows
+            for row in range(rows)
         ]
 
     def _branch(self, place: int, sums: Vector, used: int, sizes: Sequence[int]) -> None:
