@@ -53,6 +53,14 @@ organs:
       - {format: narrow, admits: [{each member through: head of port}], papers to: [each member], cites: Rules 6}
       - {format: northern, admits: [the northern, the helm], papers to: [each member], cites: Rules 7}
     cites: Compact 4
+  - organ: pilots
+    seats: {one for each: northern}
+    quorum: {present: all}
+    formats:
+      - {format: joint, admits: [{any of: [pilots, each associate]}]}
+      - {format: turn, admits: [the member whose slot it is]}
+    cites: Compact 9
+  - {organ: moorings, seats: {one for each: associate}, quorum: {present: at least 1}, cites: Compact 10}
   - {organ: bureau, headed by: harbour_master, powers: [record, convene], cites: Compact 5}
 rotas:
   - rota: helm

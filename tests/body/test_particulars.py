@@ -63,6 +63,12 @@ class TestIds:
     def test_a_new_thing_is_called_as_the_act_says(self, league: Any) -> None:
         assert league.do("person.enter/1", name="Eve", person="eve")[0].person == "eve"
 
+    def test_somebody_who_chose_the_id_that_a_number_gives_is_not_in_the_way(
+        self, league: Any
+    ) -> None:
+        league.do("person.enter/1", name="Eve", person="p10")
+        assert league.do("person.enter/1", name="Fay")[0].person not in ("p10", "")
+
     def test_an_id_that_is_taken_is_refused(self, league: Any) -> None:
         refusal = league.refused("person.enter/1", name="Another Ann", person="ann")
         assert refusal.code == "id.taken"

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from comity.body.room import admitted, day_of, sees_papers
+from comity.body.room import admitted, day_of, quorum_of, sees_papers
 from comity.body.state import Session
 
 EVERYBODY = ("ANSE", "BRIM", "COVE", "DOCK", "bureau", "harbour_master", "assembly")
@@ -36,6 +36,12 @@ class TestAdmission:
     )
     def test_the_format_says_who_is_admitted(self, league: Any, form: str, who: list[str]) -> None:
         assert in_the_room(convene(league, form)) == who
+
+    def test_an_organ_in_a_format_is_those_who_have_a_seat_in_it(self, league: Any) -> None:
+        assert in_the_room(convene(league, "joint", "pilots")) == ["ANSE", "BRIM", "DOCK"]
+
+    def test_a_session_has_no_slot_that_could_be_anybodys(self, league: Any) -> None:
+        assert in_the_room(convene(league, "turn", "pilots")) == []
 
     def test_where_there_is_no_format_whoever_may_attend_is(self, league: Any) -> None:
         league.do("party.name/1", party="EDDY", name="Eddy")
@@ -99,6 +105,37 @@ class TestPapers:
         assert [name for name in EVERYBODY if sees_papers(league.on, "s", name)] == [
             *EVERYBODY[:-1]
         ]
+
+
+class TestQuorum:
+    """Counted on those who have a seat, whatever the seats are for."""
+
+    @pytest.mark.parametrize(
+        ("organ", "present", "enough"),
+        [
+            ("assembly", ["ANSE", "DOCK"], False),
+            ("assembly", ["ANSE", "COVE"], True),
+            ("pilots", ["ANSE", "COVE", "DOCK"], False),
+            ("pilots", ["ANSE", "BRIM"], True),
+            ("moorings", ["ANSE", "BRIM", "COVE"], False),
+            ("moorings", ["DOCK"], True),
+            ("bureau", [], None),
+        ],
+    )
+    def test_only_those_with_a_seat_count(
+        self, league: Any, organ: str, present: list[str], enough: bool | None
+    ) -> None:
+        on = league.on
+        assert quorum_of(on.state, on.law, organ, present, on.day) is enough
+
+    def test_the_base_is_the_membership_of_the_day(self, league: Any) -> None:
+        for party in ("EDDY", "FJORD"):
+            fact = {"party": party, "status": "member", "since": "2026-03-02"}
+            league.attest({"kind": "status.granted/1", **fact})
+        on = league.on  # two of three the day before, two of five today
+        pair = ["ANSE", "BRIM"]
+        assert quorum_of(on.state, on.law, "assembly", pair, "2026-03-01") is True
+        assert quorum_of(on.state, on.law, "assembly", pair, "2026-03-02") is False
 
 
 @pytest.mark.parametrize(

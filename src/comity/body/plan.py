@@ -1,8 +1,8 @@
 """The plan of a chair's year: its priorities, the items that carry them out, and the review at the end.
 
 The chair sets priorities; the chair and the record-keeper keep the plan. What an item carries out must be there: a
-priority, another item, a decision or an instruction. The review says of each thing whether it was achieved, continues or was
-dropped, and who takes on what continues: the next chair, unless it names somebody else.
+priority, another item, a decision or an instruction. The review says of each thing whether it was achieved, continues or
+was dropped, and who takes on what continues: the next chair, unless it names somebody else.
 """
 
 from __future__ import annotations

@@ -169,7 +169,7 @@ def _allows(on: Occasion, phrase: RolePhrase, name: str, person: str = "") -> bo
         case "chair":
             chair = phrase.name
             turn = holder_of_turn(on.state, on.law, chair, on.day) if chair in on.law.rotas else ""
-            return name in (chair, turn) and bool(name)
+            return name in {chair, turn} - {""}
         case "organ":
             return name == phrase.name or name in seats(on.state, on.law, phrase.name, on.day)
         case "office":
