@@ -23,10 +23,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 from comity.charter.kinds import (
-    DATE,
-    EXACT,
-    NAME,
-    NATURAL,
     TEXT,
     Key,
     Kind,
@@ -41,6 +37,7 @@ from comity.charter.law import law
 from comity.charter.model import Charter
 from comity.charter.nodes import Listing, Node, Pairs, Scalar, parse, read_text
 from comity.charter.notes import Notes, nearest
+from comity.charter.values import DATE, EXACT, NAME, NATURAL
 from comity.errors import BadInput, Fault, Faulty
 from comity.rules.counting import Ballot
 from comity.rules.ruling import Ruling

@@ -27,20 +27,19 @@ from collections.abc import Mapping
 
 from comity.charter.kinds import (
     DEFINITIONS,
-    YES,
     Key,
     Kind,
     Schema,
     Table,
     one_of,
     read_table,
-    reference,
     table_schema,
 )
 from comity.charter.model import RIGHTS, EffectVerb, TakesEffect
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes, nearest
 from comity.charter.things import GIVEN, THING
+from comity.charter.values import YES, reference
 
 RIGHT = one_of(RIGHTS, "a right")
 

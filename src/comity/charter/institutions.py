@@ -10,21 +10,14 @@ Acting(who='a deputy', limit_months=None)
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, get_args
 
-from comity.charter.conditions import CONDITION
+from comity.charter.conditions import CONDITION, print_condition
 from comity.charter.items import items
 from comity.charter.kinds import (
-    CITING,
-    DATE,
-    LABELS,
-    NAME,
-    NAMES,
     TEXT,
-    YES_NO,
     Key,
     Kind,
     Table,
@@ -33,7 +26,6 @@ from comity.charter.kinds import (
     one_of,
     read_table,
     record,
-    reference,
     scalar,
     table_schema,
 )
@@ -52,28 +44,29 @@ from comity.charter.model import (
 from comity.charter.nodes import Listing, Node
 from comity.charter.notes import Notes
 from comity.charter.order import ALPHABET
-from comity.charter.roles import ROLE
+from comity.charter.roles import ROLE, print_role
+from comity.charter.values import (
+    CITING,
+    DATE,
+    LABELS,
+    LIMIT,
+    MONTHS,
+    NAME,
+    NAMES,
+    SPAN,
+    YES_NO,
+    given,
+    months_in,
+    print_cites,
+    print_months,
+    print_yes,
+    reference,
+)
 
 AT_DEADLINE = ("stands", "lifts", "becomes an objection", "counts as silence", "travels")
 SKIPS: tuple[Skip, ...] = get_args(Skip)
 CLOSE_OF_SESSION = "close of the regular session"
 CALENDAR_YEAR = "calendar year"
-MONTHS = re.compile(r"([1-9]\d{0,3}) (month|year)s?")
-
-
-def _months(phrase: str) -> int | None:
-    found = MONTHS.fullmatch(phrase)
-    return int(found[1]) * (12 if found[2] == "year" else 1) if found else None
-
-
-SPAN: Kind[int] = scalar(
-    "a number of months or years", _months, {"type": "string", "pattern": f"^{MONTHS.pattern}$"}
-)
-LIMIT: Kind[int] = scalar(
-    "none, or a number of months or years",
-    lambda text: 0 if text == "none" else _months(text),
-    {"type": "string", "pattern": f"^(none|{MONTHS.pattern})$"},
-)
 POPULATION = reference("group", "status", also=("members",))
 
 
@@ -155,7 +148,7 @@ PASSES_KEYS: Table = {
     "every": Key(
         scalar(
             "calendar year, or a number of months",
-            lambda text: 0 if text == CALENDAR_YEAR else _months(text),
+            lambda text: 0 if text == CALENDAR_YEAR else months_in(text),
             {"type": "string", "pattern": f"^({CALENDAR_YEAR}|{MONTHS.pattern})$"},
         )
     ),
@@ -263,3 +256,99 @@ def _reservation(**values: Any) -> Reservation:
 
 
 RESERVATIONS = items("type", RESERVATION_KEYS, _reservation, called="reservation")
+
+
+# --- printing ---------------------------------------------------------------------------------------------------------
+
+
+def print_reservation(each: Reservation) -> dict[str, Any]:
+    """A type of reservation without its name."""
+    blocks = "yes" if each.blocks else "no"
+    return {
+        "title": dict(each.title),
+        "blocks": blocks,
+        "at deadline": each.at_deadline,
+        **print_cites(each.cites),
+    }
+
+
+def print_organ(organ: Organ) -> dict[str, Any]:
+    """An organ without its name."""
+    return {
+        "title": dict(organ.title),
+        "seats": given({"one for each": organ.one_for_each, "held by": organ.held_by}),
+        "decides by": organ.decides_by,
+        "chaired by": organ.chaired_by,
+        "headed by": organ.headed_by,
+        "powers": list(organ.powers),
+        "quorum": print_condition(organ.quorum) if organ.quorum is not None else None,
+        "formats": [_printed_printed_format(each) for each in organ.formats],
+        **print_cites(organ.cites),
+    }
+
+
+def _printed_printed_format(each: Format) -> dict[str, Any]:
+    return given(
+        {
+            "format": each.format,
+            "title": dict(each.title),
+            "admits": [print_role(role) for role in each.admits],
+            "papers to": [print_role(role) for role in each.papers_to],
+            **print_cites(each.cites),
+        }
+    )
+
+
+def _printed_printed_order(order: Order) -> dict[str, Any] | list[str]:
+    return {"alphabet": order.alphabet} if order.alphabet else list(order.listed)
+
+
+def print_rota(rota: Rota) -> dict[str, Any]:
+    """A rota without its name."""
+    passes = {
+        "close of session": given({"at": CLOSE_OF_SESSION, "of": rota.organ}),
+        "calendar year": {"every": CALENDAR_YEAR},
+        "months": {"every": print_months(rota.months)},
+        "decision": {"by": "decision"},
+    }
+    return {
+        "title": dict(rota.title),
+        "of": rota.of,
+        "order": _printed_printed_order(rota.order),
+        "starting with": rota.first,
+        "from": str(rota.since or ""),
+        "passes": passes[rota.passes],
+        "when a turn is skipped": rota.when_skipped,
+        **print_cites(rota.cites),
+    }
+
+
+def print_office(office: Office) -> dict[str, Any]:
+    """An office without its name."""
+    acting = office.acting
+    vacant = (
+        {"acting": acting.who, "limit": print_months(acting.limit_months) or "none"}
+        if acting
+        else {}
+    )
+    return {
+        "title": dict(office.title),
+        "slots": _printed_printed_slots(office.slots),
+        "term": print_months(office.term_months),
+        "filled by": office.filled_by,
+        "when vacant": vacant,
+        "holds over": print_yes(office.holds_over),
+        "powers": list(office.powers),
+        **print_cites(office.cites),
+    }
+
+
+def _printed_printed_slots(slots: Slots | None) -> dict[str, Any]:
+    if slots is None:
+        return {}
+    rota = {
+        "of": slots.of,
+        "order": _printed_printed_order(slots.order),
+        "starting with": slots.first,
+    }
+    return {"length": print_months(slots.months), "from": str(slots.since), "rota": rota}

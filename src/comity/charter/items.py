@@ -13,15 +13,16 @@ each version has ``from`` and the whole item; what stands beside ``versions`` ho
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from comity.charter.kinds import DATE, NAME, Key, Kind, Schema, Table, read_table, table_schema
+from comity.charter.kinds import Key, Kind, Schema, Table, read_table, table_schema
 from comity.charter.model import Dated
 from comity.charter.nodes import Listing, Node, Pair, Pairs, Scalar
 from comity.charter.notes import Notes
+from comity.charter.values import DATE, NAME, given
 
 T = TypeVar("T")
 FROM: Table = {"from": Key(DATE, required=True)}
@@ -182,3 +183,20 @@ def _versions_schema(what: str, table: Table) -> dict[str, Any]:
     properties["versions"] = {"type": "array", "minItems": 1, "items": version}
     by_date["required"] = [what, "versions"]
     return {"if": {"required": ["versions"]}, "then": by_date, "else": table_schema(table)}
+
+
+def print_items(
+    named: Mapping[str, Dated[T]], what: str, body: Callable[[T], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """The items as the notation writes them; ``body`` prints one without its name."""
+    return [_print_item(dated, what, name, body) for name, dated in named.items()]
+
+
+def _print_item(
+    dated: Dated[T], what: str, name: str, body: Callable[[T], dict[str, Any]]
+) -> dict[str, Any]:
+    (first, value), *later = dated.versions
+    if first == date.min and not later:
+        return {what: name, **given(body(value))}
+    versions = [{"from": str(day), **given(body(each))} for day, each in dated.versions]
+    return {what: name, "versions": versions}

@@ -18,11 +18,12 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
 
-from comity.charter.kinds import LANGUAGE, Kind
+from comity.charter.kinds import Kind
 from comity.charter.law import law
 from comity.charter.model import Charter, Dated, Member, Order, Rota
 from comity.charter.nodes import Node
 from comity.charter.notes import Notes, shown
+from comity.charter.values import LANGUAGE
 
 ALPHABETS = ("bg", "de", "el", "en", "fr", "id", "it", "ky", "nl", "pt", "ru")
 

@@ -15,19 +15,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any, TypeVar
 
 from comity.charter.items import FROM, in_versions, items, undated
 from comity.charter.kinds import (
-    CITES,
-    CITING,
-    DATE,
-    EXACT,
-    LABELS,
-    NAME,
-    NAMES,
     TEXT,
-    YES_NO,
     Key,
     Kind,
     Table,
@@ -37,12 +30,24 @@ from comity.charter.kinds import (
     one_of,
     read_table,
     record,
-    reference,
     table_schema,
 )
-from comity.charter.model import RIGHTS, Cited, Dated, Member, Status, StatusPeriod, Weight
+from comity.charter.model import RIGHTS, Charter, Cited, Dated, Member, Status, StatusPeriod, Weight
 from comity.charter.nodes import Listing, Node, Pairs
 from comity.charter.notes import Notes
+from comity.charter.values import (
+    CITES,
+    CITING,
+    DATE,
+    EXACT,
+    LABELS,
+    NAME,
+    NAMES,
+    YES_NO,
+    given,
+    print_cites,
+    reference,
+)
 
 T = TypeVar("T")
 COUNTED = "member"  # the status that is counted unless the charter says otherwise
@@ -223,3 +228,77 @@ WEIGHTS: Kind[dict[str, Weight]] = Kind(
     _by_name("weight", _read_weight),
     _schema(WEIGHT_KEYS, WEIGHT_VERSION_KEYS, []),
 )
+
+
+# --- printing ---------------------------------------------------------------------------------------------------------
+
+
+def print_status(each: Status) -> dict[str, Any]:
+    """A status."""
+    rights = {"rights": list(each.rights)} if each.rights else {}
+    values = {"status": each.status, "title": dict(each.title), **rights}
+    return given({**values, "counted": "yes" if each.counted else "no", **print_cites(each.cites)})
+
+
+def print_member(member: Member) -> dict[str, Any]:
+    """A member without its code."""
+    name = dict(member.name)
+    sorted_under = {k: v for k, v in member.sort_name.items() if name.get(k) != v}
+    return {
+        "name": name,
+        "sort name": sorted_under,
+        "status": [_printed_printed_status_period(period) for period in member.statuses],
+        **print_cites(member.cites),
+    }
+
+
+def _printed_printed_status_period(period: StatusPeriod) -> dict[str, Any]:
+    return given(
+        {
+            "from": "" if period.first == date.min else str(period.first),
+            "is": period.status,
+            "until": str(period.until or ""),
+            "source": period.source,
+        }
+    )
+
+
+def print_group(name: str, charter: Charter) -> dict[str, Any]:
+    """A group of the charter, by date where it has dates."""
+    cites = charter.group_cites.get(name)
+    versions = [
+        {
+            "from": str(first),
+            "members": sorted(members),
+            **print_cites(cites.on(first) or Cited() if cites else Cited()),
+        }
+        for first, members in charter.groups[name].versions
+    ]
+    if versions[0]["from"] == str(date.min):
+        return {word: value for word, value in versions[0].items() if word != "from"}
+    return {"versions": versions}
+
+
+def print_weight(weight: Weight) -> dict[str, Any]:
+    """A weight, by date where it has dates."""
+    versions = [
+        {"from": str(first), **_printed_printed_weight_version(weight, first, values)}
+        for first, values in weight.values.versions
+    ]
+    if versions[0]["from"] == str(date.min):
+        return {
+            **{w: v for w, v in versions[0].items() if w != "from"},
+            **print_cites(weight.cites),
+        }
+    return {**print_cites(weight.cites), "versions": versions}
+
+
+def _printed_printed_weight_version(
+    weight: Weight, first: date, values: Mapping[str, Fraction]
+) -> dict[str, Any]:
+    worlds = dict(weight.world.versions) if weight.world is not None else {}
+    sources = dict(weight.sources.versions)
+    return {
+        **given({"source": sources.get(first, ""), "world": str(worlds.get(first, ""))}),
+        "values": {member: str(value) for member, value in values.items()},
+    }

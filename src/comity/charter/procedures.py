@@ -11,114 +11,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
-from typing import Any, get_args
+from typing import Any
 
-from comity.charter.effects import EFFECTS
+from comity.charter.effects import EFFECTS, print_effect
 from comity.charter.items import items
 from comity.charter.kinds import (
-    CITING,
-    LABELS,
-    LENGTH,
-    NAME,
-    NAMES,
     TEXT,
-    YES_NO,
     Key,
     Kind,
     Table,
     defined,
-    distinct,
     listing,
-    one_of,
     read_table,
-    record,
-    reference,
     table_schema,
 )
 from comity.charter.model import (
     Asks,
-    Closing,
     Procedure,
-    Puts,
-    Silence,
-    SilenceMeans,
     Step,
     Waits,
 )
 from comity.charter.nodes import Listing, Node, Pair, Pairs, Scalar
 from comity.charter.notes import Notes, nearest
-from comity.charter.roles import ROLE
+from comity.charter.questions import NEXT_KEYS, QUESTION_KEYS, print_question, question
+from comity.charter.roles import ROLE, print_role
 from comity.charter.things import THING, without_article
+from comity.charter.values import (
+    CITING,
+    LABELS,
+    LENGTH,
+    NAME,
+    NAMES,
+    given,
+    print_cites,
+    print_period,
+)
 
 END = "end"
-OUTCOMES = (
-    "adopted",
-    "not adopted",
-    "rejected",
-    "blocked",
-    "tied",
-    "no quorum",
-    "void",
-    "deferred",
-)
-CASTABLE = (
-    "in favour",
-    "against",
-    "against without reasons",
-    "abstaining",
-    "present not voting",
-    "does not object",
-)
-
-
-# --- questions --------------------------------------------------------------------------------------------------------
-
-CLOSES_KEYS: Table = {
-    "after": Key(LENGTH),
-    "when": Key(one_of(("all have answered",), "all have answered")),
-    "set by": Key(one_of(("opener",), "opener")),
-    "at least": Key(LENGTH),
-    **CITING,
-}
-SILENCE_KEYS: Table = {
-    "counts when": Key(one_of(("received", "sent"), "received or sent")),
-    "amendment breaks": Key(YES_NO),
-    "withdrawn break": Key(one_of(("stays broken", "resumes"), "stays broken or resumes")),
-    "new member": Key(one_of(("not counted", "counted"), "not counted or counted")),
-    "only for": Key(listing(TEXT)),
-    "opened at": Key(one_of(("session",), "session")),
-}
-
-
-def _closing(**values: Any) -> Closing:
-    values |= {"all_answered": "when" in values, "set_by_opener": "set_by" in values}
-    return Closing(
-        **{word: value for word, value in values.items() if word not in ("when", "set_by")}
-    )
-
-
-def _silence(opened_at: str = "", **values: Any) -> Silence:
-    return Silence(opened_at_session=bool(opened_at), **values)
-
-
-QUESTION_KEYS: Table = {
-    "question": Key(TEXT),
-    "put to": Key(ROLE, into="to"),
-    "rule": Key(reference("rule")),
-    "put by": Key(ROLE),
-    "at": Key(one_of(("session",), "session")),
-    "closes": Key(record(CLOSES_KEYS, _closing, "closing")),
-    "silence means": Key(one_of(get_args(SilenceMeans), "what silence means")),
-    "positions": Key(distinct(one_of(CASTABLE, "a position")), into="allowed"),
-    "form": Key(one_of(("position", "signature"), "position or signature")),
-    "confidential": Key(YES_NO),
-    "on text": Key(YES_NO),
-    "silence": Key(record(SILENCE_KEYS, _silence, "silence")),
-}
-NEXT_KEYS: Table = {f"if {outcome}": Key(LABELS, into=f"if {outcome}") for outcome in OUTCOMES}
-
-
 # --- the other steps --------------------------------------------------------------------------------------------------
 
 ASKING_KEYS: Table = {
@@ -185,12 +114,8 @@ def _step(step: str, **values: Any) -> Step:
     if "thing" in values:
         common["asks"] = Asks(**values)
     elif "question" in values:
-        common["puts"] = _puts(**values)
+        common["puts"] = question(**values)
     return Step(step, title, then=then, **common)
-
-
-def _puts(at: str = "", closes: Closing | None = None, **values: Any) -> Puts:
-    return Puts(closes=replace(closes or Closing(), at_session=bool(at)), **values)
 
 
 def _check_step(step: Pairs, notes: Notes) -> None:
@@ -320,3 +245,46 @@ def _next(step: Pairs, below: str) -> list[str]:
 
 
 PROCEDURES = items("procedure", PROCEDURE_KEYS, _procedure, _check_procedure)
+
+
+# --- printing ---------------------------------------------------------------------------------------------------------
+
+
+def print_procedure(procedure: Procedure) -> dict[str, Any]:
+    """A procedure without its name."""
+    return {
+        "title": dict(procedure.title),
+        "about": procedure.about,
+        "opened by": print_role(procedure.opened_by),
+        **print_cites(procedure.cites),
+        "steps": [_printed_printed_step(step) for step in procedure.steps],
+    }
+
+
+def _printed_printed_step(step: Step) -> dict[str, Any]:
+    asks, puts = step.asks, step.puts
+    then = {f"if {outcome}" if puts else "then": target for outcome, target in step.then.items()}
+    asking = (
+        {"asks for": asks.thing, "from": print_role(asks.of), "within": print_period(asks.within)}
+        if asks is not None
+        else {}
+    )
+    effects = [print_effect(effect) for effect in step.effects]
+    return given(
+        {
+            "step": step.step,
+            "title": dict(step.title),
+            **asking,
+            **(print_question(puts) if puts is not None else {}),
+            "waits for": _printed_printed_waits(step.waits),
+            "takes effect": effects[0] if len(effects) == 1 else effects,
+            **print_cites(step.cites),
+            **then,
+        }
+    )
+
+
+def _printed_printed_waits(waits: Waits | None) -> dict[str, Any]:
+    if waits is None:
+        return {}
+    return given({"date": waits.date, "period": print_period(waits.period), "event": waits.event})

@@ -27,14 +27,7 @@ from comity.charter.checks import check
 from comity.charter.institutions import OFFICES, ORGANS, RESERVATIONS, ROTAS
 from comity.charter.items import names_in, undated
 from comity.charter.kinds import (
-    CITES,
-    CITING,
-    DATE,
-    LANGUAGE,
-    NAME,
-    NAMES,
     TEXT,
-    ZONE,
     Key,
     Kind,
     Table,
@@ -61,6 +54,7 @@ from comity.charter.notes import Notes
 from comity.charter.parties import COUNTED, GROUPS, MEMBERS, STATUSES, WEIGHTS
 from comity.charter.procedures import PROCEDURES
 from comity.charter.rulebook import RULES
+from comity.charter.values import CITES, CITING, DATE, LANGUAGE, NAME, NAMES, ZONE
 
 T = TypeVar("T")
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
-from comity.charter.conditions import CONDITION, refer_group
+from comity.charter.conditions import CONDITION, print_condition, refer_group
 from comity.charter.items import items
-from comity.charter.kinds import CITING, NAME, TEXT, Key, Kind, Table, distinct, one_of
+from comity.charter.kinds import TEXT, Key, Kind, Table, distinct, one_of
 from comity.charter.model import Cited
 from comity.charter.nodes import Node, Pairs, Scalar
 from comity.charter.notes import Notes
+from comity.charter.values import CITING, NAME, print_cites
 from comity.rules.terms import Binds, Discard, Rule, Tie
 
 
@@ -63,3 +64,26 @@ def _one_polarity(item: Pairs, notes: Notes) -> None:
 
 
 RULES = items("rule", RULE_KEYS, _rule, _one_polarity)
+
+
+def print_rule(rule: Rule) -> dict[str, Any]:
+    """A rule without its name, in canonical phrases."""
+    conditions = {
+        "quorum": rule.quorum,
+        "void unless": rule.void_unless,
+        "defer when": rule.defer_when,
+        "adopted when": rule.adopted_when,
+        "fails when": rule.fails_when,
+    }
+    return {
+        **print_cites(Cited(rule.cites, rule.to_verify)),
+        "title": rule.title,
+        "among": rule.among,
+        "remove from count": rule.remove_from_count,
+        "must abstain": rule.must_abstain,
+        "may not vote": rule.may_not_vote,
+        "discard": list(rule.discard),
+        **{w: print_condition(each) for w, each in conditions.items() if each is not None},
+        "tie": rule.tie,
+        "binds": "" if rule.binds == "members" else rule.binds,
+    }

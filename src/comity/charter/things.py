@@ -9,9 +9,10 @@ The word *the* before a name is for the reader's comfort and is dropped.
 
 from __future__ import annotations
 
-from comity.charter.kinds import LABEL, Kind
+from comity.charter.kinds import Kind
 from comity.charter.nodes import Node, Scalar
 from comity.charter.notes import Notes, nearest
+from comity.charter.values import LABEL
 
 # Parties that the opening of a matter names, so that no step need ask for them.
 AT_OPENING = ("applicant", "appellant", "proposer")

@@ -1,0 +1,144 @@
+"""Questions: what a step puts to whom, under which rule, until when, and what silence means.
+
+>>> from comity.charter.nodes import parse
+>>> from comity.charter.notes import Notes
+>>> closing = record(CLOSES_KEYS, _closing, "closing")
+>>> closing.read(parse("{set by: opener, at least: 72 hours}", "", []), Notes("charter.yaml")).at_least
+Period(hours=72, days=0, working_days=0, weeks=0, months=0, years=0)
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, get_args
+
+from comity.charter.kinds import TEXT, Key, Table, distinct, listing, one_of, record
+from comity.charter.model import Closing, Puts, Silence, SilenceMeans
+from comity.charter.roles import ROLE, print_role
+from comity.charter.values import (
+    CITING,
+    LABELS,
+    LENGTH,
+    YES_NO,
+    given,
+    print_cites,
+    print_period,
+    print_yes,
+    reference,
+)
+
+OUTCOMES = (
+    "adopted",
+    "not adopted",
+    "rejected",
+    "blocked",
+    "tied",
+    "no quorum",
+    "void",
+    "deferred",
+)
+CASTABLE = (
+    "in favour",
+    "against",
+    "against without reasons",
+    "abstaining",
+    "present not voting",
+    "does not object",
+)
+
+
+CLOSES_KEYS: Table = {
+    "after": Key(LENGTH),
+    "when": Key(one_of(("all have answered",), "all have answered")),
+    "set by": Key(one_of(("opener",), "opener")),
+    "at least": Key(LENGTH),
+    **CITING,
+}
+SILENCE_KEYS: Table = {
+    "counts when": Key(one_of(("received", "sent"), "received or sent")),
+    "amendment breaks": Key(YES_NO),
+    "withdrawn break": Key(one_of(("stays broken", "resumes"), "stays broken or resumes")),
+    "new member": Key(one_of(("not counted", "counted"), "not counted or counted")),
+    "only for": Key(listing(TEXT)),
+    "opened at": Key(one_of(("session",), "session")),
+}
+
+
+def _closing(**values: Any) -> Closing:
+    values |= {"all_answered": "when" in values, "set_by_opener": "set_by" in values}
+    return Closing(
+        **{word: value for word, value in values.items() if word not in ("when", "set_by")}
+    )
+
+
+def _silence(opened_at: str = "", **values: Any) -> Silence:
+    return Silence(opened_at_session=bool(opened_at), **values)
+
+
+QUESTION_KEYS: Table = {
+    "question": Key(TEXT),
+    "put to": Key(ROLE, into="to"),
+    "rule": Key(reference("rule")),
+    "put by": Key(ROLE),
+    "at": Key(one_of(("session",), "session")),
+    "closes": Key(record(CLOSES_KEYS, _closing, "closing")),
+    "silence means": Key(one_of(get_args(SilenceMeans), "what silence means")),
+    "positions": Key(distinct(one_of(CASTABLE, "a position")), into="allowed"),
+    "form": Key(one_of(("position", "signature"), "position or signature")),
+    "confidential": Key(YES_NO),
+    "on text": Key(YES_NO),
+    "silence": Key(record(SILENCE_KEYS, _silence, "silence")),
+}
+NEXT_KEYS: Table = {f"if {outcome}": Key(LABELS, into=f"if {outcome}") for outcome in OUTCOMES}
+
+
+def question(at: str = "", closes: Closing | None = None, **values: Any) -> Puts:
+    """The question that the values read for a step make; ``at`` is ``session`` where it closes in one."""
+    return Puts(closes=replace(closes or Closing(), at_session=bool(at)), **values)
+
+
+# --- printing ---------------------------------------------------------------------------------------------------------
+
+
+def print_question(puts: Puts) -> dict[str, Any]:
+    """The keys of a step that puts the question."""
+    return {
+        "question": puts.question,
+        "put to": print_role(puts.to),
+        "rule": puts.rule,
+        "put by": print_role(puts.put_by) if puts.put_by is not None else None,
+        "at": "session" if puts.closes.at_session else "",
+        "closes": _printed_printed_closes(puts.closes),
+        "silence means": "" if puts.silence_means == "no answer" else puts.silence_means,
+        "positions": list(puts.allowed),
+        "form": "" if puts.form == "position" else puts.form,
+        "confidential": print_yes(puts.confidential),
+        "on text": print_yes(puts.on_text),
+        "silence": _printed_printed_silence(puts.silence),
+    }
+
+
+def _printed_printed_closes(closing: Closing) -> dict[str, Any]:
+    return given(
+        {
+            "after": print_period(closing.after),
+            "when": "all have answered" if closing.all_answered else "",
+            "set by": "opener" if closing.set_by_opener else "",
+            "at least": print_period(closing.at_least),
+            **print_cites(closing.cites),
+        }
+    )
+
+
+def _printed_printed_silence(silence: Silence | None) -> dict[str, Any]:
+    if silence is None:
+        return {}
+    values = {
+        "counts when": silence.counts_when,
+        "amendment breaks": "yes" if silence.amendment_breaks else "no",
+        "withdrawn break": silence.withdrawn_break,
+        "new member": silence.new_member,
+        "only for": list(silence.only_for),
+        "opened at": "session" if silence.opened_at_session else "",
+    }
+    return given(values)
