@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from comity.body.programme import editions
+from comity.errors import Refused
 
 REGATTA = {
     "event": "regatta",
@@ -237,7 +238,7 @@ class TestForces:
         refusal = planned.refused("forces.contribute/1", by="eve", for_="COVE", **fields)
         assert (refusal.code, refusal.article) == ("credential.narrow", "Rules 1")
 
-    def test_forces_for_what_the_record_does_not_have_change_nothing(self, league: Any) -> None:
+    def test_forces_for_what_the_record_does_not_have_are_refused(self, league: Any) -> None:
         fact = {"to": "elsewhere", "party": "COVE", "forces": "One tug."}
-        league.attest({"kind": "forces.contributed/1", **fact})
-        assert (league.state.events, league.state.measures) == ({}, {})
+        with pytest.raises(Refused, match="neither an event nor measures"):
+            league.attest({"kind": "forces.contributed/1", **fact})

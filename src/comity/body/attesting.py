@@ -15,6 +15,7 @@ from comity.body.ballots import ballot, closed
 from comity.body.dates import when
 from comity.body.effects import (
     AnyEffect,
+    ForcesContributed,
     MatterOpened,
     OutcomeReported,
     PositionStated,
@@ -111,6 +112,7 @@ def check_facts(on: Occasion, facts: list[AnyEffect]) -> None:
                     "Record it first.",
                 )
         _check_procedure(on, at, fact, facts)
+        _check_contribution(on, at, fact, brought)
         if own:
             brought.add((own, getattr(fact, own)))
 
@@ -202,6 +204,21 @@ def _check_procedure(on: Occasion, at: int, fact: AnyEffect, facts: list[AnyEffe
                 )
         case _:
             pass
+
+
+def _check_contribution(
+    on: Occasion, at: int, fact: AnyEffect, brought: set[tuple[str, str]]
+) -> None:
+    if not isinstance(fact, ForcesContributed):
+        return
+    known = fact.to in on.state.events or fact.to in on.state.measures
+    if not known and not {("event", fact.to), ("measures", fact.to)} & brought:
+        raise _refuse(
+            on,
+            "attest.unknown",
+            f"Fact {at} contributes to {fact.to!r}, which is neither an event nor measures.",
+            "Record it first.",
+        )
 
 
 def _law_day(put: QuestionPut) -> str:

@@ -20,7 +20,7 @@ from comity.body.effects import (
     ThingProvided,
 )
 from comity.body.occasion import Deciders, Occasion, charter_of, charter_on, instant
-from comity.body.particulars import new_id
+from comity.body.particulars import done_on, new_id, recorder
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
@@ -78,7 +78,7 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
         procedure=procedure.procedure,
         title=act.title,
         by=who.name,
-        on=act.held or on.day,
+        on=done_on(on, act),
         things=things,
     )
     course = Course(matter, procedure, on_charter(on), things, title=act.title)
@@ -118,7 +118,7 @@ def decide_occurred(on: Occasion, act: RecordEvent) -> list[AnyEffect]:
     matter, step = running(on, act.matter)
     if step.waits is None or not step.waits.event or step.waits.event != act.event:
         raise wrong_step(matter, step, f"does not wait for {act.event}")
-    capacity(on, act, "record")
+    recorder(on, act)
     return go_on(on, course_of(on, matter), step)
 
 

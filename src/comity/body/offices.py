@@ -18,6 +18,7 @@ from comity.body.effects import (
     TurnSkipped,
 )
 from comity.body.occasion import Deciders, Occasion
+from comity.body.particulars import done_on, recorder
 from comity.body.periods import date_after
 from comity.body.rights import capacity
 from comity.body.state import Evolvers, Introduction, Mark, State, Tenure, Turn
@@ -36,25 +37,18 @@ def decide_leave(on: Occasion, act: LeaveOffice) -> list[TenureEnded]:
             f"No tenure {act.tenure!r} is running.",
             "See the office for its tenures.",
         )
-    office = on.law.offices[tenure.office]
     mine = act.by == tenure.person and act.reason == "resignation"
     recalled = act.for_ == tenure.nominated_by and act.reason == "recall"
-    if not mine:
-        capacity(on, act, "decide" if recalled else "record")
-    if not mine and not recalled and act.for_ in on.law.parties:
-        raise _refuse(
-            on,
-            "office.not_yours",
-            f"{act.for_} did not nominate the holder.",
-            "The nominating party recalls.",
-            office,
-        )
+    if recalled:
+        capacity(on, act, "decide")
+    elif not mine:
+        recorder(on, act)
     return [TenureEnded(tenure=act.tenure, on=act.on or on.day, reason=act.reason)]
 
 
 def decide_act_in(on: Occasion, act: ActInOffice) -> list[TenureBegan]:
     """The person acts in the office while it is vacant. Refused when it is not, or when the charter names nobody to act."""
-    capacity(on, act, "record")
+    recorder(on, act)
     office = on.law.offices.get(act.office)
     if office is None:
         raise _refuse(
@@ -100,7 +94,10 @@ def decide_act_in(on: Occasion, act: ActInOffice) -> list[TenureBegan]:
 
 def decide_skip(on: Occasion, act: SkipTurn) -> list[TurnSkipped]:
     """The party's next turn is skipped: by the party itself, or recorded. Refused where the charter has no policy."""
-    capacity(on, act, "decide" if act.for_ == act.party else "record")
+    if act.for_ == act.party:
+        capacity(on, act, "decide")
+    else:
+        recorder(on, act)
     rota = on.law.rotas.get(act.rota)
     if rota is None or act.party not in rota_order(on.state, on.law, rota.of, rota.order, on.day):
         raise _refuse(
@@ -138,7 +135,7 @@ def decide_introduce(on: Occasion, act: Introduce) -> list[IntroductionMade]:
             person=act.person,
             to=act.to,
             by=act.for_,
-            on=act.held or on.day,
+            on=done_on(on, act),
             place=act.place,
             upon=act.upon,
         )

@@ -18,6 +18,7 @@ from comity.body.effects import (
     SilenceBroken,
 )
 from comity.body.occasion import Deciders, Occasion, instant
+from comity.body.particulars import done_on, recorder
 from comity.body.periods import read_instant
 from comity.body.questions import check_version, close, open_question, refuse
 from comity.body.rights import capacity, is_recorder
@@ -87,7 +88,7 @@ def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
 def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
     """Everybody's position at once, recorded by who keeps the record; whoever is not named stays as he was."""
     matter, question, step = open_question(on, act.question)
-    capacity(on, act, "record")
+    recorder(on, act)
     answers: dict[str, str] = {}
     known = set(question.population)
     for choice, members in act.positions.items():
@@ -100,7 +101,7 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
                     step, "position.twice", f"{member} is called twice.", "Name each member once."
                 )
             answers[member] = choice
-    called = RollCalled(question=question.question, positions=act.positions, on=act.held or on.day)
+    called = RollCalled(question=question.question, positions=act.positions, on=done_on(on, act))
     return [called, *_after_answer(on, matter, question, step, answers)]
 
 
@@ -257,7 +258,7 @@ def _stated(on: Occasion, act: StatePosition, member: str, late: bool) -> Positi
         question=act.question,
         member=member,
         choice=act.choice,
-        on=act.held or on.day,
+        on=done_on(on, act),
         statement=act.statement,
         reservation=act.reservation,
         reservation_text=act.reservation_text,

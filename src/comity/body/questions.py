@@ -211,10 +211,10 @@ def on_question_put(state: State, effect: QuestionPut, mark: Mark) -> None:
         step=effect.step,
         rule=effect.rule,
         charter=effect.charter,
-        population=effect.population,
+        population=list(effect.population),
         opened=effect.opened,
         deadline=effect.deadline,
-        groups=effect.groups,
+        groups=dict(effect.groups),
         text=effect.text,
         session=effect.session,
         as_at=effect.as_at,
@@ -236,7 +236,7 @@ def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None
     question = question_of(state, effect.question)[1]
     question.closed = effect.on
     question.outcome = effect.outcome
-    question.bound = effect.bound
+    question.bound = list(effect.bound)
     question.blocked_by = effect.blocked_by
     question.needed = effect.needed
     question.article = effect.article

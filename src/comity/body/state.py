@@ -483,6 +483,7 @@ def _running(state: State) -> list[tuple[str, str]]:
 
 
 _pack = msgspec.msgpack.Encoder(order="deterministic").encode
+_pack_state = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(Matter).decode
 _unpack_state = msgspec.msgpack.Decoder(State).decode
 
@@ -533,7 +534,7 @@ def snapshot(state: State) -> bytes:
     """The state as bytes, without its memo. A cache: nothing is lost when it is."""
     kept, state.memo = state.memo, {}
     try:
-        return _pack(state)
+        return _pack_state(state)
     finally:
         state.memo = kept
 
