@@ -66,12 +66,8 @@ class Ballot:
         self.ready = make_ready(rule, roll)
         self._roll = frozenset(roll.members)
         self._whole = len(self.ready.counted) == len(roll.members)
-        self._takes = [self._take(scope, CLOSED) for scope in self.ready.scopes]
-        looked_at = [_looked_at(self.ready, number) for number in range(len(self.ready.scopes))]
-        self._takes_some = [
-            self._take(scope, some)
-            for scope, some in zip(self.ready.scopes, looked_at, strict=True)
-        ]
+        self._take_all = self._take(self.ready.scopes[0], CLOSED)
+        self._takes = [self._take(*each) for each in _looked_at(self.ready)]
         self._holds = [gauge.holds for gauge in self.ready.gauges]
         self._ties = [self.ready.gauges[number] for number in majorities(self.ready)]
         self._verdicts: dict[tuple[bool, ...], Verdict] = {}
@@ -93,7 +89,7 @@ class Ballot:
             return self.ruling(positions).outcome
         if self.ready.restated:
             positions = self._restate(positions, kinds)
-        return self._verdict([take(positions, kinds) for take in self._takes_some]).outcome
+        return self._verdict([take(positions, kinds) for take in self._takes]).outcome
 
     def ruling(self, positions: Positions) -> Ruling:
         """The outcome with everything that led to it. Raises ``BadInput`` as ``outcome`` does."""
@@ -110,6 +106,7 @@ class Ballot:
         if self.ready.restated:
             positions = self._restate(positions, kinds)
         tallies = [take(positions, kinds) for take in self._takes]
+        everybody = self._take_all(positions, kinds)
         found = self._verdict(tallies)
         could_change: tuple[str, ...] = ()
         if pending or unknown:
@@ -124,7 +121,7 @@ class Ballot:
             self.rule.name,
             self.rule.cites,
             self.rule.to_verify,
-            self._counts(tallies[0], len(pending), len(unknown)),
+            self._counts(everybody, len(pending), len(unknown)),
             reasons(self.ready, tallies),
             found.limb,
             self.rule.tie,
@@ -230,15 +227,13 @@ def _even(gauge: Gauge, tallies: list[Tally]) -> bool:
     return voting > 0 and gauge.left(tallies) * 2 == voting
 
 
-def _looked_at(ready: Ready, scope: int) -> tuple[Position, ...]:
-    """The positions that the tests of a scope sum, as ``gauges`` sums them: the fewer, these or the others."""
-    looked: set[Position] = set()
+def _looked_at(ready: Ready) -> list[tuple[Scope, tuple[Position, ...]]]:
+    """Each scope with the positions that its tally must tell."""
+    looked_at: list[set[Position]] = [set() for _ in ready.scopes]
     for gauge in ready.gauges:
-        for positions in (gauge.on_left, gauge.on_base or frozenset[Position]()):
-            if gauge.scope == scope:
-                few = len(positions) <= len(CLOSED) / 2
-                looked |= positions if few else _ALL_CLOSED - positions
-    return tuple(position for position in CLOSED if position in looked)
+        looked_at[gauge.scope] |= gauge.looked_at
+    wanted = [tuple(p for p in CLOSED if p in positions) for positions in looked_at]
+    return list(zip(ready.scopes, wanted, strict=True))
 
 
 def _take(scope: Scope, wanted: tuple[Position, ...], everybody: bool) -> Take:

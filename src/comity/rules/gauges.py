@@ -102,14 +102,16 @@ class Gauge:
     """One test, ready: ``left * under  op  right * over``, where ``right`` is ``fixed`` or what stands on ``base``.
 
     ``on_left`` and ``on_base`` are the positions summed in the scope; ``on_base`` is None where the base is fixed.
-    ``guarded``: an empty base fails it. All amounts are in units of ``1/scale`` of the scope. ``number`` is its place
-    among the gauges of the rule."""
+    ``guarded``: an empty base fails it. All amounts are in units of ``1/scale`` of the scope, whose ``total`` is given.
+    A tally must tell the positions in ``looked_at``, no others. ``number`` is its place among the gauges of the rule."""
 
     number: int
     test: Test
     phrase: str
     scope: int
     scale: int
+    total: int
+    looked_at: frozenset[Position]
     on_left: frozenset[Position]
     on_base: frozenset[Position] | None
     fixed: int
@@ -325,6 +327,8 @@ class _Making:
             phrase=f"{key}: {phrase}",
             scope=number,
             scale=scope.scale,
+            total=scope.total,
+            looked_at=_fewer(on_left) | _fewer(on_base or frozenset()),
             on_left=on_left,
             on_base=on_base,
             fixed=fixed,
@@ -424,8 +428,9 @@ def _always(value: int) -> Measure:
 
 def _measure(scope: int, positions: frozenset[Position], total: int) -> Measure:
     """Sums the positions in a tally, or takes the others from the total where they are fewer."""
-    if positions and len(positions) > len(CLOSED) / 2:
-        others = _measure(scope, frozenset(CLOSED) - positions, total)
+    fewer = _fewer(positions)
+    if fewer != positions:
+        others = _measure(scope, fewer, total)
         return lambda tallies: total - others(tallies)
     if len(positions) == 1:
         (only,) = positions
@@ -437,6 +442,11 @@ def _measure(scope: int, positions: frozenset[Position], total: int) -> Measure:
         return sum([tally[position] for position in several if position in tally])
 
     return measure
+
+
+def _fewer(positions: frozenset[Position]) -> frozenset[Position]:
+    """The positions, or all the others where these are fewer."""
+    return positions if len(positions) <= len(CLOSED) / 2 else frozenset(CLOSED) - positions
 
 
 def _holds(

@@ -14,13 +14,14 @@ more. Members with the same numbers everywhere are of one *kind*: they are inter
 >>> system.sums([{"in favour": 2, "against": 1}])
 [0]
 >>> system.kinds[system.kind_of["A"]]["in favour"], system.kinds[system.kind_of["A"]]["against"]
-((3,), (0,))
+((1,), (0,))
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import gcd
 
 from comity.rules.gauges import CLOSED, Gauge, Ready, Tallies
 from comity.rules.terms import Everybody, Nobody, Position
@@ -57,14 +58,21 @@ def rows_of(gauge: Gauge) -> list[Row]:
         case "exactly":
             rows = [margin, _minus(margin)]
     if gauge.guarded and not (gauge.on_base is None and gauge.fixed > 0):
-        base = _in_order(dict.fromkeys(gauge.on_base or (), 1))
-        rows.append(Row(gauge.scope, base, gauge.fixed - 1))
-    return rows
+        base = {position: int(position in (gauge.on_base or ())) for position in CLOSED}
+        rows.append(_row(gauge, base, gauge.fixed - 1))
+    return [_smallest(row) for row in rows]
 
 
 def denial_of(row: Row) -> Row:
     """Zero or more exactly when ``row`` is not."""
     return _plus(_minus(row), -1)
+
+
+def _smallest(row: Row) -> Row:
+    """The same row in the smallest numbers, so that rows that say the same are the same."""
+    common = gcd(*(number for _, number in row.by_position)) or 1
+    by_position = tuple((position, number // common) for position, number in row.by_position)
+    return Row(row.scope, by_position, row.constant // common)
 
 
 class Inequalities:
@@ -115,12 +123,22 @@ def _weights(ready: Ready, number: int) -> dict[str, int]:
 
 
 def _margin(gauge: Gauge) -> Row:
-    by_position: dict[Position, int] = {}
-    for position in gauge.on_left:
-        by_position[position] = gauge.under
-    for position in gauge.on_base or ():
-        by_position[position] = by_position.get(position, 0) - gauge.over
-    return Row(gauge.scope, _in_order(by_position), -gauge.over * gauge.fixed)
+    worth = {
+        position: gauge.under * (position in gauge.on_left)
+        - gauge.over * (position in (gauge.on_base or ()))
+        for position in CLOSED
+    }
+    return _row(gauge, worth, -gauge.over * gauge.fixed)
+
+
+def _row(gauge: Gauge, worth: Mapping[Position, int], constant: int) -> Row:
+    # The positions that no measure looks at are all worth the same. Every member stands somewhere, so that much may be
+    # taken from all positions and given to the constant: a tally need not say how many stand there.
+    rest = [worth[position] for position in CLOSED if position not in gauge.looked_at]
+    common = rest[0] if rest else 0
+    by_position = [(position, number - common) for position, number in worth.items()]
+    kept = tuple((position, number) for position, number in by_position if number)
+    return Row(gauge.scope, kept, constant + common * gauge.total)
 
 
 def _minus(row: Row) -> Row:
@@ -129,7 +147,3 @@ def _minus(row: Row) -> Row:
 
 def _plus(row: Row, number: int) -> Row:
     return Row(row.scope, row.by_position, row.constant + number)
-
-
-def _in_order(by_position: Mapping[Position, int]) -> tuple[tuple[Position, int], ...]:
-    return tuple((p, by_position[p]) for p in CLOSED if by_position.get(p))

@@ -1,11 +1,12 @@
 """The fewest changes that make good several shortfalls at once, by exact search.
 
-Each group of members offers the same gain, any number of times up to its size. Branch on how many of a group to take;
-leave a branch when what the rest could add to some row, the best first, comes too late or never. Gains may be losses on
+An offer is a gain on each row that can be had any number of times up to its size, with the numbers of the changes that
+bring it. Branch on how many of an offer to take; leave a branch when what the rest could add to some row, the best first,
+comes too late or never. Gains may be losses on
 some rows. Exact up to ``STEPS`` branches; beyond that the answer is ``TOO_MANY``, never a wrong number.
 
->>> fewest([-2, -3], [((2, 0), ["A"]), ((0, 2), ["B", "C"]), ((1, 1), ["D", "E"])]) == (3, {"A", "B", "C", "D", "E"})
-True
+>>> fewest([-2, -3], [((2, 0), 1, (0,)), ((0, 2), 2, (1,)), ((1, 1), 2, (2,))])
+(3, {0, 1, 2})
 """
 
 from __future__ import annotations
@@ -18,28 +19,28 @@ from comity.rules.inequalities import Vector
 STEPS = 20_000
 TOO_MANY: Final = "there are too many combinations to find the fewest"
 
-Group = tuple[Vector, list[str]]
-Found = tuple[int, set[str]] | Literal["there are too many combinations to find the fewest"] | None
+Offer = tuple[Vector, int, tuple[int, ...]]
+Found = tuple[int, set[int]] | Literal["there are too many combinations to find the fewest"] | None
 
 
-def fewest(sums: Sequence[int], groups: Sequence[Group]) -> Found:
-    """The fewest changes after which no sum is below zero, and everybody who belongs to some fewest; None where no
-    number will do; ``TOO_MANY`` where the search was given up."""
-    ordered = sorted(groups, key=lambda group: (sum(group[0]), group[0]), reverse=True)
-    sizes = [len(members) for _, members in ordered]
-    search = _Search([gain for gain, _ in ordered], STEPS)
+def fewest(sums: Sequence[int], offers: Sequence[Offer]) -> Found:
+    """The fewest changes after which no sum is below zero, and all that belong to some fewest; None where no number will
+    do; ``TOO_MANY`` where the search was given up."""
+    ordered = sorted(offers, key=lambda offer: (sum(offer[0]), offer[0]), reverse=True)
+    sizes = [size for _, size, _ in ordered]
+    search = _Search([gain for gain, _, _ in ordered], STEPS)
     try:
         number = search.least(tuple(sums), sizes)
         if number is None:
             return None
-        givers: set[str] = set()
-        for place, (gain, members) in enumerate(ordered):
+        found: set[int] = set()
+        for place, (gain, _, changes) in enumerate(ordered):
             rest = [size - (each == place) for each, size in enumerate(sizes)]
             if number and search.least(_plus(tuple(sums), gain, 1), rest) == number - 1:
-                givers |= set(members)
+                found |= set(changes)
     except _TooLong:
         return TOO_MANY
-    return number, givers
+    return number, found
 
 
 class _TooLong(Exception):
