@@ -282,12 +282,12 @@ def print_organ(organ: Organ) -> dict[str, Any]:
         "headed by": organ.headed_by,
         "powers": list(organ.powers),
         "quorum": print_condition(organ.quorum) if organ.quorum is not None else None,
-        "formats": [_printed_printed_format(each) for each in organ.formats],
+        "formats": [_printed_format(each) for each in organ.formats],
         **print_cites(organ.cites),
     }
 
 
-def _printed_printed_format(each: Format) -> dict[str, Any]:
+def _printed_format(each: Format) -> dict[str, Any]:
     return given(
         {
             "format": each.format,
@@ -299,7 +299,7 @@ def _printed_printed_format(each: Format) -> dict[str, Any]:
     )
 
 
-def _printed_printed_order(order: Order) -> dict[str, Any] | list[str]:
+def _printed_order(order: Order) -> dict[str, Any] | list[str]:
     return {"alphabet": order.alphabet} if order.alphabet else list(order.listed)
 
 
@@ -314,7 +314,7 @@ def print_rota(rota: Rota) -> dict[str, Any]:
     return {
         "title": dict(rota.title),
         "of": rota.of,
-        "order": _printed_printed_order(rota.order),
+        "order": _printed_order(rota.order),
         "starting with": rota.first,
         "from": str(rota.since or ""),
         "passes": passes[rota.passes],
@@ -333,7 +333,7 @@ def print_office(office: Office) -> dict[str, Any]:
     )
     return {
         "title": dict(office.title),
-        "slots": _printed_printed_slots(office.slots),
+        "slots": _printed_slots(office.slots),
         "term": print_months(office.term_months),
         "filled by": office.filled_by,
         "when vacant": vacant,
@@ -343,12 +343,12 @@ def print_office(office: Office) -> dict[str, Any]:
     }
 
 
-def _printed_printed_slots(slots: Slots | None) -> dict[str, Any]:
+def _printed_slots(slots: Slots | None) -> dict[str, Any]:
     if slots is None:
         return {}
     rota = {
         "of": slots.of,
-        "order": _printed_printed_order(slots.order),
+        "order": _printed_order(slots.order),
         "starting with": slots.first,
     }
     return {"length": print_months(slots.months), "from": str(slots.since), "rota": rota}

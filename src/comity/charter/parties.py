@@ -247,12 +247,12 @@ def print_member(member: Member) -> dict[str, Any]:
     return {
         "name": name,
         "sort name": sorted_under,
-        "status": [_printed_printed_status_period(period) for period in member.statuses],
+        "status": [_printed_status_period(period) for period in member.statuses],
         **print_cites(member.cites),
     }
 
 
-def _printed_printed_status_period(period: StatusPeriod) -> dict[str, Any]:
+def _printed_status_period(period: StatusPeriod) -> dict[str, Any]:
     return given(
         {
             "from": "" if period.first == date.min else str(period.first),
@@ -282,7 +282,7 @@ def print_group(name: str, charter: Charter) -> dict[str, Any]:
 def print_weight(weight: Weight) -> dict[str, Any]:
     """A weight, by date where it has dates."""
     versions = [
-        {"from": str(first), **_printed_printed_weight_version(weight, first, values)}
+        {"from": str(first), **_printed_weight_version(weight, first, values)}
         for first, values in weight.values.versions
     ]
     if versions[0]["from"] == str(date.min):
@@ -293,7 +293,7 @@ def print_weight(weight: Weight) -> dict[str, Any]:
     return {**print_cites(weight.cites), "versions": versions}
 
 
-def _printed_printed_weight_version(
+def _printed_weight_version(
     weight: Weight, first: date, values: Mapping[str, Fraction]
 ) -> dict[str, Any]:
     worlds = dict(weight.world.versions) if weight.world is not None else {}

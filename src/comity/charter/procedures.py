@@ -257,11 +257,11 @@ def print_procedure(procedure: Procedure) -> dict[str, Any]:
         "about": procedure.about,
         "opened by": print_role(procedure.opened_by),
         **print_cites(procedure.cites),
-        "steps": [_printed_printed_step(step) for step in procedure.steps],
+        "steps": [_printed_step(step) for step in procedure.steps],
     }
 
 
-def _printed_printed_step(step: Step) -> dict[str, Any]:
+def _printed_step(step: Step) -> dict[str, Any]:
     asks, puts = step.asks, step.puts
     then = {f"if {outcome}" if puts else "then": target for outcome, target in step.then.items()}
     asking = (
@@ -276,7 +276,7 @@ def _printed_printed_step(step: Step) -> dict[str, Any]:
             "title": dict(step.title),
             **asking,
             **(print_question(puts) if puts is not None else {}),
-            "waits for": _printed_printed_waits(step.waits),
+            "waits for": _printed_waits(step.waits),
             "takes effect": effects[0] if len(effects) == 1 else effects,
             **print_cites(step.cites),
             **then,
@@ -284,7 +284,7 @@ def _printed_printed_step(step: Step) -> dict[str, Any]:
     )
 
 
-def _printed_printed_waits(waits: Waits | None) -> dict[str, Any]:
+def _printed_waits(waits: Waits | None) -> dict[str, Any]:
     if waits is None:
         return {}
     return given({"date": waits.date, "period": print_period(waits.period), "event": waits.event})

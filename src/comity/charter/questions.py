@@ -108,17 +108,17 @@ def print_question(puts: Puts) -> dict[str, Any]:
         "rule": puts.rule,
         "put by": print_role(puts.put_by) if puts.put_by is not None else None,
         "at": "session" if puts.closes.at_session else "",
-        "closes": _printed_printed_closes(puts.closes),
+        "closes": _printed_closes(puts.closes),
         "silence means": "" if puts.silence_means == "no answer" else puts.silence_means,
         "positions": list(puts.allowed),
         "form": "" if puts.form == "position" else puts.form,
         "confidential": print_yes(puts.confidential),
         "on text": print_yes(puts.on_text),
-        "silence": _printed_printed_silence(puts.silence),
+        "silence": _printed_silence(puts.silence),
     }
 
 
-def _printed_printed_closes(closing: Closing) -> dict[str, Any]:
+def _printed_closes(closing: Closing) -> dict[str, Any]:
     return given(
         {
             "after": print_period(closing.after),
@@ -130,7 +130,7 @@ def _printed_printed_closes(closing: Closing) -> dict[str, Any]:
     )
 
 
-def _printed_printed_silence(silence: Silence | None) -> dict[str, Any]:
+def _printed_silence(silence: Silence | None) -> dict[str, Any]:
     if silence is None:
         return {}
     values = {
