@@ -86,6 +86,7 @@ def test_what_is_to_be_verified_makes_the_charter_uncertified_and_is_listed_once
     assert len(EXAMPLE.to_verify) == len(set(EXAMPLE.to_verify))
     assert "rule weighted: Pact 14" in EXAMPLE.to_verify
     assert "office secretary_general: Pact 18" in EXAMPLE.to_verify
+    assert "procedure appointment, step consultation: Rules 9" in EXAMPLE.to_verify
 
 
 def test_doubt_is_said_beside_the_article_or_within_it() -> None:

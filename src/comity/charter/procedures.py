@@ -138,10 +138,14 @@ def _check_step(step: Pairs, notes: Notes) -> None:
 
 
 def _read_step(node: Node, notes: Notes) -> Step | None:
-    before = len(notes.faults)
+    before, procedure = len(notes.faults), notes.subject
     if isinstance(node, Pairs):
         _check_step(node, notes)
+        name = node.pairs.get("step")
+        if name is not None and isinstance(name.value, Scalar):
+            notes.subject = f"{procedure}, step {name.value.value}"
     values = read_table(node, STEP_KEYS, notes, "step")
+    notes.subject = procedure
     return None if values is None or len(notes.faults) > before else _step(**values)
 
 
