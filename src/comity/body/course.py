@@ -12,7 +12,7 @@ from comity.body.state import Matter
 from comity.charter.model import Procedure
 
 
-class Course(Struct, frozen=True):
+class Course(Struct, frozen=True, gc=False):
     """``charter`` is the number of the entry that brought the charter with the procedure; ``text`` the digest of the
     version of the text that stands now, empty where there is none."""
 
@@ -39,9 +39,3 @@ def course_of(on: Occasion, matter: Matter) -> Course:
     text = matter.versions[-1].digest if matter.versions else ""
     procedure = law.procedures[matter.procedure]
     return Course(matter.matter, procedure, matter.charter, matter.things, text, matter.title)
-
-
-def on_charter(on: Occasion) -> int:
-    """The number of the entry that brought the charter in force."""
-    digest = on.law.charter.digest
-    return next(c.entry for c in reversed(on.state.charters) if c.digest == digest)

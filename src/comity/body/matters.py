@@ -11,7 +11,7 @@ from collections import ChainMap
 from typing import Any
 
 from comity.body.acts import OpenMatter, PassDeadline, Provide, RecordEvent, WithdrawMatter
-from comity.body.course import Course, course_of, on_charter
+from comity.body.course import Course, course_of
 from comity.body.effects import (
     AnyEffect,
     MatterEnded,
@@ -81,7 +81,7 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
         on=done_on(on, act),
         things=things,
     )
-    course = Course(matter, procedure, on_charter(on), things, title=act.title)
+    course = Course(matter, procedure, on.charter, things, title=act.title)
     return [opened, *enter(on, course, procedure.steps[0])]
 
 
@@ -246,8 +246,11 @@ def _then(step: Step, outcome: str) -> str:
 
 
 def _below(procedure: Procedure, step: Step) -> Step | None:
-    at = procedure.steps.index(step) + 1
-    return procedure.steps[at] if at < len(procedure.steps) else None
+    steps = procedure.steps
+    for at, one in enumerate(steps, 1):
+        if one is step:
+            return steps[at] if at < len(steps) else None
+    raise AssertionError("the step is one of its procedure")
 
 
 def _ended_as(outcome: str) -> str:

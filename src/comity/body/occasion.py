@@ -1,7 +1,7 @@
 """The occasion of an act: the body as it is, the law in force, the clock, and the number that the entry will have.
 
 The clock is an argument: ``now`` is an instant in UTC to the millisecond, in the one form that sorts as text
-(``2022-11-23T10:00:00.000Z``); ``day`` is the date that it is at the body's seat. ``earlier`` is the entry that a
+(``2022-11-23T10:00:00.000Z``); ``day`` is the date that it is at the body's seat. ``charter`` is the entry that brought the law in force, ``earlier`` is the entry that a
 correction names, which the state no longer has.
 """
 
@@ -23,9 +23,10 @@ from comity.charter.model import Charter
 from comity.charter.reading import read_charter_text
 
 
-class Occasion(Struct, frozen=True):
+class Occasion(Struct, frozen=True, gc=False):
     state: State
     law: Law
+    charter: int
     now: str
     day: str
     number: int
@@ -45,9 +46,11 @@ def charter_of(text: str) -> Charter:
 
 def charter_on(state: State, day: str) -> CharterInForce:
     """The charter in force on ``day``: of those adopted to govern by then, the one that governs from the latest day."""
-    in_force = [held for held in state.charters if held.since <= day]
     assert state.charters, "a body has a charter from its first entry"
-    return in_force[-1] if in_force else state.charters[0]
+    for held in reversed(state.charters):
+        if held.since <= day:
+            return held
+    return state.charters[0]
 
 
 def charter_from(state: State, entry: int) -> CharterInForce:
@@ -57,13 +60,12 @@ def charter_from(state: State, entry: int) -> CharterInForce:
 
 def law_from(state: State, entry: int, day: str) -> Law:
     """The charter that ``entry`` brought, read as at ``day``."""
-    key = ("law", entry, day)
-    found = state.memo.get(key)
+    key = (entry, day)
+    found: Law | None = state.memo.get(key)
     if found is None:
         _make_room(state)
         text = charter_from(state, entry).text
         found = state.memo[key] = law(charter_of(text), date.fromisoformat(day))
-    assert isinstance(found, Law)
     return found
 
 
@@ -75,7 +77,8 @@ def law_on(state: State, day: str) -> Law:
 def occasion(state: State, now: str, number: int, earlier: Entry | None = None) -> Occasion:
     """The occasion of an act at ``now`` that will be entry ``number``."""
     day = seat_day(now, charter_of(state.charters[0].text).seat.zone)
-    return Occasion(state, law_on(state, day), now, day, number, earlier)
+    charter = charter_on(state, day).entry
+    return Occasion(state, law_from(state, charter, day), charter, now, day, number, earlier)
 
 
 @lru_cache(maxsize=4096)

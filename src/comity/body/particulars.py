@@ -81,17 +81,20 @@ def not_past(on: Occasion, text: str, field: str, code: str) -> str:
 
 def recorder(on: Occasion, act: Act) -> Capacity:
     """The organ or office that keeps the record. Refused (``record.not_keeper``) to everybody else."""
-    organs = [name for name, organ in on.law.organs.items() if "record" in organ.powers]
-    offices = [
-        name for name, office in on.law.offices.items() if {"record", "all"} & {*office.powers}
-    ]
-    if act.for_ in (*organs, *offices):
+    keeper = on.law.organs.get(act.for_) or on.law.offices.get(act.for_)
+    if keeper is not None and ("record" in keeper.powers or "all" in keeper.powers):
         return capacity(on, act, "record")
+    keepers = [
+        name
+        for named in (on.law.organs, on.law.offices)
+        for name, one in named.items()
+        if {"record", "all"} & {*one.powers}
+    ]
     raise refusal(
         on,
         "record.not_keeper",
         f"{act.for_ or 'Nobody'} does not keep the record.",
-        f"It is kept by: {', '.join([*organs, *offices]) or 'nobody'}.",
+        f"It is kept by: {', '.join(keepers) or 'nobody'}.",
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from comity.body.acts import PutQuestion
-from comity.body.course import Course, on_charter
+from comity.body.course import Course
 from comity.body.effects import QuestionPut
 from comity.body.occasion import Occasion, instant, law_from
 from comity.body.periods import deadline, local_instant, read_instant
@@ -28,14 +28,15 @@ def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None
     Refused (``silence.too_short``, ``silence.purpose``, ``question.no_deadline``, ``group.missing``, ``role.nobody``)."""
     puts = step.puts
     assert puts is not None, "the step puts a question"
-    groups = _groups(on, course, step, puts, act.groups if act is not None else NO_GROUPS)
+    charter = _charter(on, course, puts.rule)
+    groups = _groups(on, course, step, charter, act.groups if act is not None else NO_GROUPS)
     _check_session(on, course, step, puts, act)
     return QuestionPut(
         question=f"{course.matter}.q{on.number}",
         matter=course.matter,
         step=step.step,
         rule=puts.rule,
-        charter=_charter(on, course, puts.rule),
+        charter=charter,
         population=list(named(on, puts.to, course.things, course.procedure)),
         opened=on.now,
         asks=puts.question,
@@ -70,13 +71,13 @@ def _check_session(
 def _charter(on: Occasion, course: Course, rule: str) -> int:
     # The rule in force at the opening governs, and a procedure begun under an older charter keeps its own where the newer
     # has no such rule.
-    return on_charter(on) if rule in on.law.rules else course.charter
+    return on.charter if rule in on.law.rules else course.charter
 
 
 def _deadline(on: Occasion, course: Course, step: Step, puts: Puts, asked: str) -> str:
     closes, seat = puts.closes, on.law.charter.seat
-    opened = read_instant(on.now)
     if asked:
+        opened = read_instant(on.now)
         moment = local_instant(asked, seat)
         if closes.at_least is not None and moment < deadline(opened, closes.at_least, seat):
             soonest = instant(deadline(opened, closes.at_least, seat))
@@ -97,7 +98,7 @@ def _deadline(on: Occasion, course: Course, step: Step, puts: Puts, asked: str) 
             )
         return instant(moment)
     if closes.after is not None:
-        return instant(deadline(opened, closes.after, seat))
+        return instant(deadline(read_instant(on.now), closes.after, seat))
     if closes.set_by_opener:
         raise _refused(
             course,
@@ -123,9 +124,11 @@ def _purpose(course: Course, step: Step, puts: Puts, purpose: str) -> str:
 
 
 def _groups(
-    on: Occasion, course: Course, step: Step, puts: Puts, given: Mapping[str, Sequence[str]]
+    on: Occasion, course: Course, step: Step, charter: int, given: Mapping[str, Sequence[str]]
 ) -> dict[str, list[str]]:
-    wanted = _parameters(on, _charter(on, course, puts.rule), puts.rule)
+    assert step.puts is not None
+    rule = step.puts.rule
+    wanted = _parameters(on, charter, rule)
     if not wanted:
         return {name: list(members) for name, members in given.items()}
     groups = {name: list(members) for name, members in given.items()}
@@ -136,7 +139,7 @@ def _groups(
                 course,
                 step,
                 "group.missing",
-                f"The rule {puts.rule} needs to know {name.replace('_', ' ')}.",
+                f"The rule {rule} needs to know {name.replace('_', ' ')}.",
                 f"Name its members under groups: {name}.",
             )
         groups[name] = value.split()
