@@ -35,19 +35,15 @@ from comity.rules.gauges import (
     OPEN,
     POSITIONS,
     Gauge,
-    Names,
     Ready,
     Scope,
     Tally,
     make_ready,
-    names_needed,
 )
 from comity.rules.judging import Verdict, majorities, verdict
 from comity.rules.reasons import reasons
 from comity.rules.ruling import Ruling
 from comity.rules.terms import Outcome, Position, Roll, Rule
-
-__all__ = ["Ballot", "Names", "names_needed"]
 
 Positions = Mapping[str, Position]
 Take = Callable[[Positions, set[Position]], Tally]
@@ -89,7 +85,8 @@ class Ballot:
             return self.ruling(positions).outcome
         if self.ready.restated:
             positions = self._restate(positions, kinds)
-        return self._verdict([take(positions, kinds) for take in self._takes]).outcome
+        tallies = [take(positions, kinds) for take in self._takes]
+        return self._verdict([holds(tallies) for holds in self._holds], tallies).outcome
 
     def ruling(self, positions: Positions) -> Ruling:
         """The outcome with everything that led to it. Raises ``BadInput`` as ``outcome`` does."""
@@ -107,7 +104,8 @@ class Ballot:
             positions = self._restate(positions, kinds)
         tallies = [take(positions, kinds) for take in self._takes]
         everybody = self._take_all(positions, kinds)
-        found = self._verdict(tallies)
+        truths = [holds(tallies) for holds in self._holds]
+        found = self._verdict(truths, tallies)
         could_change: tuple[str, ...] = ()
         if pending or unknown:
             could_change = self.changing.who(tallies, pending + unknown)
@@ -122,7 +120,7 @@ class Ballot:
             self.rule.cites,
             self.rule.to_verify,
             self._counts(everybody, len(pending), len(unknown)),
-            reasons(self.ready, tallies),
+            reasons(self.ready, tallies, truths),
             found.limb,
             self.rule.tie,
             self._blocking(found, positions) if outcome == "blocked" else (),
@@ -164,11 +162,11 @@ class Ballot:
 
     # --- judging --------------------------------------------------------------------------------
 
-    def _verdict(self, tallies: list[Tally]) -> Verdict:
-        truths = tuple([holds(tallies) for holds in self._holds])
+    def _verdict(self, truths: list[bool], tallies: list[Tally]) -> Verdict:
+        key = tuple(truths)
         if self._ties:
-            truths += tuple([_even(gauge, tallies) for gauge in self._ties])
-        return self._verdicts.get(truths) or self._new_verdict(truths)
+            key += tuple([_even(gauge, tallies) for gauge in self._ties])
+        return self._verdicts.get(key) or self._new_verdict(key)
 
     def _new_verdict(self, truths: tuple[bool, ...]) -> Verdict:
         number = len(self._holds)

@@ -102,8 +102,9 @@ class Gauge:
     """One test, ready: ``left * under  op  right * over``, where ``right`` is ``fixed`` or what stands on ``base``.
 
     ``on_left`` and ``on_base`` are the positions summed in the scope; ``on_base`` is None where the base is fixed.
-    ``guarded``: an empty base fails it. All amounts are in units of ``1/scale`` of the scope, whose ``total`` is given.
-    A tally must tell the positions in ``looked_at``, no others. ``number`` is its place among the gauges of the rule."""
+    ``guarded``: an empty base fails it. ``of_base``: it asks for a share of one. ``upwards``: more makes it hold. All
+    amounts are in units of ``1/scale`` of the scope, whose ``total`` is given. A tally must tell the positions in
+    ``looked_at``, no others. ``number`` is its place among the gauges of the rule."""
 
     number: int
     test: Test
@@ -119,6 +120,8 @@ class Gauge:
     under: int
     op: Op
     guarded: bool
+    of_base: bool
+    upwards: bool
     left: Measure
     right: Measure
     holds: Callable[[Tallies], bool]
@@ -314,7 +317,8 @@ class _Making:
         number = self._scope_of(test.among, test.by)
         scope = self.built[number]
         on_base, fixed, fraction = self._bar(test, scope, discarded)
-        guarded = isinstance(test.quantity, Share) and test.side == "in favour"
+        of_base = isinstance(test.quantity, Share)
+        guarded = of_base and test.side == "in favour"
         on_left = _standing(test.side, discarded)
         left = _measure(number, on_left, scope.total)
         right = _measure(number, on_base, scope.total) if on_base else _always(fixed)
@@ -336,6 +340,8 @@ class _Making:
             under=under,
             op=op,
             guarded=guarded,
+            of_base=of_base,
+            upwards=op not in ("at most", "fewer than") and not isinstance(test.quantity, Nobody),
             left=left,
             right=right,
             holds=_holds(left, moving, fixed, over, under, op, guarded),

@@ -9,60 +9,62 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import cast
 
 from comity.rules.gauges import Clause, Gauge, Ready, Tally
 from comity.rules.ruling import Amount, ClauseName, Finding, Reason
-from comity.rules.terms import Nobody, Share
 
 _PHRASES = {"all of": "all of", "any of": "any of", "first": "first, failing which"}
 
 
-def reasons(ready: Ready, tallies: Sequence[Tally]) -> tuple[Reason, ...]:
-    """Every clause looked at, in order."""
+def reasons(ready: Ready, tallies: Sequence[Tally], truths: Sequence[bool]) -> tuple[Reason, ...]:
+    """Every clause looked at, in order; ``truths`` says of each gauge, by number, whether it holds."""
     found: list[Reason] = []
-    early: tuple[tuple[ClauseName, Clause | None, bool], ...] = (
+    for name, clause, ends_when in (
         ("quorum", ready.quorum, False),
         ("void unless", ready.void_unless, False),
         ("defer when", ready.defer_when, True),
-    )
-    for name, clause, ends_when in early:
+    ):
         if clause is not None:
-            finding = find(clause, tallies)
-            found.append(Reason(name, finding))
+            finding = _find(clause, tallies, truths)
+            found.append(Reason(cast(ClauseName, name), finding))
             if finding.holds is ends_when:
                 return tuple(found)
-    last: ClauseName = "fails when" if ready.tacit else "adopted when"
-    return (*found, Reason(last, find(ready.decides, tallies)))
+    decisive = _find(ready.decides, tallies, truths)
+    found.append(Reason("fails when" if ready.tacit else "adopted when", decisive))
+    return tuple(found)
 
 
-def find(clause: Clause, tallies: Sequence[Tally]) -> Finding:
-    """What the clause comes to."""
+def _find(clause: Clause, tallies: Sequence[Tally], truths: Sequence[bool]) -> Finding:
     if isinstance(clause, Gauge):
-        return _measured(clause, tallies)
-    parts = tuple([find(part, tallies) for part in clause.parts])
-    together = all if clause.kind == "all of" else any
-    return Finding(_PHRASES[clause.kind], together([part.holds for part in parts]), parts=parts)
-
-
-def _measured(gauge: Gauge, tallies: Sequence[Tally]) -> Finding:
-    left, right = gauge.left(tallies), gauge.right(tallies)
-    required = right * gauge.over
-    margin = left * gauge.under - required
-    if gauge.op in ("at most", "fewer than") or isinstance(gauge.test.quantity, Nobody):
-        margin = -margin
-    whole = gauge.under * gauge.scale
+        return _measured(clause, tallies, truths[clause.number])
+    parts = tuple([_find(part, tallies, truths) for part in clause.parts])
+    held = [part.holds for part in parts]
     return Finding(
-        gauge.phrase,
-        gauge.holds(tallies),
-        gauge.test,
-        gauge.op,
-        amount(left, gauge.scale),
-        amount(required, whole),
-        amount(margin, whole),
-        amount(right, gauge.scale) if isinstance(gauge.test.quantity, Share) else None,
+        _PHRASES[clause.kind], all(held) if clause.kind == "all of" else any(held), parts=parts
     )
 
 
-def amount(over: int, under: int) -> Amount:
-    """``over / under``: an int where it is one."""
-    return over // under if under == 1 or not over % under else Fraction(over, under)
+def _measured(gauge: Gauge, tallies: Sequence[Tally], holds: bool) -> Finding:
+    left = gauge.left(tallies)
+    right = gauge.fixed if gauge.on_base is None else gauge.right(tallies)
+    required = right * gauge.over
+    margin = left * gauge.under - required
+    if gauge.upwards is False:
+        margin = -margin
+    scale = gauge.scale
+    whole = gauge.under * scale
+    return Finding(
+        gauge.phrase,
+        holds,
+        gauge.test,
+        gauge.op,
+        left if scale == 1 else _amount(left, scale),
+        required if whole == 1 else _amount(required, whole),
+        margin if whole == 1 else _amount(margin, whole),
+        (right if scale == 1 else _amount(right, scale)) if gauge.of_base else None,
+    )
+
+
+def _amount(over: int, under: int) -> Amount:
+    return Fraction(over, under) if over % under else over // under
