@@ -1,0 +1,111 @@
+"""From a text to values of a type: YAML as strings only, converted by msgspec, what is wrong named with its place.
+
+Numbers and truth values are read out of their strings where the type asks for them. Of each item the first thing that is
+wrong is told, under the item's name, with the path to it, its line and its column, and what was expected there.
+
+>>> class Seat(msgspec.Struct, forbid_unknown_fields=True):
+...     place: str
+...     floor: int = 0
+>>> convert(parse("{place: Minsk, floor: 3}", "", []), Seat, "Seat 1", "seats.yaml")
+Seat(place='Minsk', floor=3)
+>>> print(convert(parse("{place: Minsk, flor: 3}", "", []), Seat, "Seat 1", "seats.yaml"))
+seats.yaml:1:16: Seat 1: Object contains unknown field `flor`. Expected floor.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, TypeVar, get_args
+
+import msgspec
+
+from comity.body.acts import AnyAct
+from comity.body.effects import AnyEffect
+from comity.charter.nodes import Listing, Node, Pairs, Scalar, parse, plain
+from comity.errors import Fault
+
+__all__ = ["convert", "parse"]
+
+T = TypeVar("T")
+KINDS: Mapping[str, type[Any]] = {
+    str(kind.__struct_config__.tag): kind for kind in (*get_args(AnyAct), *get_args(AnyEffect))
+}
+_PLACED = re.compile(r"(?s)(.*?)(?: - at `\$(.*)`)?")
+_STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
+_FIELD = re.compile(r"Object (missing required|contains unknown) field `(.+)`")
+_WANTED = re.compile(r"Expected `(.+?)`")
+
+
+def convert(
+    node: Node, to: Any, what: str, file: str, defaults: Mapping[str, str] | None = None
+) -> Any:
+    """The node as a value of the type ``to``, or the ``Fault`` that it has; ``what`` names it. ``defaults`` are fields
+    that it takes where it does not give them."""
+    values = plain(node)
+    if isinstance(values, dict):
+        values = {**(defaults or {}), **values}
+    try:
+        return msgspec.convert(values, type=to, strict=False)
+    except (msgspec.ValidationError, RecursionError) as error:
+        return _fault(node, to, what, str(error), file)
+
+
+def _fault(node: Node, to: Any, what: str, message: str, file: str) -> Fault:
+    found = _PLACED.fullmatch(message)
+    assert found is not None
+    sentence, path = found[1], found[2] or ""
+    here, within = _descend(node, path)
+    place, expected = _expected(here, KINDS.get(kind_of(within), to), sentence)
+    where = f"{path.lstrip('.')}: " if path else ""
+    said = f"{what}: {where}{sentence.rstrip('.')}."
+    return Fault("value.wrong", file, place.line, place.column, said, expected)
+
+
+def _descend(node: Node, path: str) -> tuple[Node, Node]:
+    """The node at the path, as far as it goes, and the last mapping with a kind on the way."""
+    within = node
+    for key, index in _STEP.findall(path):
+        if isinstance(node, Pairs) and key in node.pairs:
+            node = node.pairs[key].value
+        elif isinstance(node, Listing) and index and int(index) < len(node.items):
+            node = node.items[int(index)]
+        if kind_of(node):
+            within = node
+    return node, within
+
+
+def kind_of(node: Node) -> str:
+    """The kind that an act or a fact says that it is; empty where it says none."""
+    pair = node.pairs.get("kind") if isinstance(node, Pairs) else None
+    return pair.value.value if pair is not None and isinstance(pair.value, Scalar) else ""
+
+
+def _expected(here: Node, to: Any, sentence: str) -> tuple[Node, str]:
+    """The narrowest place of what is wrong, and what belongs there: the nearest word where words are meant."""
+    if (field := _FIELD.match(sentence)) is not None:
+        return _expected_field(here, to, field[1] == "missing required", field[2])
+    if isinstance(here, Scalar) and sentence.startswith("Invalid value"):
+        near = get_close_matches(here.value, KINDS, n=1)
+        return here, near[0] if near else "a kind of act or fact"
+    wanted = _WANTED.search(sentence)
+    return here, wanted[1] if wanted is not None else "a value of the field"
+
+
+def _expected_field(here: Node, to: Any, missing: bool, name: str) -> tuple[Node, str]:
+    if missing or not isinstance(here, Pairs) or name not in here.pairs:
+        return here, name
+    known = list(dict.fromkeys(_fields(to)))
+    near = get_close_matches(name, known, n=1)
+    return here.pairs[name].key, near[0] if near else ", ".join(known)
+
+
+def _fields(to: Any) -> Iterator[str]:
+    """The names of the fields of a struct, and of the structs in its fields."""
+    if isinstance(to, type) and issubclass(to, msgspec.Struct):
+        for field in msgspec.structs.fields(to):
+            yield field.encode_name
+            for part in get_args(field.type) or (field.type,):
+                if part is not to and isinstance(part, type):
+                    yield from _fields(part)

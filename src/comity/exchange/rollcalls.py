@@ -1,0 +1,238 @@
+"""Replaying roll calls: each draft of two tables (``votes``) enters a body's register, and the body's own rule rules on it.
+
+The rule in force on the day of the vote is applied to the positions alone, and the outcome that the source reports is set
+beside the ruling. Nothing here knows the body or any event of it: the procedure, the rule and the members are the
+charter's, and a member whom the charter does not name for that year is attested from the same source before its first vote.
+
+What the source and the charter say differently (who has a permanent seat, who is a member, totals that are not the sum of
+the votes) is told as a problem and decides nothing. A row that is wrong stops the replay, and everything before it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import msgspec
+
+from comity.body.acts import AnyAct, FileSource
+from comity.body.ballots import law_of, positions, ruling
+from comity.body.effects import OutcomeReported
+from comity.body.entry import Entry
+from comity.body.occasion import charter_of
+from comity.body.state import State, find_matter, find_question
+from comity.errors import BadInput
+from comity.exchange.annotations import Annotation
+from comity.exchange.differences import explanation
+from comity.exchange.drafts import (
+    Clerk,
+    Course,
+    attested,
+    course_of,
+    facts_of,
+    matter_of,
+    question_of,
+)
+from comity.exchange.seats import Seats
+from comity.exchange.tables import digest_of, table_in
+from comity.exchange.votes import Event, RollCall, read_votes
+from comity.registrar import Registrar
+
+GROUP = 100
+TABLES = ("events", "votes")
+
+Progress = Callable[[int], None]
+"""Told how many drafts have been read so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A draft on which the ruling and the source do not agree, or nothing can be ruled. ``explanation`` is the engine's,
+    ``annotation`` what the record adds; ``entry`` is where it stands in the register."""
+
+    event: str
+    symbol: str
+    date: str
+    title: str
+    reported: str
+    ruled: str
+    explanation: str
+    annotation: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in which the source is at odds with the charter or itself, and that decided nothing."""
+
+    event: str
+    where: str
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a replay came to. ``drafts`` is ``agreed`` and both lists together; ``entries`` is how many were added."""
+
+    drafts: int
+    agreed: int
+    disagreements: tuple[Difference, ...]
+    undetermined: tuple[Difference, ...]
+    problems: tuple[Problem, ...]
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Where roll calls lie: the ``folder`` of the two tables; annotations by event; how the tables are described when
+    they are filed as sources, each by the SHA-256 of its file. Both fit one source only, and are not used on another."""
+
+    folder: Path
+    annotations: Mapping[str, Annotation] = field(default_factory=dict)
+    sources: Sequence[FileSource] = ()
+
+
+def replay_rollcalls(
+    tables: Tables, registrar: Registrar, progress: Progress = lambda drafts: None
+) -> Report:
+    """The roll calls of the tables, recorded by the clerk whom the body was founded with; and what they came to.
+
+    Raises ``BadInput`` for a row that is wrong or recorded already, ``Refused`` where the body's rules do not permit the
+    recording; everything before it stands."""
+    replay = _begun(tables, registrar.state)
+    first = registrar.state.size
+    for _ in registrar.submit_many(_acts(replay), GROUP):
+        progress(len(replay.events))
+    return _report(replay, registrar, first)
+
+
+@dataclass(slots=True)
+class _Replay:
+    """What one replay works with, and what it has met: the events read, the problems found."""
+
+    tables: Tables
+    files: Mapping[str, Path]
+    state: State
+    clerk: Clerk
+    course: Course
+    seats: Seats
+    sources: dict[str, str] = field(default_factory=dict)
+    events: dict[str, Event] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def where(self, event: Event) -> str:
+        """The place of the event in its table."""
+        return f"{self.files['events']}:{event.line}"
+
+
+def _begun(tables: Tables, state: State) -> _Replay:
+    founding = next(held for held in state.credentials.values() if held.entry == 0)
+    governing = state.charters[0]
+    charter = charter_of(governing.text)
+    return _Replay(
+        tables=tables,
+        files={name: table_in(tables.folder, name) for name in TABLES},
+        state=state,
+        clerk=Clerk(founding.person, founding.party),
+        course=course_of(charter, governing.entry),
+        seats=Seats(state, charter),
+    )
+
+
+# --- the acts -----------------------------------------------------------------------------------------------------------
+
+
+def _acts(replay: _Replay) -> Iterator[AnyAct]:
+    """The tables are filed; then comes each draft, and before it the members that are new."""
+    for name in TABLES:
+        yield from _filed(replay, name)
+    for roll in read_votes(replay.tables.folder):
+        event = roll.event
+        _refuse_recorded(replay, event)
+        sitting = replay.seats.sitting(roll, replay.where(event))
+        replay.problems += [Problem(event.id, replay.where(event), odd) for odd in sitting.odds]
+        if sitting.new:
+            yield attested(replay.clerk, replay.sources, roll, sitting.new)
+        facts = facts_of(event, sitting.positions, replay.course)
+        outcomes = {question_of(event.id): event.reported}
+        yield attested(replay.clerk, replay.sources, roll, facts, outcomes, _note(replay, roll))
+        replay.events[event.id] = event
+
+
+def _filed(replay: _Replay, name: str) -> Iterator[AnyAct]:
+    """The act that files the table as it is described, unless the same bytes are filed already."""
+    path = replay.files[name]
+    digest = digest_of(path)
+    same = next((s.source for s in replay.state.sources.values() if s.sha256 == digest), "")
+    plain = FileSource(source=f"{name}-{digest[:12]}", title=path.name, sha256=digest)
+    described = next((act for act in replay.tables.sources if act.sha256 == digest), plain)
+    replay.sources[name] = same or described.source
+    if not same:
+        by, organ = replay.clerk.person, replay.clerk.organ
+        yield msgspec.structs.replace(described, by=by, for_=organ, file=path.name)
+
+
+def _note(replay: _Replay, roll: RollCall) -> str:
+    """The annotation of the event, if it is of this one and not of another source's with the same id."""
+    event = roll.event
+    note = replay.tables.annotations.get(event.id)
+    if note is None or note.symbol == event.symbol:
+        return note.sentence if note is not None else ""
+    sentence = f"An annotation is of {note.symbol}, and this event is {event.symbol}: not used."
+    replay.problems.append(Problem(event.id, replay.where(event), sentence))
+    return ""
+
+
+def _refuse_recorded(replay: _Replay, event: Event) -> None:
+    if find_matter(replay.state, matter_of(event.id)) is not None:
+        raise BadInput(
+            "rollcalls.recorded",
+            f"Event {event.id} is in this register already.",
+            where=replay.where(event),
+            remedy="Replay into a new register.",
+        )
+
+
+# --- the report ---------------------------------------------------------------------------------------------------------
+
+
+def _report(replay: _Replay, registrar: Registrar, first: int) -> Report:
+    """Read back from the register: what it holds is what is reported."""
+    agreed = 0
+    differences: list[Difference] = []
+    for entry in registrar.entries(first):
+        for effect in entry.effects:
+            if isinstance(effect, OutcomeReported) and effect.agrees:
+                agreed += 1
+            elif isinstance(effect, OutcomeReported):
+                differences.append(_difference(replay, registrar.state, entry, effect))
+    open_ones = tuple(d for d in differences if d.ruled == "undetermined")
+    return Report(
+        drafts=len(replay.events),
+        agreed=agreed,
+        disagreements=tuple(d for d in differences if d.ruled != "undetermined"),
+        undetermined=open_ones,
+        problems=tuple(replay.problems),
+        entries=registrar.state.size - first,
+    )
+
+
+def _difference(replay: _Replay, state: State, entry: Entry, effect: OutcomeReported) -> Difference:
+    found = find_question(state, effect.question)
+    assert found is not None
+    matter, question = found
+    event = replay.events[matter.matter.removeprefix(matter_of(""))]
+    counted = positions(state, matter, question)
+    ruled = ruling(state, matter, question)
+    return Difference(
+        event=event.id,
+        symbol=event.symbol,
+        date=event.date,
+        title=event.title,
+        reported=effect.reported,
+        ruled=effect.ruled,
+        explanation=explanation(ruled, law_of(state, question), counted, event.reported),
+        annotation=effect.annotation,
+        entry=entry.n,
+    )
