@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from comity.errors import BadInput
-from comity.rules.counting import Ballot, names_needed
+from comity.rules.counting import Ballot
+from comity.rules.gauges import names_needed
 from comity.rules.terms import (
     AllOf,
     AnyOf,

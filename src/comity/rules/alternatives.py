@@ -4,7 +4,7 @@ Quorum, and void unless, and not defer, and the condition: an ``any of`` gives a
 one that asks for every part; where a clause must not hold, the other way about. An alternative that asks for all that
 another asks for, and more, is left out.
 
->>> from comity.rules.gauges import make_ready
+>>> from comity.rules.readying import make_ready
 >>> from comity.rules.terms import AllOf, AnyOf, Count, Nobody, Roll, Rule, Test
 >>> two, three = (Test("in favour", Count(number), "at least") for number in (2, 3))
 >>> either = AnyOf((AllOf((two, Test("against", Nobody()))), three))

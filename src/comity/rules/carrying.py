@@ -11,7 +11,7 @@ its change is worth. Then
 
 All this depends on how many members could make which change, not on who they are, so it is remembered by that.
 
->>> from comity.rules.gauges import make_ready
+>>> from comity.rules.readying import make_ready
 >>> from comity.rules.terms import Count, Roll, Rule, Test
 >>> rule = Rule("r", adopted_when=Test("in favour", Count(2), "at least"))
 >>> carrying = Carrying(make_ready(rule, Roll(("A", "B", "C"), {}, {}, {})))

@@ -29,20 +29,12 @@ from operator import itemgetter
 from comity.errors import BadInput
 from comity.rules.carrying import Carrying, Needed
 from comity.rules.changing import Changing
-from comity.rules.gauges import (
-    BALLOTS,
-    CLOSED,
-    OPEN,
-    POSITIONS,
-    Gauge,
-    Ready,
-    Scope,
-    Tally,
-    make_ready,
-)
+from comity.rules.gauges import Gauge, Ready, Scope, Tally
 from comity.rules.judging import Verdict, majorities, verdict
+from comity.rules.readying import make_ready
 from comity.rules.reasons import reasons
 from comity.rules.ruling import Ruling
+from comity.rules.sides import BALLOTS, CLOSED, OPEN, POSITIONS
 from comity.rules.terms import Outcome, Position, Roll, Rule
 
 Positions = Mapping[str, Position]

@@ -1,17 +1,13 @@
-"""A rule made ready on a roll: who is counted, what each test measures, and what it is measured against.
+"""Gauges: the tests of a rule, ready to be read off tallies, in integers alone.
 
-Everything that does not depend on the positions is worked out here, once: the members counted, groups as sets, weights
-scaled to integers, the values of fixed bases. What remains is a ``Gauge`` for each test: how many (or how much) are on
-one side, compared with ``over/under`` of a base, in integers alone. A ``Scope`` is what a gauge looks at: some members,
-by head or by a weight; a *tally* of a scope says how much of it stands on each position.
+A ``Scope`` is what a test looks at: some members, by head or by a weight. A *tally* of a scope says how much of it stands
+on each position. A ``Gauge`` compares what stands on one side with ``over/under`` of a base; ``Junction`` puts clauses
+together; ``Ready`` is a whole rule on a roll, as ``readying`` makes it.
 
->>> roll = Roll(("A", "B", "C"), {}, {}, {})
->>> rule = Rule("two_thirds", adopted_when=Test("in favour", Share(Fraction(2, 3), "voting"), "at least"))
->>> ready = make_ready(rule, roll)
->>> ready.gauges[0].holds([{"in favour": 2, "against": 1}])
-True
->>> ready.gauges[0].holds([{"in favour": 1, "against": 1, "absent": 1}])
-False
+>>> left, base = measure(0, frozenset({"in favour"}), 3), measure(0, frozenset({"in favour", "against"}), 3)
+>>> two_thirds = comparison(left, base, 0, 2, 3, "at least", guarded=True)
+>>> two_thirds([{"in favour": 2, "against": 1}]), two_thirds([{"absent": 3}])
+(True, False)
 
 ``in favour`` compared with a fraction of an empty base fails: nobody's votes are not two thirds of nothing.
 """
@@ -19,29 +15,20 @@ False
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
-from math import lcm
-from typing import Literal, assert_never, cast, get_args
+from typing import Literal, assert_never
 
-from comity.errors import BadInput
-from comity.rules.phrases import print_test
+from comity.rules.sides import fewer
 from comity.rules.terms import (
     AllOf,
     AnyOf,
     Condition,
-    Count,
-    Discard,
-    Everybody,
     FirstOf,
-    Nobody,
     Op,
     Position,
-    Roll,
     Rule,
     Share,
-    Side,
     SmallestGroup,
     Test,
 )
@@ -50,32 +37,6 @@ Tally = Mapping[str, int]
 Tallies = Sequence[Tally]
 Measure = Callable[[Tallies], int]
 
-POSITIONS: tuple[Position, ...] = get_args(Position)
-OPEN: frozenset[Position] = frozenset({"unknown", "pending"})
-CLOSED: tuple[Position, ...] = tuple(p for p in POSITIONS if p not in OPEN)
-BALLOTS: tuple[Position, ...] = (
-    "in favour",
-    "against",
-    "against without reasons",
-    "abstaining",
-    "invalid",
-)
-_ON_SIDE: Mapping[Side, frozenset[Position]] = {
-    "in favour": frozenset({"in favour"}),
-    "against": frozenset({"against", "against without reasons"}),
-    "objections": frozenset({"against", "against without reasons"}),
-    "abstaining": frozenset({"abstaining"}),
-    "absent": frozenset({"absent"}),
-    "not in favour": frozenset(CLOSED) - {"in favour"},
-    "voting": frozenset(BALLOTS[:3]),
-    "ballots": frozenset(BALLOTS),
-    "present": frozenset(CLOSED) - {"absent"},
-}
-_DISCARDED: Mapping[Discard, Position] = {
-    "abstentions": "abstaining",
-    "negatives without reasons": "against without reasons",
-}
-_LOSES_DISCARDED = ("against", "objections", "abstaining", "voting", "ballots")
 _FIXED = ("members", "entitled", "attending", "world")
 _COMPARE: Mapping[Op, Callable[[int, int], bool]] = {
     "at least": operator.ge,
@@ -156,6 +117,56 @@ class Ready:
     gauges: tuple[Gauge, ...]
 
 
+def always(value: int) -> Measure:
+    """Measures the same, whatever the tallies."""
+    return lambda tallies: value
+
+
+def measure(scope: int, positions: frozenset[Position], total: int) -> Measure:
+    """Sums the positions in a tally, or takes the others from the total where they are fewer."""
+    told = fewer(positions)
+    if told != positions:
+        others = measure(scope, told, total)
+        return lambda tallies: total - others(tallies)
+    if len(positions) == 1:
+        (only,) = positions
+        return lambda tallies: tallies[scope].get(only, 0)
+    several = tuple(positions)
+
+    def several_of(tallies: Tallies) -> int:
+        tally = tallies[scope]
+        return sum([tally[position] for position in several if position in tally])
+
+    return several_of
+
+
+def comparison(
+    left: Measure,
+    moving: Measure | None,
+    fixed: int,
+    over: int,
+    under: int,
+    op: Op,
+    guarded: bool,
+) -> Callable[[Tallies], bool]:
+    """Whether ``left * under  op  base * over``, the base being ``moving`` or else ``fixed``."""
+    compare = _COMPARE[op]
+    if moving is None:
+        bar = fixed * over
+        if guarded and not fixed:
+            return lambda tallies: False
+        if under == 1:
+            return lambda tallies: compare(left(tallies), bar)
+        return lambda tallies: compare(left(tallies) * under, bar)
+    base = moving
+
+    def holds(tallies: Tallies) -> bool:
+        right = base(tallies)
+        return (right > 0 or not guarded) and compare(left(tallies) * under, right * over)
+
+    return holds
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """What a rule takes from the roll, by name: ``groups``, ``weights``, ``worlds`` (weights whose external total it
@@ -182,305 +193,6 @@ def names_needed(rule: Rule) -> Names:
     )
 
 
-def make_ready(rule: Rule, roll: Roll) -> Ready:
-    """The rule on the roll. Raises ``BadInput`` where the roll lacks what the rule names, and says what."""
-    return _Making(rule, roll).ready()
-
-
-class _Making:
-    """The scopes met so far while a rule is made ready; private to ``make_ready``."""
-
-    def __init__(self, rule: Rule, roll: Roll) -> None:
-        self.rule = rule
-        self.roll = roll
-        if (rule.adopted_when is None) == (rule.fails_when is None):
-            sentence = (
-                f"The rule {rule.name} needs either adopted when or fails when, one of the two."
-            )
-            raise BadInput("rule.polarity", sentence)
-        if len(set(roll.members)) < len(roll.members):
-            raise BadInput("roll.twice", "The roll names a member twice.", remedy="Name each once.")
-        self.counted = self._counted()
-        self.barred = self._members_of(rule.may_not_vote)
-        self.abstaining = self._members_of(rule.must_abstain)
-        self.scopes: dict[tuple[str | None, str | None], int] = {(None, None): 0}
-        self.built = [self._scope(None, None)]
-        self.gauges: list[Gauge] = []
-
-    def ready(self) -> Ready:
-        rule = self.rule
-        decides = rule.adopted_when or rule.fails_when
-        assert decides is not None, "checked above"
-        return Ready(
-            rule=rule,
-            counted=self.counted,
-            entitled=sum(1 for member in self.counted if member not in self.barred),
-            restated=self._restated(),
-            quorum=self._early(rule.quorum),
-            void_unless=self._early(rule.void_unless),
-            defer_when=self._early(rule.defer_when),
-            decides=self._clause(decides, frozenset(_DISCARDED[each] for each in rule.discard)),
-            tacit=rule.fails_when is not None,
-            scopes=tuple(self.built),
-            gauges=tuple(self.gauges),
-        )
-
-    # --- who ------------------------------------------------------------------------------------
-
-    def _counted(self) -> tuple[str, ...]:
-        removed = self._members_of(self.rule.remove_from_count)
-        among = None if self.rule.among is None else self._members_of(self.rule.among)
-        return tuple(
-            member
-            for member in self.roll.members
-            if member not in removed and (among is None or member in among)
-        )
-
-    def _members_of(self, group: str | None) -> frozenset[str]:
-        if group is None:
-            return frozenset()
-        members = self.roll.groups.get(group)
-        if members is None:
-            sentence = f'The rule {self.rule.name} needs the group "{group}", which is not given.'
-            raise BadInput("group.missing", sentence, remedy=f"Name its members under {group}.")
-        return frozenset(members)
-
-    def _restated(self) -> dict[str, dict[Position, Position]]:
-        # A ballot of somebody who may not vote is no ballot; of somebody who must abstain, an abstention.
-        restated: dict[str, dict[Position, Position]] = {}
-        for member in self.counted:
-            if member in self.barred:
-                restated[member] = dict.fromkeys(BALLOTS, "present not voting")
-            elif member in self.abstaining:
-                restated[member] = dict.fromkeys(BALLOTS, "abstaining")
-        return restated
-
-    # --- scopes ---------------------------------------------------------------------------------
-
-    def _scope_of(self, among: str | None, by: str | None) -> int:
-        key = (among, by)
-        if key not in self.scopes:
-            self.scopes[key] = len(self.built)
-            self.built.append(self._scope(among, by))
-        return self.scopes[key]
-
-    def _scope(self, among: str | None, by: str | None) -> Scope:
-        group = None if among is None else self._members_of(among)
-        members = tuple(each for each in self.counted if group is None or each in group)
-        if by is None:
-            return Scope(members, None, 1, len(members))
-        values = self._weights(by, members)
-        total = Fraction(self.roll.world.get(by, 0))  # may be finer than the weights
-        scale = lcm(total.denominator, *(value.denominator for value in values))
-        weights = tuple(int(value * scale) for value in values)
-        return Scope(members, weights, scale, sum(weights))
-
-    def _weights(self, by: str, members: Iterable[str]) -> list[Fraction]:
-        given = self.roll.weights.get(by)
-        if given is None:
-            sentence = f'The rule {self.rule.name} needs the weight "{by}", which is not given.'
-            raise BadInput("weight.missing", sentence, remedy=f"Give {by} for every member.")
-        lacking = [member for member in members if member not in given]
-        if lacking:
-            sentence = f'The weight "{by}" has no value for {_listed(lacking)}.'
-            raise BadInput("weight.missing", sentence, remedy=f"Give {by} for every member.")
-        values = [Fraction(given[member]) for member in members]
-        if any(value < 0 for value in values):
-            raise BadInput(
-                "weight.negative", f'The weight "{by}" is less than nothing for a member.'
-            )
-        return values
-
-    # --- clauses --------------------------------------------------------------------------------
-
-    def _early(self, condition: Condition | None) -> Clause | None:
-        # Before `defer when` has been passed nothing is discarded.
-        return None if condition is None else self._clause(condition, frozenset())
-
-    def _clause(self, condition: Condition, discarded: frozenset[Position]) -> Clause:
-        match condition:
-            case Test():
-                return self._gauge(condition, discarded)
-            case AllOf(conditions=conditions):
-                parts = tuple(self._clause(each, discarded) for each in conditions)
-                return Junction("all of", parts)
-            case AnyOf(conditions=conditions):
-                parts = tuple(self._clause(each, discarded) for each in conditions)
-                return Junction("any of", parts)
-            case FirstOf(first=first, failing_which=fallback):
-                parts = tuple(self._clause(each, discarded) for each in (first, fallback))
-                return Junction("first", parts)
-            case _:
-                assert_never(condition)
-
-    def _gauge(self, test: Test, discarded: frozenset[Position]) -> Gauge:
-        number = self._scope_of(test.among, test.by)
-        scope = self.built[number]
-        on_base, fixed, fraction = self._bar(test, scope, discarded)
-        of_base = isinstance(test.quantity, Share)
-        guarded = of_base and test.side == "in favour"
-        on_left = _standing(test.side, discarded)
-        left = _measure(number, on_left, scope.total)
-        right = _measure(number, on_base, scope.total) if on_base else _always(fixed)
-        over, under, op = fraction.numerator, fraction.denominator, test.op or "exactly"
-        moving = right if on_base else None
-        key, phrase = print_test(test)
-        gauge = Gauge(
-            number=len(self.gauges),
-            test=test,
-            phrase=f"{key}: {phrase}",
-            scope=number,
-            scale=scope.scale,
-            total=scope.total,
-            looked_at=_fewer(on_left) | _fewer(on_base or frozenset()),
-            on_left=on_left,
-            on_base=on_base,
-            fixed=fixed,
-            over=over,
-            under=under,
-            op=op,
-            guarded=guarded,
-            of_base=of_base,
-            upwards=op not in ("at most", "fewer than") and not isinstance(test.quantity, Nobody),
-            left=left,
-            right=right,
-            holds=_holds(left, moving, fixed, over, under, op, guarded),
-        )
-        self.gauges.append(gauge)
-        return gauge
-
-    def _bar(
-        self, test: Test, scope: Scope, discarded: frozenset[Position]
-    ) -> tuple[frozenset[Position] | None, int, Fraction]:
-        """The positions of a moving base (else None), a fixed base in units of the scope, and the fraction of it."""
-        match test.quantity:
-            case Count(number=number):
-                return None, number * scope.scale, Fraction(1)
-            case Nobody():
-                return None, 0, Fraction(1)
-            case Everybody():
-                return None, scope.total, Fraction(1)
-            case SmallestGroup():
-                return None, self._smallest(test.quantity, scope.members), Fraction(1)
-            case Share(fraction=fraction, base="present" | "voting" | "ballots" as base):
-                return _standing(cast(Side, base), discarded), 0, fraction
-            case Share(fraction=fraction, base=base):
-                return None, int(self._base(base, test, scope) * scope.scale), fraction
-            case _:
-                assert_never(test.quantity)
-
-    def _base(self, base: str, test: Test, scope: Scope) -> Fraction:
-        match base:
-            case "members":
-                return Fraction(scope.total, scope.scale)
-            case "entitled":
-                return self._sum_of(scope, frozenset(scope.members) - self.barred)
-            case "attending":
-                return self._attending(test)
-            case "world":
-                return self._world(test)
-            case _:
-                return self._sum_of(scope, self._members_of(base))
-
-    def _sum_of(self, scope: Scope, wanted: frozenset[str]) -> Fraction:
-        weights = scope.weights or (1,) * len(scope.members)
-        total = sum(w for m, w in zip(scope.members, weights, strict=True) if m in wanted)
-        return Fraction(total, scope.scale)
-
-    def _attending(self, test: Test) -> Fraction:
-        if test.by is not None:
-            sentence = f'"attending" counts heads; it is no base for the weight "{test.by}".'
-            raise BadInput("base.attending", sentence, remedy="Leave out by, or take another base.")
-        if self.roll.attending is None:
-            sentence = f"The rule {self.rule.name} needs the number attending, which is not given."
-            raise BadInput("attending.missing", sentence, remedy="Give attending as a number.")
-        return Fraction(self.roll.attending)
-
-    def _world(self, test: Test) -> Fraction:
-        if test.by is None:
-            sentence = (
-                '"world" is the external total of a weight, and this condition names no weight.'
-            )
-            raise BadInput("base.world", sentence, remedy="Write by WEIGHT after the side.")
-        if test.by not in self.roll.world:
-            sentence = f'The world total of "{test.by}" is not given.'
-            raise BadInput("world.missing", sentence, remedy=f"Give world: {{{test.by}: NUMBER}}.")
-        return Fraction(self.roll.world[test.by])
-
-    def _smallest(self, quantity: SmallestGroup, members: tuple[str, ...]) -> int:
-        weights = sorted(self._weights(quantity.weight, members), reverse=True)
-        enough = quantity.more_than * sum(weights, Fraction(0))
-        held = Fraction(0)
-        for size, weight in enumerate(weights, 1):
-            held += weight
-            if held > enough:
-                return size + quantity.plus
-        sentence = (
-            f'No group of members holds more than {quantity.more_than} of "{quantity.weight}".'
-        )
-        raise BadInput("weight.empty", sentence, remedy="Give weights that are not all zero.")
-
-
-# --- closures -------------------------------------------------------------------------------------
-
-
-def _standing(side: Side, discarded: frozenset[Position]) -> frozenset[Position]:
-    return _ON_SIDE[side] - discarded if side in _LOSES_DISCARDED else _ON_SIDE[side]
-
-
-def _always(value: int) -> Measure:
-    return lambda tallies: value
-
-
-def _measure(scope: int, positions: frozenset[Position], total: int) -> Measure:
-    """Sums the positions in a tally, or takes the others from the total where they are fewer."""
-    fewer = _fewer(positions)
-    if fewer != positions:
-        others = _measure(scope, fewer, total)
-        return lambda tallies: total - others(tallies)
-    if len(positions) == 1:
-        (only,) = positions
-        return lambda tallies: tallies[scope].get(only, 0)
-    several = tuple(positions)
-
-    def measure(tallies: Tallies) -> int:
-        tally = tallies[scope]
-        return sum([tally[position] for position in several if position in tally])
-
-    return measure
-
-
-def _fewer(positions: frozenset[Position]) -> frozenset[Position]:
-    """The positions, or all the others where these are fewer."""
-    return positions if len(positions) <= len(CLOSED) / 2 else frozenset(CLOSED) - positions
-
-
-def _holds(
-    left: Measure,
-    moving: Measure | None,
-    fixed: int,
-    over: int,
-    under: int,
-    op: Op,
-    guarded: bool,
-) -> Callable[[Tallies], bool]:
-    compare = _COMPARE[op]
-    if moving is None:
-        bar = fixed * over
-        if guarded and not fixed:
-            return lambda tallies: False
-        if under == 1:
-            return lambda tallies: compare(left(tallies), bar)
-        return lambda tallies: compare(left(tallies) * under, bar)
-    base = moving
-
-    def holds(tallies: Tallies) -> bool:
-        right = base(tallies)
-        return (right > 0 or not guarded) and compare(left(tallies) * under, right * over)
-
-    return holds
-
-
 def _clauses_of(rule: Rule) -> list[Condition]:
     clauses = (rule.quorum, rule.void_unless, rule.defer_when, rule.adopted_when, rule.fails_when)
     return [clause for clause in clauses if clause is not None]
@@ -496,8 +208,3 @@ def _tests(condition: Condition) -> list[Test]:
             return _tests(first) + _tests(fallback)
         case _:
             assert_never(condition)
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:5])
-    return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"

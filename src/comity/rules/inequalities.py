@@ -5,7 +5,7 @@ for every member, its weight times a number that depends on its position alone. 
 more. Members with the same numbers everywhere are of one *kind*: they are interchangeable. What may still happen
 (``changing``) and what is still needed (``carrying``) are worked out on rows and kinds.
 
->>> from comity.rules.gauges import make_ready
+>>> from comity.rules.readying import make_ready
 >>> from comity.rules.terms import Roll, Rule, Share, Test
 >>> from fractions import Fraction
 >>> two_thirds = Test("in favour", Share(Fraction(2, 3), "members"), "at least")
@@ -23,7 +23,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import gcd
 
-from comity.rules.gauges import CLOSED, Gauge, Ready, Tallies
+from comity.rules.gauges import Gauge, Ready, Tallies
+from comity.rules.sides import CLOSED
 from comity.rules.terms import Everybody, Nobody, Position
 
 Vector = tuple[int, ...]

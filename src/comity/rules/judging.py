@@ -14,7 +14,7 @@ rejected   otherwise
 
 What fails are the tests that do not hold within the parts that do not hold; of ``fails when``, likewise, those that hold.
 
->>> from comity.rules.gauges import make_ready
+>>> from comity.rules.readying import make_ready
 >>> from comity.rules.terms import AllOf, Roll, Rule, Test
 >>> two = Test("in favour", Count(2), "at least")
 >>> ready = make_ready(Rule("r", adopted_when=AllOf((two, Test("against", Nobody())))), Roll(("A", "B"), {}, {}, {}))

@@ -1,0 +1,53 @@
+"""Positions and the sides that they are on.
+
+Of the ten positions eight are closed; ``unknown`` and ``pending`` are yet to become one of these. A side is a set of closed
+positions. What a rule discards is out of voting and ballots (and so out of against, objections and abstaining), not out
+of members: whoever abstained is still present, and not in favour.
+
+>>> sorted(standing("voting", frozenset({"against without reasons"})))
+['against', 'in favour']
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import get_args
+
+from comity.rules.terms import Discard, Position, Side
+
+POSITIONS: tuple[Position, ...] = get_args(Position)
+OPEN: frozenset[Position] = frozenset({"unknown", "pending"})
+CLOSED: tuple[Position, ...] = tuple(p for p in POSITIONS if p not in OPEN)
+BALLOTS: tuple[Position, ...] = (
+    "in favour",
+    "against",
+    "against without reasons",
+    "abstaining",
+    "invalid",
+)
+DISCARDED: Mapping[Discard, Position] = {
+    "abstentions": "abstaining",
+    "negatives without reasons": "against without reasons",
+}
+_ON_SIDE: Mapping[Side, frozenset[Position]] = {
+    "in favour": frozenset({"in favour"}),
+    "against": frozenset({"against", "against without reasons"}),
+    "objections": frozenset({"against", "against without reasons"}),
+    "abstaining": frozenset({"abstaining"}),
+    "absent": frozenset({"absent"}),
+    "not in favour": frozenset(CLOSED) - {"in favour"},
+    "voting": frozenset(BALLOTS[:3]),
+    "ballots": frozenset(BALLOTS),
+    "present": frozenset(CLOSED) - {"absent"},
+}
+_LOSES_DISCARDED = ("against", "objections", "abstaining", "voting", "ballots")
+
+
+def standing(side: Side, discarded: frozenset[Position]) -> frozenset[Position]:
+    """The positions that are on a side, some being discarded."""
+    return _ON_SIDE[side] - discarded if side in _LOSES_DISCARDED else _ON_SIDE[side]
+
+
+def fewer(positions: frozenset[Position]) -> frozenset[Position]:
+    """The positions, or all the others where these are fewer."""
+    return positions if len(positions) <= len(CLOSED) / 2 else frozenset(CLOSED) - positions
