@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
-from comity.rules.gauges import names_needed
 from comity.rules.terms import (
     AllOf,
     AnyOf,
@@ -40,7 +39,9 @@ MEMBERS = ("A", "B", "C", "D", "E", "F")
 def counted_by(rule, roll):
     chosen = [m for m in roll.members if rule.among is None or m in roll.groups[rule.among]]
     return [
-        m for m in chosen if rule.remove_from_count is None or m not in roll.groups[rule.remove_from_count]
+        m
+        for m in chosen
+        if rule.remove_from_count is None or m not in roll.groups[rule.remove_from_count]
     ]
 
 
@@ -118,7 +119,9 @@ def test_holds(test, rule, roll, held, discard):
             sizes = (
                 size
                 for size in range(len(inside) + 1)
-                if any(weigh(roll, weight, some) > share * total for some in combinations(inside, size))
+                if any(
+                    weigh(roll, weight, some) > share * total for some in combinations(inside, size)
+                )
             )
             right = Fraction(next(sizes) + plus)
         case Share(fraction=fraction):
@@ -143,9 +146,9 @@ def holds(condition, *where):
         case Test():
             return test_holds(condition, *where)
         case AllOf(conditions=parts):
-            return all([holds(part, *where) for part in parts])
+            return all(holds(part, *where) for part in parts)
         case AnyOf(conditions=parts):
-            return any([holds(part, *where) for part in parts])
+            return any(holds(part, *where) for part in parts)
         case FirstOf(first=first, failing_which=fallback):
             return holds(first, *where) or holds(fallback, *where)
 
@@ -223,9 +226,7 @@ def completions(positions, open_members):
 
 
 def twin_could_change(rule, roll, positions):
-    open_members = [
-        m for m in counted_by(rule, roll) if positions.get(m) in ("pending", "unknown")
-    ]
+    open_members = [m for m in counted_by(rule, roll) if positions.get(m) in ("pending", "unknown")]
     outcomes = {
         tuple(each.get(m) for m in open_members): twin(rule, roll, each)[0]
         for each in completions(positions, open_members)
@@ -242,7 +243,9 @@ def twin_could_change(rule, roll, positions):
 
 def twin_needed(rule, roll, positions):
     """Every smallest set of members whose change to in favour carries it."""
-    barred = {m for name in (rule.may_not_vote, rule.must_abstain) if name for m in roll.groups[name]}
+    barred = {
+        m for name in (rule.may_not_vote, rule.must_abstain) if name for m in roll.groups[name]
+    }
     able = [
         m for m in counted_by(rule, roll) if positions.get(m, "absent") != FOR and m not in barred
     ]
@@ -259,10 +262,18 @@ def twin_needed(rule, roll, positions):
 
 # --- rules and rolls ------------------------------------------------------------------------------
 
-SIDES = (
-    "in_favour against objections abstaining absent not_in_favour voting ballots present".split()
-)
-BASES = "members entitled present voting ballots voting members g h".split()
+SIDES = [
+    "in_favour",
+    "against",
+    "objections",
+    "abstaining",
+    "absent",
+    "not_in_favour",
+    "voting",
+    "ballots",
+    "present",
+]
+BASES = ["members", "entitled", "present", "voting", "ballots", "voting", "members", "g", "h"]
 
 
 @st.composite
@@ -270,7 +281,11 @@ def single_tests(draw):
     side = draw(st.sampled_from(["in favour"] * 4 + SIDES)).replace("_", " ")
     among = draw(st.sampled_from([None, None, "g", "h"]))
     by = draw(st.sampled_from([None, None, "w"]))
-    kind = draw(st.sampled_from("share share share count none all smallest world attending".split()))
+    kind = draw(
+        st.sampled_from(
+            ["share", "share", "share", "count", "none", "all", "smallest", "world", "attending"]
+        )
+    )
     op = draw(st.sampled_from(["at least", "more than", "at most", "fewer than", "exactly"]))
     if kind == "none":
         return Test(side, Nobody(), None, among, by)
@@ -279,7 +294,9 @@ def single_tests(draw):
     if kind == "count":
         return Test(side, Count(draw(st.integers(0, 4))), op, among, by)
     if kind == "smallest":
-        smallest = SmallestGroup(Fraction(draw(st.integers(0, 99)), 100), "w", draw(st.integers(0, 2)))
+        smallest = SmallestGroup(
+            Fraction(draw(st.integers(0, 99)), 100), "w", draw(st.integers(0, 2))
+        )
         return Test(side, smallest, op, among, None)
     under = draw(st.integers(1, 5))
     fraction = Fraction(draw(st.integers(0, under)), under)
@@ -322,7 +339,11 @@ def rules(draw):
         remove_from_count=draw(GROUP),
         must_abstain=draw(GROUP),
         may_not_vote=draw(GROUP),
-        discard=draw(st.sampled_from([(), (), ("abstentions",), ("abstentions", "negatives without reasons")])),
+        discard=draw(
+            st.sampled_from(
+                [(), (), ("abstentions",), ("abstentions", "negatives without reasons")]
+            )
+        ),
         quorum=draw(RARELY),
         void_unless=draw(RARELY),
         defer_when=draw(RARELY),
@@ -337,7 +358,9 @@ def rules(draw):
 def rolls(draw, most=6):
     members = MEMBERS[: draw(st.integers(1, most))]
     group = st.frozensets(st.sampled_from(MEMBERS))
-    weight = st.sampled_from([Fraction(1), Fraction(2), Fraction(5), Fraction(1, 3), Fraction(7, 2)])
+    weight = st.sampled_from(
+        [Fraction(1), Fraction(2), Fraction(5), Fraction(1, 3), Fraction(7, 2)]
+    )
     return Roll(
         members=members,
         groups={"g": draw(group), "h": draw(group)},
@@ -356,18 +379,44 @@ def questions(draw, words, most=6):
 
 
 def made_ready(rule, roll):
-    """The ballot, or None where the random roll leaves a smallest group empty."""
-    try:
-        return Ballot(rule, roll)
-    except BadInput as error:
-        assert error.code == "weight.empty"
-        return None
+    """The ballot, or None where it is refused since the random roll leaves nobody to make a smallest group of."""
+    inside = counted_by(rule, roll)
+    for condition in (
+        rule.quorum,
+        rule.void_unless,
+        rule.defer_when,
+        rule.adopted_when,
+        rule.fails_when,
+    ):
+        for test in single(condition):
+            chosen = [m for m in inside if test.among is None or m in roll.groups[test.among]]
+            if isinstance(test.quantity, SmallestGroup) and not chosen:
+                with pytest.raises(BadInput, match="No group of members holds more"):
+                    Ballot(rule, roll)
+                return None
+    return Ballot(rule, roll)
+
+
+def single(condition):
+    match condition:
+        case None:
+            return []
+        case Test():
+            return [condition]
+        case FirstOf(first=first, failing_which=fallback):
+            return single(first) + single(fallback)
+        case AllOf(conditions=parts) | AnyOf(conditions=parts):
+            return [test for part in parts for test in single(part)]
 
 
 THOROUGH = settings(
     max_examples=400,
     deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large],
+    suppress_health_check=[
+        HealthCheck.too_slow,
+        HealthCheck.filter_too_much,
+        HealthCheck.data_too_large,
+    ],
 )
 
 

@@ -125,7 +125,7 @@ def _read_key(words: str) -> tuple[Side, str | None, str | None]:
     assert match, "the pattern takes anything"
     side, among, by = match.groups()
     if side not in SIDES:
-        first = side.split(" among ")[0].split(" by ")[0]
+        first = re.split(r" (?:among|by)\b", side)[0]
         if first in SIDES and first != side:
             expected = f"{first} [among GROUP] [by WEIGHT], each name in one word"
             raise PhraseFault(f'"{words}" does not name a group or a weight.', expected, "key")
