@@ -54,7 +54,7 @@ def test_a_decision_passes_every_step_to_its_number(union: Any) -> None:
     union.say("m", "in favour", "APPLE", "CHERRY", "PEAR", "PLUM", "QUINCE")
     done = union.matter("m")
     assert [p.step for p in done.path] == ["sketch", "rounds", "vote", "seals", "numbering"]
-    (decision,) = union.state.decisions.values()
+    (decision,) = union.matter("m").decisions
     assert (decision.number, decision.text) == ("1/2026", done.versions[-1].digest)
 
 

@@ -24,7 +24,7 @@ def test_an_unbroken_silence_adopts_when_its_deadline_has_passed(union: Any) -> 
     union.registrar.pass_deadlines()
     assert union.matter("m").questions[0].outcome == "adopted"
     assert union.matter("m").outcome == "completed"
-    assert [d.number for d in union.state.decisions.values()] == ["1/2026"]
+    assert [d.number for d in union.matter("m").decisions] == ["1/2026"]
 
 
 def test_the_deadline_is_a_local_time_of_the_seat_kept_as_an_instant(union: Any) -> None:

@@ -15,6 +15,7 @@ from comity.body.ballots import ballot, closed
 from comity.body.dates import when
 from comity.body.effects import (
     AnyEffect,
+    DecisionIssued,
     ForcesContributed,
     MatterOpened,
     OutcomeReported,
@@ -113,6 +114,10 @@ def check_facts(on: Occasion, facts: list[AnyEffect]) -> None:
                 )
         _check_procedure(on, at, fact, facts)
         _check_contribution(on, at, fact, brought)
+        if isinstance(fact, DecisionIssued) and not fact.matter:
+            raise _refuse(
+                on, "attest.unknown", f"Fact {at} is a decision on no matter.", "Name its matter."
+            )
         if own:
             brought.add((own, getattr(fact, own)))
 

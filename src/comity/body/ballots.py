@@ -84,7 +84,7 @@ def closed(question: Question, ruling: Ruling, on: str) -> QuestionClosed:
         question=question.question,
         outcome=ruling.outcome,
         on=on,
-        counts=dict(ruling.counts),
+        counts=counted(ruling),
         article=ruling.article,
         limb=ruling.limb,
         blocked_by=list(ruling.blocked_by),
@@ -92,6 +92,11 @@ def closed(question: Question, ruling: Ruling, on: str) -> QuestionClosed:
         bound=list(ruling.bound),
         unknown=list(ruling.unknown),
     )
+
+
+def counted(ruling: Ruling) -> dict[str, int]:
+    """The counts that are not 0."""
+    return {word: number for word, number in ruling.counts.items() if number}
 
 
 def _made_ready(state: State, question: Question, day: str) -> Ballot:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from comity.body.acts import Correct
 from comity.body.attesting import check_facts
-from comity.body.ballots import SILENCE, ballot, positions, step_of
+from comity.body.ballots import SILENCE, ballot, counted, positions, step_of
 from comity.body.effects import (
     AnyEffect,
     EntryCorrected,
@@ -22,7 +22,16 @@ from comity.body.effects import (
 )
 from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import recorder
-from comity.body.state import Evolvers, Mark, Question, State, find_question, keep, question_of
+from comity.body.state import (
+    Evolvers,
+    Mark,
+    Question,
+    State,
+    find_matter,
+    find_question,
+    keep,
+    question_of,
+)
 from comity.errors import Refused
 
 KEPT: Mapping[str, tuple[str, str]] = {
@@ -150,15 +159,15 @@ def _ruled_again(
     silence = (
         SILENCE[puts.silence_means] if puts is not None and not question.reported else "unknown"
     )
-    counted = positions(on.state, matter, question, silence)
-    counted.update(answers)  # type: ignore[arg-type]
-    ruling = ballot(on.state, question).ruling(counted)
+    stands = positions(on.state, matter, question, silence)
+    stands.update(answers)  # type: ignore[arg-type]
+    ruling = ballot(on.state, question).ruling(stands)
     return RulingRevised(
         question=name,
         outcome=ruling.outcome,
         was=question.outcome,
         because=act.entry,
-        counts=dict(ruling.counts),
+        counts=counted(ruling),
         article=ruling.article,
         blocked_by=list(ruling.blocked_by),
         needed=ruling.needed,
@@ -175,7 +184,11 @@ def on_entry_corrected(state: State, effect: EntryCorrected, mark: Mark) -> None
 
 
 def on_fact_voided(state: State, effect: FactVoided, mark: Mark) -> None:
-    getattr(state, KEPT[effect.of][0]).pop(effect.id, None)
+    taken = getattr(state, KEPT[effect.of][0]).pop(effect.id, None)
+    matter = find_matter(state, taken) if effect.of == "decision.issued/1" else None
+    if matter is not None:
+        matter.decisions = [one for one in matter.decisions if one.decision != effect.id]
+        keep(state, matter)
 
 
 def on_ruling_revised(state: State, effect: RulingRevised, mark: Mark) -> None:

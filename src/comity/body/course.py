@@ -38,4 +38,14 @@ def course_of(on: Occasion, matter: Matter) -> Course:
     law = law_from(on.state, matter.charter, on.day)
     text = matter.versions[-1].digest if matter.versions else ""
     procedure = law.procedures[matter.procedure]
-    return Course(matter.matter, procedure, matter.charter, matter.things, text, matter.title)
+    things = openers(matter.things, matter.by)
+    return Course(matter.matter, procedure, matter.charter, things, text, matter.title)
+
+
+OPENERS = ("proposer", "applicant", "appellant")
+
+
+def openers(things: Mapping[str, str], by: str) -> Mapping[str, str]:
+    """The things of a matter, with whoever opened it as what the charter calls its proposer, applicant or appellant."""
+    proposer = things.get("proposer", by)
+    return {"applicant": proposer, "appellant": proposer, "proposer": proposer, **things}

@@ -507,7 +507,8 @@ class BreakWithdrawn(Effect, tag="break.withdrawn/1"):
 
 
 class QuestionClosed(Effect, tag="question.closed/1"):
-    """The ruling: the outcome with its arithmetic, the article, who blocks, what would have been needed, who is bound."""
+    """The ruling: the outcome with its arithmetic (``counts`` that are not 0), the article, who blocks, what would have
+    been needed, who is bound."""
 
     question: str
     outcome: str

@@ -11,7 +11,7 @@ from collections import ChainMap
 from typing import Any
 
 from comity.body.acts import OpenMatter, PassDeadline, Provide, RecordEvent, WithdrawMatter
-from comity.body.course import Course, course_of
+from comity.body.course import OPENERS, Course, course_of, openers
 from comity.body.effects import (
     AnyEffect,
     MatterEnded,
@@ -56,7 +56,8 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
             remedy=f"It has: {', '.join(on.law.procedures) or 'none'}.",
         )
     who = capacity(on, act, "propose")
-    if not admits(on, procedure.opened_by, who, act.things, procedure, act.together_with):
+    asked = openers(act.things, who.party or who.name)
+    if not admits(on, procedure.opened_by, who, asked, procedure, act.together_with):
         raise Refused(
             "matter.not_yours_to_open",
             f"{who.name} may not open a matter under {procedure.procedure}.",
@@ -81,7 +82,7 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
         on=done_on(on, act),
         things=things,
     )
-    course = Course(matter, procedure, on.charter, things, title=act.title)
+    course = Course(matter, procedure, on.charter, openers(things, who.name), title=act.title)
     return [opened, *enter(on, course, procedure.steps[0])]
 
 
@@ -92,7 +93,7 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
         raise wrong_step(matter, step, f"asks for no {act.thing}")
     who = capacity(on, act, "propose")
     course = course_of(on, matter)
-    if not admits(on, step.asks.of, who, matter.things, course.procedure):
+    if not admits(on, step.asks.of, who, course.things, course.procedure):
         raise Refused(
             "step.not_yours",
             f"{who.name} does not provide the {act.thing}.",
@@ -248,7 +249,7 @@ def _then(step: Step, outcome: str) -> str:
 def _below(procedure: Procedure, step: Step) -> Step | None:
     steps = procedure.steps
     for at, one in enumerate(steps, 1):
-        if one is step:
+        if one.step == step.step:
             return steps[at] if at < len(steps) else None
     raise AssertionError("the step is one of its procedure")
 
@@ -268,9 +269,13 @@ def _wants(step: Step) -> str:
 
 
 def _at_opening(who: Capacity, act: OpenMatter) -> dict[str, str]:
-    # Whoever opens a matter is what the charter calls its applicant, appellant or proposer, unless it names one.
+    # Whoever opens a matter is its proposer. A party speaks for itself; the secretariat may name whom it opens it for.
     behind = who.party or who.name
-    return {"applicant": behind, "appellant": behind, "proposer": behind, **act.things}
+    named = {"proposer": behind} if behind != who.name else {}
+    if not who.party:
+        return {**act.things, **named}
+    own = {t: v for t, v in act.things.items() if t not in OPENERS}
+    return {**own, **named}
 
 
 # --- what becomes of the state ----------------------------------------------------------------------------------------

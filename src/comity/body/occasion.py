@@ -1,8 +1,8 @@
 """The occasion of an act: the body as it is, the law in force, the clock, and the number that the entry will have.
 
 The clock is an argument: ``now`` is an instant in UTC to the millisecond, in the one form that sorts as text
-(``2022-11-23T10:00:00.000Z``); ``day`` is the date that it is at the body's seat. ``charter`` is the entry that brought the law in force, ``earlier`` is the entry that a
-correction names, which the state no longer has.
+(``2022-11-23T10:00:00.000Z``); ``day`` is the date that it is at the body's seat. ``charter`` is the entry that brought
+the law in force, ``earlier`` the entry that a correction names, which the state no longer has.
 """
 
 from __future__ import annotations

@@ -89,18 +89,16 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
     """Everybody's position at once, recorded by who keeps the record; whoever is not named stays as he was."""
     matter, question, step = open_question(on, act.question)
     recorder(on, act)
-    answers: dict[str, str] = {}
-    known = set(question.population)
-    for choice, members in act.positions.items():
+    for choice in act.positions:
         _check_allowed(step, choice)
-        for member in members:
-            if member not in known:
-                raise _not_asked(question, member, step)
-            if member in answers:
-                raise refuse(
-                    step, "position.twice", f"{member} is called twice.", "Name each member once."
-                )
-            answers[member] = choice
+    called_on = [m for members in act.positions.values() for m in members]
+    answers = {m: choice for choice, members in act.positions.items() for m in members}
+    if len(answers) != len(called_on):
+        twice = next(m for at, m in enumerate(called_on) if m in called_on[:at])
+        raise refuse(step, "position.twice", f"{twice} is called twice.", "Name each member once.")
+    if not answers.keys() <= set(question.population):
+        stranger = next(m for m in answers if m not in question.population)
+        raise _not_asked(question, stranger, step)
     called = RollCalled(question=question.question, positions=act.positions, on=done_on(on, act))
     return [called, *_after_answer(on, matter, question, step, answers)]
 
@@ -293,8 +291,7 @@ def on_position_stated(state: State, effect: PositionStated, mark: Mark) -> None
 def on_roll_called(state: State, effect: RollCalled, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
     for choice, members in effect.positions.items():
-        for member in members:
-            question.choices[member] = choice
+        question.choices.update(dict.fromkeys(members, choice))
     keep(state, matter)
 
 

@@ -44,7 +44,7 @@ from comity.body.room import admitted as admitted
 from comity.body.room import check_present, day_of, find_session, open_session, quorum_of, steer
 from comity.body.room import has_quorum as has_quorum
 from comity.body.room import sees_papers as sees_papers
-from comity.body.state import Evolvers, Mark, Session, State
+from comity.body.state import Evolvers, Mark, Session, State, note_speech
 from comity.charter.model import Organ
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ def on_session_closed(state: State, effect: SessionClosed, mark: Mark) -> None:
 
 def on_speech_made(state: State, effect: SpeechMade, mark: Mark) -> None:
     for about in [name for name in (effect.session, effect.matter) if name] or [""]:
-        state.speeches.setdefault(about, []).append(mark.entry)
+        note_speech(state, about, mark.entry)
 
 
 DECIDE: Deciders = {

@@ -31,6 +31,8 @@ class Mark(Struct, frozen=True, gc=False):
     charter: str = ""
 
 
+SPEECH = 6
+"""The bytes that the number of a speech's entry takes: speeches are many, and only their numbers are kept."""
 Evolver = Callable[["State", Any, Mark], None]
 """Applies one kind of effect to the state, in place."""
 Evolvers = Mapping[type[Any], Evolver]
@@ -270,6 +272,18 @@ class Question(Kept):
     rulings: list[tuple[int, str]] = field(default_factory=list)
 
 
+class Decision(Kept):
+    decision: str
+    matter: str
+    title: Text
+    dated: str
+    effective: str
+    number: str = ""
+    organ: str = ""
+    thing: str = ""
+    text: str = ""
+
+
 class Passage(Kept):
     """A step that the matter was in, from ``on``."""
 
@@ -290,7 +304,7 @@ class Matter(Kept):
     versions: list[Version] = field(default_factory=list)
     remarks: dict[str, RemarkKept] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
-    decisions: list[str] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
     ended: str = ""
     outcome: str = ""
 
@@ -305,18 +319,6 @@ class Card(Kept):
 
     matter: str
     packed: bytes
-
-
-class Decision(Kept):
-    decision: str
-    matter: str
-    title: Text
-    dated: str
-    effective: str
-    number: str = ""
-    organ: str = ""
-    thing: str = ""
-    text: str = ""
 
 
 class Priority(Kept):
@@ -433,7 +435,7 @@ class State(Struct, array_like=True):
     matters: dict[str, Matter] = field(default_factory=dict)
     cards: dict[str, Card] = field(default_factory=dict)
     question_of: dict[str, str] = field(default_factory=dict)
-    decisions: dict[str, Decision] = field(default_factory=dict)
+    decisions: dict[str, str] = field(default_factory=dict)
     numbered: dict[str, int] = field(default_factory=dict)
     priorities: dict[str, Priority] = field(default_factory=dict)
     plan_items: dict[str, PlanItem] = field(default_factory=dict)
@@ -443,7 +445,7 @@ class State(Struct, array_like=True):
     sources: dict[str, Source] = field(default_factory=dict)
     conflicts: dict[str, ConflictKept] = field(default_factory=dict)
     irregularities: list[Irregularity] = field(default_factory=list)
-    speeches: dict[str, list[int]] = field(default_factory=dict)
+    speeches: dict[str, bytearray] = field(default_factory=dict)
     corrected: dict[int, int] = field(default_factory=dict)
     due: dict[str, Due] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
@@ -482,7 +484,8 @@ def _running(state: State) -> list[tuple[str, str]]:
     return heap
 
 
-_pack = msgspec.msgpack.Encoder(order="deterministic").encode
+_pack_into = msgspec.msgpack.Encoder(order="deterministic").encode_into
+_room = bytearray()  # reused, so that a card takes exactly its bytes
 _pack_state = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(Matter).decode
 _unpack_state = msgspec.msgpack.Decoder(State).decode
@@ -490,8 +493,9 @@ _unpack_state = msgspec.msgpack.Decoder(State).decode
 
 def folded(matter: Matter) -> Card:
     """The card of a matter that has ended."""
+    _pack_into(matter, _room)
     return Card(
-        entry=matter.entry, attested=matter.attested, matter=matter.matter, packed=_pack(matter)
+        entry=matter.entry, attested=matter.attested, matter=matter.matter, packed=bytes(_room)
     )
 
 
@@ -502,6 +506,24 @@ def find_matter(state: State, matter: str) -> Matter | None:
         return running
     card = state.cards.get(matter)
     return _unpack(card.packed) if card is not None else None
+
+
+def find_decision(state: State, decision: str) -> Decision | None:
+    """The decision of that id; None where there is none."""
+    matter = find_matter(state, state.decisions.get(decision, ""))
+    issued = matter.decisions if matter is not None else ()
+    return next((one for one in issued if one.decision == decision), None)
+
+
+def note_speech(state: State, about: str, entry: int) -> None:
+    """Entry ``entry`` is a speech about that session or matter (empty: about neither)."""
+    state.speeches.setdefault(about, bytearray()).extend(entry.to_bytes(SPEECH, "big"))
+
+
+def speeches(state: State, about: str) -> list[int]:
+    """The entries that are speeches about that session or matter."""
+    kept = state.speeches.get(about, b"")
+    return [int.from_bytes(kept[i : i + SPEECH], "big") for i in range(0, len(kept), SPEECH)]
 
 
 def find_question(state: State, question: str) -> tuple[Matter, Question] | None:

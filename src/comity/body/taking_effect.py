@@ -28,7 +28,7 @@ from comity.body.effects import (
 )
 from comity.body.occasion import Occasion, charter_of, law_from
 from comity.body.periods import date_after
-from comity.body.state import Decision, Evolvers, Mark, Question, State
+from comity.body.state import Decision, Evolvers, Mark, Question, State, find_matter, keep
 from comity.body.turns import holders, slot_on, turns_ahead
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
 from comity.errors import Refused
@@ -273,7 +273,9 @@ def on_decision_issued(state: State, effect: DecisionIssued, mark: Mark) -> None
     if effect.number:
         year = effect.dated[:4]
         state.numbered[year] = state.numbered.get(year, 0) + 1
-    state.decisions[effect.decision] = Decision(
+    matter = find_matter(state, effect.matter)
+    assert matter is not None, "a decision is taken on a matter"
+    issued = Decision(
         entry=mark.entry,
         attested=mark.attested,
         decision=effect.decision,
@@ -286,6 +288,10 @@ def on_decision_issued(state: State, effect: DecisionIssued, mark: Mark) -> None
         thing=effect.thing,
         text=effect.text,
     )
+    others = [one for one in matter.decisions if one.decision != effect.decision]
+    matter.decisions = [*others, issued]
+    state.decisions[effect.decision] = effect.matter
+    keep(state, matter)
 
 
 EVOLVE: Evolvers = {DecisionIssued: on_decision_issued}
