@@ -104,12 +104,15 @@ def replay_rollcalls(
     first = registrar.state.size
     for _ in registrar.submit_many(_acts(replay), GROUP):
         progress(len(replay.events))
+    if replay.fault is not None:
+        raise replay.fault
     return _report(replay, registrar, first)
 
 
 @dataclass(slots=True)
 class _Replay:
-    """What one replay works with, and what it has met: the events read, the problems found."""
+    """What one replay works with, and what it has met: the events read, the problems found,
+    the row that ended it."""
 
     tables: Tables
     files: Mapping[str, Path]
@@ -120,6 +123,7 @@ class _Replay:
     sources: dict[str, str] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    fault: BadInput | None = None
 
     def where(self, event: Event) -> str:
         """The place of the event in its table."""
@@ -144,20 +148,29 @@ def _begun(tables: Tables, state: State) -> _Replay:
 
 
 def _acts(replay: _Replay) -> Iterator[AnyAct]:
-    """The tables are filed; then comes each draft, and before it the members that are new."""
-    for name in TABLES:
-        yield from _filed(replay, name)
-    for roll in read_votes(replay.tables.folder):
-        event = roll.event
-        _refuse_recorded(replay, event)
-        sitting = replay.seats.sitting(roll, replay.where(event))
-        replay.problems += [Problem(event.id, replay.where(event), odd) for odd in sitting.odds]
-        if sitting.new:
-            yield attested(replay.clerk, replay.sources, roll, sitting.new)
-        facts = facts_of(event, sitting.positions, replay.course)
-        outcomes = {question_of(event.id): event.reported}
-        yield attested(replay.clerk, replay.sources, roll, facts, outcomes, _note(replay, roll))
-        replay.events[event.id] = event
+    """The tables are filed; then comes each draft, and before it the members that are new.
+
+    A row that is wrong ends the acts, and is kept: to raise it here would lose what waits to be recorded with it."""
+    try:
+        for name in TABLES:
+            yield from _filed(replay, name)
+        for roll in read_votes(replay.tables.folder):
+            yield from _of_roll(replay, roll)
+    except BadInput as fault:
+        replay.fault = fault
+
+
+def _of_roll(replay: _Replay, roll: RollCall) -> Iterator[AnyAct]:
+    event = roll.event
+    _refuse_recorded(replay, event)
+    sitting = replay.seats.sitting(roll, replay.where(event))
+    replay.problems += [Problem(event.id, replay.where(event), odd) for odd in sitting.odds]
+    replay.events[event.id] = event
+    if sitting.new:
+        yield attested(replay.clerk, replay.sources, roll, sitting.new)
+    facts = facts_of(event, sitting.positions, replay.course)
+    outcomes = {question_of(event.id): event.reported}
+    yield attested(replay.clerk, replay.sources, roll, facts, outcomes, _note(replay, roll))
 
 
 def _filed(replay: _Replay, name: str) -> Iterator[AnyAct]:
