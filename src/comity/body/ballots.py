@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from comity.body.effects import QuestionClosed
-from comity.body.occasion import law_from
+from comity.body.occasion import law_from, make_room
 from comity.body.standing import suspended
 from comity.body.state import Matter, Question, State
 from comity.charter.law import Law
@@ -43,12 +43,15 @@ def step_of(state: State, matter: Matter, question: Question) -> Step:
 def ballot(state: State, question: Question) -> Ballot:
     """The rule of the question, ready to count. The same rule on the same roll is made ready once."""
     day = (question.as_at or question.opened)[:10]
-    groups = tuple((name, tuple(members)) for name, members in question.groups.items())
-    key = ("ballot", question.charter, question.rule, day, tuple(question.population), groups)
-    found = state.memo.get(key)
+    groups = (
+        tuple([(name, tuple(members)) for name, members in question.groups.items()])
+        if question.groups
+        else ()
+    )
+    key = (question.charter, question.rule, day, tuple(question.population), groups)
+    found: Ballot | None = state.memo.get(key)
     if found is None:
         found = state.memo[key] = _made_ready(state, question, day)
-    assert isinstance(found, Ballot)
     return found
 
 
@@ -58,17 +61,27 @@ def positions(
     """Every member's position as it counts; ``silence`` is what having said nothing counts as.
 
     ``pending`` while the question is open. At its close, reservations are taken as the charter says of the deadline."""
+    said = question.choices.get
+    counted: dict[str, Position] = {m: said(m, silence) for m in question.population}  # type: ignore[misc]
+    if not question.stated and not matter.remarks:
+        return counted
     closing = silence != "pending"
-    counted: dict[str, Position] = {}
-    choices = question.choices
-    held = _reservations(state, matter, question)
-    for member in question.population:
-        choice = choices.get(member)
-        side: Position = silence if choice is None else choice  # type: ignore[assignment]
-        counted[member] = (
-            _with_reservation(side, held[member], closing, silence) if member in held else side
-        )
+    for member, held in _reservations(state, matter, question).items():
+        if member in counted:
+            counted[member] = _with_reservation(counted[member], held, closing, silence)
     return counted
+
+
+def ruled(state: State, question: Question, counted: Mapping[str, Position]) -> Ruling:
+    """The ruling on the positions of the whole population, in its order. Most rolls are called alike, so that the same
+    positions under the same rule are ruled on once."""
+    ready = ballot(state, question)
+    key = (ready, *counted.values())
+    found: Ruling | None = state.memo.get(key)
+    if found is None:
+        make_room(state)
+        found = state.memo[key] = ready.ruling(counted)
+    return found
 
 
 def ruling(
@@ -128,8 +141,6 @@ def _reservations(
 ) -> dict[str, list[Reservation | None]]:
     """The unlifted reservations by member: on the position itself, and on paragraphs of the text. None is a bracket."""
     found: dict[str, list[Reservation | None]] = {}
-    if not question.stated and not matter.remarks:
-        return found
     types = law_of(state, question).reservations
     for member, stated in question.stated.items():
         reservation = next((s.reservation for s in reversed(stated) if not s.late), "")

@@ -35,7 +35,7 @@ class Course(Struct, frozen=True, gc=False):
 
 def course_of(on: Occasion, matter: Matter) -> Course:
     """The matter's course, under the charter that it was opened under."""
-    law = law_from(on.state, matter.charter, on.day)
+    law = on.law if matter.charter == on.charter else law_from(on.state, matter.charter, on.day)
     text = matter.versions[-1].digest if matter.versions else ""
     procedure = law.procedures[matter.procedure]
     things = openers(matter.things, matter.by)

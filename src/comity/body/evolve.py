@@ -57,12 +57,12 @@ EVOLVE: Evolvers = {
 def evolve(state: State, entry: Entry) -> State:
     """The state after ``entry``: the same object, changed."""
     act = entry.act
-    charter = act.charter if isinstance(act, FoundBody) else ""
-    mark = Mark(entry.n, entry.at, isinstance(act, Attest), charter)
+    mark = Mark(entry.n, entry.at, type(act) is Attest)
+    if entry.n == 0 and isinstance(act, FoundBody):
+        state.body = entry.body
+        mark = Mark(0, entry.at, charter=act.charter)
     for effect in entry.effects:
         EVOLVE[type(effect)](state, effect, mark)
-    if entry.n == 0:
-        state.body = entry.body
     state.size, state.at = entry.n + 1, entry.at
     return state
 

@@ -177,7 +177,7 @@ def wrong_step(matter: Matter, step: Step, why: str) -> Refused:
 def go_on(on: Occasion, course: Course, step: Step, outcome: str = "") -> list[AnyEffect]:
     """What follows when a step is done: its effects, unless its question failed, and the step after it."""
     carried = outcome in ("", "adopted")
-    effects = taking_effect(on, course, step) if carried else []
+    effects = taking_effect(on, course, step) if carried and step.effects else []
     named = _then(step, outcome)
     if named == "end" or (not carried and not named):
         if not carried and outcome not in ("rejected", "blocked"):
@@ -301,7 +301,8 @@ def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
     matter.path.append(
         Passage(entry=mark.entry, attested=mark.attested, step=effect.step, on=effect.on)
     )
-    unschedule(state, effect.matter)
+    if state.due:
+        unschedule(state, effect.matter)
     if effect.deadline:
         schedule(state, effect.matter, Due(effect.deadline, effect.matter))
 
@@ -315,7 +316,8 @@ def on_matter_ended(state: State, effect: MatterEnded, mark: Mark) -> None:
     matter.ended, matter.outcome = effect.on, effect.outcome
     unschedule(state, matter.matter)
     for question in matter.questions:
-        unschedule(state, question.question)
+        if state.due:
+            unschedule(state, question.question)
         state.question_of.pop(question.question, None)
     state.cards[matter.matter] = folded(matter)
 

@@ -63,7 +63,7 @@ def law_from(state: State, entry: int, day: str) -> Law:
     key = (entry, day)
     found: Law | None = state.memo.get(key)
     if found is None:
-        _make_room(state)
+        make_room(state)
         text = charter_from(state, entry).text
         found = state.memo[key] = law(charter_of(text), date.fromisoformat(day))
     return found
@@ -103,7 +103,7 @@ def instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
-def _make_room(state: State) -> None:
+def make_room(state: State) -> None:
     # The memo is a convenience: past some hundreds of keys it is cheaper to begin anew than to choose.
     if len(state.memo) > 512:
         state.memo.clear()

@@ -129,10 +129,9 @@ def _after_answer(
         and step.puts.silence.withdrawn_break == "stays broken"
     ):
         return [*broken, *close(on, matter, question, step, answers)]
-    if step.puts.closes.all_answered:
-        known = question.choices.keys() | answers.keys()
-        if all(member in known for member in question.population):
-            return [*broken, *close(on, matter, question, step, answers)]
+    answered = question.choices.keys() | answers.keys()
+    if step.puts.closes.all_answered and answered.issuperset(question.population):
+        return [*broken, *close(on, matter, question, step, answers)]
     return broken
 
 

@@ -8,7 +8,7 @@ matter goes on as its procedure says (``matters``).
 from __future__ import annotations
 
 from comity.body.acts import CloseQuestion, MoveDeadline, PassDeadline, PutQuestion
-from comity.body.ballots import SILENCE, ballot, closed, positions, step_of
+from comity.body.ballots import SILENCE, closed, positions, ruled, step_of
 from comity.body.course import course_of
 from comity.body.effects import (
     AnyEffect,
@@ -124,7 +124,7 @@ def close(
     silence = SILENCE[step.puts.silence_means]
     counted = positions(on.state, matter, question, silence)
     counted.update(answers)  # type: ignore[arg-type]
-    result = closed(question, ballot(on.state, question).ruling(counted), at[:10] or on.day)
+    result = closed(question, ruled(on.state, question, counted), at[:10] or on.day)
     if question.session and has_quorum(on.state, on.law, question.session) is False:
         result = QuestionClosed(
             question=question.question,
@@ -241,7 +241,8 @@ def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None
     question.needed = effect.needed
     question.article = effect.article
     question.ruled_by = mark.entry
-    unschedule(state, effect.question)
+    if state.due:
+        unschedule(state, effect.question)
 
 
 def on_population_joined(state: State, effect: PopulationJoined, mark: Mark) -> None:

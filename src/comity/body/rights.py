@@ -94,17 +94,20 @@ def _for_office(on: Occasion, person: str, office: str, power: str) -> Capacity:
 
 def _credential(on: Occasion, person: str, party: str, power: str, organ: str) -> Credential:
     mine = on.state.credentials_of.get(person, ())
-    held = [c for i in mine if (c := on.state.credentials[i]).party == party]
-    for one in held:
-        able = power in one.powers or "all" in one.powers
-        here = not one.organ or not organ or one.organ == organ
-        if able and here and valid(one, on.day):
+    for number in mine:
+        one = on.state.credentials[number]
+        if one.party != party or not (power in one.powers or "all" in one.powers):
+            continue
+        if (not one.organ or not organ or one.organ == organ) and valid(one, on.day):
             return one
+    held = [c for i in mine if (c := on.state.credentials[i]).party == party]
     raise _no_credential(on, held, person, party, power)
 
 
 def valid(one: Credential, day: str) -> bool:
     """Whether the credential is in force on the day."""
+    if not one.until and not one.revoked:
+        return begun(one.since, day)
     return begun(one.since, day) and not over(one.until, day) and not ended(one.revoked, day)
 
 

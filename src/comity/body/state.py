@@ -38,7 +38,7 @@ Evolver = Callable[["State", Any, Mark], None]
 Evolvers = Mapping[type[Any], Evolver]
 
 
-class Kept(Struct, kw_only=True, array_like=True):
+class Kept(Struct, kw_only=True, array_like=True, gc=False):
     """What everything in the state carries: its entry, and whether it is attested."""
 
     entry: int
@@ -532,7 +532,7 @@ def find_question(state: State, question: str) -> tuple[Matter, Question] | None
     matter = find_matter(state, running if running is not None else question.rpartition(".")[0])
     if matter is None:
         return None
-    for found in matter.questions:
+    for found in reversed(matter.questions):
         if found.question == question:
             return matter, found
     return None
@@ -540,6 +540,9 @@ def find_question(state: State, question: str) -> tuple[Matter, Question] | None
 
 def question_of(state: State, question: str) -> tuple[Matter, Question]:
     """The question, which is there, with its matter: an effect about any other cannot be applied (KeyError)."""
+    running = state.matters.get(state.question_of.get(question, ""))
+    if running is not None and running.questions[-1].question == question:
+        return running, running.questions[-1]
     found = find_question(state, question)
     if found is None:
         raise KeyError(question)
