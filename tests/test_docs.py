@@ -1,16 +1,50 @@
 """What the documents must say of the project, read from the project itself."""
 
-import re
-import tomllib
-from pathlib import Path
+from __future__ import annotations
 
+import ast
+import json
+import os
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from itertools import takewhile
+from pathlib import Path
+from textwrap import indent
+from types import UnionType
+from typing import Any, NamedTuple, get_args
+
+import msgspec
 import pytest
 
+from comity.body.acts import Act, AnyAct
+from comity.body.effects import AnyEffect
+from comity.charter.cases import read_cases_text, run_case
+from comity.charter.reading import read_charter_text
+
 ROOT = Path(__file__).parent.parent
+PAGES = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
+FORMATS = ROOT / "docs/formats"
+ENVELOPE = {field.encode_name for field in msgspec.structs.fields(Act)}  # of every act
+FILES = {"charter.yaml", "cases.yaml", "record.yaml", "annotations.yaml", "csv.gz"}  # names that have the form of a code
+
+
+def page(path: str) -> str:
+    return (ROOT / path).read_text(encoding="utf-8")
+
+
+def documented() -> str:
+    return "".join(path.read_text(encoding="utf-8") for path in PAGES)
+
+
+# --- links and dependencies -------------------------------------------------------------------------------------------
 
 
 def packages() -> list[str]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    project = tomllib.loads(page("pyproject.toml"))
     groups = [project["project"]["dependencies"], project["dependency-groups"]["dev"]]
     groups += project["project"]["optional-dependencies"].values()
     return sorted({re.split(r"[<>=!~ \[;]", text)[0] for group in groups for text in group})
@@ -18,13 +52,242 @@ def packages() -> list[str]:
 
 @pytest.mark.parametrize("package", packages())
 def test_every_dependency_is_argued_for(package: str) -> None:
-    decision = (ROOT / "docs/decisions/dependencies.md").read_text(encoding="utf-8")
+    decision = page("docs/decisions/dependencies.md")
     assert re.search(rf"(?<![\w-]){re.escape(package)}(?![\w-])", decision)
 
 
 @pytest.mark.parametrize(
-    "page", [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")], ids=lambda path: path.name
+    "path",
+    [*PAGES, ROOT / "charters/README.md", *sorted((ROOT / "records").rglob("*.md"))],
+    ids=lambda path: path.relative_to(ROOT).as_posix(),
 )
-def test_every_link_within_the_project_leads_somewhere(page: Path) -> None:
-    links = re.findall(r"\]\((?!\w+:|#)([^)#\s]+)", page.read_text(encoding="utf-8"))
-    assert [link for link in links if not (page.parent / link).exists()] == []
+def test_every_link_within_the_project_leads_somewhere(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    links = re.findall(r"\]\((?!\w+:)([^)\s]+)\)", text)
+    broken = [link for link in links if not leads_somewhere(path, *link.partition("#")[::2])]
+    assert broken == []
+
+
+def leads_somewhere(page: Path, file: str, anchor: str) -> bool:
+    target = page.parent / file if file else page
+    if not target.exists():
+        return False
+    headings = re.findall(r"(?m)^#+ (.+)$", target.read_text(encoding="utf-8")) if anchor else []
+    slugs = [re.sub(r"[^\w\- ]", "", heading).lower().replace(" ", "-") for heading in headings]
+    return not anchor or anchor in slugs
+
+
+@pytest.mark.parametrize("folder", ["docs/decisions", "docs/formats", "docs/guide"])
+def test_every_page_can_be_reached_from_the_entrance(folder: str) -> None:
+    entrance = page("README.md") if folder == "docs/formats" else page(f"{folder}/README.md")
+    pages = {path.name for path in (ROOT / folder).glob("*.md")} - {"README.md"}
+    assert {name for name in pages if f"{name})" not in entrance} == set()
+
+
+def test_every_folder_that_the_readme_maps_is_there() -> None:
+    block = page("README.md").partition("## The tree")[2].partition("```\n")[2].partition("```")[0]
+    named = [line.split()[0] for line in block.splitlines() if line and not line.startswith(" ")]
+    assert named
+    assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+# --- acts and effects -------------------------------------------------------------------------------------------------
+
+
+def kinds(union: UnionType) -> dict[str, type[Any]]:
+    return {str(one.__struct_config__.tag): one for one in get_args(union)}
+
+
+def sections(name: str) -> dict[str, str]:
+    """The part of a page of formats about each kind, by its kind."""
+    parts = re.split(r"(?m)^### `(.+)`$", (FORMATS / name).read_text(encoding="utf-8"))
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+KINDS = [
+    pytest.param(name, kind, one, union, id=f"{name}:{kind}")
+    for name, union in (("acts.md", AnyAct), ("effects.md", AnyEffect))
+    for kind, one in kinds(union).items()
+]
+
+
+@pytest.mark.parametrize(("name", "union"), [("acts.md", AnyAct), ("effects.md", AnyEffect)])
+def test_the_page_has_each_stored_name_once_and_no_other(name: str, union: UnionType) -> None:
+    headings = re.findall(r"(?m)^### `(.+)`$", page(f"docs/formats/{name}"))
+    assert sorted(headings) == sorted(kinds(union))
+
+
+@pytest.mark.parametrize(("name", "kind", "one", "union"), KINDS)
+def test_each_kind_is_documented_with_its_fields(
+    name: str, kind: str, one: type[Any], union: UnionType
+) -> None:
+    rows = re.findall(r"(?m)^\| `(\w+)` \| (required)? ?\|", sections(name)[kind])
+    own = msgspec.structs.fields(one)
+    inherited = ENVELOPE if union is AnyAct else set()
+    assert [(field, bool(required)) for field, required in rows] == [
+        (field.encode_name, field.required) for field in own if field.encode_name not in inherited
+    ]
+
+
+@pytest.mark.parametrize(("name", "kind", "one", "union"), KINDS)
+def test_each_kind_has_an_example_that_is_read_and_written_alike(
+    name: str, kind: str, one: type[Any], union: UnionType
+) -> None:
+    example = sections(name)[kind].partition("```json\n")[2].partition("\n```")[0]
+    read = msgspec.json.decode(example, type=union)
+    assert type(read) is one
+    assert json.loads(msgspec.json.encode(read)) == json.loads(example)
+
+
+@pytest.mark.parametrize("kind", kinds(AnyAct))
+def test_each_act_says_by_whom_it_is_done(kind: str) -> None:
+    assert re.search(r"(?m)^By: \S", sections("acts.md")[kind])
+
+
+# --- codes ------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def codes() -> frozenset[str]:
+    """Every text in the sources that has the form of a code, but for names of files and modules."""
+    texts = {
+        node.value
+        for path in (ROOT / "src").rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+    form = re.compile(r"(?!comity\.)[a-z]+\.[a-z0-9]+(?:[_-][a-z0-9]+)*")
+    return frozenset(text for text in texts - FILES if form.fullmatch(text))
+
+
+@pytest.mark.parametrize("code", sorted(codes()))
+def test_every_code_is_explained(code: str) -> None:
+    assert f"`{code}`" in page("docs/formats/errors.md"), "explain it in docs/formats/errors.md"
+
+
+def test_no_code_is_explained_that_nothing_raises() -> None:
+    explained = {*re.findall(r"`([a-z]+\.[a-z0-9_-]+)`", page("docs/formats/errors.md"))}
+    raised = {*codes(), *re.findall(r"`(register\.\w+)`", page("docs/formats/register.md"))}
+    assert explained - raised == {"comity.errors"}
+
+
+@pytest.mark.parametrize("kind", kinds(AnyAct))
+def test_each_act_names_refusals_that_there_are(kind: str) -> None:
+    refused = sections("acts.md")[kind].partition("Refused: ")[2].partition("```")[0]
+    named = re.findall(r"`([a-z0-9]+\.[a-z0-9_]+)`", refused)
+    assert named
+    assert set(named) <= codes()
+
+
+# --- the charter ------------------------------------------------------------------------------------------------------
+
+
+def keys(schema: Any) -> Iterator[str]:
+    """Every key that the published schema of charters names, at any depth."""
+    if isinstance(schema, dict):
+        yield from schema.get("properties", {})
+        for value in schema.values():
+            yield from keys(value)
+    elif isinstance(schema, list):
+        for value in schema:
+            yield from keys(value)
+
+
+def test_every_key_of_a_charter_is_documented() -> None:
+    schema = json.loads(page("docs/formats/charter.schema.json"))
+    text = page("docs/formats/charter.md")
+    sides = re.compile(
+        r"^(in favour|against|objections|abstaining|absent|not in favour|voting|ballots|present)\b"
+    )
+    missing = {
+        key
+        for key in keys(schema)
+        if not sides.match(key)
+        and not re.search(rf"`{re.escape(key)}[`:]|\b{re.escape(key)}:", text)
+    }
+    assert missing == set()
+
+
+# --- what a reader types ----------------------------------------------------------------------------------------------
+
+
+class Typed(NamedTuple):
+    """A command as a page shows it, with what it prints; ``...`` stands for whatever differs from time to time."""
+
+    command: str
+    printed: str
+    exit: int
+
+
+def blocks(text: str) -> Iterator[tuple[str, str]]:
+    """The fenced blocks of a page: what stands behind the fence, and the content."""
+    yield from re.findall(r"(?ms)^```(\S[^\n]*)\n(.*?)^```$", text)
+
+
+def typed(block: str, code: int) -> list[Typed]:
+    """The commands of a console block: ``$`` begins one, ``>`` goes on with it."""
+    commands = []
+    for part in re.split(r"(?m)^\$ ", block)[1:]:
+        first, *rest = part.splitlines()
+        more = list(takewhile(lambda line: line.startswith("> "), rest))
+        command = "\n".join([first, *(line[2:] for line in more)])
+        commands.append(Typed(command, "\n".join(rest[len(more) :]), 0))
+    return [*commands[:-1], commands[-1]._replace(exit=code)]
+
+
+def follow(text: str, folder: Path) -> None:
+    """Do what the page says in ``folder``: write its files, type its commands, compare what they print."""
+    for info, content in blocks(text):
+        language, _, name = info.partition(" ")
+        if language == "console":
+            for one in typed(content, int(name.removeprefix("exit=") or "0")):
+                check(one, folder)
+        elif name:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).write_text(content, encoding="utf-8")
+
+
+def check(one: Typed, folder: Path) -> None:
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("COMITY")}
+    done = subprocess.run(
+        ["bash", "-c", one.command.replace(".venv/bin/", "")],
+        cwd=folder,
+        env={**kept, "PATH": path, "NO_COLOR": "1", "COLUMNS": "80"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, one.command) == (one.exit, one.command), done.stdout
+    pattern = re.escape(one.printed.rstrip()).replace(r"\.\.\.", r"[\s\S]*?")
+    assert re.fullmatch(pattern, done.stdout.rstrip()), f"$ {one.command}\n{done.stdout}"
+
+
+def test_the_guide_to_the_first_body_can_be_followed_word_for_word(tmp_path: Path) -> None:
+    text = page("docs/guide/first-body.md")
+    assert text.count("```console") >= 8
+    follow(text, tmp_path)
+
+
+def test_the_commands_of_the_readme_print_what_it_shows() -> None:
+    text = page("README.md")
+    assert "```console" in text
+    follow(text, ROOT)
+
+
+def test_the_rule_and_the_case_that_contributing_adds_fit_the_charter(tmp_path: Path) -> None:
+    rule, case = [
+        block for info, block in blocks(dedent_lists("CONTRIBUTING.md")) if info == "yaml"
+    ]
+    charter = page("charters/csto/charter.yaml").replace(
+        "\nrules:\n", "\nrules:\n" + indent(rule, "  ")
+    )
+    read = read_charter_text(charter)
+    assert [run_case(one, read).passed for one in read_cases_text(case)] == [True]
+
+
+def dedent_lists(path: str) -> str:
+    """The page with the blocks of its numbered lists at the margin."""
+    return re.sub(r"(?m)^   ", "", page(path))

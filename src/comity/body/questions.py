@@ -32,6 +32,7 @@ from comity.body.state import (
     Question,
     State,
     find_question,
+    keep,
     question_of,
     schedule,
     unschedule,
@@ -233,7 +234,7 @@ def on_deadline_moved(state: State, effect: DeadlineMoved, mark: Mark) -> None:
 
 
 def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None:
-    question = question_of(state, effect.question)[1]
+    matter, question = question_of(state, effect.question)
     question.closed = effect.on
     question.outcome = effect.outcome
     question.bound = list(effect.bound)
@@ -243,6 +244,7 @@ def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None
     question.ruled_by = mark.entry
     if state.due:
         unschedule(state, effect.question)
+    keep(state, matter)
 
 
 def on_population_joined(state: State, effect: PopulationJoined, mark: Mark) -> None:

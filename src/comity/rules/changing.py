@@ -4,10 +4,20 @@ A member whose position is pending or unknown may yet turn out to stand on any s
 all open positions differs from another exactly when there is one open member that, in some completion of the others,
 tips the outcome alone (walk from the one to the other a member at a time). So the members that could tip are looked
 for, a kind at a time, by exact search: branch on how many of each kind take each position, keep for every row the least
-and the most it may still reach, and leave a branch where the outcome is the same whatever the member does.
+and the most it may still reach, and leave a branch where the outcome is the same whatever the member does. Where one
+member tips, others who tip in the same place are found with it.
 
-The search is exact up to ``STEPS`` branches for each kind. Beyond that the member is said to be able to change the
-outcome: the ruling may then be ``open`` a little too long, and is never settled too early.
+The search is exact up to ``STEPS`` branches. Beyond that a member is said to be able to change the outcome: the ruling may
+then be ``open`` a little too long, and is never settled too early.
+
+>>> from comity.rules.readying import make_ready
+>>> from comity.rules.terms import Count, Roll, Rule, Test
+>>> rule = Rule("r", adopted_when=Test("in favour", Count(2), "at least"))
+>>> changing = Changing(make_ready(rule, Roll(("A", "B", "C"), {}, {}, {})))
+>>> changing.who([{"in favour": 1, "absent": 2}], ["B", "C"])
+('B', 'C')
+>>> changing.who([{"in favour": 2, "absent": 1}], ["C"])
+()
 """
 
 from __future__ import annotations
@@ -20,7 +30,10 @@ from comity.rules.inequalities import Inequalities, Vector, rows_of
 from comity.rules.judging import Truth, majorities, possible
 from comity.rules.terms import Outcome
 
-STEPS = 4000
+STEPS = 10_000
+
+# Where the rows stand without the member looked at, and which choices the others have made, by kind.
+Completion = tuple[Vector, list[tuple[int, int]]]
 
 
 class Changing:
@@ -45,12 +58,48 @@ class Changing:
             start = [value - number * each for value, each in zip(start, away, strict=True)]
         if len(self._outcomes(*self._reach(start, kinds.items()))) == 1:
             return ()
-        tipping = {kind for kind in kinds if self._tips(kind, kinds, tuple(start))}
+        tipping = self._tipping(kinds, tuple(start))
         return tuple(member for member in open_members if kind_of[member] in tipping)
 
-    def _tips(self, kind: int, kinds: Counter[int], start: Vector) -> bool:
-        others = [(each, n - (each == kind)) for each, n in kinds.items() if n - (each == kind)]
-        return len(self.choices[kind]) > 1 and _Search(self, kind, others).finds(start)
+    def _tipping(self, kinds: Counter[int], start: Vector) -> set[int]:
+        tipping: set[int] = set()
+        *lighter, heaviest = sorted(kinds, key=self._weight)
+        heavier = [heaviest, *reversed(lighter)]
+        steps = STEPS
+        # The heaviest is the likeliest to tip; where the lightest tips, the others do as well.
+        for kind in (heaviest, *lighter):
+            if kind in tipping or len(self.choices[kind]) == 1:
+                continue
+            others = [(each, kinds[each] - (each == kind)) for each in heavier]
+            search = _Search(self, kind, [(each, n) for each, n in others if n], steps)
+            if search.finds(start):
+                tipping.add(kind)
+                tipping |= self._beside(kind, search.found, kinds.keys() - tipping)
+            steps -= len(search.seen)
+        return tipping
+
+    def _weight(self, kind: int) -> int:
+        return sum(max(values) - min(values) for values in zip(*self.choices[kind], strict=True))
+
+    def _beside(self, kind: int, found: Completion | None, kinds: set[int]) -> set[int]:
+        """The kinds that tip the outcome in the completion in which ``kind`` was found to."""
+        if found is None:
+            return set()
+        sums, standing = found
+        tipping: set[int] = set()
+        for own in self.choices[kind]:
+            here = _sum(sums, own)
+            (outcome,) = self._outcomes(here, here)
+            for other, choice in standing:
+                if other in kinds - tipping and self._moves(here, outcome, other, choice):
+                    tipping.add(other)
+        return tipping
+
+    def _moves(self, here: Sequence[int], outcome: Outcome, kind: int, choice: int) -> bool:
+        """Whether one of a kind, leaving the choice it made, changes the outcome."""
+        left = [value - each for value, each in zip(here, self.choices[kind][choice], strict=True)]
+        there = (_sum(left, other) for other in self.choices[kind])
+        return any(self._outcomes(sums, sums) != {outcome} for sums in there)
 
     def _outcomes(self, low: Sequence[int], high: Sequence[int]) -> set[Outcome]:
         truths = [_truth(low[a:b], high[a:b]) for a, b in self.spans]
@@ -80,38 +129,47 @@ class Changing:
 
 
 class _Search:
-    """For a completion of ``others`` in which one member of ``kind`` tips the outcome."""
+    """For a completion of ``others`` in which one member of ``kind`` tips the outcome. ``found`` is that completion; None
+    where the search was given up."""
 
-    def __init__(self, changing: Changing, kind: int, others: Sequence[tuple[int, int]]) -> None:
+    def __init__(
+        self, changing: Changing, kind: int, others: Sequence[tuple[int, int]], steps: int
+    ) -> None:
+        self.steps = steps
         self.changing = changing
         self.own = changing.choices[kind]
         self.others = others
         zero = (0,) * len(changing.inequalities.rows)
         self.still = (zero, zero)
         self.after = [changing._reach(zero, others[number + 1 :]) for number in range(len(others))]
+        self.ahead = [_extremes(changing.choices[each]) for each, _ in others]
         self.seen: set[tuple[int, int, int, Vector]] = set()
+        self.taken: list[tuple[int, int, int]] = []
+        self.found: Completion | None = None
 
     def finds(self, start: Vector) -> bool:
-        if not self.others:
-            return bool(self._tips(start, *self.still))
-        return self._branch(0, 0, self.others[0][1], start)
+        """True when there is one, or when the search was given up."""
+        return self._next(-1, 0, 0, start)
 
     def _branch(self, number: int, choice: int, left: int, sums: Vector) -> bool:
         state = (number, choice, left, sums)
         if state in self.seen:
             return False
-        if len(self.seen) >= STEPS:
+        if len(self.seen) >= self.steps:
             return True
         self.seen.add(state)
         tips = self._tips(sums, *self._bounds(number, choice, left))
-        if tips is not None:
-            return tips
+        if tips is False:
+            return False
         choices = self.changing.choices[self.others[number][0]]
+        # Where it tips whatever the others do, the first completion will do.
         last = choice == len(choices) - 1
-        for taken in (left,) if last else range(left, -1, -1):
+        for taken in (left,) if last or tips else range(left, -1, -1):
             reached = _moved(sums, choices[choice], taken)
+            self.taken.append((number, choice, taken))
             if self._next(number, choice, left - taken, reached):
                 return True
+            self.taken.pop()
         return False
 
     def _next(self, number: int, choice: int, left: int, sums: Vector) -> bool:
@@ -119,15 +177,14 @@ class _Search:
             return self._branch(number, choice + 1, left, sums)
         if number + 1 < len(self.others):
             return self._branch(number + 1, 0, self.others[number + 1][1], sums)
-        return bool(self._tips(sums, *self.still))
+        if self._tips(sums, *self.still):
+            standing = [(self.others[n][0], choice) for n, choice, taken in self.taken if taken]
+            self.found = (sums, standing)
+        return self.found is not None
 
     def _bounds(self, number: int, choice: int, left: int) -> tuple[Vector, Vector]:
-        low, high = self.after[number]
-        values = list(zip(*self.changing.choices[self.others[number][0]][choice:], strict=True))
-        return (
-            tuple(each + left * min(value) for each, value in zip(low, values, strict=True)),
-            tuple(each + left * max(value) for each, value in zip(high, values, strict=True)),
-        )
+        (low, high), (least, most) = self.after[number], self.ahead[number][choice]
+        return _moved(low, least, left), _moved(high, most, left)
 
     def _tips(self, sums: Vector, low: Sequence[int], high: Sequence[int]) -> bool | None:
         """True when the member tips here, False when it cannot further on, None when that must be looked at."""
@@ -143,6 +200,15 @@ class _Search:
         return False if len(found) == 1 else None
 
 
+def _extremes(choices: Sequence[Vector]) -> list[tuple[Vector, Vector]]:
+    """For each choice, the least and the most that it or a later one adds to each row."""
+    found = []
+    for choice in range(len(choices)):
+        values = list(zip(*choices[choice:], strict=True))
+        found.append((tuple(map(min, values)), tuple(map(max, values))))
+    return found
+
+
 def _truth(low: Sequence[int], high: Sequence[int]) -> Truth:
     if all(value >= 0 for value in low):
         return True
@@ -153,5 +219,5 @@ def _sum(*vectors: Sequence[int]) -> list[int]:
     return [sum(values) for values in zip(*vectors, strict=True)]
 
 
-def _moved(sums: Vector, step: Vector, times: int) -> Vector:
+def _moved(sums: Sequence[int], step: Vector, times: int) -> Vector:
     return tuple(value + times * each for value, each in zip(sums, step, strict=True))
