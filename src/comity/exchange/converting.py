@@ -15,7 +15,7 @@ seats.yaml:1:16: Seat 1: Object contains unknown field `flor`. Expected floor.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
@@ -29,9 +29,9 @@ from comity.errors import Fault
 __all__ = ["convert", "parse"]
 
 T = TypeVar("T")
-KINDS: Mapping[str, type[Any]] = {
-    str(kind.__struct_config__.tag): kind for kind in (*get_args(AnyAct), *get_args(AnyEffect))
-}
+Kinds = Mapping[str, type[Any]]
+ACTS: Kinds = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyAct)}
+FACTS: Kinds = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyEffect)}
 _PLACED = re.compile(r"(?s)(.*?)(?: - at `\$(.*)`)?")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _FIELD = re.compile(r"Object (missing required|contains unknown) field `(.+)`")
@@ -57,7 +57,12 @@ def _fault(node: Node, to: Any, what: str, message: str, file: str) -> Fault:
     assert found is not None
     sentence, path = found[1], found[2] or ""
     here, within = _descend(node, path)
-    place, expected = _expected(here, KINDS.get(kind_of(within), to), sentence)
+    kinds = ACTS if within is node else FACTS
+    if (field := _FIELD.match(sentence)) is not None:
+        inside = list(dict.fromkeys(_fields(kinds.get(kind_of(within), to), here is not within)))
+        place, expected = _field(here, field[1] == "missing required", field[2], inside)
+    else:
+        place, expected = here, _value(here, sentence, kinds)
     where = f"{path.lstrip('.')}: " if path else ""
     said = f"{what}: {where}{sentence.rstrip('.')}."
     return Fault("value.wrong", file, place.line, place.column, said, expected)
@@ -82,30 +87,27 @@ def kind_of(node: Node) -> str:
     return pair.value.value if pair is not None and isinstance(pair.value, Scalar) else ""
 
 
-def _expected(here: Node, to: Any, sentence: str) -> tuple[Node, str]:
-    """The narrowest place of what is wrong, and what belongs there: the nearest word where words are meant."""
-    if (field := _FIELD.match(sentence)) is not None:
-        return _expected_field(here, to, field[1] == "missing required", field[2])
-    if isinstance(here, Scalar) and sentence.startswith("Invalid value"):
-        near = get_close_matches(here.value, KINDS, n=1)
-        return here, near[0] if near else "a kind of act or fact"
-    wanted = _WANTED.search(sentence)
-    return here, wanted[1] if wanted is not None else "a value of the field"
-
-
-def _expected_field(here: Node, to: Any, missing: bool, name: str) -> tuple[Node, str]:
+def _field(here: Node, missing: bool, name: str, known: Sequence[str]) -> tuple[Node, str]:
+    """The narrowest place of a field that is missing or unknown, and what belongs there: the nearest of those known."""
     if missing or not isinstance(here, Pairs) or name not in here.pairs:
         return here, name
-    known = list(dict.fromkeys(_fields(to)))
     near = get_close_matches(name, known, n=1)
     return here.pairs[name].key, near[0] if near else ", ".join(known)
 
 
-def _fields(to: Any) -> Iterator[str]:
-    """The names of the fields of a struct, and of the structs in its fields."""
-    if isinstance(to, type) and issubclass(to, msgspec.Struct):
-        for field in msgspec.structs.fields(to):
-            yield field.encode_name
-            for part in get_args(field.type) or (field.type,):
-                if part is not to and isinstance(part, type):
-                    yield from _fields(part)
+def _value(here: Node, sentence: str, kinds: Kinds) -> str:
+    if isinstance(here, Scalar) and sentence.startswith("Invalid value"):
+        near = get_close_matches(here.value, kinds, n=1)
+        return near[0] if near else "a word that is known here"
+    wanted = _WANTED.search(sentence)
+    return wanted[1] if wanted is not None else "a value of the field"
+
+
+def _fields(to: Any, deep: bool) -> Iterator[str]:
+    """The names of the fields of a struct; and, if ``deep``, of the structs in its fields."""
+    if not (isinstance(to, type) and issubclass(to, msgspec.Struct)):
+        return
+    for field in msgspec.structs.fields(to):
+        yield field.encode_name
+        for part in (get_args(field.type) or (field.type,)) if deep else ():
+            yield from _fields(part, False)
