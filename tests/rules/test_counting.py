@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import combinations, product
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from comity.errors import BadInput
@@ -30,7 +30,7 @@ from comity.rules.terms import (
 FOR, AGAINST, UNREASONED = "in favour", "against", "against without reasons"
 CAST = [FOR, AGAINST, UNREASONED, "abstaining", "invalid"]
 CASTABLE = [*CAST, "present not voting", "does not object", "absent"]
-MEMBERS = ("A", "B", "C", "D", "E", "F")
+MEMBERS = ("A", "B", "C", "D", "E", "F", "G", "H")
 
 
 # --- the twin -------------------------------------------------------------------------------------
@@ -435,8 +435,8 @@ def test_the_outcome_is_that_of_the_slow_twin(question):
     assert ruling.settled
 
 
-@THOROUGH
-@given(questions(CASTABLE))
+@settings(THOROUGH, max_examples=250)
+@given(questions(CASTABLE, most=8))
 def test_needed_is_the_size_of_the_smallest_set_that_carries(question):
     rule, roll, positions = question
     ballot = made_ready(rule, roll)
@@ -449,10 +449,18 @@ def test_needed_is_the_size_of_the_smallest_set_that_carries(question):
     assert (ruling.needed_why == "") is (number is not None)
 
 
-@THOROUGH
-@given(questions([*CASTABLE, *["pending"] * 6, *["unknown"] * 4], most=4))
+SOME_OPEN = [*CASTABLE, *["pending"] * 4, *["unknown"] * 3]
+
+
+def open_members_of(rule, roll, positions):
+    return [m for m in counted_by(rule, roll) if positions.get(m) in ("pending", "unknown")]
+
+
+@settings(THOROUGH, max_examples=300)
+@given(questions(SOME_OPEN, most=6))
 def test_open_positions_are_answered_as_trying_every_completion_answers(question):
     rule, roll, positions = question
+    assume(len(open_members_of(rule, roll, positions)) <= 4)
     ballot = made_ready(rule, roll)
     if ballot is None:
         return
@@ -467,3 +475,16 @@ def test_open_positions_are_answered_as_trying_every_completion_answers(question
     else:
         assert ruling.outcome == "undetermined"
     assert ballot.outcome(positions) == ruling.outcome
+
+
+@settings(THOROUGH, max_examples=100)
+@given(questions(SOME_OPEN, most=4), st.integers(0, 5))
+def test_a_search_given_up_leaves_a_question_open_and_never_settles_it_too_early(question, steps):
+    rule, roll, positions = question
+    ballot = made_ready(rule, roll)
+    if ballot is None:
+        return
+    tipping, _ = twin_could_change(rule, roll, positions)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("comity.rules.changing.STEPS", steps)
+        assert set(ballot.ruling(positions).could_change) >= set(tipping)
