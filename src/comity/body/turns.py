@@ -34,7 +34,8 @@ from comity.charter.order import in_order
 
 
 def holders(state: State, office: str, day: str) -> list[Tenure]:
-    """The tenures that certainly cover ``day``: one at the most, unless somebody acts beside a holder."""
+    """The tenures that certainly cover ``day``: one at the most, unless somebody acts beside a holder. On a day on which
+    one may have ended already, as far as its uncertain date says, it is possible only."""
     return [t for t in state.tenures.values() if t.office == office and _covers(t, day)]
 
 
@@ -50,7 +51,19 @@ def holds_office(state: State, person: str, office: str, day: str) -> bool:
 
 
 def _covers(tenure: Tenure, day: str) -> bool:
-    return begun(tenure.since, day) and not over(tenure.until, day) and not ended(tenure.ended, day)
+    return (
+        begun(tenure.since, day)
+        and not over(tenure.until, day)
+        and not (tenure.ended and _possibly(tenure.ended, day))
+    )
+
+
+def _possibly(moment: str, day: str) -> bool:
+    """Whether what happened at an uncertain date may have happened by ``day``."""
+    if len(moment) == 10:
+        return moment <= day
+    earliest = when(moment).earliest
+    return earliest is None or earliest.isoformat() <= day
 
 
 def _may_cover(tenure: Tenure, day: date) -> bool:
@@ -120,16 +133,27 @@ def rota_order(state: State, law: Law, of: str, order: Order, day: str) -> tuple
 
 
 def holder_of_turn(state: State, law: Law, rota: str, day: str) -> str:
-    """The party whose turn it is on ``day``; empty before the first turn, or where the turn is held vacant."""
-    found = law.rotas[rota]
-    passed = [t for t in state.turns.get(rota, ()) if begun(t.on, day)]
-    if passed:
-        return passed[-1].to
+    """The party whose turn it certainly is on ``day``; empty before the first turn, where the turn is held vacant, and
+    where it may have passed already (``possible_turns``)."""
+    possible = possible_turns(state, law, rota, day)
+    return possible[0] if len(possible) == 1 else ""
+
+
+def possible_turns(state: State, law: Law, rota: str, day: str) -> list[str]:
+    """The parties whose turn it may be on ``day``: more than one where the day on which it passed is uncertain."""
+    turns = state.turns.get(rota, ())
+    certain = [turn for turn in turns if begun(turn.on, day)]
+    perhaps = [turn.to for turn in turns[len(certain) :] if _possibly(turn.on, day)]
+    before = certain[-1].to if certain else _by_charter(state, law, law.rotas[rota], day)
+    return [party for party in (before, *perhaps) if party]
+
+
+def _by_charter(state: State, law: Law, found: Rota, day: str) -> str:
+    """Whose turn the charter says it is, while none has passed."""
     if found.passes in ("calendar year", "months") and found.since is not None:
         return _by_calendar(state, law, found, day)
-    if found.since is None or found.since.isoformat() <= day:
-        return found.first
-    return ""
+    begins = found.since is None or found.since.isoformat() <= day
+    return found.first if begins else ""
 
 
 def _by_calendar(state: State, law: Law, rota: Rota, day: str) -> str:
@@ -169,7 +193,7 @@ def _ahead(state: State, law: Law, rota: Rota, day: str) -> Iterator[NextTurn]:
         yield NextTurn(to=party, place=place, over=[], owed=[])
     waiting = set(state.skipped.get(rota.rota, ()))
     over: list[str] = []
-    for party in _after(order, place):
+    for party in _after(order, place or _before(order, rota.first)):
         if party not in waiting:
             yield from _turn(party, over, rota)
             over = []
@@ -186,6 +210,11 @@ def _turn(party: str, over: list[str], rota: Rota) -> Iterator[NextTurn]:
     yield NextTurn(to=party, place=party, over=over, owed=owed)
     for late in owed:
         yield NextTurn(to=late, place=party, over=[], owed=[])
+
+
+def _before(order: tuple[str, ...], first: str) -> str:
+    """The party in front of the one that begins the rota."""
+    return order[order.index(first) - 1] if first in order else ""
 
 
 def _after(order: tuple[str, ...], place: str) -> Iterator[str]:

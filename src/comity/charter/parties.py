@@ -41,11 +41,13 @@ from comity.charter.values import (
     DATE,
     EXACT,
     LABELS,
+    LENGTH,
     NAME,
     NAMES,
     YES_NO,
     given,
     print_cites,
+    print_period,
     reference,
 )
 
@@ -77,6 +79,7 @@ STATUS_KEYS: Table = {
     "title": Key(NAMES),
     "rights": Key(listing(one_of(RIGHTS, "a right"))),
     "counted": Key(YES_NO),
+    "notice": Key(LENGTH),
     "cites": Key(CITES),
 }
 PERIOD_KEYS: Table = {
@@ -237,7 +240,9 @@ def print_status(each: Status) -> dict[str, Any]:
     """A status."""
     rights = {"rights": list(each.rights)} if each.rights else {}
     values = {"status": each.status, "title": dict(each.title), **rights}
-    return given({**values, "counted": "yes" if each.counted else "no", **print_cites(each.cites)})
+    counted = "yes" if each.counted else "no"
+    notice = print_period(each.notice)
+    return given({**values, "counted": counted, "notice": notice, **print_cites(each.cites)})
 
 
 def print_member(member: Member) -> dict[str, Any]:
