@@ -21,7 +21,6 @@ from statistics import median
 from time import perf_counter
 
 from auditing import BODY, FIRST, KEY, NOON, acts, new_register, speeches
-
 from comity.body.acts import AnyAct
 from comity.registrar import Registrar
 from comity.store.sqlite import open_store
