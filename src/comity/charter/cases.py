@@ -244,8 +244,8 @@ def run_case(case: Case, charter: Charter) -> CaseResult:
         raise _fault(
             case, case.rule, "rule.unknown", f'There is no rule "{case.rule.value}".', expected
         )
-    roll = _roll(case, on.roll())
-    positions = _positions(case, roll.members)
+    roll = roll_of(case, on.roll())
+    positions = positions_of(case, roll.members)
     try:
         ruling = Ballot(rule, roll).ruling(positions)
     except BadInput as error:
@@ -255,7 +255,8 @@ def run_case(case: Case, charter: Charter) -> CaseResult:
     return _compared(case, ruling)
 
 
-def _roll(case: Case, roll: Roll) -> Roll:
+def roll_of(case: Case, roll: Roll) -> Roll:
+    """The roll that the case is put on: the charter's with whatever the case gives in its place."""
     members = roll.members if case.members is None else case.members
     if not members:
         raise _fault(
@@ -286,7 +287,8 @@ def _weight(
     return {**(dict.fromkeys(members, values["each"]) if "each" in values else {}), **given}
 
 
-def _positions(case: Case, members: Sequence[str]) -> dict[str, Position]:
+def positions_of(case: Case, members: Sequence[str]) -> dict[str, Position]:
+    """Where each member stands that the case mentions. Faulty for a stranger, for two positions, for too many."""
     positions: dict[str, Position] = {}
     for spread in case.positions:
         _require_members(case, spread.named, members)
