@@ -3,6 +3,7 @@
 Numbers and truth values are read out of their strings where the type asks for them. Of each item the first thing that is
 wrong is told, under the item's name, with the path to it, its line and its column, and what was expected there.
 
+>>> from comity.charter.nodes import parse
 >>> class Seat(msgspec.Struct, forbid_unknown_fields=True):
 ...     place: str
 ...     floor: int = 0
@@ -23,10 +24,8 @@ import msgspec
 
 from comity.body.acts import AnyAct
 from comity.body.effects import AnyEffect
-from comity.charter.nodes import Listing, Node, Pairs, Scalar, parse, plain
+from comity.charter.nodes import Listing, Node, Pairs, Scalar, plain
 from comity.errors import Fault
-
-__all__ = ["convert", "parse"]
 
 T = TypeVar("T")
 Kinds = Mapping[str, type[Any]]
