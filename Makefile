@@ -5,6 +5,9 @@ VENV := .venv/bin/
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
 	--custom-compile-command "make lock"
 
+# In the order of the table in README.md; benchmarks/README.md says what each does.
+BENCHMARKS := ruling procedure registrar register auditing startup
+
 # Bytecode is wanted, whatever the machine says: without it every start reads and compiles all sources again.
 export PYTHONDONTWRITEBYTECODE :=
 unexport PYTHONPATH PYTHONHOME
@@ -36,7 +39,7 @@ layers: .venv/ready
 	@$(VENV)lint-imports --no-logo 
 
 bench: .venv/ready ## measure, and print the tables
-	@set -e; for program in benchmarks/*.py; do $(VENV)python "$$program"; done
+	@set -e; for what in $(BENCHMARKS); do echo; $(VENV)python benchmarks/$$what.py; done
 
 lock: ## resolve the versions anew (needs uv; add UPGRADE=--upgrade for newer ones)
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
