@@ -298,9 +298,7 @@ def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
 def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
     matter = state.matters[effect.matter]
     matter.step = effect.step
-    matter.path.append(
-        Passage(entry=mark.entry, attested=mark.attested, step=effect.step, on=effect.on)
-    )
+    matter.path.append(Passage(effect.step, effect.on, mark.entry, mark.attested))
     if state.due:
         unschedule(state, effect.matter)
     if effect.deadline:

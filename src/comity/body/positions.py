@@ -289,8 +289,10 @@ def on_position_stated(state: State, effect: PositionStated, mark: Mark) -> None
 
 def on_roll_called(state: State, effect: RollCalled, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
+    choices = question.choices
     for choice, members in effect.positions.items():
-        question.choices.update(dict.fromkeys(members, choice))
+        for member in members:
+            choices[member] = choice
     keep(state, matter)
 
 

@@ -257,8 +257,10 @@ def on_session_closed(state: State, effect: SessionClosed, mark: Mark) -> None:
 
 
 def on_speech_made(state: State, effect: SpeechMade, mark: Mark) -> None:
-    for about in [name for name in (effect.session, effect.matter) if name] or [""]:
-        note_speech(state, about, mark.entry)
+    if effect.session or not effect.matter:
+        note_speech(state, effect.session, mark.entry)
+    if effect.matter:
+        note_speech(state, effect.matter, mark.entry)
 
 
 DECIDE: Deciders = {

@@ -284,11 +284,13 @@ class Decision(Kept):
     text: str = ""
 
 
-class Passage(Kept):
-    """A step that the matter was in, from ``on``."""
+class Passage(Struct, array_like=True, gc=False):
+    """A step that the matter was in, from ``on``. Read most often of all, so its fields go by position."""
 
     step: str
     on: str
+    entry: int
+    attested: bool = False
 
 
 class Matter(Kept):
