@@ -70,7 +70,7 @@ def known_from(entry: Entry, published: Mapping[str, str], zone: str) -> str:
             sources = [cited.source for cited in entry.act.cites]
         case _:
             return recorded
-    return min(recorded, max((published.get(source, recorded) for source in sources)))
+    return min(recorded, max(published.get(source, recorded) for source in sources))
 
 
 def _published(text: str) -> str:

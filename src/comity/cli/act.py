@@ -1,0 +1,122 @@
+"""``comity act``: record an act, or a list of them: JSON as in ``docs/formats/acts.md``, all of it or nothing.
+
+The acts are given inline, in a file, or on standard input (``-``): one object, a list of objects, or one object a line.
+
+>>> [where for _, where in acts_in('{"kind": "session.close/1", "session": "s1"}', "", {})]
+['act 1']
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from comity.charter.nodes import read_text
+from comity.cli import options
+from comity.cli.layout import emit
+from comity.cli.place import writing
+from comity.cli.telling import closed_questions, entry_lines
+from comity.errors import BadInput
+from comity.registrar import Answer
+from comity.store.codec import read_act
+
+
+@click.command()
+@click.argument("acts", metavar="ACTS")
+@click.option("--by", default="", help="Who acts, where an act does not say: a person's id.")
+@click.option("--for", "for_", default="", help="For whom, where an act does not say.")
+@click.option("--request", default="", help="An id; a repeat of the request gets the first answer.")
+@click.option(
+    "--seal", multiple=True, metavar="FIELD", help="A field to keep confidential; may be repeated."
+)
+@options.register
+@options.body
+@options.key
+@options.at
+@options.as_json
+def verb(
+    acts: str,
+    by: str,
+    for_: str,
+    request: str,
+    seal: Sequence[str],
+    register: Path,
+    body: str,
+    key: Path | None,
+    moment: datetime | None,
+    as_json: bool,
+) -> None:
+    """Record ACTS: JSON, a file of JSON, or - for standard input. One act, a list, or one a line; all or none.
+
+    What follows from each is printed; deadlines that had passed before are recorded first. Exit code 3 if the body's rules
+    refuse: the article is named, and nothing is recorded.
+
+    \b
+    Example:
+      comity act --by p1 --for record \\
+        '{"kind": "person.enter/1", "person": "p2", "name": "Bela Nemes"}'
+    """
+    text, where = _given(acts)
+    read = [read_act(data, at) for data, at in acts_in(text, where, {"by": by, "for": for_})]
+    with writing(register, body, key, moment) as registrar:
+        answer = registrar.submit(read, request, seal_fields=frozenset(seal))
+        lines = [line for entry in answer.entries for line in entry_lines(entry)]
+        lines += closed_questions(answer.entries, registrar.state)
+    emit(lines, _value(answer), as_json)
+
+
+def _given(acts: str) -> tuple[str, str]:
+    """The text of the acts, and what to call the place."""
+    if acts.lstrip()[:1] in ("{", "["):
+        return acts, ""
+    if acts == "-":
+        return click.get_text_stream("stdin").read(), "standard input"
+    return read_text(Path(acts)), acts
+
+
+def acts_in(text: str, where: str, missing: Mapping[str, str]) -> Iterator[tuple[bytes, str]]:
+    """Each act as JSON, with its place; ``missing`` is filled in where an act does not say. ``BadInput``
+    (``act.unreadable``) where the text is no JSON."""
+    for number, value in enumerate(_values(text, where), 1):
+        at = f"{where}: act {number}" if where else f"act {number}"
+        if isinstance(value, dict):
+            value = {**{name: given for name, given in missing.items() if given}, **value}
+        yield json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass"), at
+
+
+def _values(text: str, where: str) -> list[Any]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        lines = [(at, line) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
+        if len(lines) < 2 or not lines[0][1].rstrip().endswith("}"):
+            raise _unreadable(where, error) from error
+        return [_value_of(line, f"{where} line {at}".strip()) for at, line in lines]
+    return value if isinstance(value, list) else [value]
+
+
+def _value_of(line: str, where: str) -> Any:
+    try:
+        return json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable(where, error) from error
+
+
+def _unreadable(where: str, error: Exception) -> BadInput:
+    return BadInput(
+        "act.unreadable",
+        f"This is no JSON: {error}.",
+        where=where,
+        remedy="Give one object, a list of objects, or one object a line.",
+    )
+
+
+def _value(answer: Answer) -> dict[str, Any]:
+    entries = msgspec.to_builtins(answer.entries)
+    return {"first": answer.first, "entries": entries, "checkpoint": answer.checkpoint}

@@ -1,0 +1,60 @@
+"""Who stands where: the position grid, by position or by member. Each position is a sign, a word and a colour.
+
+>>> for line in by_position({"AM": "in favour", "BY": "in favour", "RU": "against"}):
+...     print(click.unstyle(line))
+  + in favour  2  ███████████████████▏          AM  BY
+  − against    1  █████████▌                    RU
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from math import ceil
+
+import click
+
+from comity.cli.layout import SIGNS, WIDTH, padded, shown_width, signed
+
+BAR = 24  # columns for all the members
+EIGHTHS = " ▏▎▍▌▋▊▉█"
+
+
+def by_position(stood: Mapping[str, str]) -> Iterator[str]:
+    """One line a position that anybody takes: how many, a bar that shows the share, who."""
+    sides = {position: [m for m, p in stood.items() if p == position] for position in SIGNS}
+    taken = {position: members for position, members in sides.items() if members}
+    word = max((shown_width(signed(position)) for position in taken), default=0)
+    most = max((len(str(len(members))) for members in taken.values()), default=0)
+    for position, members in taken.items():
+        bar = click.style(_bar(Fraction(len(members), len(stood))), fg=SIGNS[position][1])
+        head = f"  {padded(signed(position), word)}  {len(members):>{most}}  {padded(bar, BAR)}  "
+        yield head + _fitting(members, WIDTH - shown_width(head))
+
+
+def _bar(share: Fraction) -> str:
+    whole, eighths = divmod(ceil(share * BAR * 8), 8)
+    return "█" * whole + EIGHTHS[eighths].strip()
+
+
+def _fitting(members: Sequence[str], room: int) -> str:
+    """As many of the names as there is room for, and how many more there are."""
+    line = "  ".join(members)
+    kept = len(members)
+    while len(line) > room and kept:
+        kept -= 1
+        line = "  ".join([*members[:kept], f"and {len(members) - kept} more"])
+    return line
+
+
+def by_member(stood: Mapping[str, str], notes: Mapping[str, str]) -> Iterator[str]:
+    """A cell for each member, several in a row, with its note (a reservation, say) where it has one."""
+    cells = [
+        f"{click.style(padded(member, 4), bold=True)}{signed(position)}"
+        + (f" ({notes[member]})" if member in notes else "")
+        for member, position in stood.items()
+    ]
+    wide = max(map(shown_width, cells), default=0) + 3
+    in_row = max(1, (WIDTH - 2) // wide)
+    for at in range(0, len(cells), in_row):
+        yield "  " + "".join(padded(cell, wide) for cell in cells[at : at + in_row]).rstrip()

@@ -1,0 +1,69 @@
+"""``comity log``: the entries of the register, one a line, oldest first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import click
+import msgspec
+
+from comity.body.acts import Attest
+from comity.body.entry import Entry
+from comity.cli import options
+from comity.cli.layout import WIDTH
+from comity.cli.place import reading
+from comity.cli.telling import gist, kind_of
+
+COLUMNS = "{n:>7}  {at}  {how:<8}  {kind:<22}  {gist}"
+
+
+@click.command()
+@click.option("--from", "first", type=click.IntRange(0), default=0, help="The first entry to list.")
+@click.option("--kind", help="Acts, or facts attested, of that kind: office, question.put, ...")
+@click.option("--matter", help="Entries about that matter.")
+@options.register
+@options.body
+@options.as_json
+def verb(
+    first: int, kind: str | None, matter: str | None, register: Path, body: str, as_json: bool
+) -> None:
+    """List entries: number, day recorded, whether decided here or attested, the kind of act, what it is about.
+
+    With --json, one whole entry a line.
+
+    \b
+    Example:
+      comity log --from 100
+      comity log --kind position --matter plan-2023
+    """
+    with reading(register, body) as read:
+        for entry in chosen(read.entries(first), kind or "", matter or ""):
+            click.echo(msgspec.json.encode(entry).decode() if as_json else line(entry))
+
+
+def chosen(entries: Iterable[Entry], kind: str, matter: str) -> Iterator[Entry]:
+    """The entries of that kind about that matter; an empty wish leaves nothing out."""
+    for entry in entries:
+        kinds = [kind_of(entry.act), *map(kind_of, entry.effects)]
+        if kind and not any(each.startswith(kind) for each in kinds):
+            continue
+        if not matter or is_about(entry, matter):
+            yield entry
+
+
+def is_about(entry: Entry, matter: str) -> bool:
+    """Whether the act or an effect names the matter or one of its questions."""
+    return any(
+        getattr(part, "matter", "") == matter
+        or str(getattr(part, "question", "")).rpartition(".")[0] == matter
+        for part in (entry.act, *entry.effects)
+    )
+
+
+def line(entry: Entry) -> str:
+    """The entry in one line of at most eighty columns."""
+    how = "attested" if isinstance(entry.act, Attest) else "decided"
+    kind = kind_of(entry.act).partition("/")[0]
+    text = COLUMNS.format(n=entry.n, at=entry.at[:10], how=how, kind=kind, gist=gist(entry))
+    return text.rstrip() if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"

@@ -1,0 +1,87 @@
+"""The options that verbs share: which register, which body, on which day, for readers or for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from comity.cli.exits import AS_JSON
+
+F = TypeVar("F", bound=Callable[..., Any])
+Option = Callable[[F], F]
+REGISTER = "COMITY_REGISTER"
+FILE = click.Path(path_type=Path, dir_okay=False)
+FOUND_FILE = click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True)
+FOUND_PATH = click.Path(path_type=Path, exists=True)
+
+
+def _noted(ctx: click.Context, _: click.Parameter, value: bool) -> bool:
+    ctx.meta[AS_JSON] = value
+    return value
+
+
+def day_of(_: click.Context, __: click.Parameter, value: str | None) -> str:
+    """An ISO day, or nothing."""
+    if not value:
+        return ""
+    try:
+        return date.fromisoformat(value).isoformat()
+    except ValueError:
+        raise click.BadParameter(f"{value!r} is no day; write it as 2023-01-11.") from None
+
+
+def _instant(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
+    """An instant with its offset, in UTC; or nothing."""
+    if not value:
+        return None
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        moment = None
+    if moment is None or moment.utcoffset() is None:
+        raise click.BadParameter(f"{value!r} is no instant; write it as 2026-03-02T09:00:00Z.")
+    return moment.astimezone(UTC)
+
+
+as_json: Option[Any] = click.option(
+    "--json", "as_json", is_flag=True, callback=_noted, is_eager=True, help="Print JSON."
+)
+register: Option[Any] = click.option(
+    "--register",
+    type=FILE,
+    envvar=REGISTER,
+    default="comity.db",
+    show_default=f"{REGISTER}, else comity.db",
+    help="The file of the register.",
+)
+body: Option[Any] = click.option(
+    "--body", default="", metavar="NAME", help="Which body; needed where there are several."
+)
+on: Option[Any] = click.option(
+    "--on",
+    "day",
+    callback=day_of,
+    metavar="DATE",
+    help="As it was on that day; today unless given.",
+)
+known: Option[Any] = click.option(
+    "--as-known-on",
+    "known",
+    callback=day_of,
+    metavar="DATE",
+    help="From what could be known by the end of that day.",
+)
+at: Option[Any] = click.option(
+    "--at",
+    "moment",
+    callback=_instant,
+    metavar="INSTANT",
+    help="For rehearsals: the clock says 2026-03-02T09:00:00Z.",
+)
+key: Option[Any] = click.option(
+    "--key", "key", type=FILE, help="The file of the signing key, if not the register's own."
+)

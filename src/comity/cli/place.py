@@ -1,0 +1,148 @@
+"""Where things live: a register in one file, the keys that sign it beside it, and what a verb opens of them.
+
+::
+
+    comity.db         the register (--register, or COMITY_REGISTER); several bodies may share one
+    comity.db.key     the secret keys that sign their checkpoints, one a line, for their owner's eyes alone
+
+A verb that reads opens the register, folds the body's state from its snapshot and its log, and writes nothing.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+
+from comity.body.entry import Entry
+from comity.body.evolve import evolve
+from comity.body.state import State, from_snapshot
+from comity.charter.nodes import read_text
+from comity.errors import BadInput
+from comity.register.keys import SigningKey
+from comity.registrar import SNAPSHOT_OF, Registrar, clock_of_the_machine, opened
+from comity.store.protocol import KeptBody, Store
+from comity.store.sqlite import open_store
+
+
+@dataclass
+class Reading:
+    """One body of an open store, to be read. The folded state is made when it is asked for."""
+
+    store: Store
+    kept: KeptBody
+
+    @cached_property
+    def size(self) -> int:
+        """How many entries there are; what is appended meanwhile is left for another time."""
+        return self.store.head(self.kept.name).size
+
+    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
+        """The entries ``[start, stop)``, what is sealed opened as far as its content is kept."""
+        stop = self.size if stop is None else min(stop, self.size)
+        for data in self.store.read(self.kept.name, start, stop):
+            yield opened(data, self.store, self.kept.name)
+
+    def entry(self, number: int) -> Entry | None:
+        """Entry ``number``; None if there is none."""
+        return next(self.entries(number, number + 1), None) if number >= 0 else None
+
+    @cached_property
+    def state(self) -> State:
+        """The body as its register has it."""
+        cached = self.store.snapshot(self.kept.name, SNAPSHOT_OF)
+        state = from_snapshot(cached.data) if cached is not None else State()
+        for entry in self.entries(state.size):
+            evolve(state, entry)
+        return state
+
+
+@contextmanager
+def reading(register: Path, body: str = "") -> Iterator[Reading]:
+    """The body in that register, to be read."""
+    with open_store(register) as store:
+        yield Reading(store, kept_body(store, body))
+
+
+@contextmanager
+def writing(
+    register: Path, body: str = "", key: Path | None = None, moment: datetime | None = None
+) -> Iterator[Registrar]:
+    """The registrar of the body in that register, with its key; ``moment`` stands in for the clock of the machine."""
+    with open_store(register) as store:
+        kept = kept_body(store, body)
+        signing = signing_key(key or key_file(register), kept)
+        clock = clock_of_the_machine if moment is None else lambda: moment
+        yield Registrar(store, kept.name, signing, clock=clock)
+
+
+def kept_body(store: Store, name: str = "") -> KeptBody:
+    """The body of that name, or the only one. ``BadInput`` (``body.which``) where there are several or none."""
+    if name:
+        return store.body(name)
+    bodies = store.bodies()
+    if len(bodies) == 1:
+        return bodies[0]
+    kept = ", ".join(body.name for body in bodies)
+    raise BadInput(
+        "body.which",
+        f"The register keeps {len(bodies)} bodies." if bodies else "The register keeps no body.",
+        remedy=f"Say --body NAME, of: {kept}." if bodies else "Found one: comity found --help.",
+    )
+
+
+# --- keys -------------------------------------------------------------------------------------------------------------
+
+
+def key_file(register: Path) -> Path:
+    """Where the keys of a register lie unless the user says otherwise."""
+    return register.with_name(f"{register.name}.key")
+
+
+def signing_key(path: Path, kept: KeptBody) -> SigningKey:
+    """The key in the file that signs for the body. ``BadInput`` (``key.lost``) where it is not there."""
+    lines = read_text(path).splitlines() if path.exists() else []
+    keys = (SigningKey.parse(line) for line in lines if line.strip())
+    for key in keys:
+        if key.verifying.text() == kept.key:
+            return key
+    raise BadInput(
+        "key.lost",
+        f"The key that signs for {kept.name} is not in {path}.",
+        remedy="Give the file that has it with --key. Without it nothing can be recorded.",
+    )
+
+
+@contextmanager
+def kept_key(path: Path, key: SigningKey) -> Iterator[None]:
+    """The key stands in the file, for its owner's eyes alone; and again does not if what follows fails."""
+    before = path.read_bytes() if path.exists() else None
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(f"{key.text()}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        yield
+    except BaseException:
+        if before is None:
+            path.unlink()
+        else:
+            path.write_bytes(before)
+        raise
+
+
+def remove_register(register: Path) -> None:
+    """Removes the file of a register and those that SQLite keeps beside it, as far as there are any."""
+    for path in register_files(register):
+        with suppress(FileNotFoundError):
+            path.unlink()
+
+
+def register_files(register: Path) -> Iterable[Path]:
+    """The file of a register, and those that SQLite may keep beside it."""
+    return [register.with_name(f"{register.name}{tail}") for tail in ("", "-wal", "-shm")]

@@ -1,0 +1,122 @@
+"""``comity ruling``: what a rule of a charter gives for the positions of its members, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.body.dates import in_words, when
+from comity.charter.cases import positions_of, roll_of
+from comity.charter.law import Law, law
+from comity.charter.reading import read_charter
+from comity.cli import options
+from comity.cli.grid import by_position
+from comity.cli.layout import OUTCOMES, counted, emit, text_of, wrapped
+from comity.cli.positions import Said, case_of, not_so
+from comity.errors import BadInput, Faulty
+from comity.registrar import clock_of_the_machine
+from comity.rules.counting import Ballot
+from comity.rules.ruling import Ruling
+from comity.rules.terms import Rule
+from comity.rules.wording import words
+
+CHARTER = click.argument("charter", type=options.FOUND_PATH)
+
+
+@click.command()
+@CHARTER
+@click.argument("rule")
+@click.option("--positions", required=True, help="Who stands where, as in the example.")
+@click.option(
+    "--members", default="", help="Who is counted, or how many; the charter's members unless given."
+)
+@click.option(
+    "--group", "groups", multiple=True, help="A group of the question: permanent: m1..m5."
+)
+@click.option("--weight", "weights", multiple=True, help="A weight: shares: AM=10, BY=1/3, each=1.")
+@click.option("--world", default="", help="The external total of a weight: tonnage=100.")
+@click.option("--attending", default="", help="How many attend.")
+@click.option(
+    "--as-at",
+    "day",
+    callback=options.day_of,
+    metavar="DATE",
+    help="The charter on that day; today unless given.",
+)
+@options.as_json
+def verb(charter: Path, rule: str, day: str, as_json: bool, **said: Any) -> None:
+    """Rule on one question: what RULE of CHARTER gives for the positions, and why.
+
+    A position takes members, a range (m1..m20), a number, or "rest". Members not mentioned are absent; "pending" are those
+    still to answer, "unknown" those of whom nothing is reported.
+
+    \b
+    Example:
+      comity ruling charters/csto csto.consensus \\
+        --positions "in favour: AM, BY, KG, KZ, TJ; against: RU"
+      comity ruling charters/law unsc.substantive --members 15 \\
+        --group "permanent: m1..m5" --positions "against: m1; in favour: rest"
+    """
+    read = read_charter(charter)
+    on = law(read, date.fromisoformat(day := day or clock_of_the_machine().date().isoformat()))
+    found = on.rules.get(rule)
+    if found is None:
+        raise unknown_rule(rule, list(on.rules))
+    case = case_of(read, rule, day, Said(**said))
+    try:
+        roll = roll_of(case, on.roll())
+        stood = dict.fromkeys(roll.members, "absent") | positions_of(case, roll.members)
+        ruling = Ballot(found, roll).ruling(stood)
+    except Faulty as error:
+        raise not_so(error) from error
+    value = {"as_at": day, "certified": read.certified, "positions": stood, **ruling.as_json()}
+    emit(picture(on, found, ruling, stood, day), value, as_json)
+
+
+def unknown_rule(rule: str, rules: Sequence[str]) -> BadInput:
+    """No rule of that name: the nearest, or all."""
+    from difflib import get_close_matches
+
+    near = get_close_matches(rule, rules, n=3) or rules
+    return BadInput(
+        "rule.unknown", f"There is no rule {rule!r}.", remedy=f"There are: {', '.join(near)}."
+    )
+
+
+def picture(
+    on: Law, rule: Rule, ruling: Ruling, stood: Mapping[str, str], day: str
+) -> Iterator[str]:
+    """The ruling as a page: the rule and whose it is, who stands where, what that gives and why."""
+    title = f"  {rule.title}" if rule.title else ""
+    yield from wrapped(f"{click.style(rule.name, bold=True)}{title}", hang=2)
+    whose = text_of(on.charter.title)
+    asked = counted(ruling.counts["members"], "member")
+    yield from wrapped(f"{whose}, {asked}, {in_words(when(day))}", hang=2)
+    yield ""
+    yield from by_position(stood)
+    yield ""
+    yield from ruling_lines(ruling)
+    yield from uncertified(on)
+
+
+def ruling_lines(ruling: Ruling, indent: str = "") -> Iterator[str]:
+    """The ruling in words, its outcome in its colour."""
+    first, *rest = words(ruling)
+    colour = OUTCOMES.get(ruling.outcome, "cyan")
+    outcome, stop, article = first.partition("[")
+    yield indent + click.style(outcome, fg=colour, bold=True) + stop + article
+    yield from (indent + line for line in rest)
+
+
+def uncertified(on: Law) -> Iterator[str]:
+    """What is said wherever a charter is used of which something is still to be verified."""
+    open_ones = len(on.charter.to_verify)
+    if open_ones:
+        said = counted(open_ones, "provision")
+        text = f"Uncertified charter: {said} still to be compared with the text of the law."
+        yield ""
+        yield from (click.style(line, fg="yellow") for line in wrapped(text))

@@ -1,0 +1,133 @@
+"""Entries, acts and effects told in one line, for whoever reads the register without knowing its format.
+
+>>> from comity.body.effects import StatusEnded
+>>> effect_line(StatusEnded(party="UZ", status="member", on="2012-12-19"))
+'status ended: party UZ; status member; on 2012-12-19'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from comity.body.acts import Act, Attest, Citation
+from comity.body.effects import AnyEffect, Effect, QuestionClosed
+from comity.body.entry import Entry
+from comity.body.state import State
+from comity.cli.layout import CONFIDENTIAL, SEALED, names, text_of, wrapped
+
+ENVELOPE = ("by", "for_", "held", "cites")
+SUBJECTS = (
+    *("matter", "question", "session", "meeting", "event", "office", "rota", "tenure", "person"),
+    *("party", "source", "priority", "item", "review", "instruction", "inquiry", "about", "speech"),
+)
+"""The fields that say what an act or effect is about, the first that there is."""
+
+
+def kind_of(value: Act | Effect) -> str:
+    """The stored name of an act or effect."""
+    return str(value.__struct_config__.tag)
+
+
+def in_words(kind: str) -> str:
+    """A stored name as words: ``question.put/1`` is ``question put``."""
+    return kind.partition("/")[0].replace(".", " ").replace("_", " ")
+
+
+def effect_line(effect: AnyEffect) -> str:
+    """What followed, in the past tense, with whatever is said of it."""
+    said = [
+        f"{field.name.strip('_').replace('_', ' ')} {value}"
+        for field in msgspec.structs.fields(effect)
+        if (value := shown(getattr(effect, field.name)))
+    ]
+    return f"{in_words(kind_of(effect))}: {'; '.join(said)}"
+
+
+def shown(value: Any) -> str:
+    """A value as one says it: lists with commas, texts in the reader's language, nothing for what is empty."""
+    match value:
+        case None | "" | False:
+            return ""
+        case True:
+            return "yes"
+        case str() if value.startswith(SEALED):
+            return CONFIDENTIAL
+        case Mapping() if value and all(isinstance(each, str) for each in value.values()):
+            return text_of(value) if _by_language(value) else _pairs(value)
+        case Mapping():
+            return _pairs(value)
+        case msgspec.Struct():
+            return _pairs(msgspec.to_builtins(value))
+        case Sequence() if not isinstance(value, str):
+            return names([shown(each) for each in value])
+        case _:
+            return str(value)
+
+
+def _pairs(value: Mapping[str, Any]) -> str:
+    return ", ".join(f"{key}: {shown(each)}" for key, each in value.items() if shown(each))
+
+
+def _by_language(value: Mapping[str, str]) -> bool:
+    return all(len(key) in (2, 3) and key.isalpha() and key.islower() for key in value)
+
+
+def entry_lines(entry: Entry) -> Iterator[str]:
+    """An entry with everything that followed from it."""
+    act = entry.act
+    recorded = f"{entry.at[:10]} {entry.at[11:19]} UTC"
+    who = f" by {act.by} for {act.for_}" if act.by else ""
+    yield f"Entry {entry.n}: {in_words(kind_of(act))}{who}, recorded {recorded}."
+    for effect in entry.effects:
+        yield from wrapped(effect_line(effect), indent=2, hang=4)
+
+
+def gist(entry: Entry) -> str:
+    """What the entry is about, in a few words."""
+    if isinstance(entry.act, Attest):
+        kinds = dict.fromkeys(in_words(kind_of(fact)) for fact in entry.act.facts)
+        about = next((subject for fact in entry.act.facts if (subject := _subject(fact))), "")
+        return " ".join(filter(None, (about, f"({', '.join(kinds)})")))
+    about = _subject(entry.act)
+    if not about:
+        about = next((subject for effect in entry.effects if (subject := _subject(effect))), "")
+    choice = shown(getattr(entry.act, "choice", ""))
+    return " ".join(filter(None, (about, choice and f"{shown(entry.act.for_)}: {choice}")))
+
+
+def _subject(value: Act | Effect) -> str:
+    found = (getattr(value, name, "") for name in SUBJECTS)
+    return shown(next((each for each in found if each), ""))
+
+
+def cited(citation: Citation) -> str:
+    """A citation: the source, and the paragraph where there is one."""
+    if citation.paragraph is None:
+        return citation.source
+    return f"{citation.source} paragraph {citation.paragraph}"
+
+
+def closed_questions(entries: Sequence[Entry], state: State) -> Iterator[str]:
+    """The ruling of each question that the entries closed, in words, worked out again from the positions."""
+    from comity.body.ballots import SILENCE, ruling, step_of
+    from comity.body.state import find_question
+    from comity.cli.ruling import ruling_lines
+
+    for entry in entries:
+        for effect in entry.effects:
+            found = (
+                find_question(state, effect.question)
+                if isinstance(effect, QuestionClosed)
+                else None
+            )
+            if found is None:
+                continue
+            matter, question = found
+            puts = step_of(state, matter, question).puts
+            silence = SILENCE[puts.silence_means] if puts is not None else "absent"
+            yield ""
+            yield f"{question.question}: {question.asks}"
+            yield from ruling_lines(ruling(state, matter, question, silence), "  ")
