@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -95,13 +96,24 @@ def tables(tmp_path: Path) -> Tables:
     return Tables(tmp_path, [], [])
 
 
-def registrar_of(charter: str = CHARTER) -> Registrar:
-    founding = FoundBody(charter=charter, clerk="p1", clerk_name="Ada", organ="desk")
-    key = SigningKey("example.org/five", bytes(32))
-    clock = datetime(2026, 3, 1, tzinfo=UTC)
-    return found(MemoryStore(), "five", founding, key, clock=lambda: clock)
+@pytest.fixture
+def charter() -> str:
+    return CHARTER
 
 
 @pytest.fixture
-def registrar() -> Registrar:
-    return registrar_of()
+def found_under() -> Callable[[str], Registrar]:
+    """Founds the five under the charter in a text."""
+
+    def under(charter: str) -> Registrar:
+        founding = FoundBody(charter=charter, clerk="p1", clerk_name="Ada", organ="desk")
+        key = SigningKey("example.org/five", bytes(32))
+        clock = datetime(2026, 3, 1, tzinfo=UTC)
+        return found(MemoryStore(), "five", founding, key, clock=lambda: clock)
+
+    return under
+
+
+@pytest.fixture
+def registrar(charter: str, found_under: Callable[[str], Registrar]) -> Registrar:
+    return found_under(charter)

@@ -17,7 +17,7 @@ from comity.body.effects import (
 from comity.body.occasion import law_on
 from comity.body.standing import counted_members
 from comity.body.state import Question, find_question
-from comity.errors import BadInput
+from comity.errors import BadInput, Refused
 from comity.exchange import rollcalls
 from comity.exchange.annotations import Annotation
 from comity.exchange.rollcalls import Tables as Source
@@ -288,6 +288,17 @@ def test_everything_before_a_faulty_row_stands_and_verifies(
     assert find_question(registrar.state, "event-240.q1") is None
     assert verify(registrar.store, "five", registrar.key.verifying).size == 1 + 2 + 239
     assert list(audit(registrar.entries(), registrar.entry)) == []
+
+
+def test_a_refused_draft_is_named_and_everything_before_it_stands(
+    tables: Tables, registrar: Registrar
+) -> None:
+    tables.event("1", "adopted", "YYYYY")
+    tables.event("2", "adopted", "YYYYY", day="1899-12-31")  # the rule is in force from 1900 on
+    with pytest.raises(Refused, match=r"events\.csv:3: event 2: .* no rule 'three'") as refusal:
+        replay_rollcalls(Source(tables.write()), registrar)
+    assert refusal.value.remedy
+    assert question(registrar, "1").outcome == "adopted"
 
 
 def test_a_second_replay_into_the_same_register_is_refused(

@@ -109,6 +109,8 @@ def test_a_faulty_event_is_refused_and_those_before_it_are_given(
         ("2,COVE,Y,0", "7,COVE,Y,0", "id", "There is no event '7'."),
         ("2,COVE,Y,0", "2,BRIM,N,0", "member", "BRIM is in event 2 twice, first in line 8."),
         ("2,COVE,Y,0", "2,,Y,0", "member", "There is none."),
+        ("2,COVE,Y,0", "2,CO\x07VE,Y,0", "member", "'CO\\x07VE' is no name."),
+        ("2,COVE,Y,0", "2," + "C" * 201 + ",Y,0", "member", "CC' is no name."),
         ("2,COVE,Y,0", "2,COVE,Y,no", "permanent", "'no' is none of '0', '1'"),
     ],
 )

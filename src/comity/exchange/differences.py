@@ -38,7 +38,8 @@ Positions = Mapping[str, Position]
 
 
 def explanation(ruling: Ruling, law: Law, positions: Positions, reported: Outcome) -> str:
-    """What the rule gave and why; and what the other rules then in force give on the same positions, if not that."""
+    """What the rule gave and why; and what the other rules then in force give on the same positions, if not that.
+    ``positions`` is of everybody who was asked."""
     head = f"{ruling.outcome.capitalize()} under {_article(ruling.article, ruling.rule)}"
     if ruling.outcome == "undetermined":
         unknown, members = len(ruling.unknown), ruling.counts["members"]

@@ -22,7 +22,7 @@ from comity.body.effects import OutcomeReported
 from comity.body.entry import Entry
 from comity.body.occasion import charter_of
 from comity.body.state import State, find_matter, find_question
-from comity.errors import BadInput
+from comity.errors import BadInput, Refused
 from comity.exchange.annotations import Annotation
 from comity.exchange.differences import explanation
 from comity.exchange.drafts import (
@@ -102,8 +102,11 @@ def replay_rollcalls(
     recording; everything before it stands."""
     replay = _begun(tables, registrar.state)
     first = registrar.state.size
-    for _ in registrar.submit_many(_acts(replay), GROUP):
-        progress(len(replay.events))
+    try:
+        for _ in registrar.submit_many(_acts(replay), GROUP):
+            progress(len(replay.events))
+    except Refused as refusal:
+        raise _at_event(replay, registrar.state, refusal) from refusal
     if replay.fault is not None:
         raise replay.fault
     return _report(replay, registrar, first)
@@ -205,6 +208,19 @@ def _refuse_recorded(replay: _Replay, event: Event) -> None:
             where=replay.where(event),
             remedy="Replay into a new register.",
         )
+
+
+def _at_event(replay: _Replay, state: State, refusal: Refused) -> Refused:
+    """The refusal with the place of the first event that does not stand; as it is, where the tables were not filed."""
+    for event in replay.events.values():
+        if find_matter(state, matter_of(event.id)) is None:
+            return Refused(
+                refusal.code,
+                f"{replay.where(event)}: event {event.id}: {refusal.sentence}",
+                article=refusal.article,
+                remedy=refusal.remedy,
+            )
+    return refusal
 
 
 # --- the report ---------------------------------------------------------------------------------------------------------

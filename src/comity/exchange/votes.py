@@ -54,6 +54,7 @@ EVENT_COLUMNS = (
 VOTE_COLUMNS = ("id", "member", "vote", "permanent")
 NOT_REPORTED = "?"
 MOST_SEATS = 10_000
+LONGEST_NAME = 200
 
 Totals = tuple[int, int, int, int]
 
@@ -129,8 +130,7 @@ def event_of(line: int, fields: Fields, file: str) -> Event:
     """The event in a row of ``EVENT_COLUMNS``. ``BadInput`` names the file, the line and the column."""
     key, symbol, resolution, day, outcome, *numbers, seats, title = fields
     place = _Place(file, line)
-    if not key:
-        raise place.fault("id", "There is none.", "Give every event an id of its own.")
+    place.name("id", key)
     if outcome not in OUTCOMES:
         raise place.word("outcome", outcome, OUTCOMES)
     totals = tuple(
@@ -154,8 +154,7 @@ def vote_of(line: int, fields: Fields, file: str) -> Vote:
     """The vote in a row of ``VOTE_COLUMNS``. ``BadInput`` names the file, the line and the column."""
     _, member, letter, permanent = fields
     place = _Place(file, line)
-    if not member:
-        raise place.fault("member", "There is none.", "Name the member.")
+    place.name("member", member)
     if letter not in VOTES:
         raise place.word("vote", letter, VOTES)
     if permanent not in ("0", "1"):
@@ -245,6 +244,11 @@ class _Place:
         return self.fault(
             column, f"{text[:80]!r} is none of {words}.{meant}", "Write one of these.", "word"
         )
+
+    def name(self, column: str, text: str) -> None:
+        if not text or len(text) > LONGEST_NAME or not text.isprintable():
+            said = f"{text[:80]!r} is no name." if text else "There is none."
+            raise self.fault(column, said, f"Give one line of at most {LONGEST_NAME} letters.")
 
     def number(self, column: str, text: str) -> int | None:
         """The number, at most ``MOST_SEATS``; None where it is not reported."""
