@@ -9,8 +9,6 @@ its change is worth. Then
 * otherwise, and where a change would undo something, ``searching`` looks through all of them, and gives up with a reason
   rather than answer wrongly.
 
-All this depends on how many members could make which change, not on who they are, so it is remembered by that.
-
 >>> from comity.rules.readying import make_ready
 >>> from comity.rules.terms import Count, Roll, Rule, Test
 >>> rule = Rule("r", adopted_when=Test("in favour", Count(2), "at least"))
@@ -21,23 +19,27 @@ Needed(number=1, why='', givers=('B', 'C'))
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import ge, itemgetter
+
+import msgspec
 
 from comity.rules.alternatives import alternatives
 from comity.rules.gauges import Ready, Tallies
 from comity.rules.inequalities import Inequalities, Vector
 from comity.rules.searching import TOO_MANY, Found, Offer, fewest
+from comity.rules.sides import sides_of
 from comity.rules.terms import Position
 
-NO_NUMBER = "no number of members changing to in favour would carry it"
 REMEMBERED = 4096
+NO_NUMBER = "no number of members changing to in favour would carry it"
 
 
-@dataclass(frozen=True, slots=True)
-class Needed:
+class Needed(msgspec.Struct, frozen=True, gc=False):
     """``number`` None: ``why``. ``givers`` belong to some smallest set of changes that carries."""
 
     number: int | None
@@ -49,13 +51,16 @@ class Needed:
 class Way:
     """One way to be adopted: every one of ``rows`` zero or more. ``worth``: by number, what each kind of change adds to
     them; ``most``: the most that one change adds to each; ``undoes``: some change takes from one. ``order``: the kinds of
-    change, the best first, each worth no less than the next on every row; None where there is no such order."""
+    change, the best first, each worth no less than the next on every row; None where there is no such order. In that order,
+    ``rank`` is the place of each, and ``columns`` what they add to each row."""
 
     rows: tuple[int, ...]
     worth: tuple[Vector, ...]
     most: Vector
     undoes: bool
     order: tuple[int, ...] | None
+    rank: tuple[int, ...]
+    columns: tuple[Vector, ...]
 
 
 class Carrying:
@@ -67,59 +72,63 @@ class Carrying:
         # In a fixed order: a search that is given up must be given up everywhere, audits included.
         rows = sorted({row for alternative in found or () for row in alternative}, key=astuple)
         self.inequalities = Inequalities(ready, rows)
-        worth, self.changes = _changes(ready, self.inequalities)
-        self.place = {member: place for place, (member, _) in enumerate(self.changes)}
+        # Who is barred from voting changes nothing.
+        self.able = tuple(member for member in ready.counted if member not in ready.restated)
+        self.sides = sides_of(self.able)
+        worth, by_kind = _changes(self.inequalities)
+        self.changes = [by_kind[self.inequalities.kind_of[member]] for member in self.able]
+        # In a small council of few kinds of member, the same profile comes again and again.
+        self.comes_again = len(self.able) <= 32 and len(worth) <= 8
+        self.remembered: dict[tuple[int, ...], Found] = {}
         numbers = {row: number for number, row in enumerate(rows)}
         ways = sorted(sorted(numbers[row] for row in each) for each in found or ())
         self.ways = [_way(tuple(way), worth) for way in ways]
-        self.remembered: dict[tuple[object, ...], Found] = {}
 
     def needed(self, tallies: Tallies, positions: Mapping[str, Position]) -> Needed:
         """The fewest; whoever is not in ``positions`` is absent."""
         if self.too_many:
             return Needed(None, TOO_MANY)
-        groups = self._groups(positions)
+        sides = self.sides(positions)
+        # The change that each member could make; whoever is in favour has none, and takes none of the places.
+        could = [
+            change[side]
+            for change, side in zip(self.changes, sides, strict=True)
+            if side != "in favour"
+        ]
         sums = self.inequalities.sums(tallies)
-        sizes = {change: len(groups[change]) for change in sorted(groups)}
-        profile = (*sums, *sizes.items())
+        found = self._remembered(sums, could) if self.comes_again else self._fewest(sums, could)
+        if not isinstance(found, tuple):
+            return Needed(None, found or NO_NUMBER)
+        number, some = found
+        givers = [
+            member
+            for member, change, side in zip(self.able, self.changes, sides, strict=True)
+            if side != "in favour" and change[side] in some
+        ]
+        return Needed(number, "", tuple(givers))
+
+    def _remembered(self, sums: Sequence[int], could: Sequence[int]) -> Found:
+        # It depends on how many could make which change, not on who they are.
+        profile = (*sums, *sorted(could))
         if profile not in self.remembered:
             if len(self.remembered) > REMEMBERED:
                 self.remembered.clear()
-            self.remembered[profile] = self._fewest(sums, sizes)
-        found = self.remembered[profile]
-        if not isinstance(found, tuple):
-            return Needed(None, found or NO_NUMBER)
-        number, changes = found
-        givers = [member for change in changes for member in groups[change]]
-        if len(changes) > 1:
-            givers.sort(key=self.place.__getitem__)
-        return Needed(number, "", tuple(givers))
+            self.remembered[profile] = self._fewest(sums, could)
+        return self.remembered[profile]
 
-    def _groups(self, positions: Mapping[str, Position]) -> dict[int, list[str]]:
-        """By kind of change, the members who could make it."""
-        groups: dict[int, list[str]] = {}
-        for member, change_from in self.changes:
-            position = positions.get(member, "absent")
-            if position != "in favour":
-                change = change_from[position]
-                if change in groups:
-                    groups[change].append(member)
-                else:
-                    groups[change] = [member]
-        return groups
-
-    def _fewest(self, values: Sequence[int], sizes: Mapping[int, int]) -> Found:
+    def _fewest(self, values: Sequence[int], could: Sequence[int]) -> Found:
         """Over all ways, that first which may need the fewest."""
         promising = []
         for way in self.ways:
             sums = [values[row] for row in way.rows]
             promising.append((max(map(_times, sums, way.most), default=0), sums, way))
-        promising.sort(key=itemgetter(0))
+        if len(promising) > 1:
+            promising.sort(key=itemgetter(0))
         least: tuple[int, set[int]] | None = None
         for at_least, sums, way in promising:
             if least is not None and at_least > least[0]:
                 break
-            found = _on_one_way(way, sums, sizes)
+            found = _on_one_way(way, sums, could)
             if found == TOO_MANY:
                 return found
             if isinstance(found, tuple) and (least is None or found[0] <= least[0]):
@@ -128,11 +137,9 @@ class Carrying:
         return least
 
 
-def _changes(
-    ready: Ready, inequalities: Inequalities
-) -> tuple[list[Vector], list[tuple[str, dict[Position, int]]]]:
-    """What each kind of change to in favour adds to the rows, by number; and for each member who may change, the number
-    of its change from each position. Who is barred from voting changes nothing."""
+def _changes(inequalities: Inequalities) -> tuple[list[Vector], list[dict[Position, int]]]:
+    """What each kind of change to in favour adds to the rows, by number; and for each kind of member, the number of its
+    change from each position."""
     numbers: dict[Vector, int] = {}
     by_kind = [
         {
@@ -141,38 +148,44 @@ def _changes(
         }
         for kind in inequalities.kinds
     ]
-    able = [member for member in ready.counted if member not in ready.restated]
-    return list(numbers), [(member, by_kind[inequalities.kind_of[member]]) for member in able]
+    return list(numbers), by_kind
 
 
 def _way(rows: tuple[int, ...], worth: Sequence[Vector]) -> Way:
     here = tuple(tuple([vector[row] for row in rows]) for vector in worth)
     order = sorted(range(len(here)), key=lambda change: here[change], reverse=True)
     ordered = all(_no_less(here[first], here[second]) for first, second in pairwise(order))
+    ranked = [here[change] for change in order]
     return Way(
         rows,
         worth=here,
         most=tuple([max((each[row] for each in here), default=0) for row in range(len(rows))]),
         undoes=any(value < 0 for each in here for value in each),
         order=tuple(order) if ordered else None,
+        rank=tuple(sorted(range(len(order)), key=order.__getitem__)),
+        columns=tuple(tuple([each[row] for each in ranked]) for row in range(len(rows))),
     )
 
 
-def _on_one_way(way: Way, sums: Sequence[int], sizes: Mapping[int, int]) -> Found:
+def _on_one_way(way: Way, sums: Sequence[int], could: Sequence[int]) -> Found:
     """The fewest changes after which no sum is below zero, and the kinds of change that could be among them."""
     short = [row for row, value in enumerate(sums) if value < 0]
     if not short:
         return 0, set()
+    if way.order is not None and not way.undoes:
+        ranks = sorted([way.rank[change] for change in could])
+        columns = [[way.columns[row][rank] for rank in ranks] for row in short]
+        first = _first_ones([-sums[row] for row in short], columns)
+        return first and (first[0], {way.order[rank] for rank in ranks[: first[1]]})
+    offers: list[Offer] = [
+        (way.worth[change], size, (change,)) for change, size in Counter(could).items()
+    ]
     if way.undoes:
-        return fewest(sums, [(way.worth[c], size, (c,)) for c, size in sizes.items()])
-    if way.order is not None:
-        changes = [change for change in way.order if change in sizes]
-        return _first_ones(sums, [(way.worth[c], sizes[c], (c,)) for c in changes])
-    offers = _on(short, [(way.worth[c], size, (c,)) for c, size in sizes.items()])
-    wanting = [sums[row] for row in short]
+        return fewest(sums, offers)
     total, kinds = 0, set[int]()
+    offers = _on(short, offers)
     for part in _apart(len(short), offers):
-        found = _part([wanting[row] for row in part], _on(part, offers))
+        found = _part([sums[short[row]] for row in part], _on(part, offers))
         if not isinstance(found, tuple):
             return found
         total += found[0]
@@ -192,33 +205,32 @@ def _apart(number: int, offers: Sequence[Offer]) -> list[tuple[int, ...]]:
 
 def _part(sums: Sequence[int], offers: Sequence[Offer]) -> Found:
     useful = sorted((offer for offer in offers if any(offer[0])), reverse=True)
-    if all(_no_less(first[0], second[0]) for first, second in pairwise(useful)):
-        return _first_ones(sums, useful)
-    return fewest(sums, useful)
+    if not all(_no_less(first[0], second[0]) for first, second in pairwise(useful)):
+        return fewest(sums, useful)
+    each = [offer for offer in useful for _ in range(offer[1])]
+    columns = [[gain[row] for gain, _, _ in each] for row in range(len(sums))]
+    first = _first_ones([-value for value in sums], columns)
+    return first and (first[0], {change for _, _, some in each[: first[1]] for change in some})
 
 
-def _first_ones(sums: Sequence[int], offers: Sequence[Offer]) -> Found:
-    """Of offers in order of worth, so many of the first ones as make every sum good."""
+def _first_ones(
+    shortfalls: Sequence[int], columns: Sequence[Sequence[int]]
+) -> tuple[int, int] | None:
+    """How many of the changes, in order of worth, make every shortfall good; and how many of them, in that order, belong
+    to some set as small. ``columns`` tell what each change adds to each shortfall."""
     number = 0
-    for place, (gain, size, _) in enumerate(offers):
-        taken = 1 if size == 1 else min(size, max(map(_times, sums, gain)))
-        before = sums
-        sums = [value + taken * each for value, each in zip(sums, gain, strict=True)]
-        number += taken
-        if min(sums) >= 0:
-            spare = [v + (taken - 1) * each for v, each in zip(before, gain, strict=True)]
-            return number, _able(offers, place, spare)
-    return None
-
-
-def _able(offers: Sequence[Offer], place: int, spare: Sequence[int]) -> set[int]:
-    """The kinds of change up to ``place``, and of those after it that will do in place of the last one taken."""
-    able = {change for _, _, changes in offers[: place + 1] for change in changes}
-    for gain, _, changes in offers[place + 1 :]:
-        if min([value + each for value, each in zip(spare, gain, strict=True)]) < 0:
-            break  # the offers are in order: none of the others will do either
-        able.update(changes)
-    return able
+    totals = [[0, *accumulate(column)] for column in columns]
+    for shortfall, total in zip(shortfalls, totals, strict=True):
+        number = max(number, bisect_left(total, shortfall))
+        if number == len(total):
+            return None
+    # Whoever will do in place of the last one taken belongs to a smallest set as well; they stand next in order.
+    able = len(columns[0])
+    for shortfall, column, total in zip(shortfalls, columns, totals, strict=True):
+        wanted = shortfall - total[number - 1]
+        while able > number and column[able - 1] < wanted:
+            able -= 1
+    return number, able
 
 
 def _on(rows: Sequence[int], offers: Sequence[Offer]) -> list[Offer]:

@@ -20,11 +20,10 @@ What a rule gives depends on its tests alone, so verdicts are kept by which test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 from functools import cached_property
 from itertools import compress
-from operator import itemgetter
 
 from comity.errors import BadInput
 from comity.rules.carrying import Carrying, Needed
@@ -32,9 +31,9 @@ from comity.rules.changing import Changing
 from comity.rules.gauges import Gauge, Ready, Scope, Tally
 from comity.rules.judging import Verdict, majorities, verdict
 from comity.rules.readying import make_ready
-from comity.rules.reasons import reasons
+from comity.rules.reasons import Reasons
 from comity.rules.ruling import Ruling
-from comity.rules.sides import BALLOTS, CLOSED, OPEN, POSITIONS
+from comity.rules.sides import BALLOTS, CLOSED, OPEN, POSITIONS, sides_of
 from comity.rules.terms import Outcome, Position, Roll, Rule
 
 Positions = Mapping[str, Position]
@@ -53,11 +52,12 @@ class Ballot:
         self.rule = rule
         self.ready = make_ready(rule, roll)
         self._roll = frozenset(roll.members)
-        self._whole = len(self.ready.counted) == len(roll.members)
-        self._take_all = self._take(self.ready.scopes[0], CLOSED)
+        self._size = len(roll.members)
         self._takes = [self._take(*each) for each in _looked_at(self.ready)]
+        self._takes_all = [self._take(self.ready.scopes[0], CLOSED), *self._takes[1:]]
         self._holds = [gauge.holds for gauge in self.ready.gauges]
         self._ties = [self.ready.gauges[number] for number in majorities(self.ready)]
+        self._reasons = Reasons(self.ready)
         self._verdicts: dict[tuple[bool, ...], Verdict] = {}
 
     @cached_property
@@ -72,8 +72,10 @@ class Ballot:
 
     def outcome(self, positions: Positions) -> Outcome:
         """The outcome alone. Raises ``BadInput`` for a position of somebody who is not on the roll."""
-        kinds = self._kinds(positions)
-        if not kinds <= _ALL_CLOSED:
+        kinds = set(positions.values())
+        if len(positions) < self._size:
+            kinds.add("absent")
+        if not (kinds <= _ALL_CLOSED and positions.keys() <= self._roll):
             return self.ruling(positions).outcome
         if self.ready.restated:
             positions = self._restate(positions, kinds)
@@ -94,8 +96,7 @@ class Ballot:
             kinds = (kinds - OPEN) | {"absent"}
         if self.ready.restated:
             positions = self._restate(positions, kinds)
-        tallies = [take(positions, kinds) for take in self._takes]
-        everybody = self._take_all(positions, kinds)
+        tallies = [take(positions, kinds) for take in self._takes_all]
         truths = [holds(tallies) for holds in self._holds]
         found = self._verdict(truths, tallies)
         could_change: tuple[str, ...] = ()
@@ -111,8 +112,8 @@ class Ballot:
             self.rule.name,
             self.rule.cites,
             self.rule.to_verify,
-            self._counts(everybody, len(pending), len(unknown)),
-            reasons(self.ready, tallies, truths),
+            self._counts(tallies[0], len(pending), len(unknown)),
+            self._reasons(tallies, truths),
             found.limb,
             self.rule.tie,
             self._blocking(found, positions) if outcome == "blocked" else (),
@@ -135,7 +136,7 @@ class Ballot:
             strangers = [member for member in positions if member not in self._roll]
             raise _stranger(strangers[0], self._roll)
         kinds = set(positions.values())
-        if len(positions) < len(self._roll):
+        if len(positions) < self._size:
             kinds.add("absent")
         return kinds
 
@@ -149,8 +150,7 @@ class Ballot:
         return {**positions, **restated}
 
     def _take(self, scope: Scope, wanted: tuple[Position, ...]) -> Take:
-        everybody = self._whole and len(scope.members) == len(self._roll)
-        return _take(scope, wanted, everybody)
+        return _take(scope, wanted, everybody=len(scope.members) == self._size)
 
     # --- judging --------------------------------------------------------------------------------
 
@@ -192,17 +192,29 @@ class Ballot:
         return tuple(compress(counted, bound)), tuple(compress(counted, free))
 
     def _counts(self, tally: Tally, pending: int, unknown: int) -> dict[str, int]:
-        counts: dict[str, int] = dict.fromkeys(POSITIONS, 0)
-        counts.update(tally)
-        counts["absent"] -= pending + unknown
-        counts["pending"], counts["unknown"] = pending, unknown
+        told = tally.get
+        in_favour, against = told("in favour", 0), told("against", 0)
+        unreasoned, abstaining = told("against without reasons", 0), told("abstaining", 0)
+        invalid, absent = told("invalid", 0), told("absent", 0)
+        voting = in_favour + against + unreasoned
         members = len(self.ready.counted)
-        voting = counts["in favour"] + counts["against"] + counts["against without reasons"]
-        counts["voting"] = voting
-        counts["ballots"] = voting + counts["abstaining"] + counts["invalid"]
-        counts["present"] = members - counts["absent"] - pending - unknown
-        counts["members"], counts["entitled"] = members, self.ready.entitled
-        return counts
+        return {
+            "in favour": in_favour,
+            "against": against,
+            "against without reasons": unreasoned,
+            "abstaining": abstaining,
+            "invalid": invalid,
+            "present not voting": told("present not voting", 0),
+            "does not object": told("does not object", 0),
+            "absent": absent - pending - unknown,
+            "unknown": unknown,
+            "pending": pending,
+            "voting": voting,
+            "ballots": voting + abstaining + invalid,
+            "present": members - absent,
+            "members": members,
+            "entitled": self.ready.entitled,
+        }
 
 
 def _outcome(found: Verdict, stated: Positions, could_change: tuple[str, ...]) -> Outcome:
@@ -228,46 +240,51 @@ def _looked_at(ready: Ready) -> list[tuple[Scope, tuple[Position, ...]]]:
 
 def _take(scope: Scope, wanted: tuple[Position, ...], everybody: bool) -> Take:
     """Makes the tally of a scope from positions: how much of it stands on each of those wanted."""
-    size = len(scope.members)
-
-    def everyones(positions: Positions) -> list[Position]:
-        sides = list(positions.values())
-        return sides if len(sides) == size else sides + ["absent"] * (size - len(sides))
-
-    values = everyones if everybody and scope.weights is None else _values(scope.members)
-    weights = scope.weights
+    if scope.weights is not None:
+        return _weigh(sides_of(scope.members), scope.weights, wanted)
+    if everybody:
+        return _count_all(len(scope.members), wanted)
+    sides = sides_of(scope.members)
 
     def take(positions: Positions, kinds: set[Position]) -> Tally:
-        sides = values(positions)
-        count = sides.count
+        count = sides(positions).count
         return {kind: count(kind) for kind in wanted if kind in kinds}
 
-    def weigh(positions: Positions, kinds: set[Position]) -> Tally:
-        sides = values(positions)
-        assert weights is not None
+    return take
+
+
+def _count_all(size: int, wanted: tuple[Position, ...]) -> Take:
+    """For a scope of everybody on the roll: the order of the positions does not matter, only who is not mentioned."""
+    if len(wanted) == 1 and "absent" not in wanted:
+        (only,) = wanted
+        return lambda positions, kinds: {only: list(positions.values()).count(only)}
+
+    def take(positions: Positions, kinds: set[Position]) -> Tally:
+        count = list(positions.values()).count
+        tally: dict[str, int] = {kind: count(kind) for kind in wanted if kind in kinds}
+        if "absent" in tally:
+            tally["absent"] += size - len(positions)
+        return tally
+
+    return take
+
+
+def _weigh(
+    sides: Callable[[Positions], Sequence[Position]],
+    weights: tuple[int, ...],
+    wanted: tuple[Position, ...],
+) -> Take:
+    def take(positions: Positions, kinds: set[Position]) -> Tally:
+        stated = sides(positions)
         return {
-            kind: sum([weight for side, weight in zip(sides, weights, strict=True) if side == kind])
+            kind: sum(
+                [weight for side, weight in zip(stated, weights, strict=True) if side == kind]
+            )
             for kind in wanted
             if kind in kinds
         }
 
-    return take if weights is None else weigh
-
-
-def _values(
-    members: tuple[str, ...],
-) -> Callable[[Positions], list[Position] | tuple[Position, ...]]:
-    if len(members) < 2:
-        return lambda positions: [positions.get(member, "absent") for member in members]
-    pick = itemgetter(*members)
-
-    def values(positions: Positions) -> list[Position] | tuple[Position, ...]:
-        try:
-            return pick(positions)  # type: ignore[no-any-return]
-        except KeyError:
-            return [positions.get(member, "absent") for member in members]
-
-    return values
+    return take
 
 
 def _check_words(positions: Positions, kinds: set[Position]) -> None:

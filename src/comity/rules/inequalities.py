@@ -97,12 +97,14 @@ class Inequalities:
 
     def sums(self, tallies: Tallies) -> list[int]:
         """The value of each row."""
-        return [
-            constant + sum([n * tally[position] for position, n in terms if position in tally])
-            for constant, terms, tally in [
-                (row.constant, row.by_position, tallies[row.scope]) for row in self.rows
-            ]
-        ]
+        found = []
+        for row in self.rows:
+            value, tally = row.constant, tallies[row.scope]
+            for position, number in row.by_position:
+                if position in tally:
+                    value += number * tally[position]
+            found.append(value)
+        return found
 
     def _vectors(
         self, weighs: Sequence[int], restated: Mapping[Position, Position]

@@ -9,60 +9,71 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import cast
 
 from comity.rules.gauges import Clause, Gauge, Ready, Tally
 from comity.rules.ruling import Amount, ClauseName, Finding, Reason
 
+REMEMBERED = 4096
 _PHRASES = {"all of": "all of", "any of": "any of", "first": "first, failing which"}
 
 
-def reasons(ready: Ready, tallies: Sequence[Tally], truths: Sequence[bool]) -> tuple[Reason, ...]:
-    """Every clause looked at, in order; ``truths`` says of each gauge, by number, whether it holds."""
-    found: list[Reason] = []
-    for name, clause, ends_when in (
-        ("quorum", ready.quorum, False),
-        ("void unless", ready.void_unless, False),
-        ("defer when", ready.defer_when, True),
-    ):
-        if clause is not None:
-            finding = _find(clause, tallies, truths)
-            found.append(Reason(cast(ClauseName, name), finding))
-            if finding.holds is ends_when:
+class Reasons:
+    """Gives the reasons of one rule; what was found of a test is remembered by its two numbers."""
+
+    def __init__(self, ready: Ready) -> None:
+        self.ready = ready
+        self.found: list[dict[tuple[int, int], Finding]] = [{} for _ in ready.gauges]
+
+    def __call__(self, tallies: Sequence[Tally], truths: Sequence[bool]) -> tuple[Reason, ...]:
+        """Every clause looked at, in order; ``truths`` says of each gauge, by number, whether it holds."""
+        ready = self.ready
+        found: list[Reason] = []
+        if ready.quorum is not None:
+            found.append(Reason("quorum", self._find(ready.quorum, tallies, truths)))
+            if not found[-1].finding.holds:
                 return tuple(found)
-    decisive = _find(ready.decides, tallies, truths)
-    found.append(Reason("fails when" if ready.tacit else "adopted when", decisive))
-    return tuple(found)
+        if ready.void_unless is not None:
+            found.append(Reason("void unless", self._find(ready.void_unless, tallies, truths)))
+            if not found[-1].finding.holds:
+                return tuple(found)
+        if ready.defer_when is not None:
+            found.append(Reason("defer when", self._find(ready.defer_when, tallies, truths)))
+            if found[-1].finding.holds:
+                return tuple(found)
+        last: ClauseName = "fails when" if ready.tacit else "adopted when"
+        found.append(Reason(last, self._find(ready.decides, tallies, truths)))
+        return tuple(found)
+
+    def _find(self, clause: Clause, tallies: Sequence[Tally], truths: Sequence[bool]) -> Finding:
+        if isinstance(clause, Gauge):
+            left = clause.left(tallies)
+            right = clause.fixed if clause.on_base is None else clause.right(tallies)
+            remembered = self.found[clause.number]
+            finding = remembered.get((left, right))
+            if finding is None:
+                if len(remembered) > REMEMBERED:
+                    remembered.clear()
+                finding = _measured(clause, left, right, truths[clause.number])
+                remembered[left, right] = finding
+            return finding
+        parts = tuple([self._find(part, tallies, truths) for part in clause.parts])
+        together = all if clause.kind == "all of" else any
+        return Finding(_PHRASES[clause.kind], together([part.holds for part in parts]), parts=parts)
 
 
-def _find(clause: Clause, tallies: Sequence[Tally], truths: Sequence[bool]) -> Finding:
-    if isinstance(clause, Gauge):
-        return _measured(clause, tallies, truths[clause.number])
-    parts = tuple([_find(part, tallies, truths) for part in clause.parts])
-    held = [part.holds for part in parts]
-    return Finding(
-        _PHRASES[clause.kind], all(held) if clause.kind == "all of" else any(held), parts=parts
-    )
-
-
-def _measured(gauge: Gauge, tallies: Sequence[Tally], holds: bool) -> Finding:
-    left = gauge.left(tallies)
-    right = gauge.fixed if gauge.on_base is None else gauge.right(tallies)
+def _measured(gauge: Gauge, left: int, right: int, holds: bool) -> Finding:
     required = right * gauge.over
     margin = left * gauge.under - required
-    if gauge.upwards is False:
-        margin = -margin
-    scale = gauge.scale
-    whole = gauge.under * scale
+    scale, whole = gauge.scale, gauge.under * gauge.scale
     return Finding(
         gauge.phrase,
         holds,
         gauge.test,
         gauge.op,
-        left if scale == 1 else _amount(left, scale),
-        required if whole == 1 else _amount(required, whole),
-        margin if whole == 1 else _amount(margin, whole),
-        (right if scale == 1 else _amount(right, scale)) if gauge.of_base else None,
+        counted=_amount(left, scale),
+        required=_amount(required, whole),
+        margin=_amount(margin if gauge.upwards else -margin, whole),
+        base=_amount(right, scale) if gauge.of_base else None,
     )
 
 

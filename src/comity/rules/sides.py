@@ -10,7 +10,8 @@ of members: whoever abstained is still present, and not in favour.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import get_args
 
 from comity.rules.terms import Discard, Position, Side
@@ -51,3 +52,20 @@ def standing(side: Side, discarded: frozenset[Position]) -> frozenset[Position]:
 def fewer(positions: frozenset[Position]) -> frozenset[Position]:
     """The positions, or all the others where these are fewer."""
     return positions if len(positions) <= len(CLOSED) / 2 else frozenset(CLOSED) - positions
+
+
+def sides_of(
+    members: tuple[str, ...],
+) -> Callable[[Mapping[str, Position]], Sequence[Position]]:
+    """Gives the positions of these members in their order, ``absent`` for whoever is not mentioned."""
+    if len(members) < 2:
+        return lambda positions: [positions.get(member, "absent") for member in members]
+    pick = itemgetter(*members)
+
+    def sides(positions: Mapping[str, Position]) -> Sequence[Position]:
+        try:
+            return pick(positions)  # type: ignore[no-any-return]
+        except KeyError:
+            return [positions.get(member, "absent") for member in members]
+
+    return sides
