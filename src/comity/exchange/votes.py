@@ -233,16 +233,16 @@ class _Place:
     file: str
     line: int
 
-    def fault(self, column: str, sentence: str, remedy: str, code: str = "row") -> BadInput:
+    def fault(self, column: str, sentence: str, remedy: str, code: str = "votes.row") -> BadInput:
         where = f"{self.file}:{self.line}: {column}"
-        return BadInput(f"votes.{code}", sentence, where=where, remedy=remedy)
+        return BadInput(code, sentence, where=where, remedy=remedy)
 
     def word(self, column: str, text: str, known: Mapping[str, str]) -> BadInput:
         near = get_close_matches(text, known, n=1)
         meant = f" Perhaps {near[0]!r} is meant." if near else ""
         words = ", ".join(repr(word) for word in known)
         return self.fault(
-            column, f"{text[:80]!r} is none of {words}.{meant}", "Write one of these.", "word"
+            column, f"{text[:80]!r} is none of {words}.{meant}", "Write one of these.", "votes.word"
         )
 
     def name(self, column: str, text: str) -> None:
@@ -269,5 +269,8 @@ class _Place:
         except ValueError:
             pass
         raise self.fault(
-            column, f"{text[:80]!r} is no day of the calendar.", "Write it as 1946-06-30.", "date"
+            column,
+            f"{text[:80]!r} is no day of the calendar.",
+            "Write it as 1946-06-30.",
+            "votes.date",
         )
