@@ -12,7 +12,7 @@ import pytest
 from comity.audit import audit
 from comity.body.acts import EnterPerson, FoundBody, PassDeadline
 from comity.body.state import State
-from comity.errors import Conflict, Refused, StoreFailed
+from comity.errors import BadInput, Conflict, Refused, StoreFailed
 from comity.register.keys import SigningKey
 from comity.registrar import EXAMPLE, Registrar, found
 from comity.store import evidence
@@ -169,3 +169,11 @@ def test_an_effect_that_the_rules_do_not_give_is_unlawful_though_it_verifies(
     )
     (finding,) = audit(league.entries(), league.entry)
     assert (finding.entry, finding.kind) == (2, "unlawful")
+
+
+def test_nobody_but_the_registrar_writes_what_looks_sealed(league: Registrar) -> None:
+    with pytest.raises(BadInput, match="sealed:"):
+        league.submit([person("Bela"), person("sealed:" + "0" * 64)])
+    assert [p.name for p in league.state.persons.values()] == ["Ada"]
+    league.submit([person("Bela")], seal_fields={"name"})
+    assert league.store.head("league").size == 2

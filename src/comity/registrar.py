@@ -26,7 +26,8 @@ import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, get_args, get_type_hints
+from functools import partial
+from typing import Any, TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -38,7 +39,7 @@ from comity.body.entry import ENGINE, Entry
 from comity.body.evolve import evolve
 from comity.body.occasion import charter_on, instant
 from comity.body.state import State, find_question, from_snapshot, next_due, snapshot
-from comity.errors import Conflict
+from comity.errors import BadInput, Conflict
 from comity.register import checkpoint
 from comity.register.keys import SigningKey
 from comity.register.tree import Frontier, grow, leaf_hashes
@@ -63,10 +64,12 @@ UNORDERED = frozenset(
     for kind in get_args(AnyAct)
     if any("dict" in str(hint) for hint in get_type_hints(kind).values())
 )
+COMMITMENT = b'"sealed:'
 WORTH_A_SNAPSHOT = 20_000
 TRIES = 5
 SNAPSHOT_OF = f"{ENGINE}/{__version__}"
 
+T = TypeVar("T")
 Clock = Callable[[], datetime]
 Chance = Callable[[int], bytes]
 
@@ -141,30 +144,25 @@ class Registrar:
         ``seal_fields`` names fields whose values are confidential. Raises ``Refused`` where the rules do not permit an
         act, ``Conflict`` where the request id was used for other acts or other writers were faster ``TRIES`` times,
         ``StoreFailed`` where the medium fails."""
-        for attempt in range(1, TRIES + 1):
-            try:
-                return self._attempt(acts, request, seal_fields, now)
-            except Conflict as conflict:
-                if conflict.code != "store.size" or attempt == TRIES:
-                    raise
-        raise AssertionError("the last attempt returns or raises")
+        return _retried(lambda: self._attempt(acts, request, seal_fields, now))
 
     def submit_many(
         self, acts: Iterable[AnyAct], group: int = 1000, *, now: datetime | None = None
     ) -> Iterator[int]:
         """Record a long list of acts, ``group`` to an append; yields how many have been recorded so far.
 
-        Not all or none: on a refusal everything before it is recorded, and then it is raised."""
+        Not all or none: on a refusal everything before it is recorded, and then it is raised. If ``acts`` itself raises,
+        its unfinished group is not recorded."""
         recorded = 0
         batch: list[AnyAct] = []
         for act in acts:
             batch.append(act)
             if len(batch) == group:
-                recorded += self._as_far_as_permitted(batch, now)
+                recorded += _retried(partial(self._as_far_as_permitted, batch, now))
                 batch = []
                 yield recorded
         if batch:
-            recorded += self._as_far_as_permitted(batch, now)
+            recorded += _retried(partial(self._as_far_as_permitted, batch, now))
             yield recorded
 
     def pass_deadlines(self, *, now: datetime | None = None) -> int:
@@ -252,10 +250,11 @@ class Registrar:
     def _append(
         self, state: State, entries: Sequence[Entry], request: str, fields: Set[str]
     ) -> Answer:
-        data, sealed = self._bytes(state, entries, fields)
-        growth = grow(self._frontier, leaf_hashes(data))
-        signed = checkpoint.sign(self.key.name, growth.after.size, growth.after.root(), self.key)
         try:
+            data, sealed = self._bytes(state, entries, fields)
+            growth = grow(self._frontier, leaf_hashes(data))
+            size, root = growth.after.size, growth.after.root()
+            signed = checkpoint.sign(self.key.name, size, root, self.key)
             self.store.append(
                 self.body,
                 self._frontier.size,
@@ -279,9 +278,12 @@ class Registrar:
         data: list[bytes] = []
         contents: list[SealedContent] = []
         for entry in entries:
+            plain = encode(entry)
+            if COMMITMENT in plain:
+                raise _looks_sealed()
             names = fields | (CONFIDENTIAL if is_confidential(state, entry.act) else frozenset())
             if not names:
-                data.append(encode(entry))
+                data.append(plain)
                 continue
             salts = iter(lambda: self.chance(SALT), b"")
             raw, sealed = seal(msgspec.to_builtins(entry), names, salts)
@@ -339,6 +341,17 @@ class Registrar:
         return Answer(span.first, entries, self.store.head(self.body).checkpoint)
 
 
+def _retried(attempt: Callable[[], T]) -> T:
+    """What ``attempt`` gives, tried again while other writers are faster, ``TRIES`` times at the most."""
+    for left in range(TRIES - 1, -1, -1):
+        try:
+            return attempt()
+        except Conflict as conflict:
+            if conflict.code != "store.size" or not left:
+                raise
+    raise AssertionError("the last attempt returns or raises")
+
+
 def in_stored_order(act: AnyAct) -> AnyAct:
     """The act as it will be read again: its mappings in the order of canonical JSON, so that whoever decides it again
     meets them in the same order."""
@@ -348,10 +361,18 @@ def in_stored_order(act: AnyAct) -> AnyAct:
 def opened(data: bytes, store: Store, body: str) -> Entry:
     """The entry of those bytes, what is sealed in it opened as far as the store keeps the content."""
     entry = decode(data)
-    if b'"sealed:' not in data:
+    if COMMITMENT not in data:
         return entry
     raw: Any = unseal(msgspec.to_builtins(entry), lambda digest: store.sealed(body, digest))
     return msgspec.convert(raw, Entry)
+
+
+def _looks_sealed() -> BadInput:
+    return BadInput(
+        "text.sealed",
+        "A value begins with 'sealed:', which only the registrar writes.",
+        remedy="Write it otherwise; name the fields that are confidential, and they are sealed.",
+    )
 
 
 def is_confidential(state: State, act: AnyAct) -> bool:

@@ -15,6 +15,7 @@ its effects has the same commitment, so the effects say no more than the act.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterator, Set
 from hashlib import sha256
 from typing import Any
@@ -25,6 +26,7 @@ from comity.store.protocol import SealedContent
 
 PREFIX = "sealed:"
 SALT = 32
+COMMITTED = re.compile(f"{PREFIX}[0-9a-f]{{64}}")
 
 
 def seal(value: Any, names: Set[str], salts: Iterator[bytes]) -> tuple[Any, list[SealedContent]]:
@@ -63,7 +65,7 @@ def unseal(value: Any, content_of: Callable[[bytes], bytes | None]) -> Any:
 
     ``Untrustworthy`` (``sealed.mismatch``) where the content is not what was committed to."""
     match value:
-        case str() if value.startswith(PREFIX):
+        case str() if COMMITTED.fullmatch(value):
             return _opened(value, content_of)
         case dict():
             return {k: unseal(v, content_of) for k, v in value.items()}
