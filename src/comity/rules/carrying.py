@@ -88,24 +88,21 @@ class Carrying:
         """The fewest; whoever is not in ``positions`` is absent."""
         if self.too_many:
             return Needed(None, TOO_MANY)
-        sides = self.sides(positions)
-        # The change that each member could make; whoever is in favour has none, and takes none of the places.
-        could = [
-            change[side]
-            for change, side in zip(self.changes, sides, strict=True)
+        # The change that each member could make; whoever is in favour already has none.
+        able = [
+            (member, change[side])
+            for member, change, side in zip(
+                self.able, self.changes, self.sides(positions), strict=True
+            )
             if side != "in favour"
         ]
+        could = [change for _, change in able]
         sums = self.inequalities.sums(tallies)
         found = self._remembered(sums, could) if self.comes_again else self._fewest(sums, could)
         if not isinstance(found, tuple):
             return Needed(None, found or NO_NUMBER)
         number, some = found
-        givers = [
-            member
-            for member, change, side in zip(self.able, self.changes, sides, strict=True)
-            if side != "in favour" and change[side] in some
-        ]
-        return Needed(number, "", tuple(givers))
+        return Needed(number, "", tuple([member for member, change in able if change in some]))
 
     def _remembered(self, sums: Sequence[int], could: Sequence[int]) -> Found:
         # It depends on how many could make which change, not on who they are.
@@ -118,12 +115,14 @@ class Carrying:
 
     def _fewest(self, values: Sequence[int], could: Sequence[int]) -> Found:
         """Over all ways, that first which may need the fewest."""
+        if len(self.ways) == 1:
+            (way,) = self.ways
+            return _on_one_way(way, [values[row] for row in way.rows], could)
         promising = []
         for way in self.ways:
             sums = [values[row] for row in way.rows]
             promising.append((max(map(_times, sums, way.most), default=0), sums, way))
-        if len(promising) > 1:
-            promising.sort(key=itemgetter(0))
+        promising.sort(key=itemgetter(0))
         least: tuple[int, set[int]] | None = None
         for at_least, sums, way in promising:
             if least is not None and at_least > least[0]:

@@ -262,7 +262,7 @@ def _count_all(size: int, wanted: tuple[Position, ...]) -> Take:
     def take(positions: Positions, kinds: set[Position]) -> Tally:
         count = list(positions.values()).count
         tally: dict[str, int] = {kind: count(kind) for kind in wanted if kind in kinds}
-        if "absent" in tally:
+        if len(positions) < size and "absent" in tally:
             tally["absent"] += size - len(positions)
         return tally
 

@@ -18,14 +18,30 @@ _PHRASES = {"all of": "all of", "any of": "any of", "first": "first, failing whi
 
 
 class Reasons:
-    """Gives the reasons of one rule; what was found of a test is remembered by its two numbers."""
+    """Gives the reasons of one rule, and remembers what it found of a test by its two numbers; of the rule as a whole,
+    where all numbers count heads."""
 
     def __init__(self, ready: Ready) -> None:
         self.ready = ready
         self.found: list[dict[tuple[int, int], Finding]] = [{} for _ in ready.gauges]
+        self.by_heads = not any(scope.weights for scope in ready.scopes)
+        self.whole: dict[tuple[int, ...], tuple[Reason, ...]] = {}
 
     def __call__(self, tallies: Sequence[Tally], truths: Sequence[bool]) -> tuple[Reason, ...]:
         """Every clause looked at, in order; ``truths`` says of each gauge, by number, whether it holds."""
+        if not self.by_heads:
+            return self._reasons(tallies, truths)
+        numbers = [gauge.left(tallies) for gauge in self.ready.gauges]
+        numbers += [gauge.right(tallies) for gauge in self.ready.gauges if gauge.on_base]
+        key = tuple(numbers)
+        found = self.whole.get(key)
+        if found is None:
+            if len(self.whole) > REMEMBERED:
+                self.whole.clear()
+            found = self.whole[key] = self._reasons(tallies, truths)
+        return found
+
+    def _reasons(self, tallies: Sequence[Tally], truths: Sequence[bool]) -> tuple[Reason, ...]:
         ready = self.ready
         found: list[Reason] = []
         if ready.quorum is not None:
