@@ -9,6 +9,7 @@ The acts are given inline, in a file, or on standard input (``-``): one object, 
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -76,8 +77,15 @@ def _given(acts: str) -> tuple[str, str]:
     if acts.lstrip()[:1] in ("{", "["):
         return acts, ""
     if acts == "-":
-        return click.get_text_stream("stdin").read(), "standard input"
+        return _text(sys.stdin.buffer.read()), "standard input"
     return read_text(Path(acts)), acts
+
+
+def _text(data: bytes) -> str:
+    try:
+        return data.decode()
+    except UnicodeDecodeError as error:
+        raise _unreadable("standard input", error) from error
 
 
 def acts_in(text: str, where: str, missing: Mapping[str, str]) -> Iterator[tuple[bytes, str]]:

@@ -68,7 +68,8 @@ def _said(body: str, done: Audit, findings: Sequence[Finding]) -> Iterator[str]:
     colour = "red" if charged else "green"
     entries = counted(done.entries, "entry", "entries")
     yield click.style(f"{body}: {entries} audited, {found}.", fg=colour, bold=True)
-    yield f"  {done.decided:>9,}  decided again, with the same effects but for what is listed below"
+    same = "decided again, with the same effects" + (" but for these findings" if findings else "")
+    yield f"  {done.decided:>9,}  {same}"
     yield f"  {done.attested:>9,}  of them record what sources report: attested, not proved true"
     if done.sealed:
         yield f"  {done.sealed:>9,}  sealed, and their content is not here: not decided again"

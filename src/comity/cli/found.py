@@ -86,7 +86,7 @@ def _founded(
     store = open_store(register, create=True)
     try:
         # The key is on the disk before anything is signed with it.
-        with kept_key(keys, signing):
+        with kept_key(keys, signing, store):
             return found_body(store, body, act, signing, clock=clock)
     except (ComityError, OSError):
         store.close()
@@ -112,8 +112,6 @@ def _said(charter: Charter, value: dict[str, Any], clerk: str, organ: str) -> It
     yield ""
     yield "Give the verifying key to whoever may want to verify the register. Next:"
     yield "  comity show body"
-    yield from wrapped(
-        """comity act '{"kind": "person.enter/1", "by": "p1", "for": "%s", "name": "..."}'"""
-        % organ,
-        indent=2,
+    yield (
+        "  comity act --by p1 --for " + f"""{organ} '{{"kind": "person.enter/1", "name": "..."}}'"""
     )

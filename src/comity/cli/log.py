@@ -13,9 +13,9 @@ from comity.body.entry import Entry
 from comity.cli import options
 from comity.cli.layout import WIDTH
 from comity.cli.place import reading
-from comity.cli.telling import gist, kind_of
+from comity.cli.telling import headline, kind_of
 
-COLUMNS = "{n:>7}  {at}  {how:<8}  {kind:<22}  {gist}"
+COLUMNS = "{n:>7}  {at}  {how:<8}  {kind:<22}  {about}"
 
 
 @click.command()
@@ -64,6 +64,6 @@ def is_about(entry: Entry, matter: str) -> bool:
 def line(entry: Entry) -> str:
     """The entry in one line of at most eighty columns."""
     how = "attested" if isinstance(entry.act, Attest) else "decided"
-    kind = kind_of(entry.act).partition("/")[0]
-    text = COLUMNS.format(n=entry.n, at=entry.at[:10], how=how, kind=kind, gist=gist(entry))
+    kind, about = headline(entry)
+    text = COLUMNS.format(n=entry.n, at=entry.at[:10], how=how, kind=kind, about=about)
     return text.rstrip() if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"

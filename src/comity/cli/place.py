@@ -118,8 +118,8 @@ def signing_key(path: Path, kept: KeptBody) -> SigningKey:
 
 
 @contextmanager
-def kept_key(path: Path, key: SigningKey) -> Iterator[None]:
-    """The key stands in the file, for its owner's eyes alone; and again does not if what follows fails."""
+def kept_key(path: Path, key: SigningKey, store: Store) -> Iterator[None]:
+    """The key stands in the file, for its owner's eyes alone; and again does not if what follows founds no body with it."""
     before = path.read_bytes() if path.exists() else None
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
         os.fchmod(file.fileno(), 0o600)
@@ -128,12 +128,16 @@ def kept_key(path: Path, key: SigningKey) -> Iterator[None]:
         os.fsync(file.fileno())
     try:
         yield
-    except BaseException:
-        if before is None:
-            path.unlink()
-        else:
-            path.write_bytes(before)
-        raise
+    finally:
+        if not any(body.key == key.verifying.text() for body in store.bodies()):
+            _put_back(path, before)
+
+
+def _put_back(path: Path, before: bytes | None) -> None:
+    if before is None:
+        path.unlink()
+    else:
+        path.write_bytes(before)
 
 
 def remove_register(register: Path) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Protocol, TypeVar
 
 import click
@@ -19,11 +20,26 @@ class Bar(Protocol):
 
 
 @contextmanager
-def bar(label: str, length: int) -> Iterator[Bar]:
-    """A bar of that many steps."""
+def bar(label: str, length: int | None) -> Iterator[Bar]:
+    """A bar of that many steps; None where nobody knows how many there will be."""
     hidden = not sys.stderr.isatty()
-    with click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden) as moving:
+    steps = count() if length is None else None
+    with click.progressbar(
+        steps, length, label, file=sys.stderr, hidden=hidden, show_pos=True
+    ) as moving:
         yield moving
+
+
+def moved(moving: Bar) -> Callable[[int], None]:
+    """Moves the bar to however many steps have been made in all."""
+    made = 0
+
+    def to(number: int) -> None:
+        nonlocal made
+        moving.update(number - made)
+        made = number
+
+    return to
 
 
 def watched(items: Iterable[T], moving: Bar, often: int = 1000) -> Iterator[T]:

@@ -21,7 +21,7 @@ from comity.errors import BadInput, Faulty
 from comity.registrar import clock_of_the_machine
 from comity.rules.counting import Ballot
 from comity.rules.ruling import Ruling
-from comity.rules.terms import Rule
+from comity.rules.terms import Position, Rule
 from comity.rules.wording import words
 
 CHARTER = click.argument("charter", type=options.FOUND_PATH)
@@ -69,7 +69,8 @@ def verb(charter: Path, rule: str, day: str, as_json: bool, **said: Any) -> None
     case = case_of(read, rule, day, Said(**said))
     try:
         roll = roll_of(case, on.roll())
-        stood = dict.fromkeys(roll.members, "absent") | positions_of(case, roll.members)
+        absent: dict[str, Position] = dict.fromkeys(roll.members, "absent")
+        stood = absent | positions_of(case, roll.members)
         ruling = Ballot(found, roll).ruling(stood)
     except Faulty as error:
         raise not_so(error) from error
@@ -92,7 +93,9 @@ def picture(
 ) -> Iterator[str]:
     """The ruling as a page: the rule and whose it is, who stands where, what that gives and why."""
     title = f"  {rule.title}" if rule.title else ""
-    yield from wrapped(f"{click.style(rule.name, bold=True)}{title}", hang=2)
+    first, *rest = wrapped(f"{rule.name}{title}", hang=2)
+    yield first.replace(rule.name, click.style(rule.name, bold=True), 1)
+    yield from rest
     whose = text_of(on.charter.title)
     asked = counted(ruling.counts["members"], "member")
     yield from wrapped(f"{whose}, {asked}, {in_words(when(day))}", hang=2)
@@ -117,6 +120,6 @@ def uncertified(on: Law) -> Iterator[str]:
     open_ones = len(on.charter.to_verify)
     if open_ones:
         said = counted(open_ones, "provision")
-        text = f"Uncertified charter: {said} still to be compared with the text of the law."
+        text = f"Uncertified charter: {said} to be compared with the text of the law."
         yield ""
         yield from (click.style(line, fg="yellow") for line in wrapped(text))

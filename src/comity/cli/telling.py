@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from comity.body.acts import Act, Attest, Citation
+from comity.body.acts import Act, Attest
 from comity.body.effects import AnyEffect, Effect, QuestionClosed
 from comity.body.entry import Entry
 from comity.body.state import State
@@ -85,29 +85,23 @@ def entry_lines(entry: Entry) -> Iterator[str]:
         yield from wrapped(effect_line(effect), indent=2, hang=4)
 
 
-def gist(entry: Entry) -> str:
-    """What the entry is about, in a few words."""
+def headline(entry: Entry) -> tuple[str, str]:
+    """What was done, or the first fact attested, by its stored name; and what it is about, in a few words."""
     if isinstance(entry.act, Attest):
-        kinds = dict.fromkeys(in_words(kind_of(fact)) for fact in entry.act.facts)
-        about = next((subject for fact in entry.act.facts if (subject := _subject(fact))), "")
-        return " ".join(filter(None, (about, f"({', '.join(kinds)})")))
+        first, *rest = entry.act.facts
+        more = f" and {len(rest)} more" if rest else ""
+        return kind_of(first).partition("/")[0], f"{_subject(first)}{more}"
     about = _subject(entry.act)
     if not about:
         about = next((subject for effect in entry.effects if (subject := _subject(effect))), "")
     choice = shown(getattr(entry.act, "choice", ""))
-    return " ".join(filter(None, (about, choice and f"{shown(entry.act.for_)}: {choice}")))
+    words = filter(None, (about, choice and f"{shown(entry.act.for_)}: {choice}"))
+    return kind_of(entry.act).partition("/")[0], " ".join(words)
 
 
 def _subject(value: Act | Effect) -> str:
     found = (getattr(value, name, "") for name in SUBJECTS)
     return shown(next((each for each in found if each), ""))
-
-
-def cited(citation: Citation) -> str:
-    """A citation: the source, and the paragraph where there is one."""
-    if citation.paragraph is None:
-        return citation.source
-    return f"{citation.source} paragraph {citation.paragraph}"
 
 
 def closed_questions(entries: Sequence[Entry], state: State) -> Iterator[str]:

@@ -50,8 +50,8 @@ def verb(
 ) -> None:
     """Verify the register: each entry's bytes, the tree over them, the signed head, sealed content.
 
-    A register that was cut short or rewritten whole is found only against a checkpoint kept elsewhere, and a forged key only
-    by a key that you trust: give both. Exit code 1 names the first entry that is wrong, and why.
+    A register that was cut short or rewritten whole is found only against a checkpoint kept elsewhere, and a forged
+    key only by a key that you trust: give both. Exit code 1 names the first entry that is wrong, and why.
 
     \b
     Example:

@@ -1,0 +1,229 @@
+"""``comity show office``: who holds an office, or whose turn a rota gives the chair, on a day; how we know; who is next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.body.dates import possibly_by, when
+from comity.body.standing import begun
+from comity.body.state import Tenure
+from comity.body.turns import (
+    holder_of_turn,
+    holders,
+    possible_holders,
+    slot,
+    slot_on,
+    turns_ahead,
+)
+from comity.charter.model import Office, Rota
+from comity.cli import options
+from comity.cli.layout import columns, emit, heading, text_of, wrapped
+from comity.cli.ruling import uncertified
+from comity.cli.show.view import (
+    View,
+    article,
+    evidence,
+    evidence_lines,
+    page_title,
+    said,
+    unknown,
+    view,
+)
+
+AHEAD = 6
+
+
+@click.command()
+@click.argument("name")
+@options.on
+@options.known
+@options.register
+@options.body
+@options.as_json
+def verb(name: str, day: str, known: str, register: Path, body: str, as_json: bool) -> None:
+    """Show who holds the office NAME, or whose turn the rota NAME gives, on a day, how we know, and who is next.
+
+    \b
+    Example:
+      comity show office secretary_general --on 2020-03-05 --as-known-on 2020-04-01
+      comity show office chairmanship
+    """
+    with view(register, body, day, known) as at:
+        if name in at.law.rotas:
+            value = rota_value(at, at.law.rotas[name])
+            lines = list(rota_lines(at, at.law.rotas[name], value))
+        elif name in at.law.offices:
+            value = office_value(at, at.law.offices[name])
+            lines = list(office_lines(at, at.law.offices[name], value))
+        else:
+            raise unknown("office or rota", name, [*at.law.offices, *at.law.rotas])
+    emit(lines, value, as_json)
+
+
+# --- an office --------------------------------------------------------------------------------------------------------
+
+
+def office_value(at: View, office: Office) -> dict[str, Any]:
+    """The office on the day: holders that are certain and possible, each with how we know; every tenure; the slots."""
+    certain = holders(at.state, office.office, at.day)
+    possible = [t for t in possible_holders(at.state, office.office, at.day) if t not in certain]
+    tenures = [t for t in at.state.tenures.values() if t.office == office.office]
+    return {
+        "office": office.office,
+        "title": text_of(office.title),
+        "on": at.day,
+        "as_known_on": at.known or None,
+        "certified": at.law.charter.certified,
+        "holders": [_tenure(at, tenure) for tenure in certain],
+        "possible_holders": [_tenure(at, tenure) for tenure in possible],
+        "tenures": [_tenure(at, tenure) for tenure in tenures],
+        "slots": _slots(at, office),
+    }
+
+
+def _tenure(at: View, tenure: Tenure) -> dict[str, Any]:
+    return {
+        "tenure": tenure.tenure,
+        "person": tenure.person,
+        "name": at.who(tenure.person),
+        "since": tenure.since,
+        "until": tenure.ended or tenure.until,
+        "reason": tenure.reason,
+        "acting": tenure.acting,
+        "nominated_by": tenure.nominated_by,
+        "slot": tenure.slot,
+        "how_we_know": evidence(at, tenure.entry),
+    }
+
+
+def _slots(at: View, office: Office) -> list[dict[str, Any]]:
+    """The slot that runs on the day, the one before and the two after."""
+    if office.slots is None or office.slots.since.isoformat() > at.day:
+        return []
+    now = slot_on(at.state, at.law, office, at.day).number
+    around = [slot(at.state, at.law, office, n) for n in range(max(0, now - 1), now + 3)]
+    return [
+        {
+            "slot": s.number,
+            "since": s.since,
+            "until": s.until,
+            "party": s.party,
+            "now": s.number == now,
+        }
+        for s in around
+    ]
+
+
+def office_lines(at: View, office: Office, value: dict[str, Any]) -> Iterator[str]:
+    """The office as a page."""
+    yield from page_title(at, text_of(office.title) or office.office)
+    if article(office.cites):
+        yield f"  {article(office.cites)}"
+    yield ""
+    for holder in value["holders"]:
+        yield from _holder_lines(at, holder, "certainly")
+    for holder in value["possible_holders"]:
+        yield from _holder_lines(at, holder, "possibly")
+    if not value["holders"] and not value["possible_holders"]:
+        yield "  Nobody is known to hold it on that day."
+    others = [t for t in value["tenures"] if t not in value["holders"] + value["possible_holders"]]
+    if others:
+        yield from heading("Other tenures")
+        yield from columns(
+            (t["name"], _span(t), f"entry {t['how_we_know']['entry']}") for t in others
+        )
+    if value["slots"]:
+        yield from heading("Slots of the rota")
+        yield from columns(
+            (f"{s['since']} to {s['until']}", at.who(s["party"]), "now" if s["now"] else "")
+            for s in value["slots"]
+        )
+    yield from uncertified(at.law)
+
+
+def _holder_lines(at: View, holder: dict[str, Any], how: str) -> Iterator[str]:
+    acting = ", acting" if holder["acting"] else ""
+    name = holder["name"]
+    shown = click.style(name, fg="green" if how == "certainly" else "yellow", bold=True)
+    first, *rest = wrapped(f"{name}, {how}{acting}: {_span(holder)}.", indent=2, hang=2)
+    yield first.replace(name, shown, 1)
+    yield from rest
+    if holder["nominated_by"]:
+        yield f"    Nominated by {at.who(holder['nominated_by'])}."
+    yield "    How do we know?"
+    yield from evidence_lines(holder["how_we_know"], indent=6)
+
+
+def _span(tenure: dict[str, Any]) -> str:
+    """From when until when, as far as it is known."""
+    since = f"in office {_since(tenure['since'])}"
+    if not tenure["until"]:
+        return since
+    reason = f" ({tenure['reason']})" if tenure["reason"] else ""
+    return f"{since}, until {_some_day(tenure['until'])}{reason}"
+
+
+def _since(text: str) -> str:
+    words = _some_day(text)
+    # What was so before a day may have been so for long: "since" would name a beginning.
+    return f"from some day {words}" if words.startswith("before") else f"from {words}"
+
+
+def _some_day(text: str) -> str:
+    words = said(text)
+    return f"some day {words}" if words.startswith("between") else words
+
+
+# --- a rota -----------------------------------------------------------------------------------------------------------
+
+
+def rota_value(at: View, rota: Rota) -> dict[str, Any]:
+    """The rota on the day: whose turn it is, whose it may be, who comes next, each turn with how we know."""
+    turns = at.state.turns.get(rota.rota, ())
+    day = date.fromisoformat(at.day)
+    open_ones = [t for t in turns if not begun(t.on, at.day) and possibly_by(when(t.on), day)]
+    return {
+        "rota": rota.rota,
+        "title": text_of(rota.title),
+        "on": at.day,
+        "as_known_on": at.known or None,
+        "certified": at.law.charter.certified,
+        "holder": holder_of_turn(at.state, at.law, rota.rota, at.day),
+        "possible_holders": [turn.to for turn in open_ones],
+        "next": [turn.to for turn in turns_ahead(at.state, at.law, rota.rota, at.day, AHEAD)],
+        "turns": [
+            {"to": t.to, "on": t.on, "session": t.session, "how_we_know": evidence(at, t.entry)}
+            for t in turns
+        ],
+    }
+
+
+def rota_lines(at: View, rota: Rota, value: dict[str, Any]) -> Iterator[str]:
+    """The rota as a page."""
+    yield from page_title(at, text_of(rota.title) or rota.rota)
+    if article(rota.cites):
+        yield f"  {article(rota.cites)}"
+    yield ""
+    holder = at.who(value["holder"]) if value["holder"] else "nobody that is known"
+    possible = value["possible_holders"]
+    sure = "possibly still " if possible else ""
+    yield f"  In the chair: {sure}{click.style(holder, bold=True)}"
+    for party in possible:
+        yield f"  or already:   {click.style(at.who(party), bold=True)}"
+    if value["next"]:
+        after = " (after whoever holds it last above)" if possible else ""
+        yield from wrapped(
+            f"Next: {' → '.join(map(at.who, value['next']))}{after}", indent=2, hang=6
+        )
+    yield f"  The turn passes by: {rota.passes}."
+    if value["turns"]:
+        yield from heading("Turns on record")
+    for turn in value["turns"]:
+        yield f"  {at.who(turn['to'])}, {_since(turn['on'])}"
+        yield from evidence_lines(turn["how_we_know"], indent=4)
+    yield from uncertified(at.law)

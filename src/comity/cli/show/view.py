@@ -1,0 +1,175 @@
+"""What a page of ``comity show`` looks at: the body's state and law, the day asked about, and names for what is in them.
+
+The state is the register's, or with ``--as-known-on`` what could be known by that day. Names of persons and parties are
+those on record now: a name is how we speak of somebody, not a fact about the day.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.body.acts import Attest
+from comity.body.dates import in_words, when
+from comity.body.effects import Text
+from comity.body.knowledge import as_known
+from comity.body.occasion import Occasion, charter_of, instant, law_on, occasion, seat_day
+from comity.body.state import State
+from comity.charter.law import Law
+from comity.charter.model import Cited
+from comity.cli.layout import text_of, wrapped
+from comity.cli.place import Reading, reading
+from comity.errors import BadInput
+from comity.registrar import clock_of_the_machine
+
+
+@dataclass(frozen=True)
+class View:
+    """The body on ``day`` (ISO, at its seat), as known on ``known`` (empty: now). ``asked``: somebody asked for the day."""
+
+    reading: Reading
+    state: State
+    law: Law
+    day: str
+    known: str
+    asked: bool
+
+    @property
+    def occasion(self) -> Occasion:
+        """The end of the day, as the occasion of an act."""
+        return occasion(self.state, f"{self.day}T12:00:00.000Z", self.state.size)
+
+    def who(self, name: str) -> str:
+        """A person, party, organ, office or rota as one calls it; the id where nothing is known of it."""
+        persons, parties = self.reading.state.persons, self.reading.state.parties
+        if name in persons:
+            return text_of(persons[name].name)
+        if name in parties and parties[name].name:
+            return f"{text_of(parties[name].name)} ({name})"
+        if name in self.law.parties:
+            named = text_of(self.law.parties[name].name)
+            return f"{named} ({name})" if named else name
+        return self.title(name)
+
+    def title(self, name: str) -> str:
+        """The title that the charter gives an organ, office or rota; otherwise its name, as words."""
+        for kept in (self.law.organs, self.law.offices, self.law.rotas):
+            if name in kept and text_of(kept[name].title):
+                return text_of(kept[name].title)
+        return name
+
+    def everyone(self, names: Iterable[str]) -> str:
+        """All of them, as one calls them."""
+        return ", ".join(map(self.who, names)) or "nobody"
+
+
+@contextmanager
+def view(register: Path, body: str, day: str, known: str) -> Iterator[View]:
+    """What the page looks at."""
+    with reading(register, body) as read:
+        state = as_known(read.entries(), known) if known else read.state
+        charter = charter_of(state.charters[0].text)
+        today = seat_day(instant(clock_of_the_machine()), charter.seat.zone)
+        on = day or known or today
+        yield View(read, state, law_on(state, on), on, known, bool(day))
+
+
+def unknown(what: str, name: str, there: Iterable[str]) -> BadInput:
+    """Nothing of that name: the nearest, or what there is."""
+    listed = list(there)
+    near = get_close_matches(name, listed, n=1)
+    shown = ", ".join(listed[:20]) + (f" and {len(listed) - 20} more" if len(listed) > 20 else "")
+    there_are = f"There are: {shown}." if listed else "There is none yet."
+    remedy = f"Did you mean {near[0]}? {there_are}" if near else there_are
+    return BadInput("show.unknown", f"There is no {what} {name!r}.", remedy=remedy)
+
+
+# --- saying -----------------------------------------------------------------------------------------------------------
+
+
+def said(date: str) -> str:
+    """A date (EDTF) or an instant, as one says it."""
+    return in_words(when(date)) if date else ""
+
+
+def page_title(at: View, title: str) -> Iterator[str]:
+    """The title of a page, with the day that it is of."""
+    known = f", as known on {said(at.known)}" if at.known else ""
+    yield from (
+        click.style(line, bold=True) for line in wrapped(f"{title}, on {said(at.day)}{known}")
+    )
+
+
+def text(value: Text) -> str:
+    """A text in the reader's language."""
+    return text_of(value)
+
+
+def article(cites: Cited) -> str:
+    """The article in brackets, with its doubt; nothing where none is given."""
+    if not cites.article:
+        return ""
+    return f"[{cites.article}{'; to verify' if cites.to_verify else ''}]"
+
+
+# --- how do we know ---------------------------------------------------------------------------------------------------
+
+
+def evidence(at: View, number: int) -> dict[str, Any]:
+    """How we know: the entry, whether it was decided here or attested, and the sources that it cites."""
+    entry = at.reading.entry(number)
+    assert entry is not None, "the state comes from the entries"
+    paragraphs: dict[str, list[int]] = {}
+    for one in entry.act.cites:
+        paragraphs.setdefault(one.source, []).extend(filter(None, [one.paragraph]))
+    return {
+        "entry": number,
+        "attested": isinstance(entry.act, Attest),
+        "recorded": entry.at,
+        "cites": [_source(at, source, found) for source, found in paragraphs.items()],
+    }
+
+
+def _source(at: View, name: str, paragraphs: list[int]) -> dict[str, Any]:
+    source = at.reading.state.sources.get(name)
+    if source is None:
+        return {"source": name, "paragraphs": paragraphs}
+    return {
+        "source": name,
+        "paragraphs": paragraphs,
+        "title": text_of(source.title),
+        "publisher": source.publisher,
+        "published": source.published,
+        "file": source.file,
+        "sha256": source.sha256,
+    }
+
+
+def evidence_lines(known: dict[str, Any], indent: int = 2) -> Iterator[str]:
+    """How we know, in words: where it stands in the register, and on which papers."""
+    how = "attested, on what sources report" if known["attested"] else "decided in this register"
+    recorded = said(known["recorded"][:10])
+    yield f"{' ' * indent}Entry {known['entry']}, recorded {recorded}: {how}."
+    for source in known["cites"]:
+        numbers = [str(number) for number in source["paragraphs"]]
+        word = "paragraph" if len(numbers) == 1 else "paragraphs"
+        place = f"{source['source']} {word} {', '.join(numbers)}" if numbers else source["source"]
+        if "title" not in source:
+            yield f"{' ' * indent}  {place}, not on file"
+            continue
+        published = f"published {said(source['published'])}" if source["published"] else ""
+        by = ", ".join(filter(None, (source["publisher"], published)))
+        title = f"{place}: {source['title']}{by and f' ({by})'}"
+        yield from wrapped(title, indent=indent + 2, hang=2)
+        yield f"{' ' * indent}    SHA-256 {source['sha256']}"
+
+
+def marked(attested: bool, number: int) -> str:
+    """Where something stands in the register, and that it is attested where it is."""
+    return f"entry {number}, attested" if attested else f"entry {number}"
