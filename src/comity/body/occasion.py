@@ -94,10 +94,8 @@ def seat_day(instant: str, zone_name: str) -> str:
 def instant(moment: datetime) -> str:
     """The form in which an instant is kept: UTC, to the millisecond, so that the order of texts is that of time.
 
-        >>> from collections.abc import Callable, Mapping, Sequence
-    from datetime import UTC
-        >>> instant(datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
-        '2026-10-25T01:30:00.000Z'
+    >>> instant(datetime(2026, 10, 25, 1, 30, tzinfo=UTC))
+    '2026-10-25T01:30:00.000Z'
     """
     assert moment.utcoffset() is not None, "an instant has its offset"
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

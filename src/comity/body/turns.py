@@ -24,7 +24,7 @@ from msgspec import Struct
 
 from comity.body.dates import when
 from comity.body.periods import date_after
-from comity.body.standing import begun, counted_members, ended, over, parties_with
+from comity.body.standing import begun, counted_members, over, parties_with
 from comity.body.state import State, Tenure
 from comity.charter.law import Law
 from comity.charter.model import Office, Order, Period, Rota
