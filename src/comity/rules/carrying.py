@@ -107,11 +107,14 @@ class Carrying:
     def _remembered(self, sums: Sequence[int], could: Sequence[int]) -> Found:
         # It depends on how many could make which change, not on who they are.
         profile = (*sums, *sorted(could))
-        if profile not in self.remembered:
-            if len(self.remembered) > REMEMBERED:
-                self.remembered.clear()
-            self.remembered[profile] = self._fewest(sums, could)
-        return self.remembered[profile]
+        try:
+            return self.remembered[profile]
+        except KeyError:
+            pass
+        if len(self.remembered) > REMEMBERED:
+            self.remembered.clear()
+        found = self.remembered[profile] = self._fewest(sums, could)
+        return found
 
     def _fewest(self, values: Sequence[int], could: Sequence[int]) -> Found:
         """Over all ways, that first which may need the fewest."""

@@ -167,8 +167,8 @@ class Ballot:
             levels[gauge.number] = even
         if len(self._verdicts) > 4096:
             self._verdicts.clear()
-        self._verdicts[truths] = verdict(self.ready, truths[:number], levels)
-        return self._verdicts[truths]
+        found = self._verdicts[truths] = verdict(self.ready, truths[:number], levels)
+        return found
 
     def _blocking(self, found: Verdict, positions: Positions) -> tuple[str, ...]:
         blocking: set[str] = set()
