@@ -106,13 +106,13 @@ def picture(
     yield from uncertified(on)
 
 
-def ruling_lines(ruling: Ruling, indent: str = "") -> Iterator[str]:
+def ruling_lines(ruling: Ruling) -> Iterator[str]:
     """The ruling in words, its outcome in its colour."""
     first, *rest = words(ruling)
     colour = OUTCOMES.get(ruling.outcome, "cyan")
     outcome, stop, article = first.partition("[")
-    yield indent + click.style(outcome, fg=colour, bold=True) + stop + article
-    yield from (indent + line for line in rest)
+    yield click.style(outcome, fg=colour, bold=True) + stop + article
+    yield from rest
 
 
 def uncertified(on: Law) -> Iterator[str]:

@@ -124,4 +124,4 @@ def closed_questions(entries: Sequence[Entry], state: State) -> Iterator[str]:
             silence = SILENCE[puts.silence_means] if puts is not None else "absent"
             yield ""
             yield f"{question.question}: {question.asks}"
-            yield from ruling_lines(ruling(state, matter, question, silence), "  ")
+            yield from ruling_lines(ruling(state, matter, question, silence))

@@ -212,10 +212,10 @@ def matter_lines(at: View, matter: Matter, procedure: Procedure) -> Iterator[str
                 f"{one.decision}{number}, {said(one.dated)}: {text_of(one.title)}", indent=2, hang=2
             )
     yield from heading("History")
-    yield from columns(
-        (marked(p.attested, p.entry), _step_title(procedure, p.step), said(p.on))
-        for p in matter.path
-    )
+    for passage in matter.path:
+        step = _step_title(procedure, passage.step)
+        where = marked(passage.attested, passage.entry)
+        yield from wrapped(f"{step}: {said(passage.on)} ({where})", indent=2, hang=2)
     yield from _conflicts(at, matter)
     yield from uncertified(at.law)
 
@@ -291,13 +291,13 @@ def question_lines(at: View, matter: Matter, question: Question) -> Iterator[str
     yield ""
     yield from by_member(stood, _notes(question))
     yield ""
-    yield from ruling_lines(ruled(at, matter, question), "  ")
+    yield from ruling_lines(ruled(at, matter, question))
     if question.reported:
         same = "the same" if question.reported == question.outcome else "not the same"
-        yield f"  The source reports: {question.reported}; {same}."
+        yield f"The source reports: {question.reported}; {same}."
     puts = _puts(at, matter, question)
     if puts is not None and not question.closed and not matter.ended:
-        yield f"  {SILENT[puts.silence_means]}"
+        yield f"{SILENT[puts.silence_means]}"
 
 
 def _opened(question: Question) -> str:

@@ -29,8 +29,9 @@ from comity.cli.show.view import (
     article,
     evidence,
     evidence_lines,
+    from_when,
     page_title,
-    said,
+    some_day,
     unknown,
     view,
 )
@@ -161,22 +162,11 @@ def _holder_lines(at: View, holder: dict[str, Any], how: str) -> Iterator[str]:
 
 def _span(tenure: dict[str, Any]) -> str:
     """From when until when, as far as it is known."""
-    since = f"in office {_since(tenure['since'])}"
+    since = f"in office {from_when(tenure['since'])}"
     if not tenure["until"]:
         return since
     reason = f" ({tenure['reason']})" if tenure["reason"] else ""
-    return f"{since}, until {_some_day(tenure['until'])}{reason}"
-
-
-def _since(text: str) -> str:
-    words = _some_day(text)
-    # What was so before a day may have been so for long: "since" would name a beginning.
-    return f"from some day {words}" if words.startswith("before") else f"from {words}"
-
-
-def _some_day(text: str) -> str:
-    words = said(text)
-    return f"some day {words}" if words.startswith("between") else words
+    return f"{since}, until {some_day(tenure['until'])}{reason}"
 
 
 # --- a rota -----------------------------------------------------------------------------------------------------------
@@ -224,6 +214,6 @@ def rota_lines(at: View, rota: Rota, value: dict[str, Any]) -> Iterator[str]:
     if value["turns"]:
         yield from heading("Turns on record")
     for turn in value["turns"]:
-        yield f"  {at.who(turn['to'])}, {_since(turn['on'])}"
+        yield f"  {at.who(turn['to'])}, {from_when(turn['on'])}"
         yield from evidence_lines(turn["how_we_know"], indent=4)
     yield from uncertified(at.law)

@@ -17,7 +17,6 @@ import click
 
 from comity.body.acts import Attest
 from comity.body.dates import in_words, when
-from comity.body.effects import Text
 from comity.body.knowledge import as_known
 from comity.body.occasion import Occasion, charter_of, instant, law_on, occasion, seat_day
 from comity.body.state import State
@@ -98,17 +97,23 @@ def said(date: str) -> str:
     return in_words(when(date)) if date else ""
 
 
+def some_day(date: str) -> str:
+    """A date as one says it where a day is meant."""
+    words = said(date)
+    return f"some day {words}" if words.startswith(("between", "before")) else words
+
+
+def from_when(date: str) -> str:
+    """Since when something is so."""
+    return f"from {some_day(date)}"
+
+
 def page_title(at: View, title: str) -> Iterator[str]:
     """The title of a page, with the day that it is of."""
     known = f", as known on {said(at.known)}" if at.known else ""
     yield from (
         click.style(line, bold=True) for line in wrapped(f"{title}, on {said(at.day)}{known}")
     )
-
-
-def text(value: Text) -> str:
-    """A text in the reader's language."""
-    return text_of(value)
 
 
 def article(cites: Cited) -> str:

@@ -1,0 +1,141 @@
+"""``comity show session``: when and where, who is admitted and present, the agenda, what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.body.effects import SpeechMade
+from comity.body.roles import role_words
+from comity.body.state import Session, speeches
+from comity.cli import options
+from comity.cli.layout import columns, emit, heading, text_of, wrapped
+from comity.cli.ruling import uncertified
+from comity.cli.show.view import (
+    View,
+    evidence,
+    evidence_lines,
+    marked,
+    said,
+    unknown,
+    view,
+)
+
+
+@click.command()
+@click.argument("name")
+@options.on
+@options.known
+@options.register
+@options.body
+@options.as_json
+def verb(name: str, day: str, known: str, register: Path, body: str, as_json: bool) -> None:
+    """Show the session NAME: day, format, venue, agenda, attendance and quorum, and what was said there.
+
+    \b
+    Example:
+      comity show session yerevan-2022
+    """
+    with view(register, body, day, known) as at:
+        session = at.state.sessions.get(name)
+        if session is None:
+            raise unknown("session", name, at.state.sessions)
+        value = session_value(at, session)
+        lines = list(session_lines(at, session, value))
+    emit(lines, value, as_json)
+
+
+def session_value(at: View, session: Session) -> dict[str, Any]:
+    """The session as the register has it."""
+    return {
+        "session": session.session,
+        "title": text_of(session.title),
+        "organ": session.organ,
+        "on": session.on,
+        "format": session.format,
+        "regular": session.regular,
+        "venue": text_of(session.venue),
+        "host": session.host,
+        "opened": session.opened,
+        "closed": session.closed,
+        "present": session.present,
+        "quorum": session.quorum,
+        "agenda": [
+            {
+                "item": i.item,
+                "position": i.position,
+                "title": text_of(i.title),
+                "by": i.by,
+                "matter": i.matter,
+                "entry": i.entry,
+                "attested": i.attested,
+            }
+            for i in sorted(session.items, key=lambda i: (i.position == 0, i.position))
+        ],
+        "speeches": list(_speeches(at, session)),
+        "how_we_know": evidence(at, session.entry),
+    }
+
+
+def _speeches(at: View, session: Session) -> Iterator[dict[str, Any]]:
+    for number in speeches(at.state, session.session):
+        entry = at.reading.entry(number)
+        assert entry is not None, "the state comes from the entries"
+        for effect in entry.effects:
+            if isinstance(effect, SpeechMade) and effect.session == session.session:
+                yield {
+                    "by": effect.by,
+                    "person": effect.person,
+                    "stance": effect.stance,
+                    "gist": text_of(effect.gist),
+                    "entry": number,
+                }
+
+
+def session_lines(at: View, session: Session, value: dict[str, Any]) -> Iterator[str]:
+    """The session as a page."""
+    yield click.style(value["title"] or session.session, bold=True)
+    yield ""
+    rows = [
+        ("organ", at.title(session.organ)),
+        ("date", said(session.on)),
+        ("venue", value["venue"] or "not reported"),
+        ("host", at.who(session.host) if session.host else "not reported"),
+        ("format", _format(at, session)),
+        ("opened", said(session.opened) or "not reported"),
+        ("closed", said(session.closed) or "not reported"),
+        ("present", at.everyone(session.present) if session.present else "not reported"),
+        ("quorum", {True: "reached", False: "not reached", None: "not counted"}[session.quorum]),
+    ]
+    yield from columns(rows)
+    if value["agenda"]:
+        yield from heading("Agenda")
+    for item in value["agenda"]:
+        number = f"{item['position']}." if item["position"] else "requested:"
+        by = f", by {at.who(item['by'])}" if item["by"] else ""
+        matter = f" [{item['matter']}]" if item["matter"] else ""
+        where = marked(item["attested"], item["entry"])
+        yield from wrapped(f"{number} {item['title']}{by}{matter} ({where})", indent=2, hang=3)
+    if value["speeches"]:
+        yield from heading("Said on the record")
+    for speech in value["speeches"]:
+        who = at.who(speech["person"] or speech["by"])
+        stance = f", {speech['stance']}" if speech["stance"] else ""
+        yield from wrapped(
+            f"{who}{stance}: {speech['gist']} (entry {speech['entry']})", indent=2, hang=2
+        )
+    yield from heading("How do we know?")
+    yield from evidence_lines(value["how_we_know"])
+    yield from uncertified(at.law)
+
+
+def _format(at: View, session: Session) -> str:
+    organ = at.law.organs.get(session.organ)
+    formats = organ.formats if organ is not None else ()
+    found = next((f for f in formats if f.format == session.format), None)
+    if found is None:
+        return session.format or "not reported"
+    return f"{text_of(found.title)}: admitted are {', '.join(role_words(r) for r in found.admits)}"
