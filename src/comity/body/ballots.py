@@ -51,6 +51,7 @@ def ballot(state: State, question: Question) -> Ballot:
     key = (question.charter, question.rule, day, tuple(question.population), groups)
     found: Ballot | None = state.memo.get(key)
     if found is None:
+        make_room(state)
         found = state.memo[key] = _made_ready(state, question, day)
     return found
 
