@@ -17,6 +17,7 @@ from textwrap import indent
 from types import UnionType
 from typing import Any, NamedTuple, get_args
 
+import click
 import msgspec
 import pytest
 
@@ -24,12 +25,13 @@ from comity.body.acts import Act, AnyAct
 from comity.body.effects import AnyEffect
 from comity.charter.cases import read_cases_text, run_case
 from comity.charter.reading import read_charter_text
+from comity.cli.main import comity
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
 FORMATS = ROOT / "docs/formats"
 ENVELOPE = {field.encode_name for field in msgspec.structs.fields(Act)}  # of every act
-FILES = {"charter.yaml", "cases.yaml", "record.yaml", "annotations.yaml", "csv.gz"}  # names that have the form of a code
+FILES = {"db", "gz", "proof", "txt", "yaml"}  # endings of what has the form of a code and is a file
 
 
 def page(path: str) -> str:
@@ -157,7 +159,9 @@ def codes() -> frozenset[str]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
     form = re.compile(r"(?!comity\.)[a-z]+\.[a-z0-9]+(?:[_-][a-z0-9]+)*")
-    return frozenset(text for text in texts - FILES if form.fullmatch(text))
+    return frozenset(
+        text for text in texts if form.fullmatch(text) and text.partition(".")[2] not in FILES
+    )
 
 
 @pytest.mark.parametrize("code", sorted(codes()))
@@ -177,6 +181,24 @@ def test_each_act_names_refusals_that_there_are(kind: str) -> None:
     named = re.findall(r"`([a-z0-9]+\.[a-z0-9_]+)`", refused)
     assert named
     assert set(named) <= codes()
+
+
+# --- verbs ------------------------------------------------------------------------------------------------------------
+
+
+def verbs(group: click.Group, name: str = "comity") -> Iterator[str]:
+    context = click.Context(group)
+    for word in group.list_commands(context):
+        yield f"{name} {word}"
+        command = group.get_command(context, word)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from verbs(command, f"{name} {word}")
+
+
+def test_every_verb_is_documented() -> None:
+    text = page("docs/guide/command-line.md")
+    assert [verb for verb in verbs(comity) if not re.search(rf"\b{verb}\b", text)] == []
 
 
 # --- the charter ------------------------------------------------------------------------------------------------------
