@@ -69,7 +69,8 @@ def verb(
 def _made(out: Path, value: dict[str, Any]) -> Iterator[str]:
     entries = counted(value["entries"], "entry", "entries")
     yield f"{out}: entry {value['entry']} of {entries}. Anybody checks it with:"
-    yield f"  comity prove --check {out} --key '{value['key']}'"
+    yield f"  comity prove --check {out} \\"
+    yield f"    --key {value['key']}"
 
 
 def _check(path: Path, key: str | None, as_json: bool) -> None:

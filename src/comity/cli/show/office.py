@@ -157,7 +157,7 @@ def _holder_lines(at: View, holder: dict[str, Any], how: str) -> Iterator[str]:
     if holder["nominated_by"]:
         yield f"    Nominated by {at.who(holder['nominated_by'])}."
     yield "    How do we know?"
-    yield from evidence_lines(holder["how_we_know"], indent=6)
+    yield from evidence_lines(holder["how_we_know"], indent=4)
 
 
 def _span(tenure: dict[str, Any]) -> str:
