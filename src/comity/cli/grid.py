@@ -2,8 +2,8 @@
 
 >>> for line in by_position({"AM": "in favour", "BY": "in favour", "RU": "against"}):
 ...     print(click.unstyle(line))
-  + in favour  2  ███████████████████▏          AM  BY
-  − against    1  █████████▌                    RU
+  + in favour  2  ████████████████          AM  BY
+  − against    1  ████████                  RU
 """
 
 from __future__ import annotations
@@ -14,14 +14,15 @@ from math import ceil
 
 import click
 
-from comity.cli.layout import SIGNS, WIDTH, padded, shown_width, signed
+from comity.cli.layout import SIGNS, WIDTH, padded, shown_width, signed, wrapped
 
 BAR = 24  # columns for all the members
+LINES = 2  # of names
 EIGHTHS = " ▏▎▍▌▋▊▉█"
 
 
 def by_position(stood: Mapping[str, str]) -> Iterator[str]:
-    """One line a position that anybody takes: how many, a bar that shows the share, who."""
+    """A line or two a position that anybody takes: how many, a bar that shows the share, who."""
     sides = {position: [m for m, p in stood.items() if p == position] for position in SIGNS}
     taken = {position: members for position, members in sides.items() if members}
     word = max((shown_width(signed(position)) for position in taken), default=0)
@@ -29,7 +30,9 @@ def by_position(stood: Mapping[str, str]) -> Iterator[str]:
     for position, members in taken.items():
         bar = click.style(_bar(Fraction(len(members), len(stood))), fg=SIGNS[position][1])
         head = f"  {padded(signed(position), word)}  {len(members):>{most}}  {padded(bar, BAR)}  "
-        yield head + _fitting(members, WIDTH - shown_width(head))
+        first, *rest = _fitting(members, WIDTH - shown_width(head))
+        yield head + first
+        yield from (" " * shown_width(head) + line for line in rest)
 
 
 def _bar(share: Fraction) -> str:
@@ -37,14 +40,17 @@ def _bar(share: Fraction) -> str:
     return "█" * whole + EIGHTHS[eighths].strip()
 
 
-def _fitting(members: Sequence[str], room: int) -> str:
-    """As many of the names as there is room for, and how many more there are."""
-    line = "  ".join(members)
-    kept = len(members)
-    while len(line) > room and kept:
+def _fitting(members: Sequence[str], room: int) -> list[str]:
+    """As many of the names as there is room for on two lines, and how many more there are."""
+    kept = min(len(members), WIDTH)
+    while True:
+        more = [f"and {len(members) - kept} more"] if kept < len(members) else []
+        # Names stay whole, whatever they hold.
+        words = [name.replace(" ", "\u00a0") for name in (*members[:kept], *more)]
+        lines = wrapped("  ".join(words), width=room)
+        if len(lines) <= LINES or kept == 0:
+            return [line.replace("\u00a0", " ") for line in lines]
         kept -= 1
-        line = "  ".join([*members[:kept], f"and {len(members) - kept} more"])
-    return line
 
 
 def by_member(stood: Mapping[str, str], notes: Mapping[str, str]) -> Iterator[str]:
