@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from comity.charter.reading import read_charter
+
 ROOT = Path(__file__).parent.parent
 SOURCES = sorted((ROOT / "src").rglob("*.py"))
 NOBODYS_NAMES = {"utils", "util", "helpers", "common", "manager", "services", "core", "misc"}
@@ -126,3 +128,20 @@ def test_every_dependency_is_locked_with_hashes_at_a_version_it_allows(
     locked = re.search(pattern, (ROOT / lock).read_text(encoding="utf-8"))
     assert locked, "run make lock"
     assert requirement.specifier.contains(locked[1])
+
+
+def names_of_institutions() -> set[str]:
+    """What the charters of this repository call their bodies, offices and rotas."""
+    charters = [read_charter(path) for path in sorted(ROOT.glob("charters/*/charter.yaml"))]
+    return {name for c in charters for name in (c.body, *c.offices, *c.rotas)}
+
+
+@pytest.mark.parametrize("room", ["rules", "body", "register", "store"])
+def test_the_mechanism_names_no_body_office_or_rota(room: str) -> None:
+    """One mechanism, many charters: a body that is not here yet must not need a line of code."""
+    names = names_of_institutions()
+    assert {"csto", "secretary_general", "chairmanship"} <= names
+    for path in sorted((ROOT / "src/comity" / room).rglob("*.py")):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        said = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+        assert not said & names, path

@@ -70,6 +70,45 @@ def test_an_amendment_offered_breaks_the_silence_where_the_charter_says_so(union
     assert union.matter("m").questions[0].outcome == "blocked"
 
 
+def at_the_meeting(union: Any) -> str:
+    union.do("matter.open/1", matter="m", procedure="hush_at_a_meeting", title="A date")
+    union.do("session.convene/1", session="s", organ="grove", on="2026-03-02", format="hedge")
+    union.do("session.open/1", session="s", present=["APPLE", "CHERRY", "PEAR", "PLUM"])
+    union.do("question.put/1", by="apple", for_="gavel", matter="m", session="s")
+    return union.question("m").question
+
+
+def test_one_delegation_objects_at_the_meeting_and_nothing_is_under_silence(union: Any) -> None:
+    """T56: silence is used only if nobody at the meeting objects to using it."""
+    question = at_the_meeting(union)
+    union.do("position.state/1", by="plum", question=question, choice="against")
+    union.do("question.close/1", by="apple", for_="gavel", question=question)
+    assert (union.matter("m").step, union.matter("m").outcome) == ("way", "blocked")
+    assert union.state.due == {}
+
+
+def test_a_silence_that_nobody_at_the_meeting_minded_is_opened_there_and_nowhere_else(
+    union: Any,
+) -> None:
+    question = at_the_meeting(union)
+    union.do("question.close/1", by="apple", for_="gavel", question=question)
+    elsewhere = union.refused(
+        "question.put/1", by="apple", for_="gavel", matter="m", deadline="2026-03-05T12:00"
+    )
+    assert (elsewhere.code, elsewhere.article) == ("session.none", "Rules 35(2)")
+    union.do(
+        "question.put/1",
+        by="apple",
+        for_="gavel",
+        matter="m",
+        session="s",
+        deadline="2026-03-05T12:00",
+    )
+    union.at(6)
+    union.registrar.pass_deadlines()
+    assert union.matter("m").outcome == "completed"
+
+
 def test_a_break_withdrawn_leaves_the_silence_broken_by_default(union: Any) -> None:
     """T57, the default."""
     question = under_silence(union)
