@@ -51,7 +51,8 @@ def verb(name: str, day: str, known: str, register: Path, body: str, as_json: bo
 
     \b
     Example:
-      comity show office secretary_general --on 2020-03-05 --as-known-on 2020-04-01
+      comity show office secretary_general --on 2020-03-05 \\
+        --as-known-on 2020-04-01
       comity show office chairmanship
     """
     with view(register, body, day, known) as at:
