@@ -196,9 +196,11 @@ def verbs(group: click.Group, name: str = "comity") -> Iterator[str]:
             yield from verbs(command, f"{name} {word}")
 
 
-def test_every_verb_is_documented() -> None:
-    text = page("docs/guide/command-line.md")
-    assert [verb for verb in verbs(comity) if not re.search(rf"\b{verb}\b", text)] == []
+@pytest.mark.parametrize("verb", [*verbs(comity)])
+def test_every_verb_is_documented(verb: str) -> None:
+    group, _, word = verb.rpartition(" ")
+    lines = page("docs/guide/command-line.md").splitlines()
+    assert [line for line in lines if group in line and re.search(rf"\b{word}\b", line)]
 
 
 # --- the charter ------------------------------------------------------------------------------------------------------
