@@ -164,3 +164,31 @@ def test_a_statute_at_fault_is_refused_when_it_is_proposed(union: Any) -> None:
     )
     assert (refusal.code, refusal.article) == ("charter.faulty", "Statute 20")
     assert "charter.yaml:1:1" in refusal.sentence
+
+
+def test_time_passes_though_the_next_step_cannot_be_taken_and_the_matter_is_resumed(
+    union: Any,
+) -> None:
+    """A clock act is never refused: it would stop every act after it."""
+    union.do(
+        "matter.open/1",
+        by="pear",
+        matter="c",
+        procedure="choosing",
+        title="A steward",
+        things={"office": "steward"},
+    )
+    union.do("matter.provide/1", by="pear", matter="c", thing="candidate", value="stranger")
+    union.at(17)
+    union.registrar.pass_deadlines()
+    union.do("matter.provide/1", matter="c", thing="first day", value="2026-05-02")
+    assert union.refused("matter.resume/1", matter="c").code == "matter.not_hindered"
+    union.at(4, month=5)
+    union.do("person.enter/1", person="another", name="Another")
+    assert union.state.matters["c"].step == "planting"
+    assert "stranger" in union.state.matters["c"].hindered
+    assert union.refused("matter.resume/1", matter="c").article == "Rules 53"
+    union.do("person.enter/1", person="stranger", name="Stranger")
+    union.do("matter.resume/1", matter="c")
+    assert [t.person for t in holders(union.state, "steward", "2026-05-04")] == ["stranger"]
+    assert union.matter("c").outcome == "completed"

@@ -316,6 +316,12 @@ class RecordEvent(Act, tag="matter.occur/1"):
     event: str
 
 
+class ResumeMatter(Act, tag="matter.resume/1"):
+    """Let a matter go on that was hindered when its deadline passed, once what stood in the way has been mended."""
+
+    matter: str
+
+
 class WithdrawMatter(Act, tag="matter.withdraw/1"):
     matter: str
     reason: Text = ""
@@ -529,6 +535,7 @@ AnyAct = (
     | OpenMatter
     | Provide
     | RecordEvent
+    | ResumeMatter
     | WithdrawMatter
     | SubmitText
     | Remark

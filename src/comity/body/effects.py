@@ -558,6 +558,14 @@ class DecisionIssued(Effect, tag="decision.issued/1"):
     text: str = ""
 
 
+class MatterHindered(Effect, tag="matter.hindered/1"):
+    """A deadline passed, and the matter could not go on: ``why``, under which article. It waits to be resumed."""
+
+    matter: str
+    why: str
+    article: str = ""
+
+
 class MatterEnded(Effect, tag="matter.ended/1"):
     matter: str
     outcome: str
@@ -763,6 +771,7 @@ AnyEffect = (
     | RulingRevised
     | OutcomeReported
     | DecisionIssued
+    | MatterHindered
     | MatterEnded
     | PrioritySet
     | PlanItemSet

@@ -10,11 +10,19 @@ from __future__ import annotations
 from collections import ChainMap
 from typing import Any
 
-from comity.body.acts import OpenMatter, PassDeadline, Provide, RecordEvent, WithdrawMatter
+from comity.body.acts import (
+    OpenMatter,
+    PassDeadline,
+    Provide,
+    RecordEvent,
+    ResumeMatter,
+    WithdrawMatter,
+)
 from comity.body.course import OPENERS, Course, course_of, openers
 from comity.body.effects import (
     AnyEffect,
     MatterEnded,
+    MatterHindered,
     MatterOpened,
     StepEntered,
     ThingProvided,
@@ -139,10 +147,24 @@ def decide_withdraw(on: Occasion, act: WithdrawMatter) -> list[AnyEffect]:
     return [MatterEnded(matter=matter.matter, outcome="withdrawn", on=on.day)]
 
 
+def decide_resume(on: Occasion, act: ResumeMatter) -> list[AnyEffect]:
+    """A hindered matter goes on. Refused (``matter.not_hindered``), and for what still stands in the way."""
+    matter, step = running(on, act.matter)
+    recorder(on, act)
+    if not matter.hindered:
+        raise Refused(
+            "matter.not_hindered",
+            f"Nothing hinders the matter {matter.matter}.",
+            article=step.cites.article,
+            remedy=f"The step {_wants(step)}.",
+        )
+    outcome = matter.questions[-1].outcome if step.puts is not None else ""
+    return go_on(on, course_of(on, matter), step, outcome)
+
+
 def step_due(on: Occasion, act: PassDeadline, matter: Matter) -> list[AnyEffect]:
-    """The date that a step waited for has come; the matter goes on."""
-    step = course_of(on, matter).procedure.at(matter.step)
-    return go_on(on, course_of(on, matter), step)
+    """The date that a step waited for has come; the matter goes on, or is hindered."""
+    return go_on_if_it_can(on, matter, course_of(on, matter).procedure.at(matter.step))
 
 
 # --- the walk ---------------------------------------------------------------------------------------------------------
@@ -187,6 +209,18 @@ def go_on(on: Occasion, course: Course, step: Step, outcome: str = "") -> list[A
     if following is None:
         return [*effects, MatterEnded(matter=course.matter, outcome="completed", on=on.day)]
     return [*effects, *enter(on, course, following)]
+
+
+def go_on_if_it_can(on: Occasion, matter: Matter, step: Step, outcome: str = "") -> list[AnyEffect]:
+    """``go_on``, where nobody acts who could be refused: time passes, whatever stands in the way of what should follow.
+    Then the matter is hindered, and somebody must mend it and let it go on."""
+    try:
+        return go_on(on, course_of(on, matter), step, outcome)
+    except Refused as refusal:
+        why, article = refusal.sentence, refusal.article
+    except BadInput as error:
+        why, article = str(error), ""
+    return [MatterHindered(matter=matter.matter, why=why, article=article)]
 
 
 def enter(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
@@ -297,7 +331,7 @@ def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
 
 def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
     matter = state.matters[effect.matter]
-    matter.step = effect.step
+    matter.step, matter.hindered = effect.step, ""
     matter.path.append(Passage(effect.step, effect.on, mark.entry, mark.attested))
     if state.due:
         unschedule(state, effect.matter)
@@ -307,6 +341,12 @@ def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
 
 def on_thing_provided(state: State, effect: ThingProvided, mark: Mark) -> None:
     state.matters[effect.matter].things[effect.thing] = effect.value
+
+
+def on_matter_hindered(state: State, effect: MatterHindered, mark: Mark) -> None:
+    matter = state.matters[effect.matter]
+    matter.hindered = effect.why
+    unschedule(state, effect.matter)
 
 
 def on_matter_ended(state: State, effect: MatterEnded, mark: Mark) -> None:
@@ -324,11 +364,13 @@ DECIDE: Deciders = {
     OpenMatter: decide_open,
     Provide: decide_provide,
     RecordEvent: decide_occurred,
+    ResumeMatter: decide_resume,
     WithdrawMatter: decide_withdraw,
 }
 EVOLVE: Evolvers = {
     MatterOpened: on_matter_opened,
     StepEntered: on_step_entered,
     ThingProvided: on_thing_provided,
+    MatterHindered: on_matter_hindered,
     MatterEnded: on_matter_ended,
 }

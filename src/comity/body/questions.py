@@ -17,8 +17,8 @@ from comity.body.effects import (
     QuestionClosed,
     QuestionPut,
 )
-from comity.body.matters import go_on, running, wrong_step
-from comity.body.occasion import Deciders, Occasion, instant
+from comity.body.matters import go_on, go_on_if_it_can, running, wrong_step
+from comity.body.occasion import Deciders, Occasion, instant, seat_day
 from comity.body.periods import local_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
@@ -105,35 +105,43 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
 def question_due(
     on: Occasion, act: PassDeadline, matter: Matter, question: Question
 ) -> list[AnyEffect]:
-    """The deadline has passed: the question closes, and silence is taken for what the charter says."""
-    return close(on, matter, question, step_of(on.state, matter, question), {}, act.deadline)
+    """The deadline has passed: the question closes, silence is taken for what the charter says, and the matter goes on, or
+    is hindered."""
+    step = step_of(on.state, matter, question)
+    result = ruled_on(on, matter, question, step, {}, act.deadline)
+    return [result, *go_on_if_it_can(on, matter, step, result.outcome)]
 
 
 # --- closing ----------------------------------------------------------------------------------------------------------
 
 
 def close(
+    on: Occasion, matter: Matter, question: Question, step: Step, answers: dict[str, str]
+) -> list[AnyEffect]:
+    """The ruling on the positions with ``answers`` added, and what follows from it under the procedure."""
+    result = ruled_on(on, matter, question, step, answers)
+    return [result, *go_on(on, course_of(on, matter), step, result.outcome)]
+
+
+def ruled_on(
     on: Occasion,
     matter: Matter,
     question: Question,
     step: Step,
     answers: dict[str, str],
-    at: str = "",
-) -> list[AnyEffect]:
-    """The ruling on the positions with ``answers`` added, and what follows from it under the procedure."""
+    deadline: str = "",
+) -> QuestionClosed:
+    """The ruling on the positions with ``answers`` added, as of the deadline or today."""
     assert step.puts is not None
-    silence = SILENCE[step.puts.silence_means]
-    counted = positions(on.state, matter, question, silence)
-    counted.update(answers)  # type: ignore[arg-type]
-    result = closed(question, ruled(on.state, question, counted), at[:10] or on.day)
+    day = seat_day(deadline, on.law.charter.seat.zone) if deadline else on.day
     if question.session and has_quorum(on.state, on.law, question.session) is False:
-        result = QuestionClosed(
-            question=question.question,
-            outcome="no quorum",
-            on=on.day,
-            article=_quorum_article(on, question),
+        article = _quorum_article(on, question)
+        return QuestionClosed(
+            question=question.question, outcome="no quorum", on=day, article=article
         )
-    return [result, *go_on(on, course_of(on, matter), step, result.outcome)]
+    counted = positions(on.state, matter, question, SILENCE[step.puts.silence_means])
+    counted.update(answers)  # type: ignore[arg-type]
+    return closed(question, ruled(on.state, question, counted), day)
 
 
 def _quorum_article(on: Occasion, question: Question) -> str:

@@ -307,6 +307,7 @@ class Matter(Kept):
     remarks: dict[str, RemarkKept] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
+    hindered: str = ""
     ended: str = ""
     outcome: str = ""
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from comity.body.ballots import SILENCE, positions, ruling
+from comity.body.course import openers
 from comity.body.knowledge import as_it_stood
 from comity.body.occasion import instant, law_from
 from comity.body.roles import named, role_words
@@ -68,6 +69,9 @@ def waits(at: View, matter: Matter, procedure: Procedure) -> dict[str, Any]:
     """What the matter waits for, in words, and who must act next: by role, and by name as far as the role has any."""
     if matter.ended:
         return {"for": f"nothing: {matter.outcome}", "who": [], "role": ""}
+    if matter.hindered:
+        mending = f"what hinders it to be mended: {matter.hindered}"
+        return {"for": mending.rstrip("."), "who": [], "role": "the keeper of the record"}
     step = next((s for s in procedure.steps if s.step == matter.step), None)
     if step is None:
         return {"for": "its first step is not reported", "who": [], "role": ""}
@@ -92,7 +96,7 @@ def _wants(
     at: View, matter: Matter, procedure: Procedure, of: RolePhrase, what: str
 ) -> dict[str, Any]:
     try:
-        who = list(named(at.occasion, of, matter.things, procedure))
+        who = list(named(at.occasion, of, openers(matter.things, matter.by), procedure))
     except Refused:
         who = []
     return {"for": what, "who": who, "role": role_words(of)}
