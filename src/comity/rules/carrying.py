@@ -13,18 +13,18 @@ its change is worth. Then
 >>> from comity.rules.terms import Count, Roll, Rule, Test
 >>> rule = Rule("r", adopted_when=Test("in favour", Count(2), "at least"))
 >>> carrying = Carrying(make_ready(rule, Roll(("A", "B", "C"), {}, {}, {})))
->>> carrying.needed([{"in favour": 1, "absent": 2}], {"A": "in favour"})
+>>> carrying.needed([{"in favour": 1, "absent": 2}], ("in favour", "absent", "absent"))
 Needed(number=1, why='', givers=('B', 'C'))
 """
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
-from itertools import accumulate, pairwise
-from operator import ge, itemgetter
+from dataclasses import dataclass
+from itertools import accumulate, compress, pairwise
+from operator import ge, neg
 
 import msgspec
 
@@ -32,7 +32,7 @@ from comity.rules.alternatives import alternatives
 from comity.rules.gauges import Ready, Tallies
 from comity.rules.inequalities import Inequalities, Vector
 from comity.rules.searching import TOO_MANY, Found, Offer, fewest
-from comity.rules.sides import sides_of
+from comity.rules.sides import part_of
 from comity.rules.terms import Position
 
 REMEMBERED = 4096
@@ -50,17 +50,20 @@ class Needed(msgspec.Struct, frozen=True, gc=False):
 @dataclass(frozen=True, slots=True)
 class Way:
     """One way to be adopted: every one of ``rows`` zero or more. ``worth``: by number, what each kind of change adds to
-    them; ``most``: the most that one change adds to each; ``undoes``: some change takes from one. ``order``: the kinds of
-    change, the best first, each worth no less than the next on every row; None where there is no such order. In that order,
-    ``rank`` is the place of each, and ``columns`` what they add to each row."""
+    each of all rows; number 0 adds nothing. ``most``: rows with the most that one change adds, where it is something.
+    ``undoes``: some change takes from one of the rows.
+
+    ``order``: the kinds of change with 0 before them and then the best first, each worth no less than the next on every
+    row; None where there is no such order. ``rank`` is the place of each, None where the numbers are in that order
+    already, and ``columns`` what they add to each row, in that order."""
 
     rows: tuple[int, ...]
     worth: tuple[Vector, ...]
-    most: Vector
+    most: tuple[tuple[int, int], ...]
     undoes: bool
     order: tuple[int, ...] | None
-    rank: tuple[int, ...]
-    columns: tuple[Vector, ...]
+    rank: tuple[int, ...] | None
+    columns: Mapping[int, Vector]
 
 
 class Carrying:
@@ -70,11 +73,11 @@ class Carrying:
         found = alternatives(ready)
         self.too_many = found is None
         # In a fixed order: a search that is given up must be given up everywhere, audits included.
-        rows = sorted({row for alternative in found or () for row in alternative}, key=astuple)
+        rows = sorted({row for alternative in found or () for row in alternative})
         self.inequalities = Inequalities(ready, rows)
         # Who is barred from voting changes nothing.
         self.able = tuple(member for member in ready.counted if member not in ready.restated)
-        self.sides = sides_of(self.able)
+        self.of_able = part_of(ready.counted, self.able)
         worth, by_kind = _changes(self.inequalities)
         self.changes = [by_kind[self.inequalities.kind_of[member]] for member in self.able]
         # In a small council of few kinds of member, the same profile comes again and again.
@@ -84,29 +87,25 @@ class Carrying:
         ways = sorted(sorted(numbers[row] for row in each) for each in found or ())
         self.ways = [_way(tuple(way), worth) for way in ways]
 
-    def needed(self, tallies: Tallies, positions: Mapping[str, Position]) -> Needed:
-        """The fewest; whoever is not in ``positions`` is absent."""
+    def needed(self, tallies: Tallies, sides: Sequence[Position]) -> Needed:
+        """The fewest, the members counted being on these sides."""
         if self.too_many:
             return Needed(None, TOO_MANY)
-        # The change that each member could make; whoever is in favour already has none.
-        able = [
-            (member, change[side])
-            for member, change, side in zip(
-                self.able, self.changes, self.sides(positions), strict=True
-            )
-            if side != "in favour"
-        ]
-        could = [change for _, change in able]
+        if self.of_able is not None:
+            sides = self.of_able(sides)
+        # The change that each member could make; whoever is in favour already has 0, which is none.
+        changes = [change[side] for change, side in zip(self.changes, sides, strict=True)]
+        could = sorted(filter(None, changes))
         sums = self.inequalities.sums(tallies)
         found = self._remembered(sums, could) if self.comes_again else self._fewest(sums, could)
         if not isinstance(found, tuple):
             return Needed(None, found or NO_NUMBER)
         number, some = found
-        return Needed(number, "", tuple([member for member, change in able if change in some]))
+        return Needed(number, "", tuple(compress(self.able, map(some.__contains__, changes))))
 
     def _remembered(self, sums: Sequence[int], could: Sequence[int]) -> Found:
         # It depends on how many could make which change, not on who they are.
-        profile = (*sums, *sorted(could))
+        profile = (*sums, *could)
         try:
             return self.remembered[profile]
         except KeyError:
@@ -116,21 +115,20 @@ class Carrying:
         found = self.remembered[profile] = self._fewest(sums, could)
         return found
 
-    def _fewest(self, values: Sequence[int], could: Sequence[int]) -> Found:
+    def _fewest(self, sums: Sequence[int], could: Sequence[int]) -> Found:
         """Over all ways, that first which may need the fewest."""
         if len(self.ways) == 1:
-            (way,) = self.ways
-            return _on_one_way(way, [values[row] for row in way.rows], could)
-        promising = []
-        for way in self.ways:
-            sums = [values[row] for row in way.rows]
-            promising.append((max(map(_times, sums, way.most), default=0), sums, way))
-        promising.sort(key=itemgetter(0))
+            return _on_one_way(self.ways[0], sums, could)
+        promising = [
+            (max([-(sums[row] // most) for row, most in way.most], default=0), number)
+            for number, way in enumerate(self.ways)
+        ]
+        promising.sort()
         least: tuple[int, set[int]] | None = None
-        for at_least, sums, way in promising:
+        for at_least, number in promising:
             if least is not None and at_least > least[0]:
                 break
-            found = _on_one_way(way, sums, could)
+            found = _on_one_way(self.ways[number], sums, could)
             if found == TOO_MANY:
                 return found
             if isinstance(found, tuple) and (least is None or found[0] <= least[0]):
@@ -140,50 +138,58 @@ class Carrying:
 
 
 def _changes(inequalities: Inequalities) -> tuple[list[Vector], list[dict[Position, int]]]:
-    """What each kind of change to in favour adds to the rows, by number; and for each kind of member, the number of its
-    change from each position."""
-    numbers: dict[Vector, int] = {}
-    by_kind = [
-        {
-            position: numbers.setdefault(_less(kind["in favour"], vector), len(numbers))
-            for position, vector in kind.items()
-        }
+    """What each kind of change to in favour adds to the rows, by number, the greatest first but for 0, which adds
+    nothing; and for each kind of member, the number of its change from each position."""
+    gains = [
+        {vector: _less(kind["in favour"], vector) for vector in set(kind.values())}
         for kind in inequalities.kinds
     ]
-    return list(numbers), by_kind
+    nothing = (0,) * len(inequalities.rows)
+    some = {gain for each in gains for gain in each.values()} - {nothing}
+    worth = [nothing, *sorted(some, reverse=True)]
+    number = {gain: place for place, gain in enumerate(worth)}
+    by_kind = [
+        {position: number[gain[vector]] for position, vector in kind.items()}
+        for kind, gain in zip(inequalities.kinds, gains, strict=True)
+    ]
+    return worth, by_kind
 
 
 def _way(rows: tuple[int, ...], worth: Sequence[Vector]) -> Way:
-    here = tuple(tuple([vector[row] for row in rows]) for vector in worth)
-    order = sorted(range(len(here)), key=lambda change: here[change], reverse=True)
-    ordered = all(_no_less(here[first], here[second]) for first, second in pairwise(order))
-    ranked = [here[change] for change in order]
+    here = [tuple([vector[row] for row in rows]) for vector in worth]
+    undoes = any(min(each, default=0) < 0 for each in here)
+    order = (0, *sorted(range(1, len(here)), key=here.__getitem__, reverse=True))
+    ordered = not undoes and all(_no_less(here[a], here[b]) for a, b in pairwise(order[1:]))
+    most = [(row, max([vector[row] for vector in worth])) for row in rows]
+    numbered = tuple(range(len(order)))
     return Way(
         rows,
-        worth=here,
-        most=tuple([max((each[row] for each in here), default=0) for row in range(len(rows))]),
-        undoes=any(value < 0 for each in here for value in each),
-        order=tuple(order) if ordered else None,
-        rank=tuple(sorted(range(len(order)), key=order.__getitem__)),
-        columns=tuple(tuple([each[row] for each in ranked]) for row in range(len(rows))),
+        worth=tuple(worth),
+        most=tuple([(row, gain) for row, gain in most if gain > 0]),
+        undoes=undoes,
+        order=order if ordered else None,
+        rank=None if order == numbered else tuple(sorted(numbered, key=order.__getitem__)),
+        columns={row: tuple([worth[change][row] for change in order]) for row in rows},
     )
 
 
 def _on_one_way(way: Way, sums: Sequence[int], could: Sequence[int]) -> Found:
-    """The fewest changes after which no sum is below zero, and the kinds of change that could be among them."""
-    short = [row for row, value in enumerate(sums) if value < 0]
+    """The fewest changes after which no row of the way is below zero, and the kinds of change that could be among them."""
+    short = [row for row in way.rows if sums[row] < 0]
     if not short:
         return 0, set()
-    if way.order is not None and not way.undoes:
-        ranks = sorted([way.rank[change] for change in could])
-        columns = [[way.columns[row][rank] for rank in ranks] for row in short]
-        first = _first_ones([-sums[row] for row in short], columns)
-        return first and (first[0], {way.order[rank] for rank in ranks[: first[1]]})
+    if way.order is not None:
+        rank, order = way.rank, way.order
+        ranks = could if rank is None else sorted([rank[change] for change in could])
+        first = _first_ones(
+            [-sums[row] for row in short], [way.columns[row] for row in short], ranks
+        )
+        return first and (first[0], {order[place] for place in ranks[: first[1]]})
     offers: list[Offer] = [
         (way.worth[change], size, (change,)) for change, size in Counter(could).items()
     ]
     if way.undoes:
-        return fewest(sums, offers)
+        return fewest([sums[row] for row in way.rows], _on(way.rows, offers))
     total, kinds = 0, set[int]()
     offers = _on(short, offers)
     for part in _apart(len(short), offers):
@@ -209,30 +215,34 @@ def _part(sums: Sequence[int], offers: Sequence[Offer]) -> Found:
     useful = sorted((offer for offer in offers if any(offer[0])), reverse=True)
     if not all(_no_less(first[0], second[0]) for first, second in pairwise(useful)):
         return fewest(sums, useful)
-    each = [offer for offer in useful for _ in range(offer[1])]
-    columns = [[gain[row] for gain, _, _ in each] for row in range(len(sums))]
-    first = _first_ones([-value for value in sums], columns)
-    return first and (first[0], {change for _, _, some in each[: first[1]] for change in some})
+    each = [place for place, offer in enumerate(useful, 1) for _ in range(offer[1])]
+    columns = [(0, *[gain[row] for gain, _, _ in useful]) for row in range(len(sums))]
+    first = _first_ones([-value for value in sums], columns, each)
+    if first is None:
+        return None
+    return first[0], {change for place in each[: first[1]] for change in useful[place - 1][2]}
 
 
 def _first_ones(
-    shortfalls: Sequence[int], columns: Sequence[Sequence[int]]
+    shortfalls: Sequence[int], columns: Sequence[Vector], ranks: Sequence[int]
 ) -> tuple[int, int] | None:
     """How many of the changes, in order of worth, make every shortfall good; and how many of them, in that order, belong
-    to some set as small. ``columns`` tell what each change adds to each shortfall."""
+    to some set as small. ``columns`` tell what a change of each rank, from 1, adds to each shortfall: no more than one of
+    the rank before; ``ranks`` are those that there are."""
     number = 0
-    totals = [[0, *accumulate(column)] for column in columns]
-    for shortfall, total in zip(shortfalls, totals, strict=True):
+    totals = []
+    for shortfall, column in zip(shortfalls, columns, strict=True):
+        total = list(accumulate(map(column.__getitem__, ranks), initial=0))
         number = max(number, bisect_left(total, shortfall))
-        if number == len(total):
-            return None
+        totals.append(total)
+    if number > len(ranks):
+        return None
     # Whoever will do in place of the last one taken belongs to a smallest set as well; they stand next in order.
-    able = len(columns[0])
+    enough = len(columns[0])
     for shortfall, column, total in zip(shortfalls, columns, totals, strict=True):
         wanted = shortfall - total[number - 1]
-        while able > number and column[able - 1] < wanted:
-            able -= 1
-    return number, able
+        enough = min(enough, bisect_right(column, -wanted, 1, key=neg))
+    return number, bisect_left(ranks, enough)
 
 
 def _on(rows: Sequence[int], offers: Sequence[Offer]) -> list[Offer]:
@@ -243,13 +253,6 @@ def _on(rows: Sequence[int], offers: Sequence[Offer]) -> list[Offer]:
         others, more = seen.get(here, (0, ()))
         seen[here] = (size + others, changes + more)
     return [(gain, size, changes) for gain, (size, changes) in seen.items()]
-
-
-def _times(value: int, gain: int) -> int:
-    """How often a gain must be had until a value is no longer below zero; endlessly often when it is no gain."""
-    if value >= 0:
-        return 0
-    return -(value // gain) if gain > 0 else 1 << 62
 
 
 def _no_less(first: Vector, second: Vector) -> bool:

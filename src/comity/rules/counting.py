@@ -20,10 +20,11 @@ What a rule gives depends on its tests alone, so verdicts are kept by which test
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from difflib import get_close_matches
 from functools import cached_property
-from itertools import compress
+from itertools import compress, repeat
+from operator import eq
 
 from comity.errors import BadInput
 from comity.rules.carrying import Carrying, Needed
@@ -32,17 +33,21 @@ from comity.rules.gauges import Gauge, Ready, Scope, Tally
 from comity.rules.judging import Verdict, majorities, verdict
 from comity.rules.readying import make_ready
 from comity.rules.reasons import Reasons
-from comity.rules.ruling import Ruling
-from comity.rules.sides import BALLOTS, CLOSED, OPEN, POSITIONS, sides_of
+from comity.rules.ruling import Reason, Ruling
+from comity.rules.sides import BALLOTS, CLOSED, OPEN, POSITIONS, part_of, sides_of
 from comity.rules.terms import Outcome, Position, Roll, Rule
 
 Positions = Mapping[str, Position]
-Take = Callable[[Positions, set[Position]], Tally]
+Sides = Sequence[Position]  # the positions of the members counted, in their order
+Kinds = Set[Position]
+Take = Callable[[Sides, Kinds], Tally]
+Judged = tuple[Verdict, tuple[Reason, ...]]
 
 _ALL_CLOSED = frozenset(CLOSED)
 _ALL_POSITIONS = frozenset(POSITIONS)
 _NOTHING_NEEDED = Needed(0)
 _UNKNOWN = Needed(None, "positions are not known")
+REMEMBERED = 4096
 
 
 class Ballot:
@@ -53,12 +58,29 @@ class Ballot:
         self.ready = make_ready(rule, roll)
         self._roll = frozenset(roll.members)
         self._size = len(roll.members)
-        self._takes = [self._take(*each) for each in _looked_at(self.ready)]
-        self._takes_all = [self._take(self.ready.scopes[0], CLOSED), *self._takes[1:]]
+        self._sides_of = sides_of(roll.members)
+        self._counted = part_of(roll.members, self.ready.counted)
+        self._restated = [
+            (place, self.ready.restated[member])
+            for place, member in enumerate(self.ready.counted)
+            if member in self.ready.restated
+        ]
+        looked_at = _looked_at(self.ready)
+        self._takes = [
+            _take(self.ready, *each) for each in zip(self.ready.scopes, looked_at, strict=True)
+        ]
+        self._takes_all = [_count_all, *self._takes[1:]]
         self._holds = [gauge.holds for gauge in self.ready.gauges]
         self._ties = [self.ready.gauges[number] for number in majorities(self.ready)]
-        self._reasons = Reasons(self.ready)
         self._verdicts: dict[tuple[bool, ...], Verdict] = {}
+        self._reasons = Reasons(self.ready)
+        # Heads are few, and the same numbers of them come again and again.
+        by_heads = not any(scope.weights for scope in self.ready.scopes)
+        self._heads = (
+            [(n, p) for n, some in enumerate(looked_at) for p in some] if by_heads else None
+        )
+        self._judged: dict[tuple[int | None, ...], Judged] = {}
+        self._no_counts = _no_counts(self.ready)
 
     @cached_property
     def changing(self) -> Changing:
@@ -72,51 +94,47 @@ class Ballot:
 
     def outcome(self, positions: Positions) -> Outcome:
         """The outcome alone. Raises ``BadInput`` for a position of somebody who is not on the roll."""
-        kinds = set(positions.values())
-        if len(positions) < self._size:
-            kinds.add("absent")
-        if not (kinds <= _ALL_CLOSED and positions.keys() <= self._roll):
+        sides = self._sides(positions)
+        kinds = set(sides)
+        if not kinds <= _ALL_CLOSED:
             return self.ruling(positions).outcome
-        if self.ready.restated:
-            positions = self._restate(positions, kinds)
-        tallies = [take(positions, kinds) for take in self._takes]
+        sides = self._as_counted(sides, kinds)
+        tallies = [take(sides, kinds) for take in self._takes]
         return self._verdict([holds(tallies) for holds in self._holds], tallies).outcome
 
     def ruling(self, positions: Positions) -> Ruling:
         """The outcome with everything that led to it. Raises ``BadInput`` as ``outcome`` does."""
-        kinds = self._kinds(positions)
-        stated = positions
+        sides = self._sides(positions)
+        kinds = set(sides)
         pending: tuple[str, ...] = ()
         unknown: tuple[str, ...] = ()
         if not kinds <= _ALL_CLOSED:
             _check_words(positions, kinds)
             pending = tuple(m for m in self.ready.counted if positions.get(m) == "pending")
             unknown = tuple(m for m in self.ready.counted if positions.get(m) == "unknown")
-            positions = {m: p for m, p in positions.items() if p not in OPEN}
+            sides = ["absent" if side in OPEN else side for side in sides]
             kinds = (kinds - OPEN) | {"absent"}
-        if self.ready.restated:
-            positions = self._restate(positions, kinds)
-        tallies = [take(positions, kinds) for take in self._takes_all]
-        truths = [holds(tallies) for holds in self._holds]
-        found = self._verdict(truths, tallies)
+        sides = self._as_counted(sides, kinds)
+        tallies = [take(sides, kinds) for take in self._takes_all]
+        found, reasons = self._judge(tallies)
         could_change: tuple[str, ...] = ()
         if pending or unknown:
             could_change = self.changing.who(tallies, pending + unknown)
-        outcome = _outcome(found, stated, could_change)
+        outcome = _outcome(found, pending, could_change)
         needed = _NOTHING_NEEDED
         if outcome != "adopted":
-            needed = _UNKNOWN if unknown else self.carrying.needed(tallies, positions)
-        bound, not_bound = self._bound(positions) if outcome == "adopted" else ((), ())
+            needed = _UNKNOWN if unknown else self.carrying.needed(tallies, sides)
+        bound, not_bound = self._bound(sides) if outcome == "adopted" else ((), ())
         return Ruling(
             outcome,
             self.rule.name,
             self.rule.cites,
             self.rule.to_verify,
             self._counts(tallies[0], len(pending), len(unknown)),
-            self._reasons(tallies, truths),
+            reasons,
             found.limb,
             self.rule.tie,
-            self._blocking(found, positions) if outcome == "blocked" else (),
+            self._blocking(found, sides) if outcome == "blocked" else (),
             needed.number,
             needed.why,
             needed.givers,
@@ -130,29 +148,47 @@ class Ballot:
 
     # --- positions ------------------------------------------------------------------------------
 
-    def _kinds(self, positions: Positions) -> set[Position]:
-        """The positions taken by anybody, ``absent`` among them where somebody is not mentioned."""
-        if not positions.keys() <= self._roll:
+    def _sides(self, positions: Positions) -> Sides:
+        """The positions of everybody on the roll, in its order."""
+        sides = self._sides_of(positions)
+        # As many as are on the roll, and none of the roll lacking: then nobody else is there.
+        if len(positions) != self._size or type(sides) is not tuple:
             strangers = [member for member in positions if member not in self._roll]
-            raise _stranger(strangers[0], self._roll)
-        kinds = set(positions.values())
-        if len(positions) < self._size:
-            kinds.add("absent")
-        return kinds
+            if strangers:
+                raise _stranger(strangers[0], self._roll)
+        return sides
 
-    def _restate(self, positions: Positions, kinds: set[Position]) -> Positions:
-        restated = {
-            member: counts_as[positions[member]]
-            for member, counts_as in self.ready.restated.items()
-            if positions.get(member) in BALLOTS
-        }
-        kinds |= set(restated.values())
-        return {**positions, **restated}
-
-    def _take(self, scope: Scope, wanted: tuple[Position, ...]) -> Take:
-        return _take(scope, wanted, everybody=len(scope.members) == self._size)
+    def _as_counted(self, sides: Sides, kinds: set[Position]) -> Sides:
+        """The sides of the members counted; what those barred from voting count as is added to ``kinds``."""
+        if self._counted is not None:
+            sides = self._counted(sides)
+        if not self._restated:
+            return sides
+        restated = list(sides)
+        for place, counts_as in self._restated:
+            if restated[place] in BALLOTS:
+                restated[place] = counts_as[restated[place]]
+        kinds.update(restated)
+        return restated
 
     # --- judging --------------------------------------------------------------------------------
+
+    def _judge(self, tallies: list[Tally]) -> Judged:
+        """The verdict with its reasons, remembered where all numbers count heads."""
+        if self._heads is None:
+            return self._new_judged(tallies)
+        key = tuple([tallies[scope].get(position) for scope, position in self._heads])
+        found = self._judged.get(key)
+        if found is None:
+            if len(self._judged) > REMEMBERED:
+                self._judged.clear()
+            found = self._judged[key] = self._new_judged(tallies)
+        return found
+
+    def _new_judged(self, tallies: list[Tally]) -> Judged:
+        findings = self._reasons.findings(tallies)
+        truths = [finding.holds for finding in findings]
+        return self._verdict(truths, tallies), self._reasons.chain(findings)
 
     def _verdict(self, truths: list[bool], tallies: list[Tally]) -> Verdict:
         key = tuple(truths)
@@ -165,63 +201,62 @@ class Ballot:
         levels = [False] * number
         for gauge, even in zip(self._ties, truths[number:], strict=True):
             levels[gauge.number] = even
-        if len(self._verdicts) > 4096:
+        if len(self._verdicts) > REMEMBERED:
             self._verdicts.clear()
         found = self._verdicts[truths] = verdict(self.ready, truths[:number], levels)
         return found
 
-    def _blocking(self, found: Verdict, positions: Positions) -> tuple[str, ...]:
-        blocking: set[str] = set()
-        for number in found.failed:
-            gauge = self.ready.gauges[number]
-            members = self.ready.scopes[gauge.scope].members
-            blocking |= {m for m in members if positions.get(m, "absent") in gauge.on_left}
-        return tuple(member for member in self.ready.counted if member in blocking)
+    def _blocking(self, found: Verdict, sides: Sides) -> tuple[str, ...]:
+        gauges = [self.ready.gauges[number] for number in found.failed]
+        objecting = [(self._inside[gauge.scope], gauge.on_left) for gauge in gauges]
+        return tuple(
+            [
+                member
+                for member, side in zip(self.ready.counted, sides, strict=True)
+                if any(side in on_left and member in inside for inside, on_left in objecting)
+            ]
+        )
 
-    def _bound(self, positions: Positions) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    @cached_property
+    def _inside(self) -> list[frozenset[str]]:
+        return [frozenset(scope.members) for scope in self.ready.scopes]
+
+    def _bound(self, sides: Sides) -> tuple[tuple[str, ...], tuple[str, ...]]:
         counted = self.ready.counted
         match self.rule.binds:
             case "members":
                 return counted, ()
             case "those in favour":
-                bound = [positions.get(member) == "in favour" for member in counted]
+                bound = [side == "in favour" for side in sides]
             case "members except objectors":
-                objections = ("against", "against without reasons")
-                bound = [positions.get(member) not in objections for member in counted]
+                bound = [side not in ("against", "against without reasons") for side in sides]
         free = [not each for each in bound]
         return tuple(compress(counted, bound)), tuple(compress(counted, free))
 
     def _counts(self, tally: Tally, pending: int, unknown: int) -> dict[str, int]:
-        told = tally.get
-        in_favour, against = told("in favour", 0), told("against", 0)
-        unreasoned, abstaining = told("against without reasons", 0), told("abstaining", 0)
-        invalid, absent = told("invalid", 0), told("absent", 0)
-        voting = in_favour + against + unreasoned
-        members = len(self.ready.counted)
-        return {
-            "in favour": in_favour,
-            "against": against,
-            "against without reasons": unreasoned,
-            "abstaining": abstaining,
-            "invalid": invalid,
-            "present not voting": told("present not voting", 0),
-            "does not object": told("does not object", 0),
-            "absent": absent - pending - unknown,
-            "unknown": unknown,
-            "pending": pending,
-            "voting": voting,
-            "ballots": voting + abstaining + invalid,
-            "present": members - absent,
-            "members": members,
-            "entitled": self.ready.entitled,
-        }
+        counts = self._no_counts.copy()
+        counts.update(tally)
+        voting = counts["in favour"] + counts["against"] + counts["against without reasons"]
+        counts["voting"] = voting
+        counts["ballots"] = voting + counts["abstaining"] + counts["invalid"]
+        counts["present"] -= counts["absent"]
+        if pending or unknown:
+            counts["absent"] -= pending + unknown
+            counts["pending"], counts["unknown"] = pending, unknown
+        return counts
 
 
-def _outcome(found: Verdict, stated: Positions, could_change: tuple[str, ...]) -> Outcome:
+def _no_counts(ready: Ready) -> dict[str, int]:
+    """The counts of a ruling, nobody having a position; all are present, since none is absent."""
+    counts: dict[str, int] = dict.fromkeys((*CLOSED, "unknown", "pending", "voting", "ballots"), 0)
+    members = len(ready.counted)
+    return {**counts, "present": members, "members": members, "entitled": ready.entitled}
+
+
+def _outcome(found: Verdict, pending: tuple[str, ...], could_change: tuple[str, ...]) -> Outcome:
     if not could_change:
         return found.outcome
-    still = any(stated[member] == "pending" for member in could_change)
-    return "open" if still else "undetermined"
+    return "undetermined" if set(pending).isdisjoint(could_change) else "open"
 
 
 def _even(gauge: Gauge, tallies: list[Tally]) -> bool:
@@ -229,65 +264,44 @@ def _even(gauge: Gauge, tallies: list[Tally]) -> bool:
     return voting > 0 and gauge.left(tallies) * 2 == voting
 
 
-def _looked_at(ready: Ready) -> list[tuple[Scope, tuple[Position, ...]]]:
-    """Each scope with the positions that its tally must tell."""
+def _looked_at(ready: Ready) -> list[tuple[Position, ...]]:
+    """The positions that the tally of each scope must tell."""
     looked_at: list[set[Position]] = [set() for _ in ready.scopes]
     for gauge in ready.gauges:
         looked_at[gauge.scope] |= gauge.looked_at
-    wanted = [tuple(p for p in CLOSED if p in positions) for positions in looked_at]
-    return list(zip(ready.scopes, wanted, strict=True))
+    return [tuple([p for p in CLOSED if p in positions]) for positions in looked_at]
 
 
-def _take(scope: Scope, wanted: tuple[Position, ...], everybody: bool) -> Take:
-    """Makes the tally of a scope from positions: how much of it stands on each of those wanted."""
-    if scope.weights is not None:
-        return _weigh(sides_of(scope.members), scope.weights, wanted)
-    if everybody:
-        return _count_all(len(scope.members), wanted)
-    sides = sides_of(scope.members)
-
-    def take(positions: Positions, kinds: set[Position]) -> Tally:
-        count = sides(positions).count
-        return {kind: count(kind) for kind in wanted if kind in kinds}
-
-    return take
+def _count_all(sides: Sides, kinds: Kinds) -> Tally:
+    return {kind: sides.count(kind) for kind in kinds}
 
 
-def _count_all(size: int, wanted: tuple[Position, ...]) -> Take:
-    """For a scope of everybody on the roll: the order of the positions does not matter, only who is not mentioned."""
-    if len(wanted) == 1 and "absent" not in wanted:
+def _take(ready: Ready, scope: Scope, wanted: tuple[Position, ...]) -> Take:
+    """Makes the tally of a scope from the sides: how much of it stands on each of those wanted."""
+    part = part_of(ready.counted, scope.members)
+    count = _count(wanted) if scope.weights is None else _weigh(scope.weights, wanted)
+    if part is None:
+        return count
+    inside = part
+    return lambda sides, kinds: count(inside(sides), kinds)
+
+
+def _count(wanted: tuple[Position, ...]) -> Take:
+    if len(wanted) == 1:
         (only,) = wanted
-        return lambda positions, kinds: {only: list(positions.values()).count(only)}
-
-    def take(positions: Positions, kinds: set[Position]) -> Tally:
-        count = list(positions.values()).count
-        tally: dict[str, int] = {kind: count(kind) for kind in wanted if kind in kinds}
-        if len(positions) < size and "absent" in tally:
-            tally["absent"] += size - len(positions)
-        return tally
-
-    return take
+        return lambda sides, kinds: {only: sides.count(only)}
+    return lambda sides, kinds: {kind: sides.count(kind) for kind in wanted if kind in kinds}
 
 
-def _weigh(
-    sides: Callable[[Positions], Sequence[Position]],
-    weights: tuple[int, ...],
-    wanted: tuple[Position, ...],
-) -> Take:
-    def take(positions: Positions, kinds: set[Position]) -> Tally:
-        stated = sides(positions)
-        return {
-            kind: sum(
-                [weight for side, weight in zip(stated, weights, strict=True) if side == kind]
-            )
-            for kind in wanted
-            if kind in kinds
-        }
-
-    return take
+def _weigh(weights: tuple[int, ...], wanted: tuple[Position, ...]) -> Take:
+    return lambda sides, kinds: {
+        kind: sum(compress(weights, map(eq, sides, repeat(kind))))
+        for kind in wanted
+        if kind in kinds
+    }
 
 
-def _check_words(positions: Positions, kinds: set[Position]) -> None:
+def _check_words(positions: Positions, kinds: Kinds) -> None:
     if kinds <= _ALL_POSITIONS:
         return
     member, word = next((m, p) for m, p in positions.items() if p not in _ALL_POSITIONS)

@@ -19,6 +19,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal, assert_never
 
+import msgspec
+
 from comity.rules.sides import fewer
 from comity.rules.terms import (
     AllOf,
@@ -47,8 +49,7 @@ _COMPARE: Mapping[Op, Callable[[int, int], bool]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(msgspec.Struct, frozen=True, gc=False):
     """Members looked at together: each weighs ``weights[i] / scale``, or one where ``weights`` is None. ``total`` is in
     the units of ``weights``."""
 
@@ -58,8 +59,7 @@ class Scope:
     total: int
 
 
-@dataclass(frozen=True, slots=True)
-class Gauge:
+class Gauge(msgspec.Struct, frozen=True, gc=False):
     """One test, ready: ``left * under  op  right * over``, where ``right`` is ``fixed`` or what stands on ``base``.
 
     ``on_left`` and ``on_base`` are the positions summed in the scope; ``on_base`` is None where the base is fixed.

@@ -20,8 +20,10 @@ more. Members with the same numbers everywhere are of one *kind*: they are inter
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import gcd
+from operator import mul
+
+import msgspec
 
 from comity.rules.gauges import Gauge, Ready, Tallies
 from comity.rules.sides import CLOSED
@@ -30,8 +32,7 @@ from comity.rules.terms import Everybody, Nobody, Position
 Vector = tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(msgspec.Struct, frozen=True, order=True, gc=False):
     """``constant`` plus, for each member of the scope, its weight times what ``by_position`` gives for its position
     (nothing for a position that is not there)."""
 
@@ -85,6 +86,7 @@ class Inequalities:
         self.kinds: list[dict[Position, Vector]] = []
         self.kind_of: dict[str, int] = {}
         weights = [_weights(ready, number) for number in range(len(ready.scopes))]
+        self._profiles = _profiles(self.rows)
         seen: dict[tuple[object, ...], int] = {}
         for member in ready.counted:
             weighs = tuple(weight.get(member, 0) for weight in weights)
@@ -109,14 +111,17 @@ class Inequalities:
     def _vectors(
         self, weighs: Sequence[int], restated: Mapping[Position, Position]
     ) -> dict[Position, Vector]:
-        worth = [dict(row.by_position) for row in self.rows]
+        weight = [weighs[row.scope] for row in self.rows]
+        worth = {profile: tuple(map(mul, profile, weight)) for profile in self._profiles.values()}
         return {
-            position: tuple(
-                each.get(restated.get(position, position), 0) * weighs[row.scope]
-                for each, row in zip(worth, self.rows, strict=True)
-            )
-            for position in CLOSED
+            position: worth[self._profiles[restated.get(position, position)]] for position in CLOSED
         }
+
+
+def _profiles(rows: Sequence[Row]) -> dict[Position, Vector]:
+    """What each position is worth on each row, before weights."""
+    worth = [dict(row.by_position) for row in rows]
+    return {position: tuple([each.get(position, 0) for each in worth]) for position in CLOSED}
 
 
 def _weights(ready: Ready, number: int) -> dict[str, int]:

@@ -7,90 +7,109 @@ was allowed less what was counted for ``at most``, ``fewer than`` and ``none``. 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
+from operator import itemgetter
 
-from comity.rules.gauges import Clause, Gauge, Ready, Tally
+from comity.rules.gauges import Clause, Gauge, Ready, Tallies
 from comity.rules.ruling import Amount, ClauseName, Finding, Reason
 
 REMEMBERED = 4096
 _PHRASES = {"all of": "all of", "any of": "any of", "first": "first, failing which"}
 
+Find = Callable[[Tallies], Finding]
+Assemble = Callable[[Sequence[Finding]], Finding]
+
 
 class Reasons:
-    """Gives the reasons of one rule, and remembers what it found of a test by its two numbers; of the rule as a whole,
-    where all numbers count heads."""
+    """Gives the findings of the tests of one rule, and the reasons made of them."""
 
     def __init__(self, ready: Ready) -> None:
-        self.ready = ready
-        self.found: list[dict[tuple[int, int], Finding]] = [{} for _ in ready.gauges]
-        self.by_heads = not any(scope.weights for scope in ready.scopes)
-        self.whole: dict[tuple[int, ...], tuple[Reason, ...]] = {}
-
-    def __call__(self, tallies: Sequence[Tally], truths: Sequence[bool]) -> tuple[Reason, ...]:
-        """Every clause looked at, in order; ``truths`` says of each gauge, by number, whether it holds."""
-        if not self.by_heads:
-            return self._reasons(tallies, truths)
-        numbers = [gauge.left(tallies) for gauge in self.ready.gauges]
-        numbers += [gauge.right(tallies) for gauge in self.ready.gauges if gauge.on_base]
-        key = tuple(numbers)
-        found = self.whole.get(key)
-        if found is None:
-            if len(self.whole) > REMEMBERED:
-                self.whole.clear()
-            found = self.whole[key] = self._reasons(tallies, truths)
-        return found
-
-    def _reasons(self, tallies: Sequence[Tally], truths: Sequence[bool]) -> tuple[Reason, ...]:
-        ready = self.ready
-        found: list[Reason] = []
-        if ready.quorum is not None:
-            found.append(Reason("quorum", self._find(ready.quorum, tallies, truths)))
-            if not found[-1].finding.holds:
-                return tuple(found)
-        if ready.void_unless is not None:
-            found.append(Reason("void unless", self._find(ready.void_unless, tallies, truths)))
-            if not found[-1].finding.holds:
-                return tuple(found)
-        if ready.defer_when is not None:
-            found.append(Reason("defer when", self._find(ready.defer_when, tallies, truths)))
-            if found[-1].finding.holds:
-                return tuple(found)
+        self.finds = [_find(gauge) for gauge in ready.gauges]
         last: ClauseName = "fails when" if ready.tacit else "adopted when"
-        found.append(Reason(last, self._find(ready.decides, tallies, truths)))
+        clauses: tuple[tuple[ClauseName, Clause | None, bool | None], ...] = (
+            ("quorum", ready.quorum, False),
+            ("void unless", ready.void_unless, False),
+            ("defer when", ready.defer_when, True),
+            (last, ready.decides, None),
+        )
+        self.clauses = [
+            (name, _assemble(clause), ends_when)
+            for name, clause, ends_when in clauses
+            if clause is not None
+        ]
+
+    def findings(self, tallies: Tallies) -> list[Finding]:
+        """What is found of each test, by number."""
+        return [find(tallies) for find in self.finds]
+
+    def chain(self, findings: Sequence[Finding]) -> tuple[Reason, ...]:
+        """Every clause looked at, in order."""
+        found: list[Reason] = []
+        for name, assemble, ends_when in self.clauses:
+            finding = assemble(findings)
+            found.append(Reason(name, finding))
+            if finding.holds is ends_when:
+                break
         return tuple(found)
 
-    def _find(self, clause: Clause, tallies: Sequence[Tally], truths: Sequence[bool]) -> Finding:
-        if isinstance(clause, Gauge):
-            left = clause.left(tallies)
-            right = clause.fixed if clause.on_base is None else clause.right(tallies)
-            remembered = self.found[clause.number]
-            finding = remembered.get((left, right))
-            if finding is None:
-                if len(remembered) > REMEMBERED:
-                    remembered.clear()
-                finding = _measured(clause, left, right, truths[clause.number])
-                remembered[left, right] = finding
-            return finding
-        parts = tuple([self._find(part, tallies, truths) for part in clause.parts])
-        together = all if clause.kind == "all of" else any
-        return Finding(_PHRASES[clause.kind], together([part.holds for part in parts]), parts=parts)
+
+def _assemble(clause: Clause) -> Assemble:
+    """Makes the finding of a clause out of those of its tests."""
+    if isinstance(clause, Gauge):
+        return itemgetter(clause.number)
+    phrase = _PHRASES[clause.kind]
+    decisive = clause.kind != "all of"
+    makers = [_assemble(part) for part in clause.parts]
+
+    def assemble(findings: Sequence[Finding]) -> Finding:
+        parts = tuple([make(findings) for make in makers])
+        decided = decisive in [part.holds for part in parts]
+        return Finding(phrase, decided is decisive, parts=parts)
+
+    return assemble
 
 
-def _measured(gauge: Gauge, left: int, right: int, holds: bool) -> Finding:
-    required = right * gauge.over
-    margin = left * gauge.under - required
+def _find(gauge: Gauge) -> Find:
+    """Finds what a test gives, and remembers it by what it compares."""
+    left, right, on_base = gauge.left, gauge.right, gauge.on_base
+    remembered: dict[int | tuple[int, int], Finding] = {}
+    measured = _measured(gauge)
+
+    def find(tallies: Tallies) -> Finding:
+        counted = left(tallies)
+        key = counted if on_base is None else (counted, right(tallies))
+        found = remembered.get(key)
+        if found is None:
+            if len(remembered) > REMEMBERED:
+                remembered.clear()
+            found = remembered[key] = measured(tallies)
+        return found
+
+    return find
+
+
+def _measured(gauge: Gauge) -> Find:
     scale, whole = gauge.scale, gauge.under * gauge.scale
-    return Finding(
-        gauge.phrase,
-        holds,
-        gauge.test,
-        gauge.op,
-        counted=_amount(left, scale),
-        required=_amount(required, whole),
-        margin=_amount(margin if gauge.upwards else -margin, whole),
-        base=_amount(right, scale) if gauge.of_base else None,
-    )
+    bar = _amount(gauge.fixed * gauge.over, whole)
+    fixed = _amount(gauge.fixed, scale) if gauge.of_base else None
+
+    def measured(tallies: Tallies) -> Finding:
+        left, right = gauge.left(tallies), gauge.right(tallies)
+        moves = gauge.on_base is not None
+        margin = left * gauge.under - right * gauge.over
+        return Finding(
+            gauge.phrase,
+            gauge.holds(tallies),
+            gauge.test,
+            gauge.op,
+            counted=_amount(left, scale),
+            required=_amount(right * gauge.over, whole) if moves else bar,
+            margin=_amount(margin if gauge.upwards else -margin, whole),
+            base=_amount(right, scale) if moves else fixed,
+        )
+
+    return measured
 
 
 def _amount(over: int, under: int) -> Amount:

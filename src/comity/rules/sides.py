@@ -69,3 +69,14 @@ def sides_of(
             return [positions.get(member, "absent") for member in members]
 
     return sides
+
+
+def part_of(
+    whole: tuple[str, ...], members: tuple[str, ...]
+) -> Callable[[Sequence[Position]], Sequence[Position]] | None:
+    """Takes the positions of some members, in their order, out of those of the whole; None where they are the whole."""
+    if members == whole:
+        return None
+    place = {member: number for number, member in enumerate(whole)}
+    places = [place[member] for member in members]
+    return itemgetter(*places) if len(places) > 1 else lambda sides: [sides[n] for n in places]
