@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from comity.body.state import find_matter
 from comity.body.turns import holders
-from comity.store.codec import decode
+from comity.registrar import Registrar
+from comity.store import evidence
+from comity.store.codec import decode, examine
 
 
 def candidate(union: Any) -> None:
@@ -64,6 +67,23 @@ def test_a_confidential_consultation_names_no_capital_in_the_log(union: Any) -> 
     assert union.registrar.entry(head - 1).act.for_ == "QUINCE", "whoever has the content reads it"
 
 
+def test_a_confidential_roll_call_and_its_paper_are_sealed_and_read_by_who_may(union: Any) -> None:
+    candidate(union)
+    union.do("source.file/1", source="minute", title="Minute", sha256="3" * 64)
+    question = union.question("c").question
+    union.do(
+        "roll.call/1",
+        question=question,
+        positions={"against": ["QUINCE"], "in favour": ["PEAR"]},
+        cites=[{"source": "minute", "paragraph": 1}],
+    )
+    head = union.registrar.store.head("orchard").size
+    (data,) = union.registrar.store.read("orchard", head - 1, head)
+    assert b"QUINCE" not in data
+    assert b"minute" not in data
+    assert union.registrar.entry(head - 1).act.positions["against"] == ["QUINCE"]
+
+
 def test_erasing_what_is_sealed_leaves_the_log_as_it_was(union: Any) -> None:
     candidate(union)
     union.say("c", "against", "QUINCE")
@@ -81,6 +101,27 @@ def test_erasing_what_is_sealed_leaves_the_log_as_it_was(union: Any) -> None:
     union.registrar.store._registers["orchard"].sealed[sealed] = (
         kept  # the fixture audits with the content there
     )
+
+
+def test_whoever_may_not_read_what_is_sealed_still_folds_and_verifies_the_record(
+    orchard: Any,
+) -> None:
+    union = orchard()
+    candidate(union)
+    union.say("c", "against", "QUINCE", statement="He overwaters.")
+    union.say("c", "in favour", "PEAR")
+    union.at(17)
+    union.registrar.pass_deadlines()
+    store, key = union.registrar.store, union.registrar.key
+    for content in list(store.all_sealed("orchard")):
+        assert store.erase("orchard", content.digest)
+    stranger = Registrar(store, "orchard", key, clock=lambda: union.now)
+    seen = find_matter(stranger.state, "c")
+    assert seen is not None
+    assert (seen.step, seen.questions[0].outcome) == ("naming", "blocked")
+    assert not {"QUINCE", "PEAR"} & set(seen.questions[0].choices)
+    size = store.head("orchard").size
+    assert evidence.verify(store, "orchard", key.verifying, examine=examine("orchard")).size == size
 
 
 def test_an_applicant_is_admitted_and_counts_from_then_on(union: Any) -> None:

@@ -32,7 +32,8 @@ COMMITTED = re.compile(f"{PREFIX}[0-9a-f]{{64}}")
 def seal(value: Any, names: Set[str], salts: Iterator[bytes]) -> tuple[Any, list[SealedContent]]:
     """``value`` with every field of one of these ``names`` sealed, at any depth, and what was sealed.
 
-    A list is sealed item by item. Each distinct value takes one salt of 32 bytes from ``salts``."""
+    Only texts are sealed: those of a list item by item, those of a mapping value by value, so that what is sealed keeps its
+    form. Each distinct text takes one salt of 32 bytes from ``salts``."""
     made: dict[bytes, tuple[str, SealedContent]] = {}
 
     def commitment(plain: Any) -> str:
@@ -53,9 +54,15 @@ def seal(value: Any, names: Set[str], salts: Iterator[bytes]) -> tuple[Any, list
                 return inner
 
     def cover(plain: Any) -> Any:
-        return (
-            [commitment(item) for item in plain] if isinstance(plain, list) else commitment(plain)
-        )
+        match plain:
+            case str():
+                return commitment(plain) if plain else plain
+            case list():
+                return [cover(item) for item in plain]
+            case dict():
+                return {key: cover(item) for key, item in plain.items()}
+            case _:
+                return plain
 
     return walk(value), [content for _, content in made.values()]
 
