@@ -13,7 +13,7 @@ from comity.body.dates import order, when
 from comity.body.knowledge import as_it_stood
 from comity.body.standing import status_of
 from comity.body.state import Matter, Session, find_matter
-from comity.body.turns import holder_of_turn, holders, possible_holders, turns_ahead
+from comity.body.turns import holders, possible_holders, possible_turns, turns_ahead
 from comity.charter.model import Organ
 from comity.cli import options
 from comity.cli.layout import columns, counted, emit, heading, text_of, wrapped
@@ -101,11 +101,13 @@ def _office(at: View, name: str) -> dict[str, Any]:
 
 
 def _rota(at: View, name: str) -> dict[str, Any]:
-    ahead = turns_ahead(at.state, at.law, name, at.day, 1)
+    possible = possible_turns(at.state, at.law, name, at.day)
+    ahead = turns_ahead(at.state, at.law, name, at.day, 1) if len(possible) == 1 else []
     return {
         "rota": name,
         "title": at.title(name),
-        "holder": holder_of_turn(at.state, at.law, name, at.day),
+        "holder": possible[0] if len(possible) == 1 else "",
+        "possible_holders": possible if len(possible) > 1 else [],
         "next": ahead[0].to if ahead else "",
     }
 
@@ -152,7 +154,8 @@ def body_lines(at: View, value: dict[str, Any]) -> Iterator[str]:
     yield from columns((p["name"], p["status"]) for p in value["parties"])
     for rota in value["rotas"]:
         yield from heading(f"{rota['title'].capitalize()} ({rota['rota']})")
-        holder = at.who(rota["holder"]) if rota["holder"] else "nobody that is known"
+        either = " or ".join(map(at.who, rota["possible_holders"]))
+        holder = at.who(rota["holder"]) if rota["holder"] else either or "nobody that is known"
         after = f"; next: {at.who(rota['next'])}" if rota["next"] else ""
         yield f"  {holder}{after}"
     if value["offices"]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,11 @@ from typing import Any
 import click
 
 from comity.body.dates import possibly_by, when
-from comity.body.standing import begun
-from comity.body.state import Tenure
+from comity.body.state import Tenure, Turn
 from comity.body.turns import (
-    holder_of_turn,
     holders,
     possible_holders,
+    possible_turns,
     slot,
     slot_on,
     turns_ahead,
@@ -174,24 +173,33 @@ def _span(tenure: dict[str, Any]) -> str:
 
 
 def rota_value(at: View, rota: Rota) -> dict[str, Any]:
-    """The rota on the day: whose turn it is, whose it may be, who comes next, each turn with how we know."""
+    """The rota on the day: whose turn it is or may be, who comes next, each turn with how we know."""
+    possible = possible_turns(at.state, at.law, rota.rota, at.day)
     turns = at.state.turns.get(rota.rota, ())
-    day = date.fromisoformat(at.day)
-    open_ones = [t for t in turns if not begun(t.on, at.day) and possibly_by(when(t.on), day)]
     return {
         "rota": rota.rota,
         "title": text_of(rota.title),
         "on": at.day,
         "as_known_on": at.known or None,
         "certified": at.law.charter.certified,
-        "holder": holder_of_turn(at.state, at.law, rota.rota, at.day),
-        "possible_holders": [turn.to for turn in open_ones],
-        "next": [turn.to for turn in turns_ahead(at.state, at.law, rota.rota, at.day, AHEAD)],
+        "holder": possible[0] if len(possible) == 1 else "",
+        "possible_holders": possible if len(possible) > 1 else [],
+        "next": [
+            turn.to for turn in turns_ahead(at.state, at.law, rota.rota, _settled(at, turns), AHEAD)
+        ],
         "turns": [
             {"to": t.to, "on": t.on, "session": t.session, "how_we_know": evidence(at, t.entry)}
             for t in turns
         ],
     }
+
+
+def _settled(at: View, turns: Sequence[Turn]) -> str:
+    """The day by which every turn that may have passed has: who comes next is next after the last of them."""
+    day = date.fromisoformat(at.day)
+    spans = [when(turn.on) for turn in turns]
+    last = [span.latest for span in spans if span.latest and possibly_by(span, day)]
+    return max([day, *last]).isoformat()
 
 
 def rota_lines(at: View, rota: Rota, value: dict[str, Any]) -> Iterator[str]:
@@ -200,17 +208,15 @@ def rota_lines(at: View, rota: Rota, value: dict[str, Any]) -> Iterator[str]:
     if article(rota.cites):
         yield f"  {article(rota.cites)}"
     yield ""
-    holder = at.who(value["holder"]) if value["holder"] else "nobody that is known"
-    possible = value["possible_holders"]
-    sure = "possibly still " if possible else ""
-    yield f"  In the chair: {sure}{click.style(holder, bold=True)}"
-    for party in possible:
-        yield f"  or already:   {click.style(at.who(party), bold=True)}"
+    if value["possible_holders"]:
+        first, *others = (click.style(at.who(one), bold=True) for one in value["possible_holders"])
+        yield f"  In the chair: possibly still {first}"
+        yield from (f"  or already:   {other}" for other in others)
+    else:
+        holder = at.who(value["holder"]) if value["holder"] else "nobody that is known"
+        yield f"  In the chair: {click.style(holder, bold=True)}"
     if value["next"]:
-        after = " (after whoever holds it last above)" if possible else ""
-        yield from wrapped(
-            f"Next: {' → '.join(map(at.who, value['next']))}{after}", indent=2, hang=6
-        )
+        yield from wrapped(f"Next: {' → '.join(map(at.who, value['next']))}", indent=2, hang=6)
     yield f"  The turn passes by: {rota.passes}."
     if value["turns"]:
         yield from heading("Turns on record")
