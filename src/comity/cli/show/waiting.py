@@ -1,0 +1,76 @@
+"""What a matter waits for, who must act next, and how its questions stand: what its page and its JSON both say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from comity.body.ballots import SILENCE, positions, ruling
+from comity.body.course import openers
+from comity.body.occasion import law_from
+from comity.body.roles import named, role_words
+from comity.body.state import Matter, Question
+from comity.charter.model import Procedure, Puts, RolePhrase
+from comity.cli.show.view import View
+from comity.errors import Refused
+from comity.rules.ruling import Ruling
+
+
+def procedure_of(at: View, matter: Matter) -> Procedure:
+    """The matter's procedure, under the charter that it was opened under."""
+    return law_from(at.state, matter.charter, at.day).procedures[matter.procedure]
+
+
+def waits(at: View, matter: Matter, procedure: Procedure) -> dict[str, Any]:
+    """What the matter waits for, in words, and who must act next: by role, and by name as far as the role has any."""
+    if matter.ended:
+        return {"for": f"nothing: {matter.outcome}", "who": [], "role": ""}
+    if matter.hindered:
+        mending = f"what hinders it to be mended: {matter.hindered}"
+        return {"for": mending.rstrip("."), "who": [], "role": "the keeper of the record"}
+    step = next((s for s in procedure.steps if s.step == matter.step), None)
+    if step is None:
+        return {"for": "its first step is not reported", "who": [], "role": ""}
+    question = matter.question()
+    if question is not None and question.step == step.step:
+        stood = positions(at.state, matter, question)
+        silent = [member for member in question.population if stood[member] == "pending"]
+        asked = f'answers to "{question.asks}"'
+        return {"for": asked, "who": silent, "role": "those still to answer"}
+    if step.puts is not None:
+        by = step.puts.put_by or step.puts.to
+        return _wants(at, matter, procedure, by, f'the question "{step.puts.question}" to be put')
+    if step.asks is not None:
+        return _wants(at, matter, procedure, step.asks.of, step.asks.thing.replace("_", " "))
+    if step.waits is not None:
+        event = step.waits.event or (step.waits.date and f"the day: {step.waits.date}")
+        return {"for": event or "a period to run", "who": [], "role": ""}
+    return {"for": "to take effect", "who": [], "role": ""}
+
+
+def _wants(
+    at: View, matter: Matter, procedure: Procedure, of: RolePhrase, what: str
+) -> dict[str, Any]:
+    try:
+        who = list(named(at.occasion, of, openers(matter.things, matter.by), procedure))
+    except Refused:
+        who = []
+    return {"for": what, "who": who, "role": role_words(of)}
+
+
+def ruled(at: View, matter: Matter, question: Question) -> Ruling:
+    """The ruling on the positions as they stood: as long as the question is open, on what is still to come as well."""
+    return ruling(at.state, matter, question, silence_of(at, matter, question))
+
+
+def silence_of(at: View, matter: Matter, question: Question) -> Any:
+    """What it means that a member said nothing: ``pending`` while the question is open."""
+    if not question.closed:
+        return "pending"
+    puts = puts_of(at, matter, question)
+    return SILENCE[puts.silence_means] if puts is not None else "absent"
+
+
+def puts_of(at: View, matter: Matter, question: Question) -> Puts | None:
+    """What the charter says of the question, by the step that put it."""
+    steps = procedure_of(at, matter).steps
+    return next((step.puts for step in steps if step.step == question.step), None)
