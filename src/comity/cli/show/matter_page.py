@@ -59,6 +59,8 @@ def matter_lines(at: View, matter: Matter, procedure: Procedure) -> Iterator[str
         step = _step_title(procedure, passage.step)
         where = marked(passage.attested, passage.entry)
         yield from wrapped(f"{step}: {said(passage.on)} ({where})", indent=2, hang=2)
+    yield f"  Every entry about it: comity log --matter {matter.matter}"
+    yield from _tasks(at, matter)
     yield from _conflicts(at, matter)
     yield from uncertified(at.law)
 
@@ -202,6 +204,29 @@ def _texts(at: View, matter: Matter) -> Iterator[str]:
 def _thing(at: View, value: str) -> str:
     shown = text_of(at.who(value))
     return shown if len(shown) <= 200 else f"{counted(len(shown), 'character')} of text"
+
+
+def _tasks(at: View, matter: Matter) -> Iterator[str]:
+    """What was asked and instructed about the matter, and whether it was answered."""
+    inquiries, instructions = at.state.inquiries.values(), at.state.instructions.values()
+    asked = [i for i in inquiries if i.about == matter.matter and at.come(i.on)]
+    given = [i for i in instructions if i.matter == matter.matter and at.come(i.on)]
+    if asked or given:
+        yield from heading("Asked and instructed")
+    for inquiry in asked:
+        answer = (
+            f"answered {said(inquiry.answered)}"
+            if at.come(inquiry.answered)
+            else "no answer on record"
+        )
+        where = marked(inquiry.attested, inquiry.entry)
+        told = f"{at.who(inquiry.by)} asks {at.who(inquiry.to)} for progress, {said(inquiry.on)}"
+        yield from wrapped(f"{told}: {answer} ({where})", indent=2, hang=2)
+    for one in given:
+        done = f"done {said(one.done)}" if at.come(one.done) else "not reported done"
+        where = marked(one.attested, one.entry)
+        told = f"{at.who(one.by)} instructs {at.who(one.to)}, {said(one.on)}: {text_of(one.what)}"
+        yield from wrapped(f"{told}; {done} ({where})", indent=2, hang=2)
 
 
 def _conflicts(at: View, matter: Matter) -> Iterator[str]:

@@ -12,7 +12,6 @@ import click
 
 from comity.body.dates import When, exact, order, when
 from comity.body.effects import ReviewMade
-from comity.body.standing import begun
 from comity.body.state import PlanItem, Priority, ProgrammeEvent, find_matter
 from comity.cli import options
 from comity.cli.layout import emit, heading, text_of, wrapped
@@ -62,7 +61,7 @@ def _read(text: str) -> When | None:
 def programme_value(at: View, of: When) -> dict[str, Any]:
     """What belongs to the year: set or planned in it, or for it."""
     state = at.state
-    priorities = [p for p in state.priorities.values() if _by(at, p.on) and _in(of, p.period, p.on)]
+    priorities = [p for p in state.priorities.values() if at.come(p.on) and _in(of, p.period, p.on)]
     chosen = {priority.priority for priority in priorities}
     items = [i for i in state.plan_items.values() if _planned(at, of, i, chosen)]
     events = [e for e in state.events.values() if _in(of, e.period)]
@@ -86,13 +85,9 @@ def _in(of: When, *dates: str) -> bool:
     return any(s.earliest and s.earliest <= last and first <= (s.latest or date.max) for s in spans)
 
 
-def _by(at: View, on: str) -> bool:
-    return not at.asked or begun(on, at.day)
-
-
 def _planned(at: View, of: When, item: PlanItem, priorities: set[str]) -> bool:
     plan = find_matter(at.state, item.plan)
-    if plan is not None and not _by(at, plan.on):
+    if plan is not None and not at.come(plan.on):
         return False
     return bool(priorities & set(item.carries_out)) or _in(of, item.due, plan.on if plan else "")
 
@@ -138,7 +133,7 @@ def _reviews(at: View, of: str) -> list[dict[str, Any]]:
             "attested": review.attested,
         }
         for review in at.state.reviews.values()
-        if review.of == of and _by(at, review.on)
+        if review.of == of and at.come(review.on)
     ]
 
 
@@ -150,7 +145,7 @@ def _note(at: View, number: int, review: str) -> str:
 
 
 def _event(at: View, each: ProgrammeEvent) -> dict[str, Any]:
-    held = {stage: on for stage, on in each.held.items() if _by(at, on)}
+    held = {stage: on for stage, on in each.held.items() if at.come(on)}
     return {
         "event": each.event,
         "title": text_of(each.title),

@@ -19,6 +19,7 @@ from comity.body.acts import Attest
 from comity.body.dates import in_words, when
 from comity.body.knowledge import as_known
 from comity.body.occasion import Occasion, charter_of, instant, law_on, occasion, seat_day
+from comity.body.standing import begun
 from comity.body.state import State
 from comity.charter.law import Law
 from comity.charter.model import Cited
@@ -43,6 +44,10 @@ class View:
     def occasion(self) -> Occasion:
         """The end of the day, as the occasion of an act."""
         return occasion(self.state, f"{self.day}T12:00:00.000Z", self.state.size)
+
+    def come(self, on: str) -> bool:
+        """Whether something has a day, and it had certainly come by the day asked for."""
+        return bool(on) and (not self.asked or begun(on, self.day))
 
     def who(self, name: str) -> str:
         """A person, party, organ, office or rota as one calls it; the id where nothing is known of it."""
