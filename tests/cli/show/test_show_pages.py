@@ -23,6 +23,7 @@ MEMBERS = {"AM", "BY", "KZ", "KG", "RU", "TJ"}
         ("member", ("show", "member", "BY", "--on", "2023-01-11")),
         ("office", (*OFFICE, "--on", "2020-03-05", "--as-known-on", "2020-04-01")),
         ("office-uncertain", (*OFFICE, "--on", "2022-12-15")),
+        ("office-later", (*OFFICE, "--on", "2024-01-01")),
         ("rota", ("show", "office", "chairmanship", "--on", "2023-01-11")),
         ("matter", ("show", "matter", "plan-2023", "--on", "2023-01-11")),
         ("matter-ended", ("show", "matter", "appointment-2020", "--on", "2023-01-11")),

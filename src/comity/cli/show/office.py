@@ -29,6 +29,7 @@ from comity.cli.show.view import (
     evidence,
     evidence_lines,
     from_when,
+    marked,
     page_title,
     some_day,
     unknown,
@@ -135,9 +136,10 @@ def office_lines(at: View, office: Office, value: dict[str, Any]) -> Iterator[st
     others = [t for t in value["tenures"] if t not in value["holders"] + value["possible_holders"]]
     if others:
         yield from heading("Other tenures")
-        yield from columns(
-            (t["name"], _span(t), f"entry {t['how_we_know']['entry']}") for t in others
-        )
+        for one in others:
+            known = one["how_we_know"]
+            where = marked(known["attested"], known["entry"])
+            yield from wrapped(f"{one['name']}: {_span(one)} ({where})", indent=2, hang=2)
     if value["slots"]:
         yield from heading("Slots of the rota")
         yield from columns(
