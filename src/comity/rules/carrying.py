@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress, pairwise
 from operator import ge, neg
@@ -55,7 +55,7 @@ class Way:
 
     ``order``: the kinds of change with 0 before them and then the best first, each worth no less than the next on every
     row; None where there is no such order. ``rank`` is the place of each, None where the numbers are in that order
-    already, and ``columns`` what they add to each row, in that order."""
+    already. ``uneven``: the rows to which not all changes add the same, with what they add, in that order."""
 
     rows: tuple[int, ...]
     worth: tuple[Vector, ...]
@@ -63,7 +63,7 @@ class Way:
     undoes: bool
     order: tuple[int, ...] | None
     rank: tuple[int, ...] | None
-    columns: Mapping[int, Vector]
+    uneven: tuple[tuple[int, Vector], ...]
 
 
 class Carrying:
@@ -94,7 +94,7 @@ class Carrying:
         if self.of_able is not None:
             sides = self.of_able(sides)
         # The change that each member could make; whoever is in favour already has 0, which is none.
-        changes = [change[side] for change, side in zip(self.changes, sides, strict=True)]
+        changes = list(map(dict.__getitem__, self.changes, sides))
         could = sorted(filter(None, changes))
         sums = self.inequalities.sums(tallies)
         found = self._remembered(sums, could) if self.comes_again else self._fewest(sums, could)
@@ -117,18 +117,12 @@ class Carrying:
 
     def _fewest(self, sums: Sequence[int], could: Sequence[int]) -> Found:
         """Over all ways, that first which may need the fewest."""
-        if len(self.ways) == 1:
-            return _on_one_way(self.ways[0], sums, could)
-        promising = [
-            (max([-(sums[row] // most) for row, most in way.most], default=0), number)
-            for number, way in enumerate(self.ways)
-        ]
-        promising.sort()
+        promising = sorted([(_at_least(way, sums), n) for n, way in enumerate(self.ways)])
         least: tuple[int, set[int]] | None = None
         for at_least, number in promising:
             if least is not None and at_least > least[0]:
                 break
-            found = _on_one_way(self.ways[number], sums, could)
+            found = _on_one_way(self.ways[number], sums, could, at_least)
             if found == TOO_MANY:
                 return found
             if isinstance(found, tuple) and (least is None or found[0] <= least[0]):
@@ -162,6 +156,7 @@ def _way(rows: tuple[int, ...], worth: Sequence[Vector]) -> Way:
     ordered = not undoes and all(_no_less(here[a], here[b]) for a, b in pairwise(order[1:]))
     most = [(row, max([vector[row] for vector in worth])) for row in rows]
     numbered = tuple(range(len(order)))
+    columns = [(row, tuple([worth[change][row] for change in order])) for row in rows]
     return Way(
         rows,
         worth=tuple(worth),
@@ -169,22 +164,39 @@ def _way(rows: tuple[int, ...], worth: Sequence[Vector]) -> Way:
         undoes=undoes,
         order=order if ordered else None,
         rank=None if order == numbered else tuple(sorted(numbered, key=order.__getitem__)),
-        columns={row: tuple([worth[change][row] for change in order]) for row in rows},
+        uneven=tuple([each for each in columns if len(set(each[1][1:])) > 1 or not any(each[1])]),
     )
 
 
-def _on_one_way(way: Way, sums: Sequence[int], could: Sequence[int]) -> Found:
+def _at_least(way: Way, sums: Sequence[int]) -> int:
+    """No fewer changes than this will do: on each row, as many as if all were the best."""
+    number = 0
+    for row, gain in way.most:
+        wanted = -(sums[row] // gain)
+        if wanted > number:
+            number = wanted
+    return number
+
+
+def _on_one_way(way: Way, sums: Sequence[int], could: Sequence[int], at_least: int) -> Found:
     """The fewest changes after which no row of the way is below zero, and the kinds of change that could be among them."""
+    if way.order is None:
+        return _without_order(way, sums, could)
+    rank, order = way.rank, way.order
+    ranks = could if rank is None else sorted([rank[change] for change in could])
+    short = [(-sums[row], column) for row, column in way.uneven if sums[row] < 0]
+    first = _first_ones(short, ranks, at_least)
+    if first is None:
+        return None
+    number, able = first
+    some = ranks[:able]
+    return number, set(some) if rank is None else {order[place] for place in some}
+
+
+def _without_order(way: Way, sums: Sequence[int], could: Sequence[int]) -> Found:
     short = [row for row in way.rows if sums[row] < 0]
     if not short:
         return 0, set()
-    if way.order is not None:
-        rank, order = way.rank, way.order
-        ranks = could if rank is None else sorted([rank[change] for change in could])
-        first = _first_ones(
-            [-sums[row] for row in short], [way.columns[row] for row in short], ranks
-        )
-        return first and (first[0], {order[place] for place in ranks[: first[1]]})
     offers: list[Offer] = [
         (way.worth[change], size, (change,)) for change, size in Counter(could).items()
     ]
@@ -217,32 +229,33 @@ def _part(sums: Sequence[int], offers: Sequence[Offer]) -> Found:
         return fewest(sums, useful)
     each = [place for place, offer in enumerate(useful, 1) for _ in range(offer[1])]
     columns = [(0, *[gain[row] for gain, _, _ in useful]) for row in range(len(sums))]
-    first = _first_ones([-value for value in sums], columns, each)
+    short = [(-value, column) for value, column in zip(sums, columns, strict=True)]
+    first = _first_ones(short, each, 0)
     if first is None:
         return None
     return first[0], {change for place in each[: first[1]] for change in useful[place - 1][2]}
 
 
 def _first_ones(
-    shortfalls: Sequence[int], columns: Sequence[Vector], ranks: Sequence[int]
+    short: Sequence[tuple[int, Vector]], ranks: Sequence[int], at_least: int
 ) -> tuple[int, int] | None:
-    """How many of the changes, in order of worth, make every shortfall good; and how many of them, in that order, belong
-    to some set as small. ``columns`` tell what a change of each rank, from 1, adds to each shortfall: no more than one of
-    the rank before; ``ranks`` are those that there are."""
-    number = 0
+    """How many of the changes, in order of worth, make every shortfall good, no fewer than ``at_least``; and how many of
+    them, in that order, belong to some set as small. ``short``: shortfalls with what a change of each rank, from 1, adds
+    to them, no more than one of the rank before; ``ranks`` are those that there are."""
+    number = at_least
     totals = []
-    for shortfall, column in zip(shortfalls, columns, strict=True):
-        total = list(accumulate(map(column.__getitem__, ranks), initial=0))
-        number = max(number, bisect_left(total, shortfall))
+    for shortfall, column in short:
+        total = [0, *accumulate(map(column.__getitem__, ranks))]
+        number = bisect_left(total, shortfall, number) if number < len(total) else number
         totals.append(total)
     if number > len(ranks):
         return None
     # Whoever will do in place of the last one taken belongs to a smallest set as well; they stand next in order.
-    enough = len(columns[0])
-    for shortfall, column, total in zip(shortfalls, columns, totals, strict=True):
-        wanted = shortfall - total[number - 1]
-        enough = min(enough, bisect_right(column, -wanted, 1, key=neg))
-    return number, bisect_left(ranks, enough)
+    able = len(ranks) if number else 0
+    for (shortfall, column), total in zip(short, totals, strict=True):
+        enough = bisect_right(column, total[number - 1] - shortfall, 1, key=neg)
+        able = min(able, bisect_left(ranks, enough))
+    return number, able
 
 
 def _on(rows: Sequence[int], offers: Sequence[Offer]) -> list[Offer]:

@@ -23,8 +23,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence, Set
 from difflib import get_close_matches
 from functools import cached_property
-from itertools import compress, repeat
-from operator import eq
+from itertools import compress
 
 from comity.errors import BadInput
 from comity.rules.carrying import Carrying, Needed
@@ -273,7 +272,7 @@ def _looked_at(ready: Ready) -> list[tuple[Position, ...]]:
 
 
 def _count_all(sides: Sides, kinds: Kinds) -> Tally:
-    return {kind: sides.count(kind) for kind in kinds}
+    return dict(zip(kinds, map(sides.count, kinds), strict=True))
 
 
 def _take(ready: Ready, scope: Scope, wanted: tuple[Position, ...]) -> Take:
@@ -294,10 +293,12 @@ def _count(wanted: tuple[Position, ...]) -> Take:
 
 
 def _weigh(weights: tuple[int, ...], wanted: tuple[Position, ...]) -> Take:
+    is_on = {kind: frozenset({kind}).__contains__ for kind in wanted}
+    if len(wanted) == 1:
+        ((only, chosen),) = is_on.items()
+        return lambda sides, kinds: {only: sum(compress(weights, map(chosen, sides)))}
     return lambda sides, kinds: {
-        kind: sum(compress(weights, map(eq, sides, repeat(kind))))
-        for kind in wanted
-        if kind in kinds
+        kind: sum(compress(weights, map(is_on[kind], sides))) for kind in wanted if kind in kinds
     }
 
 

@@ -60,57 +60,71 @@ def _assemble(clause: Clause) -> Assemble:
         return itemgetter(clause.number)
     phrase = _PHRASES[clause.kind]
     decisive = clause.kind != "all of"
-    makers = [_assemble(part) for part in clause.parts]
+    parts_of = _parts_of(clause.parts)
 
     def assemble(findings: Sequence[Finding]) -> Finding:
-        parts = tuple([make(findings) for make in makers])
+        parts = parts_of(findings)
         decided = decisive in [part.holds for part in parts]
         return Finding(phrase, decided is decisive, parts=parts)
 
     return assemble
 
 
+def _parts_of(parts: Sequence[Clause]) -> Callable[[Sequence[Finding]], tuple[Finding, ...]]:
+    numbers = [part.number for part in parts if isinstance(part, Gauge)]
+    if len(numbers) == len(parts) > 1:
+        return itemgetter(*numbers)
+    makers = [_assemble(part) for part in parts]
+    return lambda findings: tuple([make(findings) for make in makers])
+
+
 def _find(gauge: Gauge) -> Find:
-    """Finds what a test gives, and remembers it by what it compares."""
-    left, right, on_base = gauge.left, gauge.right, gauge.on_base
+    """Finds what a test gives, and remembers it by the heads that it compares."""
+    left, right = gauge.left, gauge.right
+    moving = gauge.on_base is not None
     remembered: dict[int | tuple[int, int], Finding] = {}
     measured = _measured(gauge)
+    if gauge.test.by is not None:
+        # Weights add up to too many amounts for any of them to come again soon.
+        return lambda tallies: measured(left(tallies), tallies)
 
     def find(tallies: Tallies) -> Finding:
         counted = left(tallies)
-        key = counted if on_base is None else (counted, right(tallies))
+        key = (counted, right(tallies)) if moving else counted
         found = remembered.get(key)
         if found is None:
             if len(remembered) > REMEMBERED:
                 remembered.clear()
-            found = remembered[key] = measured(tallies)
+            found = remembered[key] = measured(counted, tallies)
         return found
 
     return find
 
 
-def _measured(gauge: Gauge) -> Find:
-    scale, whole = gauge.scale, gauge.under * gauge.scale
-    bar = _amount(gauge.fixed * gauge.over, whole)
-    fixed = _amount(gauge.fixed, scale) if gauge.of_base else None
+def _measured(gauge: Gauge) -> Callable[[int, Tallies], Finding]:
+    over, under, scale = gauge.over, gauge.under, gauge.scale
+    whole, upwards, moving = under * scale, gauge.upwards, gauge.on_base is not None
+    bar = _amount(gauge.fixed * over, whole)
+    base = _amount(gauge.fixed, scale) if gauge.of_base else None
 
-    def measured(tallies: Tallies) -> Finding:
-        left, right = gauge.left(tallies), gauge.right(tallies)
-        moves = gauge.on_base is not None
-        margin = left * gauge.under - right * gauge.over
+    def measured(left: int, tallies: Tallies) -> Finding:
+        right = gauge.right(tallies) if moving else gauge.fixed
+        margin = left * under - right * over
         return Finding(
             gauge.phrase,
             gauge.holds(tallies),
             gauge.test,
             gauge.op,
-            counted=_amount(left, scale),
-            required=_amount(right * gauge.over, whole) if moves else bar,
-            margin=_amount(margin if gauge.upwards else -margin, whole),
-            base=_amount(right, scale) if moves else fixed,
+            _amount(left, scale),
+            _amount(right * over, whole) if moving else bar,
+            _amount(margin if upwards else -margin, whole),
+            _amount(right, scale) if moving else base,
         )
 
     return measured
 
 
 def _amount(over: int, under: int) -> Amount:
+    if under == 1:
+        return over
     return Fraction(over, under) if over % under else over // under
