@@ -14,11 +14,11 @@ from comity.body.acts import EnterPerson, FoundBody, PassDeadline
 from comity.body.state import State
 from comity.errors import BadInput, Conflict, Refused, StoreFailed
 from comity.register.keys import SigningKey
-from comity.registrar import EXAMPLE, Registrar, found
+from comity.registrar import EXAMPLE, SNAPSHOT_OF, Registrar, found
 from comity.store import evidence
 from comity.store.codec import examine
 from comity.store.memory import MemoryStore
-from comity.store.protocol import Store
+from comity.store.protocol import Snapshot, Store
 from comity.store.sqlite import open_store
 
 KEY = SigningKey("example.org/league", bytes(32))
@@ -177,3 +177,13 @@ def test_nobody_but_the_registrar_writes_what_looks_sealed(league: Registrar) ->
     assert [p.name for p in league.state.persons.values()] == ["Ada"]
     league.submit([person("Bela")], seal_fields={"name"})
     assert league.store.head("league").size == 2
+
+
+def test_a_snapshot_of_another_form_is_passed_over(league: Registrar) -> None:
+    league.submit([person("Bela")])
+    league.keep_snapshot()
+    kept = league.store.snapshot("league", SNAPSHOT_OF)
+    assert kept is not None
+    league.store.put_snapshot("league", Snapshot(kept.size, SNAPSHOT_OF, b"\x91\x01"))
+    again = Registrar(league.store, "league", KEY, clock=lambda: NOON)
+    assert without_memo(again.state) == without_memo(league.state)

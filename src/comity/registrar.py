@@ -324,7 +324,10 @@ class Registrar:
 
     def _from_cache(self) -> State:
         cached = self.store.snapshot(self.body, SNAPSHOT_OF)
-        return from_snapshot(cached.data) if cached is not None else State()
+        try:
+            return from_snapshot(cached.data) if cached is not None else State()
+        except msgspec.DecodeError:  # a cache of another form: the log has everything
+            return State()
 
     def _first_answer(self, acts: Sequence[AnyAct], request: str) -> Answer | None:
         span = self.store.request(self.body, request)

@@ -113,6 +113,18 @@ def test_a_fact_with_a_date_that_does_not_exist_says_which(sourced: Any) -> None
         sourced.do("attest/1", cites=CITED, facts=facts)
 
 
+def test_a_question_of_an_uncertain_day_says_as_at_which_day_the_law_is_taken(sourced: Any) -> None:
+    opened, put, called = roll_call(in_favour=["APPLE"])
+    about = {**put, "opened": "[2019-05-01..2019-05-31]"}
+    with pytest.raises(BadInput, match="as_at"):
+        sourced.do("attest/1", cites=CITED, facts=[opened, about, called])
+    sourced.do("attest/1", cites=CITED, facts=[opened, {**about, "as_at": "2019-05-31"}, called])
+    entered = {"kind": "step.entered/1", "matter": "m", "step": "vote", "on": "2019-05"}
+    sourced.do("attest/1", cites=CITED, facts=[entered])
+    refusal = sourced.refused("position.state/1", by="fig", question="m.q1", choice="in favour")
+    assert refusal.code == "right.none"
+
+
 def test_only_who_keeps_the_record_attests(sourced: Any) -> None:
     refusal = sourced.refused("attest/1", by="fig", cites=CITED, facts=roll_call()[:1])
     assert refusal.code == "record.not_keeper"

@@ -26,7 +26,7 @@ from comity.body.effects import (
     StepEntered,
 )
 from comity.body.occasion import Deciders, Occasion, law_from
-from comity.body.particulars import recorder
+from comity.body.particulars import exact_day, recorder
 from comity.body.questions import on_question_put
 from comity.body.state import (
     Evolvers,
@@ -227,7 +227,8 @@ def _check_contribution(
 
 
 def _law_day(put: QuestionPut) -> str:
-    return (put.as_at or put.opened)[:10]
+    """The day whose law the question is under: ``as_at``, or the day on which it was put. One day, not about when."""
+    return exact_day((put.as_at or put.opened)[:10], "as_at")
 
 
 # --- the engine's ruling beside what the source reports -------------------------------------------------------------------

@@ -36,7 +36,7 @@ def law_of(state: State, question: Question) -> Law:
 
 def step_of(state: State, matter: Matter, question: Question) -> Step:
     """The step of the procedure that put the question."""
-    law = law_from(state, matter.charter, question.opened[:10])
+    law = law_from(state, matter.charter, (question.as_at or question.opened)[:10])
     return law.procedures[matter.procedure].at(question.step)
 
 
