@@ -7,9 +7,6 @@ on until the matter must wait for somebody or something.
 
 from __future__ import annotations
 
-from collections import ChainMap
-from typing import Any
-
 from comity.body.acts import (
     OpenMatter,
     PassDeadline,
@@ -79,8 +76,8 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
             f"{act.matter!r} has a dot.",
             remedy="Questions are named after their matter and a dot.",
         )
-    taken = ChainMap[str, Any](on.state.matters, on.state.cards)
-    matter = new_id(on, act.matter, "m", taken, "matter")
+    ended = act.matter in on.state.cards
+    matter = new_id(on, act.matter, "m", on.state.cards if ended else on.state.matters, "matter")
     things = _at_opening(who, act)
     opened = MatterOpened(
         matter=matter,
