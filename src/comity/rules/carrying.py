@@ -23,8 +23,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress, pairwise
-from operator import ge, neg
+from itertools import compress, pairwise
+from operator import ge, neg, sub
 
 import msgspec
 
@@ -243,18 +243,23 @@ def _first_ones(
     them, in that order, belong to some set as small. ``short``: shortfalls with what a change of each rank, from 1, adds
     to them, no more than one of the rank before; ``ranks`` are those that there are."""
     number = at_least
-    totals = []
     for shortfall, column in short:
-        total = [0, *accumulate(map(column.__getitem__, ranks))]
-        number = bisect_left(total, shortfall, number) if number < len(total) else number
-        totals.append(total)
+        taken = 0
+        for rank in ranks:
+            taken += 1
+            shortfall -= column[rank]
+            if shortfall <= 0:
+                break
+        if shortfall > 0:
+            return None
+        number = max(number, taken)
     if number > len(ranks):
         return None
     # Whoever will do in place of the last one taken belongs to a smallest set as well; they stand next in order.
     able = len(ranks) if number else 0
-    for (shortfall, column), total in zip(short, totals, strict=True):
-        enough = bisect_right(column, total[number - 1] - shortfall, 1, key=neg)
-        able = min(able, bisect_left(ranks, enough))
+    for shortfall, column in short:
+        wanted = shortfall - sum([column[rank] for rank in ranks[: number - 1]])
+        able = min(able, bisect_left(ranks, bisect_right(column, -wanted, 1, key=neg)))
     return number, able
 
 
@@ -273,4 +278,4 @@ def _no_less(first: Vector, second: Vector) -> bool:
 
 
 def _less(first: Vector, second: Vector) -> Vector:
-    return tuple(a - b for a, b in zip(first, second, strict=True))
+    return tuple(map(sub, first, second))

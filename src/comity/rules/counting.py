@@ -59,11 +59,10 @@ class Ballot:
         self._size = len(roll.members)
         self._sides_of = sides_of(roll.members)
         self._counted = part_of(roll.members, self.ready.counted)
-        self._restated = [
-            (place, self.ready.restated[member])
-            for place, member in enumerate(self.ready.counted)
-            if member in self.ready.restated
-        ]
+        restated = self.ready.restated
+        counted = self.ready.counted if restated else ()
+        place = {member: number for number, member in enumerate(counted)}
+        self._restated = [(place[member], counts_as) for member, counts_as in restated.items()]
         looked_at = _looked_at(self.ready)
         self._takes = [
             _take(self.ready, *each) for each in zip(self.ready.scopes, looked_at, strict=True)
@@ -72,14 +71,12 @@ class Ballot:
         self._holds = [gauge.holds for gauge in self.ready.gauges]
         self._ties = [self.ready.gauges[number] for number in majorities(self.ready)]
         self._verdicts: dict[tuple[bool, ...], Verdict] = {}
-        self._reasons = Reasons(self.ready)
         # Heads are few, and the same numbers of them come again and again.
         by_heads = not any(scope.weights for scope in self.ready.scopes)
         self._heads = (
             [(n, p) for n, some in enumerate(looked_at) for p in some] if by_heads else None
         )
         self._judged: dict[tuple[int | None, ...], Judged] = {}
-        self._no_counts = _no_counts(self.ready)
 
     @cached_property
     def changing(self) -> Changing:
@@ -90,6 +87,14 @@ class Ballot:
     def carrying(self) -> Carrying:
         """What is still needed."""
         return Carrying(self.ready)
+
+    @cached_property
+    def _reasons(self) -> Reasons:
+        return Reasons(self.ready)
+
+    @cached_property
+    def _no_counts(self) -> dict[str, int]:
+        return _no_counts(self.ready)
 
     def outcome(self, positions: Positions) -> Outcome:
         """The outcome alone. Raises ``BadInput`` for a position of somebody who is not on the roll."""
@@ -272,7 +277,10 @@ def _looked_at(ready: Ready) -> list[tuple[Position, ...]]:
 
 
 def _count_all(sides: Sides, kinds: Kinds) -> Tally:
-    return dict(zip(kinds, map(sides.count, kinds), strict=True))
+    tally: dict[str, int] = {}
+    for kind in kinds:
+        tally[kind] = sides.count(kind)
+    return tally
 
 
 def _take(ready: Ready, scope: Scope, wanted: tuple[Position, ...]) -> Take:

@@ -85,11 +85,10 @@ class Inequalities:
         self.rows = tuple(rows)
         self.kinds: list[dict[Position, Vector]] = []
         self.kind_of: dict[str, int] = {}
-        weights = [_weights(ready, number) for number in range(len(ready.scopes))]
         self._profiles = _profiles(self.rows)
+        weights = [_weights(ready, number) for number in range(len(ready.scopes))]
         seen: dict[tuple[object, ...], int] = {}
-        for member in ready.counted:
-            weighs = tuple(weight.get(member, 0) for weight in weights)
+        for member, weighs in zip(ready.counted, zip(*weights, strict=True), strict=True):
             restated = ready.restated.get(member, {})
             key = (*weighs, *restated.values())
             if key not in seen:
@@ -124,10 +123,12 @@ def _profiles(rows: Sequence[Row]) -> dict[Position, Vector]:
     return {position: tuple([each.get(position, 0) for each in worth]) for position in CLOSED}
 
 
-def _weights(ready: Ready, number: int) -> dict[str, int]:
+def _weights(ready: Ready, number: int) -> list[int]:
+    """What each member counted weighs in a scope, nothing if it is outside."""
     scope = ready.scopes[number]
     weights = scope.weights or (1,) * len(scope.members)
-    return dict(zip(scope.members, weights, strict=True))
+    inside = dict(zip(scope.members, weights, strict=True))
+    return [inside.get(member, 0) for member in ready.counted]
 
 
 def _margin(gauge: Gauge) -> Row:

@@ -84,7 +84,7 @@ class _Making:
         return Ready(
             rule=rule,
             counted=self.counted,
-            entitled=sum(1 for member in self.counted if member not in self.barred),
+            entitled=len([member for member in self.counted if member not in self.barred]),
             restated=self._restated(),
             quorum=self._early(rule.quorum),
             void_unless=self._early(rule.void_unless),
@@ -100,6 +100,8 @@ class _Making:
     def _counted(self) -> tuple[str, ...]:
         removed = self._members_of(self.rule.remove_from_count)
         among = None if self.rule.among is None else self._members_of(self.rule.among)
+        if not removed and among is None:
+            return tuple(self.roll.members)
         return tuple(
             member
             for member in self.roll.members
@@ -118,6 +120,8 @@ class _Making:
     def _restated(self) -> dict[str, dict[Position, Position]]:
         # A ballot of somebody who may not vote is no ballot; of somebody who must abstain, an abstention.
         restated: dict[str, dict[Position, Position]] = {}
+        if not (self.barred or self.abstaining):
+            return restated
         for member in self.counted:
             if member in self.barred:
                 restated[member] = dict.fromkeys(BALLOTS, "present not voting")
@@ -135,8 +139,10 @@ class _Making:
         return self.scopes[key]
 
     def _scope(self, among: str | None, by: str | None) -> Scope:
-        group = None if among is None else self._members_of(among)
-        members = tuple(each for each in self.counted if group is None or each in group)
+        members = self.counted
+        if among is not None:
+            group = self._members_of(among)
+            members = tuple([member for member in members if member in group])
         if by is None:
             return Scope(members, None, 1, len(members))
         values = self._weights(by, members)

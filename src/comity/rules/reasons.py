@@ -18,7 +18,7 @@ REMEMBERED = 4096
 _PHRASES = {"all of": "all of", "any of": "any of", "first": "first, failing which"}
 
 Find = Callable[[Tallies], Finding]
-Assemble = Callable[[Sequence[Finding]], Finding]
+Pick = Callable[[Sequence[Finding]], tuple[Finding, ...]]
 
 
 class Reasons:
@@ -26,6 +26,8 @@ class Reasons:
 
     def __init__(self, ready: Ready) -> None:
         self.finds = [_find(gauge) for gauge in ready.gauges]
+        # Clauses made of parts have their places after the tests, and after their own parts.
+        self.made: list[tuple[str, bool, Pick]] = []
         last: ClauseName = "fails when" if ready.tacit else "adopted when"
         clauses: tuple[tuple[ClauseName, Clause | None, bool | None], ...] = (
             ("quorum", ready.quorum, False),
@@ -34,7 +36,7 @@ class Reasons:
             (last, ready.decides, None),
         )
         self.clauses = [
-            (name, _assemble(clause), ends_when)
+            (name, self._place(clause), ends_when)
             for name, clause, ends_when in clauses
             if clause is not None
         ]
@@ -45,37 +47,31 @@ class Reasons:
 
     def chain(self, findings: Sequence[Finding]) -> tuple[Reason, ...]:
         """Every clause looked at, in order."""
+        every = [*findings]
+        for phrase, decisive, pick in self.made:
+            parts = pick(every)
+            decided = decisive in [part.holds for part in parts]
+            every.append(Finding(phrase, decided is decisive, parts=parts))
         found: list[Reason] = []
-        for name, assemble, ends_when in self.clauses:
-            finding = assemble(findings)
+        for name, place, ends_when in self.clauses:
+            finding = every[place]
             found.append(Reason(name, finding))
             if finding.holds is ends_when:
                 break
         return tuple(found)
 
-
-def _assemble(clause: Clause) -> Assemble:
-    """Makes the finding of a clause out of those of its tests."""
-    if isinstance(clause, Gauge):
-        return itemgetter(clause.number)
-    phrase = _PHRASES[clause.kind]
-    decisive = clause.kind != "all of"
-    parts_of = _parts_of(clause.parts)
-
-    def assemble(findings: Sequence[Finding]) -> Finding:
-        parts = parts_of(findings)
-        decided = decisive in [part.holds for part in parts]
-        return Finding(phrase, decided is decisive, parts=parts)
-
-    return assemble
+    def _place(self, clause: Clause) -> int:
+        if isinstance(clause, Gauge):
+            return clause.number
+        places = [self._place(part) for part in clause.parts]
+        self.made.append((_PHRASES[clause.kind], clause.kind != "all of", _pick(places)))
+        return len(self.finds) + len(self.made) - 1
 
 
-def _parts_of(parts: Sequence[Clause]) -> Callable[[Sequence[Finding]], tuple[Finding, ...]]:
-    numbers = [part.number for part in parts if isinstance(part, Gauge)]
-    if len(numbers) == len(parts) > 1:
-        return itemgetter(*numbers)
-    makers = [_assemble(part) for part in parts]
-    return lambda findings: tuple([make(findings) for make in makers])
+def _pick(places: Sequence[int]) -> Pick:
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda findings: tuple([findings[place] for place in places])
 
 
 def _find(gauge: Gauge) -> Find:
