@@ -1,5 +1,6 @@
 """Whatever a rule names and the roll lacks is refused by name; so are strangers and words that are no position."""
 
+from collections import defaultdict
 from fractions import Fraction
 
 import pytest
@@ -96,6 +97,16 @@ def test_a_stranger_is_refused_with_the_nearest_member():
     for ask in (ballot.outcome, ballot.ruling):
         with pytest.raises(BadInput, match=r'"BYE" is not a member here\. Perhaps BY is meant'):
             ask({"BYE": "in favour"})
+
+
+def test_a_stranger_is_refused_though_there_are_as_many_positions_as_members():
+    on = roll()
+    ballot = Ballot(rule(), on)
+    rest = dict.fromkeys(on.members[1:], "in favour")
+    for given in ({**rest, "BYE": "against"}, defaultdict(lambda: "absent", rest, BYE="against")):
+        for ask in (ballot.outcome, ballot.ruling):
+            with pytest.raises(BadInput, match=r'"BYE" is not a member here'):
+                ask(given.copy())
 
 
 def test_a_word_that_is_no_position_is_refused_with_the_member_and_the_nearest_word():
