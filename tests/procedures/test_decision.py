@@ -43,6 +43,8 @@ def test_a_decision_passes_every_step_to_its_number(union: Any) -> None:
     union.at(13)
     union.registrar.pass_deadlines()
     assert union.matter("m").step == "vote"
+    # Ten days from 2 March end with the last hour of 12 March.
+    assert union.matter("m").questions[0].closed == "2026-03-12"
     question = in_session(union)
     union.do(
         "roll.call/1",

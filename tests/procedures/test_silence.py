@@ -27,6 +27,15 @@ def test_an_unbroken_silence_adopts_when_its_deadline_has_passed(union: Any) -> 
     assert [d.number for d in union.matter("m").decisions] == ["1/2026"]
 
 
+def test_what_follows_a_deadline_is_dated_on_its_day_whenever_it_is_recorded(union: Any) -> None:
+    under_silence(union)  # until Friday 6 March
+    union.at(9)
+    union.registrar.pass_deadlines()
+    done = union.matter("m")
+    assert (done.questions[0].closed, done.decisions[0].dated, done.ended) == ("2026-03-06",) * 3
+    assert union.registrar.entry(union.state.size - 1).at.startswith("2026-03-09")
+
+
 def test_the_deadline_is_a_local_time_of_the_seat_kept_as_an_instant(union: Any) -> None:
     under_silence(union)
     assert union.question("m").deadline == "2026-03-06T14:00:00.000Z"  # Vienna is at UTC+1 in March

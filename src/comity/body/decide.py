@@ -6,6 +6,8 @@ closed set of acts.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from comity.body import (
     attesting,
     correcting,
@@ -28,14 +30,17 @@ from comity.body.effects import AnyEffect
 from comity.body.entry import Entry
 from comity.body.founding import decide_found
 from comity.body.matters import step_due
-from comity.body.occasion import Deciders, Occasion, occasion
+from comity.body.occasion import Deciders, Occasion, as_of, instant, occasion
+from comity.body.periods import read_instant
 from comity.body.questions import question_due
 from comity.body.state import State, question_of
 from comity.errors import Refused
 
 
 def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
-    """What follows when a deadline has passed. Refused (``deadline.unknown``, ``deadline.running``) for any other."""
+    """What follows when a deadline has passed, dated on its day: the last of a question, the one that a step waited for.
+
+    Refused (``deadline.unknown``, ``deadline.running``) for any other."""
     due = on.state.due.get(act.what)
     if due is None or due.instant != act.deadline:
         raise Refused(
@@ -53,8 +58,10 @@ def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
             remedy="Wait.",
         )
     if due.question:
-        return question_due(on, act, *question_of(on.state, due.question))
-    return step_due(on, act, on.state.matters[due.matter])
+        # A period of days ends at midnight, with the last hour of its last day (Regulation 1182/71, article 3).
+        last = instant(read_instant(act.deadline) - timedelta(milliseconds=1))
+        return question_due(as_of(on, last), *question_of(on.state, due.question))
+    return step_due(as_of(on, act.deadline), on.state.matters[due.matter])
 
 
 DECIDE: Deciders = {

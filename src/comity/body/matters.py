@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from comity.body.acts import (
     OpenMatter,
-    PassDeadline,
     Provide,
     RecordEvent,
     ResumeMatter,
@@ -159,7 +158,7 @@ def decide_resume(on: Occasion, act: ResumeMatter) -> list[AnyEffect]:
     return go_on(on, course_of(on, matter), step, outcome)
 
 
-def step_due(on: Occasion, act: PassDeadline, matter: Matter) -> list[AnyEffect]:
+def step_due(on: Occasion, matter: Matter) -> list[AnyEffect]:
     """The date that a step waited for has come; the matter goes on, or is hindered."""
     return go_on_if_it_can(on, matter, course_of(on, matter).procedure.at(matter.step))
 

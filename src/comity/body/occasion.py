@@ -81,6 +81,14 @@ def occasion(state: State, now: str, number: int, earlier: Entry | None = None) 
     return Occasion(state, law_from(state, charter, day), charter, now, day, number, earlier)
 
 
+def as_of(on: Occasion, moment: str) -> Occasion:
+    """The same occasion under the law of an earlier instant, on whose day what follows is dated."""
+    day = seat_day(moment, on.law.charter.seat.zone)
+    charter = charter_on(on.state, day).entry
+    law_then = law_from(on.state, charter, day)
+    return Occasion(on.state, law_then, charter, on.now, day, on.number, on.earlier)
+
+
 @lru_cache(maxsize=4096)
 def seat_day(instant: str, zone_name: str) -> str:
     """The date at the seat at an instant.

@@ -7,7 +7,7 @@ matter goes on as its procedure says (``matters``).
 
 from __future__ import annotations
 
-from comity.body.acts import CloseQuestion, MoveDeadline, PassDeadline, PutQuestion
+from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
 from comity.body.ballots import SILENCE, closed, positions, ruled, step_of
 from comity.body.course import course_of
 from comity.body.effects import (
@@ -18,7 +18,7 @@ from comity.body.effects import (
     QuestionPut,
 )
 from comity.body.matters import go_on, go_on_if_it_can, running, wrong_step
-from comity.body.occasion import Deciders, Occasion, instant, seat_day
+from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import local_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
@@ -102,13 +102,11 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
     return close(on, matter, question, step, {})
 
 
-def question_due(
-    on: Occasion, act: PassDeadline, matter: Matter, question: Question
-) -> list[AnyEffect]:
+def question_due(on: Occasion, matter: Matter, question: Question) -> list[AnyEffect]:
     """The deadline has passed: the question closes, silence is taken for what the charter says, and the matter goes on, or
     is hindered."""
     step = step_of(on.state, matter, question)
-    result = ruled_on(on, matter, question, step, {}, act.deadline)
+    result = ruled_on(on, matter, question, step, {})
     return [result, *go_on_if_it_can(on, matter, step, result.outcome)]
 
 
@@ -124,24 +122,18 @@ def close(
 
 
 def ruled_on(
-    on: Occasion,
-    matter: Matter,
-    question: Question,
-    step: Step,
-    answers: dict[str, str],
-    deadline: str = "",
+    on: Occasion, matter: Matter, question: Question, step: Step, answers: dict[str, str]
 ) -> QuestionClosed:
-    """The ruling on the positions with ``answers`` added, as of the deadline or today."""
+    """The ruling on the positions with ``answers`` added."""
     assert step.puts is not None
-    day = seat_day(deadline, on.law.charter.seat.zone) if deadline else on.day
     if question.session and has_quorum(on.state, on.law, question.session) is False:
         article = _quorum_article(on, question)
         return QuestionClosed(
-            question=question.question, outcome="no quorum", on=day, article=article
+            question=question.question, outcome="no quorum", on=on.day, article=article
         )
     counted = positions(on.state, matter, question, SILENCE[step.puts.silence_means])
     counted.update(answers)  # type: ignore[arg-type]
-    return closed(question, ruled(on.state, question, counted), day)
+    return closed(question, ruled(on.state, question, counted), on.day)
 
 
 def _quorum_article(on: Occasion, question: Question) -> str:
