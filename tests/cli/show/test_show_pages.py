@@ -109,6 +109,13 @@ def test_between_two_reports_the_chair_is_one_or_the_other(csto: Path, cli: Any)
     assert found["next"][0] == "KZ"
 
 
+def test_nothing_is_certain_of_a_day_after_that_on_which_it_was_known(csto: Path, cli: Any) -> None:
+    words = ("show", "office", "secretary_general", "--on", "2023-02-01", "--register", csto)
+    page = cli(*words, "--as-known-on", "2020-04-01").output
+    assert "Stanislav Zas, as far as was known:" in page
+    assert "certainly" not in page
+
+
 # --- a matter ---------------------------------------------------------------------------------------------------------
 
 

@@ -127,8 +127,10 @@ def office_lines(at: View, office: Office, value: dict[str, Any]) -> Iterator[st
     if article(office.cites):
         yield f"  {article(office.cites)}"
     yield ""
+    # What nobody could know yet is not certain, whatever had been announced.
+    ahead = bool(at.known) and at.day > at.known
     for holder in value["holders"]:
-        yield from _holder_lines(at, holder, "certainly")
+        yield from _holder_lines(at, holder, "as far as was known" if ahead else "certainly")
     for holder in value["possible_holders"]:
         yield from _holder_lines(at, holder, "possibly")
     if not value["holders"] and not value["possible_holders"]:
