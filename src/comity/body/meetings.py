@@ -21,7 +21,7 @@ from comity.body.particulars import (
     require_persons,
 )
 from comity.body.rights import Capacity, capacity
-from comity.body.state import Evolvers, Mark, Meeting, State
+from comity.body.state import Evolvers, Mark, Meeting, State, kept
 from comity.errors import BadInput
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -145,18 +145,7 @@ def _one_of(who: Capacity, parties: list[str]) -> str:
 
 
 def on_meeting_proposed(state: State, effect: MeetingProposed, mark: Mark) -> None:
-    proposed = Meeting(
-        entry=mark.entry,
-        attested=mark.attested,
-        meeting=effect.meeting,
-        nature=effect.nature,
-        by=effect.by,
-        parties=effect.parties,
-        on=effect.on,
-        place=effect.place,
-        purpose=effect.purpose,
-        matter=effect.matter,
-    )
+    proposed = kept(Meeting, effect, mark)
     before = state.meetings.get(effect.meeting)
     if before is not None:
         # Corrected: what has come of the proposal since stays.

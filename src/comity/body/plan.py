@@ -19,7 +19,16 @@ from comity.body.particulars import (
     require_known,
 )
 from comity.body.rights import Capacity, capacity
-from comity.body.state import Evolvers, Mark, PlanItem, Priority, ReviewKept, State, find_matter
+from comity.body.state import (
+    Evolvers,
+    Mark,
+    PlanItem,
+    Priority,
+    ReviewKept,
+    State,
+    find_matter,
+    kept,
+)
 from comity.body.turns import turns_ahead
 
 # --- acts -----------------------------------------------------------------------------------------------------------
@@ -165,43 +174,15 @@ def _reviewable(state: State, of: str) -> bool:
 
 
 def on_priority_set(state: State, effect: PrioritySet, mark: Mark) -> None:
-    state.priorities[effect.priority] = Priority(
-        entry=mark.entry,
-        attested=mark.attested,
-        priority=effect.priority,
-        by=effect.by,
-        contour=effect.contour,
-        aim=effect.aim,
-        on=effect.on,
-        period=effect.period,
-        rota=effect.rota,
-    )
+    state.priorities[effect.priority] = kept(Priority, effect, mark)
 
 
 def on_plan_item_set(state: State, effect: PlanItemSet, mark: Mark) -> None:
-    state.plan_items[effect.item] = PlanItem(
-        entry=mark.entry,
-        attested=mark.attested,
-        item=effect.item,
-        plan=effect.plan,
-        what=effect.what,
-        carries_out=effect.carries_out,
-        owner=effect.owner,
-        due=effect.due,
-    )
+    state.plan_items[effect.item] = kept(PlanItem, effect, mark)
 
 
 def on_review_made(state: State, effect: ReviewMade, mark: Mark) -> None:
-    state.reviews[effect.review] = ReviewKept(
-        entry=mark.entry,
-        attested=mark.attested,
-        review=effect.review,
-        of=effect.of,
-        verdict=effect.verdict,
-        by=effect.by,
-        on=effect.on,
-        to=effect.to,
-    )
+    state.reviews[effect.review] = kept(ReviewKept, effect, mark)
 
 
 DECIDE: Deciders = {

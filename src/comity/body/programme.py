@@ -36,6 +36,7 @@ from comity.body.state import (
     Mark,
     ProgrammeEvent,
     State,
+    kept,
 )
 
 # --- acts --------------------------------------------------------------------------------------------------------------
@@ -173,23 +174,7 @@ def editions(state: State, series: str) -> list[ProgrammeEvent]:
 
 
 def on_event_planned(state: State, effect: EventPlanned, mark: Mark) -> None:
-    planned = ProgrammeEvent(
-        entry=mark.entry,
-        attested=mark.attested,
-        event=effect.event,
-        title=effect.title,
-        nature=effect.nature,
-        period=effect.period,
-        series=effect.series,
-        host=effect.host,
-        region=effect.region,
-        headquarters=effect.headquarters,
-        participants=effect.participants,
-        forces=effect.forces,
-        stages=effect.stages,
-        purpose=effect.purpose,
-        carries_out=effect.carries_out,
-    )
+    planned = kept(ProgrammeEvent, effect, mark)
     before = state.events.get(effect.event)
     if before is not None:
         # Corrected: what has become of the event since stays.

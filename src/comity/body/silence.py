@@ -23,6 +23,7 @@ from comity.body.state import (
     State,
     find_question,
     keep,
+    kept,
     question_of,
     schedule,
 )
@@ -128,15 +129,7 @@ def _broken(on: Occasion, name: str) -> tuple[Question, Step]:
 
 def on_silence_broken(state: State, effect: SilenceBroken, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
-    question.breaks.append(
-        Break(
-            entry=mark.entry,
-            attested=mark.attested,
-            member=effect.member,
-            form=effect.form,
-            on=effect.on,
-        )
-    )
+    question.breaks.append(kept(Break, effect, mark))
     question.choices[effect.member] = "against"
     keep(state, matter)
 

@@ -21,6 +21,7 @@ from comity.body.state import (
     State,
     find_matter,
     find_question,
+    kept,
 )
 from comity.errors import BadInput
 
@@ -132,35 +133,15 @@ def _exists(on: Occasion, about: str) -> bool:
 
 
 def on_source_filed(state: State, effect: SourceFiled, mark: Mark) -> None:
-    state.sources[effect.source] = Source(
-        entry=mark.entry,
-        attested=mark.attested,
-        source=effect.source,
-        title=effect.title,
-        sha256=effect.sha256,
-        file=effect.file,
-        publisher=effect.publisher,
-        published=effect.published,
-    )
+    state.sources[effect.source] = kept(Source, effect, mark)
 
 
 def on_conflict_noted(state: State, effect: ConflictNoted, mark: Mark) -> None:
-    state.conflicts[effect.conflict] = ConflictKept(
-        entry=mark.entry,
-        attested=mark.attested,
-        conflict=effect.conflict,
-        about=effect.about,
-        claims=effect.claims,
-        followed=effect.followed,
-    )
+    state.conflicts[effect.conflict] = kept(ConflictKept, effect, mark)
 
 
 def on_irregularity_flagged(state: State, effect: IrregularityFlagged, mark: Mark) -> None:
-    state.irregularities.append(
-        Irregularity(
-            entry=mark.entry, attested=mark.attested, about=effect.about, article=effect.article
-        )
-    )
+    state.irregularities.append(kept(Irregularity, effect, mark))
 
 
 DECIDE: Deciders = {

@@ -12,13 +12,14 @@ register or reported by a source.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from heapq import heapify, heappop, heappush
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import Struct, field
 
-from comity.body.effects import Text
+from comity.body.effects import Effect, Text
 
 
 class Mark(Struct, frozen=True, gc=False):
@@ -43,6 +44,20 @@ class Kept(Struct, kw_only=True, array_like=True, gc=False):
 
     entry: int
     attested: bool = False
+
+
+K = TypeVar("K", bound=Kept)
+
+
+def kept(kind: type[K], effect: Effect, mark: Mark) -> K:
+    """The effect as the state keeps it: the fields that both have, by name, and where it came from."""
+    values = {name: getattr(effect, name) for name in _shared(kind, type(effect))}
+    return kind(entry=mark.entry, attested=mark.attested, **values)
+
+
+@lru_cache(maxsize=256)
+def _shared(kind: type[Kept], effect: type[Effect]) -> tuple[str, ...]:
+    return tuple(name for name in kind.__struct_fields__ if name in effect.__struct_fields__)
 
 
 class CharterInForce(Struct, array_like=True, frozen=True):

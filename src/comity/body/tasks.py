@@ -25,7 +25,7 @@ from comity.body.particulars import (
     require_matter,
 )
 from comity.body.rights import Capacity, capacity
-from comity.body.state import Evolvers, Inquiry, Instruction, Mark, State, find_matter
+from comity.body.state import Evolvers, Inquiry, Instruction, Mark, State, find_matter, kept
 from comity.body.turns import holder_of_turn
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -191,18 +191,7 @@ def _exists(state: State, about: str) -> bool:
 
 
 def on_instruction_given(state: State, effect: InstructionGiven, mark: Mark) -> None:
-    given = Instruction(
-        entry=mark.entry,
-        attested=mark.attested,
-        instruction=effect.instruction,
-        by=effect.by,
-        to=effect.to,
-        what=effect.what,
-        on=effect.on,
-        due=effect.due,
-        matter=effect.matter,
-        decision=effect.decision,
-    )
+    given = kept(Instruction, effect, mark)
     before = state.instructions.get(effect.instruction)
     if before is not None:
         given.reports, given.done = before.reports, before.done
