@@ -11,7 +11,7 @@ from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import new_id, refusal, require_matter
 from comity.body.rights import capacity
 from comity.body.room import find_session, steer
-from comity.body.state import AgendaItem, Evolvers, Mark, Session, State, kept
+from comity.body.state import AgendaItem, Evolvers, Mark, Session, State, as_kept
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -82,7 +82,7 @@ def decide_place(on: Occasion, act: PlaceItem) -> list[AnyEffect]:
 
 
 def on_item_requested(state: State, effect: ItemRequested, mark: Mark) -> None:
-    state.sessions[effect.session].items.append(kept(AgendaItem, effect, mark))
+    state.sessions[effect.session].items.append(as_kept(AgendaItem, effect, mark))
 
 
 def on_item_placed(state: State, effect: ItemPlaced, mark: Mark) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from comity.body.effects import ForcesContributed, MeasuresEnded, MeasuresSet
 from comity.body.standing import begun, ended, over
-from comity.body.state import Evolvers, Mark, Measures, State, kept
+from comity.body.state import Evolvers, Mark, Measures, State, as_kept
 
 
 def measures_in_force(state: State, day: str) -> list[Measures]:
@@ -25,7 +25,7 @@ def measures_in_force(state: State, day: str) -> list[Measures]:
 
 
 def on_measures_set(state: State, effect: MeasuresSet, mark: Mark) -> None:
-    measures = kept(Measures, effect, mark)
+    measures = as_kept(Measures, effect, mark)
     before = state.measures.get(effect.measures)
     if before is not None:
         measures.ended, measures.contributions = before.ended, before.contributions

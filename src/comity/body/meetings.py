@@ -21,7 +21,7 @@ from comity.body.particulars import (
     require_persons,
 )
 from comity.body.rights import Capacity, capacity
-from comity.body.state import Evolvers, Mark, Meeting, State, kept
+from comity.body.state import Evolvers, Mark, Meeting, State, as_kept
 from comity.errors import BadInput
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -145,7 +145,7 @@ def _one_of(who: Capacity, parties: list[str]) -> str:
 
 
 def on_meeting_proposed(state: State, effect: MeetingProposed, mark: Mark) -> None:
-    proposed = kept(Meeting, effect, mark)
+    proposed = as_kept(Meeting, effect, mark)
     before = state.meetings.get(effect.meeting)
     if before is not None:
         # Corrected: what has come of the proposal since stays.

@@ -41,7 +41,16 @@ from comity.body.particulars import (
 from comity.body.periods import date_after
 from comity.body.rights import capacity
 from comity.body.standing import ended, over, status_of
-from comity.body.state import Evolvers, Mark, Party, Relation, State, StatusHeld, Suspension, kept
+from comity.body.state import (
+    Evolvers,
+    Mark,
+    Party,
+    Relation,
+    State,
+    StatusHeld,
+    Suspension,
+    as_kept,
+)
 from comity.charter.model import Period
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -164,7 +173,7 @@ def on_party_named(state: State, effect: PartyNamed, mark: Mark) -> None:
 def on_status_granted(state: State, effect: StatusGranted, mark: Mark) -> None:
     party = _party(state, effect.party, mark)
     party.statuses = [s for s in party.statuses if not _replaced(state, s.entry, mark)]
-    party.statuses.append(kept(StatusHeld, effect, mark))
+    party.statuses.append(as_kept(StatusHeld, effect, mark))
     if party.applied_for == effect.status:
         party.applied_for = ""
     state.memo.clear()
@@ -196,7 +205,7 @@ def on_status_applied(state: State, effect: StatusApplied, mark: Mark) -> None:
 def on_right_suspended(state: State, effect: RightSuspended, mark: Mark) -> None:
     party = _party(state, effect.party, mark)
     party.suspensions = [s for s in party.suspensions if not _replaced(state, s.entry, mark)]
-    party.suspensions.append(kept(Suspension, effect, mark))
+    party.suspensions.append(as_kept(Suspension, effect, mark))
     state.memo.clear()
 
 
@@ -212,7 +221,7 @@ def on_withdrawal_notified(state: State, effect: WithdrawalNotified, mark: Mark)
 
 
 def on_relation_entered(state: State, effect: RelationEntered, mark: Mark) -> None:
-    state.relations[effect.relation] = kept(Relation, effect, mark)
+    state.relations[effect.relation] = as_kept(Relation, effect, mark)
 
 
 def _party(state: State, party: str, mark: Mark) -> Party:

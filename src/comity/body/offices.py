@@ -21,7 +21,7 @@ from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import done_on, recorder
 from comity.body.periods import date_after
 from comity.body.rights import capacity
-from comity.body.state import Evolvers, Introduction, Mark, State, Tenure, Turn, kept
+from comity.body.state import Evolvers, Introduction, Mark, State, Tenure, Turn, as_kept
 from comity.body.turns import holders, rota_order, turns_ahead
 from comity.charter.model import Office, Period
 from comity.errors import Refused
@@ -177,7 +177,7 @@ def _refuse(
 
 
 def on_tenure_began(state: State, effect: TenureBegan, mark: Mark) -> None:
-    state.tenures[effect.tenure] = kept(Tenure, effect, mark)
+    state.tenures[effect.tenure] = as_kept(Tenure, effect, mark)
 
 
 def on_tenure_ended(state: State, effect: TenureEnded, mark: Mark) -> None:
@@ -187,7 +187,7 @@ def on_tenure_ended(state: State, effect: TenureEnded, mark: Mark) -> None:
 
 def on_turn_passed(state: State, effect: TurnPassed, mark: Mark) -> None:
     turns = state.turns.setdefault(effect.rota, [])
-    turns.append(kept(Turn, effect, mark))
+    turns.append(as_kept(Turn, effect, mark))
     turns.sort(key=lambda turn: _order_key(when(turn.on)))
     for party in effect.over:
         state.skipped[effect.rota].remove(party)
@@ -198,7 +198,7 @@ def on_turn_skipped(state: State, effect: TurnSkipped, mark: Mark) -> None:
 
 
 def on_introduction_made(state: State, effect: IntroductionMade, mark: Mark) -> None:
-    state.introductions[effect.introduction] = kept(Introduction, effect, mark)
+    state.introductions[effect.introduction] = as_kept(Introduction, effect, mark)
 
 
 def _order_key(moment: When) -> tuple[date, date]:

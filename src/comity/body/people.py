@@ -24,7 +24,7 @@ from comity.body.particulars import (
 )
 from comity.body.rights import capacity
 from comity.body.standing import begun, over
-from comity.body.state import Credential, Evolvers, Mark, Person, State, kept
+from comity.body.state import Credential, Evolvers, Mark, Person, State, as_kept
 from comity.charter.model import POWERS
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -174,11 +174,11 @@ def _check_not_wider(on: Occasion, organ: str, since: str, until: str, own: Cred
 
 
 def on_person_entered(state: State, effect: PersonEntered, mark: Mark) -> None:
-    state.persons[effect.person] = kept(Person, effect, mark)
+    state.persons[effect.person] = as_kept(Person, effect, mark)
 
 
 def on_credential_issued(state: State, effect: CredentialIssued, mark: Mark) -> None:
-    state.credentials[effect.credential] = kept(Credential, effect, mark)
+    state.credentials[effect.credential] = as_kept(Credential, effect, mark)
     held = state.credentials_of.setdefault(effect.person, [])
     if effect.credential not in held:
         held.append(effect.credential)

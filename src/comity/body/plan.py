@@ -26,8 +26,8 @@ from comity.body.state import (
     Priority,
     ReviewKept,
     State,
+    as_kept,
     find_matter,
-    kept,
 )
 from comity.body.turns import turns_ahead
 
@@ -174,15 +174,15 @@ def _reviewable(state: State, of: str) -> bool:
 
 
 def on_priority_set(state: State, effect: PrioritySet, mark: Mark) -> None:
-    state.priorities[effect.priority] = kept(Priority, effect, mark)
+    state.priorities[effect.priority] = as_kept(Priority, effect, mark)
 
 
 def on_plan_item_set(state: State, effect: PlanItemSet, mark: Mark) -> None:
-    state.plan_items[effect.item] = kept(PlanItem, effect, mark)
+    state.plan_items[effect.item] = as_kept(PlanItem, effect, mark)
 
 
 def on_review_made(state: State, effect: ReviewMade, mark: Mark) -> None:
-    state.reviews[effect.review] = kept(ReviewKept, effect, mark)
+    state.reviews[effect.review] = as_kept(ReviewKept, effect, mark)
 
 
 DECIDE: Deciders = {

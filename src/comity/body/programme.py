@@ -36,7 +36,7 @@ from comity.body.state import (
     Mark,
     ProgrammeEvent,
     State,
-    kept,
+    as_kept,
 )
 
 # --- acts --------------------------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def editions(state: State, series: str) -> list[ProgrammeEvent]:
 
 
 def on_event_planned(state: State, effect: EventPlanned, mark: Mark) -> None:
-    planned = kept(ProgrammeEvent, effect, mark)
+    planned = as_kept(ProgrammeEvent, effect, mark)
     before = state.events.get(effect.event)
     if before is not None:
         # Corrected: what has become of the event since stays.

@@ -44,7 +44,7 @@ from comity.body.room import admitted as admitted
 from comity.body.room import check_present, day_of, find_session, open_session, quorum_of, steer
 from comity.body.room import has_quorum as has_quorum
 from comity.body.room import sees_papers as sees_papers
-from comity.body.state import Evolvers, Mark, Session, State, kept, note_speech
+from comity.body.state import Evolvers, Mark, Session, State, as_kept, note_speech
 from comity.charter.model import Organ
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -212,7 +212,7 @@ def _attendance(act: OpenSession | RecordAttendance) -> AttendanceRecorded:
 
 
 def on_session_convened(state: State, effect: SessionConvened, mark: Mark) -> None:
-    convened = kept(Session, effect, mark)
+    convened = as_kept(Session, effect, mark)
     before = state.sessions.get(effect.session)
     if before is not None:
         # Corrected: what has happened in the session since stays.

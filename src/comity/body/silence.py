@@ -21,9 +21,9 @@ from comity.body.state import (
     Mark,
     Question,
     State,
+    as_kept,
     find_question,
     keep,
-    kept,
     question_of,
     schedule,
 )
@@ -129,7 +129,7 @@ def _broken(on: Occasion, name: str) -> tuple[Question, Step]:
 
 def on_silence_broken(state: State, effect: SilenceBroken, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
-    question.breaks.append(kept(Break, effect, mark))
+    question.breaks.append(as_kept(Break, effect, mark))
     question.choices[effect.member] = "against"
     keep(state, matter)
 

@@ -19,9 +19,9 @@ from comity.body.state import (
     Mark,
     Source,
     State,
+    as_kept,
     find_matter,
     find_question,
-    kept,
 )
 from comity.errors import BadInput
 
@@ -133,15 +133,15 @@ def _exists(on: Occasion, about: str) -> bool:
 
 
 def on_source_filed(state: State, effect: SourceFiled, mark: Mark) -> None:
-    state.sources[effect.source] = kept(Source, effect, mark)
+    state.sources[effect.source] = as_kept(Source, effect, mark)
 
 
 def on_conflict_noted(state: State, effect: ConflictNoted, mark: Mark) -> None:
-    state.conflicts[effect.conflict] = kept(ConflictKept, effect, mark)
+    state.conflicts[effect.conflict] = as_kept(ConflictKept, effect, mark)
 
 
 def on_irregularity_flagged(state: State, effect: IrregularityFlagged, mark: Mark) -> None:
-    state.irregularities.append(kept(Irregularity, effect, mark))
+    state.irregularities.append(as_kept(Irregularity, effect, mark))
 
 
 DECIDE: Deciders = {

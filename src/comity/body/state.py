@@ -49,7 +49,7 @@ class Kept(Struct, kw_only=True, array_like=True, gc=False):
 K = TypeVar("K", bound=Kept)
 
 
-def kept(kind: type[K], effect: Effect, mark: Mark) -> K:
+def as_kept(kind: type[K], effect: Effect, mark: Mark) -> K:
     """The effect as the state keeps it: the fields that both have, by name, and where it came from."""
     values = {name: getattr(effect, name) for name in _shared(kind, type(effect))}
     return kind(entry=mark.entry, attested=mark.attested, **values)

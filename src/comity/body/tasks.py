@@ -25,7 +25,7 @@ from comity.body.particulars import (
     require_matter,
 )
 from comity.body.rights import Capacity, capacity
-from comity.body.state import Evolvers, Inquiry, Instruction, Mark, State, find_matter, kept
+from comity.body.state import Evolvers, Inquiry, Instruction, Mark, State, as_kept, find_matter
 from comity.body.turns import holder_of_turn
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -191,7 +191,7 @@ def _exists(state: State, about: str) -> bool:
 
 
 def on_instruction_given(state: State, effect: InstructionGiven, mark: Mark) -> None:
-    given = kept(Instruction, effect, mark)
+    given = as_kept(Instruction, effect, mark)
     before = state.instructions.get(effect.instruction)
     if before is not None:
         given.reports, given.done = before.reports, before.done
