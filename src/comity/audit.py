@@ -28,7 +28,7 @@ from comity.body.decide import decide
 from comity.body.effects import AnyEffect
 from comity.body.entry import ENGINE, Entry
 from comity.body.evolve import evolve
-from comity.body.occasion import charter_on
+from comity.body.occasion import charter_at
 from comity.body.state import State, next_due
 from comity.errors import ComityError
 
@@ -94,7 +94,7 @@ def _in_order(state: State, entry: Entry) -> Iterator[Finding]:
             f"The deadline {due[1]} had passed at {due[0]} and was not recorded.",
         )
     if state.charters:
-        charter = charter_on(state, entry.at[:10]).entry
+        charter = charter_at(state, entry.at).entry
         if charter != entry.charter:
             yield Finding(
                 entry.n,

@@ -37,7 +37,7 @@ from comity.body.ballots import step_of
 from comity.body.decide import decide
 from comity.body.entry import ENGINE, Entry
 from comity.body.evolve import evolve
-from comity.body.occasion import charter_on, instant
+from comity.body.occasion import charter_at, instant
 from comity.body.state import State, find_question, from_snapshot, next_due, snapshot
 from comity.errors import BadInput, Conflict
 from comity.register import checkpoint
@@ -240,7 +240,7 @@ class Registrar:
             n=state.size,
             body=self.body,
             at=moment,
-            charter=charter_on(state, moment[:10]).entry if state.charters else 0,
+            charter=charter_at(state, moment).entry if state.charters else 0,
             act=act,
             effects=decide(state, act, moment, state.size, earlier),
             engine=ENGINE,

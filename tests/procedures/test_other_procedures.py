@@ -194,6 +194,21 @@ def test_an_amendment_governs_from_its_adoption_and_an_open_question_keeps_its_r
     assert union.matter("m").questions[1].outcome == "adopted"
 
 
+def test_a_charter_governs_from_the_day_at_the_seat_and_not_elsewhere(union: Any) -> None:
+    """Just after midnight in Vienna the new statute is in force, though it is still the day before in UTC."""
+    union.do("matter.open/1", by="apple", matter="g", procedure="grafting", title="Fewer rules")
+    union.at(12, hour=23, minute=30)
+    shorter = union.charter.replace("title: {en: Frost alarm}", "title: {en: Alarm}")
+    union.do("matter.provide/1", by="apple", matter="g", thing="new statute", value=shorter)
+    union.say("g", "in favour", "APPLE", "CHERRY", "PEAR", "PLUM", "QUINCE")
+    assert union.state.charters[-1].since == "2026-03-13"
+    union.do("matter.open/1", by="plum", matter="r", procedure="ringing", title="Frost")
+    brought = union.state.charters[-1].entry
+    assert brought > 0
+    assert (union.matter("r").charter, union.question("r").charter) == (brought, brought)
+    assert union.registrar.entry(union.state.size - 1).charter == brought
+
+
 def test_a_statute_at_fault_is_refused_when_it_is_proposed(union: Any) -> None:
     union.do("matter.open/1", by="apple", matter="g", procedure="grafting", title="Nonsense")
     refusal = union.refused(

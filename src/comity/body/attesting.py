@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 
 from comity.body.acts import Attest, Citation
-from comity.body.ballots import ballot, closed
+from comity.body.ballots import ballot, closed, law_day
 from comity.body.dates import when
 from comity.body.effects import (
     AnyEffect,
@@ -25,8 +25,9 @@ from comity.body.effects import (
     SourceFiled,
     StepEntered,
 )
-from comity.body.occasion import Deciders, Occasion, law_from
+from comity.body.occasion import Deciders, Occasion, day_at, instant, law_from
 from comity.body.particulars import exact_day, recorder
+from comity.body.periods import read_instant
 from comity.body.questions import on_question_put
 from comity.body.state import (
     Evolvers,
@@ -199,7 +200,7 @@ def _check_procedure(on: Occasion, at: int, fact: AnyEffect, facts: list[AnyEffe
                     f"Fact {at}: the question {question!r} is not of {matter}.",
                     f"Call it {matter}.q1 or the like.",
                 )
-            law = law_from(on.state, charter, _law_day(fact))
+            law = law_from(on.state, charter, _law_day(on, fact))
             if rule not in law.rules:
                 raise _refuse(
                     on,
@@ -226,9 +227,10 @@ def _check_contribution(
         )
 
 
-def _law_day(put: QuestionPut) -> str:
+def _law_day(on: Occasion, put: QuestionPut) -> str:
     """The day whose law the question is under: ``as_at``, or the day on which it was put. One day, not about when."""
-    return exact_day((put.as_at or put.opened)[:10], "as_at")
+    day = put.as_at or put.opened
+    return day_at(on.state, instant(read_instant(day))) if "T" in day else exact_day(day, "as_at")
 
 
 # --- the engine's ruling beside what the source reports -------------------------------------------------------------------
@@ -242,7 +244,7 @@ def _ruled(on: Occasion, act: Attest) -> list[AnyEffect]:
         counted.update(question.choices)  # type: ignore[arg-type]
         counted.update(answers)
         ruling = ballot(on.state, question).ruling(counted)
-        result = closed(question, ruling, (question.as_at or question.opened)[:10])
+        result = closed(question, ruling, law_day(on.state, question))
         agrees = ruling.outcome == reported or (
             reported == "not adopted" and ruling.outcome in NOT_ADOPTED
         )

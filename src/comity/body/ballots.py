@@ -11,7 +11,7 @@ import dataclasses
 from collections.abc import Mapping
 
 from comity.body.effects import QuestionClosed
-from comity.body.occasion import law_from, make_room
+from comity.body.occasion import day_at, law_from, make_room
 from comity.body.standing import suspended
 from comity.body.state import Matter, Question, State
 from comity.charter.law import Law
@@ -29,20 +29,26 @@ SILENCE: Mapping[SilenceMeans, Position] = {
 SUSPENDED = "those whose vote is suspended"
 
 
+def law_day(state: State, question: Question) -> str:
+    """The day whose law and values the question is under: ``as_at``, or that on which it was put, at the seat."""
+    day = question.as_at or question.opened
+    return day_at(state, day) if "T" in day else day
+
+
 def law_of(state: State, question: Question) -> Law:
     """The law under which the question was put, as at the day that its values are taken."""
-    return law_from(state, question.charter, (question.as_at or question.opened)[:10])
+    return law_from(state, question.charter, law_day(state, question))
 
 
 def step_of(state: State, matter: Matter, question: Question) -> Step:
     """The step of the procedure that put the question."""
-    law = law_from(state, matter.charter, (question.as_at or question.opened)[:10])
+    law = law_from(state, matter.charter, law_day(state, question))
     return law.procedures[matter.procedure].at(question.step)
 
 
 def ballot(state: State, question: Question) -> Ballot:
     """The rule of the question, ready to count. The same rule on the same roll is made ready once."""
-    day = (question.as_at or question.opened)[:10]
+    day = law_day(state, question)
     groups = (
         tuple([(name, tuple(members)) for name, members in question.groups.items()])
         if question.groups

@@ -23,7 +23,7 @@ from comity.body.effects import (
     StepEntered,
     ThingProvided,
 )
-from comity.body.occasion import Deciders, Occasion, charter_of, charter_on, instant
+from comity.body.occasion import Deciders, Occasion, charter_at, charter_of, instant
 from comity.body.particulars import done_on, new_id, recorder
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
@@ -317,7 +317,7 @@ def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
         attested=mark.attested,
         matter=effect.matter,
         procedure=effect.procedure,
-        charter=charter_on(state, mark.at[:10]).entry,
+        charter=charter_at(state, mark.at).entry,
         title=effect.title,
         by=effect.by,
         on=effect.on,

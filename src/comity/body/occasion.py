@@ -74,9 +74,19 @@ def law_on(state: State, day: str) -> Law:
     return law_from(state, charter_on(state, day).entry, day)
 
 
+def day_at(state: State, moment: str) -> str:
+    """The date at the body's seat at an instant."""
+    return seat_day(moment, charter_of(state.charters[0].text).seat.zone)
+
+
+def charter_at(state: State, moment: str) -> CharterInForce:
+    """The charter in force at an instant: on its day at the seat."""
+    return charter_on(state, day_at(state, moment))
+
+
 def occasion(state: State, now: str, number: int, earlier: Entry | None = None) -> Occasion:
     """The occasion of an act at ``now`` that will be entry ``number``."""
-    day = seat_day(now, charter_of(state.charters[0].text).seat.zone)
+    day = day_at(state, now)
     charter = charter_on(state, day).entry
     return Occasion(state, law_from(state, charter, day), charter, now, day, number, earlier)
 
