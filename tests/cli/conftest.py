@@ -55,7 +55,7 @@ class CommandLine:
     """``comity``, typed in this process; no bar, no colour, as in a pipe."""
 
     now = NOW
-    clerk = ("--by", "p1", "--for", "bureau", "--at", NOW)
+    clerk = ("--by", "p0", "--for", "bureau", "--at", NOW)
 
     def __call__(self, *words: object, **options: Any) -> Result:
         return CliRunner().invoke(
@@ -107,7 +107,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def league(tmp_path: Path) -> Path:
-    """The register of the League, in the working folder. Its clerk is p1, for the bureau; each member has a delegate."""
+    """The register of the League, in the working folder. Its clerk is p0, for the bureau; each member has a delegate."""
     (tmp_path / "charter.yaml").write_text(LEAGUE, encoding="utf-8")
     words = ("found", "charter.yaml", "--clerk", "Ada", "--organ", "bureau", "--at", NOW)
     assert run(*words).exit_code == 0

@@ -15,7 +15,7 @@ RECORD = """
 comity: 1
 record: small
 charter: charter.yaml
-clerk: {person: p1, name: Ada, organ: bureau}
+clerk: {person: p0, name: Ada, organ: bureau}
 acts:
   - {kind: person.enter/1, person: p2, name: Bela}
   - {kind: person.enter/1, person: p3, name: Cecil}

@@ -60,7 +60,7 @@ def verb(
 
     \b
     Example:
-      comity act --by p1 --for record \\
+      comity act --by p0 --for record \\
         '{"kind": "person.enter/1", "person": "p2", "name": "Bela Nemes"}'
     """
     text, where = _given(acts)

@@ -58,7 +58,7 @@ def verb(
     read = read_charter(charter)
     body = name or read.body
     signing = SigningKey(origin or body, secrets.token_bytes(KEY_SIZE))
-    act = FoundBody(charter=read.text, clerk="p1", clerk_name=clerk, organ=organ)
+    act = FoundBody(charter=read.text, clerk="p0", clerk_name=clerk, organ=organ)
     keys = key or key_file(register)
     registrar = _founded(register, body, act, signing, keys, moment)
     value = {
@@ -66,7 +66,7 @@ def verb(
         "register": str(register),
         "key": str(keys),
         "verifying_key": signing.verifying.text(),
-        "clerk": "p1",
+        "clerk": "p0",
         "checkpoint": registrar.store.head(body).checkpoint,
     }
     emit(_said(read, value, clerk, organ), value, as_json)
@@ -101,7 +101,7 @@ def _said(charter: Charter, value: dict[str, Any], clerk: str, organ: str) -> It
         ("register", value["register"]),
         ("signing key", f"{value['key']} (secret: keep a copy in a safe place)"),
         ("verifying key", value["verifying_key"]),
-        ("clerk", f"{clerk}, person p1, for {organ}"),
+        ("clerk", f"{clerk}, person p0, for {organ}"),
     )
     yield from columns(rows)
     if not charter.certified:
@@ -113,5 +113,5 @@ def _said(charter: Charter, value: dict[str, Any], clerk: str, organ: str) -> It
     yield "Give the verifying key to whoever may want to verify the register. Next:"
     yield "  comity show body"
     yield (
-        "  comity act --by p1 --for " + f"""{organ} '{{"kind": "person.enter/1", "name": "..."}}'"""
+        "  comity act --by p0 --for " + f"""{organ} '{{"kind": "person.enter/1", "name": "..."}}'"""
     )
