@@ -72,6 +72,26 @@ def test_a_break_received_after_the_deadline_is_late_whenever_it_was_sent(union:
     assert kept.stated["PLUM"][0].late
 
 
+@pytest.mark.parametrize(
+    ("sent", "outcome", "counts"),
+    [("2026-03-09T22:59:59Z", "blocked", True), ("2026-03-09T23:00:01Z", "adopted", False)],
+)
+def test_an_objection_sent_in_time_counts_where_the_charter_counts_the_sending(
+    union: Any, sent: str, outcome: str, counts: bool
+) -> None:
+    """T54, the other choice: the silence had run out when the note came, and its ruling is made again."""
+    union.do("source.file/1", title="Note of Plum", sha256="0" * 64, source="note")
+    union.do("matter.open/1", matter="m", procedure="long_hush", title="A date")
+    question = union.question("m").question
+    assert union.question("m").deadline == "2026-03-09T23:00:00.000Z"
+    union.at(10)
+    recorded = {"member": "PLUM", "via": "note", "cites": [{"source": "note"}], "sent": sent}
+    union.do("position.state/1", question=question, choice="against", **recorded)
+    asked = union.matter("m").questions[0]
+    assert (asked.outcome, asked.stated["PLUM"][0].late) == (outcome, not counts)
+    assert [was for _, was in asked.rulings] == (["adopted"] if counts else [])
+
+
 def test_an_amendment_offered_breaks_the_silence_where_the_charter_says_so(union: Any) -> None:
     """T55."""
     question = under_silence(union)

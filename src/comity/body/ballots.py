@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from comity.body.effects import QuestionClosed
+from comity.body.effects import QuestionClosed, RulingRevised
 from comity.body.occasion import day_at, law_from, make_room
 from comity.body.standing import suspended
 from comity.body.state import Matter, Question, State
@@ -111,6 +111,32 @@ def closed(question: Question, ruling: Ruling, on: str) -> QuestionClosed:
         needed=ruling.needed,
         bound=list(ruling.bound),
         unknown=list(ruling.unknown),
+    )
+
+
+def ruled_again(
+    state: State, matter: Matter, question: Question, answers: Mapping[str, str], because: int
+) -> RulingRevised:
+    """The ruling on a closed question made again with ``answers`` in place of what stood, on account of entry ``because``.
+
+    What a source did not report stays unknown; who said nothing counts as the charter says of silence."""
+    puts = step_of(state, matter, question).puts
+    silence = (
+        SILENCE[puts.silence_means] if puts is not None and not question.reported else "unknown"
+    )
+    stands = positions(state, matter, question, silence)
+    stands.update(answers)  # type: ignore[arg-type]
+    ruling = ballot(state, question).ruling(stands)
+    return RulingRevised(
+        question=question.question,
+        outcome=ruling.outcome,
+        was=question.outcome,
+        because=because,
+        counts=counted(ruling),
+        article=ruling.article,
+        blocked_by=list(ruling.blocked_by),
+        needed=ruling.needed,
+        bound=list(ruling.bound),
     )
 
 

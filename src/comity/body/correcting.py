@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from comity.body.acts import Correct
 from comity.body.attesting import check_facts
-from comity.body.ballots import SILENCE, ballot, counted, positions, step_of
+from comity.body.ballots import ruled_again
 from comity.body.effects import (
     AnyEffect,
     EntryCorrected,
@@ -28,7 +28,6 @@ from comity.body.state import (
     Question,
     State,
     find_matter,
-    find_question,
     keep,
     question_of,
 )
@@ -134,7 +133,7 @@ def _voided(on: Occasion, effects: list[AnyEffect]) -> list[AnyEffect]:
 
 
 def _revised(on: Occasion, act: Correct) -> list[AnyEffect]:
-    """A ruling made again for every closed question whose positions are corrected, if it comes out otherwise."""
+    """A ruling made again for every closed question whose positions are corrected."""
     changed: dict[str, dict[str, str]] = {}
     for fact in act.facts:
         if isinstance(fact, PositionStated):
@@ -143,36 +142,12 @@ def _revised(on: Occasion, act: Correct) -> list[AnyEffect]:
             called = changed.setdefault(fact.question, {})
             for choice, members in fact.positions.items():
                 called.update(dict.fromkeys(members, choice))
-    revised = [_ruled_again(on, act, question, answers) for question, answers in changed.items()]
-    return [one for one in revised if one is not None]
-
-
-def _ruled_again(
-    on: Occasion, act: Correct, name: str, answers: dict[str, str]
-) -> RulingRevised | None:
-    found = find_question(on.state, name)
-    assert found is not None, "check_facts has looked"
-    matter, question = found
-    if not question.closed:
-        return None
-    puts = step_of(on.state, matter, question).puts
-    silence = (
-        SILENCE[puts.silence_means] if puts is not None and not question.reported else "unknown"
-    )
-    stands = positions(on.state, matter, question, silence)
-    stands.update(answers)  # type: ignore[arg-type]
-    ruling = ballot(on.state, question).ruling(stands)
-    return RulingRevised(
-        question=name,
-        outcome=ruling.outcome,
-        was=question.outcome,
-        because=act.entry,
-        counts=counted(ruling),
-        article=ruling.article,
-        blocked_by=list(ruling.blocked_by),
-        needed=ruling.needed,
-        bound=list(ruling.bound),
-    )
+    stood = [(*question_of(on.state, name), answers) for name, answers in changed.items()]
+    return [
+        ruled_again(on.state, matter, question, answers, act.entry)
+        for matter, question, answers in stood
+        if question.closed
+    ]
 
 
 def _refuse(on: Occasion, code: str, sentence: str, remedy: str) -> Refused:

@@ -9,7 +9,7 @@ decision does not bind may join it later.
 from __future__ import annotations
 
 from comity.body.acts import CallRoll, ContestPosition, StatePosition
-from comity.body.ballots import law_of, step_of
+from comity.body.ballots import law_of, ruled_again, step_of
 from comity.body.effects import (
     AnyEffect,
     PositionContested,
@@ -68,7 +68,7 @@ def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
     member = _member(on, act, question, step, by_clerk)
     check_version(matter, act.version, step, question)
     _check_choice(on, question, step, act)
-    late = _is_late(on, question, step, act, by_clerk)
+    late = _is_late(on, question)
     if late and question.closed and not by_clerk:
         return [_joining(on, act, question, member, step)]
     if late and not by_clerk:
@@ -79,6 +79,10 @@ def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
             "Ask the chair for an extension, or join later.",
         )
     _check_twice(question, member, act, step)
+    if late and _was_sent_in_time(question, step, act):
+        stated = _stated(on, act, member, late=False)
+        answer = {member: act.choice}
+        return [stated, ruled_again(on.state, matter, question, answer, on.number)]
     stated = _stated(on, act, member, late)
     if late:
         return [stated]
@@ -217,16 +221,18 @@ def _check_twice(question: Question, member: str, act: StatePosition, step: Step
         )
 
 
-def _is_late(
-    on: Occasion, question: Question, step: Step, act: StatePosition, by_clerk: bool
-) -> bool:
+def _is_late(on: Occasion, question: Question) -> bool:
+    return bool(question.closed) or (bool(question.deadline) and on.now > question.deadline)
+
+
+def _was_sent_in_time(question: Question, step: Step, act: StatePosition) -> bool:
+    """Whether a closed question must take account of what arrived after it: where the charter says that the sending
+    counts, and the paper was sent by the deadline (survey, T54)."""
     assert step.puts is not None
-    counts_when = step.puts.silence.counts_when if step.puts.silence is not None else "received"
-    arrived = on.now
-    if by_clerk and act.sent and counts_when == "sent":
-        arrived = instant(read_instant(act.sent))
-    past = bool(question.deadline) and arrived > question.deadline
-    return past or bool(question.closed)
+    counts = step.puts.silence is not None and step.puts.silence.counts_when == "sent"
+    if not (counts and act.sent and question.deadline):
+        return False
+    return instant(read_instant(act.sent)) <= question.deadline
 
 
 def _joining(

@@ -63,9 +63,7 @@ class Dated(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Where the body sits: its time zone governs every deadline, its holidays every period of days.
-
-    ``received`` is the hour (local, HH:MM) at which a day named as a deadline ends, 24:00 unless given."""
+    """Where the body sits: its time zone governs every deadline, its holidays every period of days."""
 
     place: str = ""
     zone: str = "UTC"
