@@ -48,6 +48,11 @@ procedures:
         if not adopted: end
       - step: issue
         takes effect: {issues: decision}
+  - procedure: errand
+    opened by: any member
+    cites: Pact 10
+    steps:
+      - {step: reply, asks for: reply, from: the bureau, within: 3 days, cites: Pact 10(1)}
 """
 
 

@@ -240,3 +240,14 @@ def test_a_name_that_there_is_not_brings_the_nearest_and_the_list(
     error = cli.json("show", noun, name, "--register", csto, code=4)["error"]
     assert error["code"] == "show.unknown"
     assert error["remedy"].startswith(f"Did you mean {near}? There are: ")
+
+
+def test_what_a_step_asks_for_is_expected_within_the_charters_period(
+    league: Path, cli: Any
+) -> None:
+    """Three days from Monday 5 January end with the last hour of 8 January, in Vienna."""
+    opened = {"kind": "matter.open/1", "matter": "e", "procedure": "errand", "title": "An errand"}
+    said = json.dumps({"by": "an", "for": "AN", **opened})
+    assert cli("act", said, "--at", "2026-01-05T09:00:00Z").exit_code == 0
+    assert cli.json("show", "matter", "e")["waits"]["by"] == "2026-01-08T23:00:00.000Z"
+    assert "Expected by" in cli("show", "matter", "e").output

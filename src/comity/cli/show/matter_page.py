@@ -96,6 +96,9 @@ def _waiting(at: View, matter: Matter, procedure: Procedure) -> Iterator[str]:
     role = f" ({found['role']})" if found["who"] and found["role"] else ""
     if who:
         yield from wrapped(f"Must act next: {who}{role}.", indent=2, hang=2)
+    if found.get("by"):
+        zone = at.law.charter.seat.zone
+        yield f"  Expected by {local(found['by'], zone)} at the seat."
     step = next((s for s in procedure.steps if s.step == matter.step), None)
     if step is not None:
         yield from wrapped(_what_follows(step, procedure), indent=2, hang=2)

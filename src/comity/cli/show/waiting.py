@@ -6,10 +6,11 @@ from typing import Any
 
 from comity.body.ballots import SILENCE, positions, ruling
 from comity.body.course import openers
-from comity.body.occasion import law_from
+from comity.body.occasion import instant, law_from
+from comity.body.periods import deadline, read_instant
 from comity.body.roles import named, role_words
 from comity.body.state import Matter, Question
-from comity.charter.model import Procedure, Puts, RolePhrase
+from comity.charter.model import Asks, Procedure, Puts, RolePhrase
 from comity.cli.show.view import View
 from comity.errors import Refused
 from comity.rules.ruling import Ruling
@@ -40,11 +41,22 @@ def waits(at: View, matter: Matter, procedure: Procedure) -> dict[str, Any]:
         by = step.puts.put_by or step.puts.to
         return _wants(at, matter, procedure, by, f'the question "{step.puts.question}" to be put')
     if step.asks is not None:
-        return _wants(at, matter, procedure, step.asks.of, step.asks.thing.replace("_", " "))
+        found = _wants(at, matter, procedure, step.asks.of, step.asks.thing.replace("_", " "))
+        return {**found, "by": expected_by(at, matter, step.asks)}
     if step.waits is not None:
         event = step.waits.event or (step.waits.date and f"the day: {step.waits.date}")
         return {"for": event or "a period to run", "who": [], "role": ""}
     return {"for": "to take effect", "who": [], "role": ""}
+
+
+def expected_by(at: View, matter: Matter, asks: Asks) -> str:
+    """The instant by which the charter expects what the step asks for (``within``); empty where it does not say, and
+    where a source reports the step and so not the hour."""
+    entered = matter.path[-1]
+    entry = at.reading.entry(entered.entry)
+    if asks.within is None or entered.attested or entry is None:
+        return ""
+    return instant(deadline(read_instant(entry.at), asks.within, at.law.charter.seat))
 
 
 def _wants(
