@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from comity.body.state import find_matter
 from comity.body.turns import holders
 from comity.registrar import Registrar
@@ -44,6 +46,23 @@ def test_an_office_is_filled_on_the_day_that_was_set_by_nobody_but_the_clock(uni
     (tenure,) = holders(union.state, "steward", "2026-05-02")
     assert (tenure.person, tenure.since, tenure.until) == ("gardener", "2026-05-02", "2028-05-01")
     assert holders(union.state, "steward", "2026-05-01") == []
+
+
+@pytest.mark.parametrize(("holds_over", "holder"), [("no", []), ("yes", ["gardener"])])
+def test_a_holder_whose_term_has_ended_stays_only_where_the_charter_says_so(
+    orchard: Any, holds_over: str, holder: list[str]
+) -> None:
+    """T91: until the election of a successor, if the text says so; otherwise the office is vacant."""
+    term = "    term: 2 years\n"
+    base = orchard().charter
+    assert term in base
+    union = orchard(base.replace(term, f"{term}    holds over: {holds_over}\n"))
+    candidate(union)
+    union.at(17)
+    union.registrar.pass_deadlines()
+    union.do("matter.provide/1", matter="c", thing="first day", value="2026-03-17")
+    assert [t.person for t in holders(union.state, "steward", "2028-03-16")] == ["gardener"]
+    assert [t.person for t in holders(union.state, "steward", "2028-03-17")] == holder
 
 
 def test_a_capital_that_minds_sends_the_nomination_back(union: Any) -> None:

@@ -72,13 +72,16 @@ def _fills(
 
 
 def _term(on: Occasion, office: Office, since: str) -> tuple[str, int | None, str]:
+    """The last day of a tenure from ``since``, its slot, and whose slot that is. A holder who holds over has no last day:
+    the tenure ends when a successor's begins (survey, T91)."""
+    last, number, party = "", None, ""
     if office.slots is not None:
         slot = slot_on(on.state, on.law, office, since)
-        return slot.until, slot.number, slot.party
-    if office.term_months is None:
-        return "", None, ""
-    after = date_after(date.fromisoformat(since), Period(months=office.term_months))
-    return date.fromordinal(after.toordinal() - 1).isoformat(), None, ""
+        last, number, party = slot.until, slot.number, slot.party
+    elif office.term_months is not None:
+        after = date_after(date.fromisoformat(since), Period(months=office.term_months))
+        last = date.fromordinal(after.toordinal() - 1).isoformat()
+    return "" if office.holds_over else last, number, party
 
 
 def _grants(
