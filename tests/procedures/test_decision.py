@@ -89,6 +89,24 @@ def test_a_question_is_not_decided_while_the_room_has_no_quorum(union: Any) -> N
     assert union.matter("m").step == "vote", "the question can be put again"
 
 
+def test_what_is_decided_at_a_session_is_decided_in_no_other_place(union: Any) -> None:
+    drafted(union)
+    union.at(13)
+    union.registrar.pass_deadlines()
+    union.do("question.put/1", by="apple", for_="gavel", matter="m")
+    question = union.question("m").question
+    positions = {"in favour": ["APPLE", "CHERRY", "PEAR", "PLUM"]}
+    union.do("roll.call/1", question=question, positions=positions)
+    close = {"by": "apple", "for_": "gavel", "question": question}
+    refusal = union.refused("question.close/1", **close)
+    assert (refusal.code, refusal.article) == ("session.none", "Rules 13")
+    today = {"session": "s", "organ": "grove", "on": "2026-03-13", "format": "hedge"}
+    union.do("session.convene/1", **today)
+    union.do("session.open/1", session="s", present=["APPLE"])
+    union.do("question.close/1", **close)
+    assert union.matter("m").questions[-1].outcome == "no quorum"
+
+
 def test_an_objection_in_the_round_sends_the_text_back_to_the_draft(union: Any) -> None:
     drafted(union)
     union.say("m", "against", "PLUM")

@@ -91,6 +91,14 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
     matter, question, step = open_question(on, act.question)
     _steer(on, act, matter, step)
     assert step.puts is not None
+    room = room_of(on, question, step)
+    if step.puts.closes.at_session and (not room or on.state.sessions[room].closed):
+        raise refuse(
+            step,
+            "session.none",
+            "This question is decided at a session, and none is open.",
+            "Open the session, and close the question in it.",
+        )
     pending = [m for m in question.population if m not in question.choices]
     if question.deadline and pending and not step.puts.closes.at_session:
         raise refuse(
@@ -126,8 +134,9 @@ def ruled_on(
 ) -> QuestionClosed:
     """The ruling on the positions with ``answers`` added."""
     assert step.puts is not None
-    if question.session and has_quorum(on.state, on.law, question.session) is False:
-        article = _quorum_article(on, question)
+    room = room_of(on, question, step)
+    if room and has_quorum(on.state, on.law, room) is False:
+        article = on.law.organs[on.state.sessions[room].organ].cites.article
         return QuestionClosed(
             question=question.question, outcome="no quorum", on=on.day, article=article
         )
@@ -136,9 +145,15 @@ def ruled_on(
     return closed(question, ruled(on.state, question, counted), on.day)
 
 
-def _quorum_article(on: Occasion, question: Question) -> str:
-    session = on.state.sessions[question.session]
-    return on.law.organs[session.organ].cites.article
+def room_of(on: Occasion, question: Question, step: Step) -> str:
+    """The session in which the question is decided: the one it was put in; failing that, for a question that the charter
+    has decided at a session, the open one of the organ asked. Empty where there is none."""
+    assert step.puts is not None
+    if question.session or not step.puts.closes.at_session:
+        return question.session
+    asked = step.puts.to.name if step.puts.to.kind == "organ" else ""
+    sitting = [s for s in on.state.sessions.values() if s.opened and not s.closed]
+    return next((s.session for s in sitting if not asked or s.organ == asked), "")
 
 
 # --- what is checked --------------------------------------------------------------------------------------------------
