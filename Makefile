@@ -45,7 +45,7 @@ lock: ## resolve the versions anew (needs uv; add UPGRADE=--upgrade for newer on
 	@command -v uv >/dev/null || { echo "make lock needs uv: python3 -m pip install uv"; exit 1; }
 	@uv pip compile $(UPGRADE) $(LOCK) -o requirements.lock pyproject.toml
 	@uv pip compile $(UPGRADE) $(LOCK) -o requirements-dev.lock -c requirements.lock \
-		--group dev --extra bench pyproject.toml
+		--group dev --extra bench --extra postgres pyproject.toml
 
 clean: ## remove .venv, caches and whatever the demonstration made
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist demo
