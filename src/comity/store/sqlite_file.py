@@ -94,6 +94,7 @@ def connect(path: Path, *, create: bool, patience: float) -> sqlite3.Connection:
             uri=True,
             timeout=patience,
             isolation_level=None,
+            check_same_thread=False,  # a web worker's threads take turns, under the lock of its body
         )
     except FAILURES as error:
         raise failed(path, error) from None
