@@ -1,0 +1,98 @@
+"""Where a body's things live: the register at an address, the keys that sign it, and what lies beside it.
+
+::
+
+    comity.db         the register: a SQLite file, or an address postgresql://...
+    comity.db.key     the secret keys that sign the checkpoints, one a line, for their owner's eyes alone
+
+An installation with pages has a folder of its own (``Place``): the register and its keys, accounts and drafts in
+``office.db``, papers in ``files/``, and the secret with which sign-ins are sealed in ``secret``.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from comity.charter.nodes import read_text
+from comity.errors import BadInput
+from comity.register.keys import SigningKey
+from comity.store.protocol import KeptBody
+
+REGISTER = "comity.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The folder of one installation, and the address of its register."""
+
+    home: Path
+    register: str
+
+    @property
+    def keys(self) -> Path:
+        """The file of the secret keys."""
+        return key_file(Path(self.register)) if self.embedded else self.home / f"{REGISTER}.key"
+
+    @property
+    def embedded(self) -> bool:
+        """Whether the register is a file, and not a database server's."""
+        return "://" not in self.register
+
+    @property
+    def accounts(self) -> Path:
+        """The file of accounts and drafts, where the register is a file; a server keeps them in its own database."""
+        return self.home / "office.db"
+
+    @property
+    def files(self) -> Path:
+        """The folder of papers, each under the hash of its bytes."""
+        return self.home / "files"
+
+    @property
+    def secret(self) -> Path:
+        """The file of the secret with which sign-ins are sealed."""
+        return self.home / "secret"
+
+
+def place_of(environment: Mapping[str, str]) -> Place:
+    """The place that ``COMITY_HOME`` and ``COMITY_REGISTER`` name: the working folder, and ``comity.db`` in it, unless
+    they say otherwise.
+
+    >>> place_of({"COMITY_HOME": "/srv/league"}).register
+    '/srv/league/comity.db'
+    """
+    register = environment.get("COMITY_REGISTER", "")
+    default = str(Path(register).parent) if register and "://" not in register else "."
+    home = Path(environment.get("COMITY_HOME", default))
+    return Place(home, register or str(home / REGISTER))
+
+
+def key_file(register: Path) -> Path:
+    """Where the keys of a register lie unless the user says otherwise."""
+    return register.with_name(f"{register.name}.key")
+
+
+def signing_key(path: Path, kept: KeptBody) -> SigningKey:
+    """The key in the file that signs for the body. ``BadInput`` (``key.lost``) where it is not there."""
+    lines = read_text(path).splitlines() if path.exists() else []
+    keys = (SigningKey.parse(line) for line in lines if line.strip())
+    for key in keys:
+        if key.verifying.text() == kept.key:
+            return key
+    raise BadInput(
+        "key.lost",
+        f"The key that signs for {kept.name} is not in {path}.",
+        remedy="Give the file that has it with --key. Without it nothing can be recorded.",
+    )
+
+
+def keep_key(path: Path, key: SigningKey) -> None:
+    """Adds the key to the file, for its owner's eyes alone, and on the disk before this returns."""
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(f"{key.text()}\n")
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,98 @@
+"""Acting from a page: what would be permitted, and doing it.
+
+Whether a button is offered is asked of the kernel itself, by deciding the act and keeping nothing: there is no second set
+of rules. A refusal comes with its article. Each form carries a request id, so that one sent twice is one act, and the
+capacity in which its sender saw the page, so that a stale tab does not act in another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from comity.body.acts import Act, AnyAct
+from comity.body.decide import decide
+from comity.errors import ComityError, Refused
+from comity.registrar import Answer, in_stored_order
+from comity.web.visits import Visit
+
+A = TypeVar("A", bound=Act)
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One thing that a reader might do now: ``name`` for the form, and why it is refused, if it is."""
+
+    name: str
+    act: AnyAct
+    refusal: ComityError | None
+
+    @property
+    def permitted(self) -> bool:
+        return self.refusal is None
+
+
+def made(visit: Visit, kind: type[A], **fields: Any) -> A:
+    """An act of the reader, in the capacity of this visit."""
+    return kind(by=visit.reader.person, for_=visit.reader.acts_for, **fields)
+
+
+def refusal(visit: Visit, act: AnyAct) -> ComityError | None:
+    """Why the act would be refused now; None where it would be permitted. Nothing is recorded."""
+    try:
+        _may_act(visit)
+        decide(visit.state, in_stored_order(act), visit.now, visit.state.size)
+    except ComityError as error:
+        return error
+    return None
+
+
+def deed(visit: Visit, name: str, act: AnyAct) -> Deed:
+    """The act under that name, with the refusal that it would meet now."""
+    return Deed(name, act, refusal(visit, act))
+
+
+def submit(visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset()) -> Answer:
+    """Records the acts, all or none, once for each form. Raises what the registrar raises, and ``Refused`` where the body
+    is shown as reported, the sender's sign-in has no person here, or the capacity of the form is lost."""
+    _may_act(visit)
+    request = visit.request.POST.get("request", "") or uuid4().hex
+    return visit.body.registrar.submit(
+        acts, f"{visit.reader.account}:{request}", seal_fields=seal_fields
+    )
+
+
+def new_request() -> str:
+    """An id for a form about to be shown."""
+    return uuid4().hex
+
+
+def _may_act(visit: Visit) -> None:
+    if visit.hosted.as_reported:
+        raise Refused(
+            "body.as_reported",
+            "This body is shown as sources report it: nothing can be added in its members' names.",
+            article="",
+            remedy="Act in the practice body.",
+        )
+    if not visit.reader.person:
+        raise Refused(
+            "reader.visitor",
+            "You read as a visitor.",
+            article="",
+            remedy="Sign in as somebody whom the body has given a credential.",
+        )
+    if visit.reader.capacity is None:
+        raise Refused(
+            "reader.no_capacity",
+            "The capacity in which you saw this page is no longer yours.",
+            article=visit.law.charter.credentials.article,
+            remedy="Choose another of your capacities, or have the credential renewed.",
+        )
+
+
+def all_refused(deeds: Sequence[Deed]) -> bool:
+    """Whether none of the deeds is permitted."""
+    return not any(one.permitted for one in deeds)

@@ -1,0 +1,103 @@
+"""The bodies of this installation, each with the registrar that serves it in this process.
+
+A worker keeps each body's state in memory and catches up from the log at every visit, so that any number of workers may
+serve one body. Threads of one worker take turns: whoever reads a state holds the body's lock, since an act changes it in
+place. What a visit does between is arithmetic, so that turns are short.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from django.conf import settings
+
+from comity.body.state import State
+from comity.errors import BadInput
+from comity.place import Place, signing_key
+from comity.registrar import Registrar
+from comity.store.protocol import Store
+from comity.store.sqlite import open_store
+
+
+class RunningBody:
+    """One body in this process: its registrar, and the lock under which its state is read and changed."""
+
+    def __init__(self, name: str, registrar: Registrar, lock: threading.RLock) -> None:
+        self.name = name
+        self.registrar = registrar
+        self.lock = lock
+
+    @contextmanager
+    def reading(self) -> Iterator[State]:
+        """The body's state, caught up with the log, for as long as nobody else in this process may change it."""
+        with self.lock:
+            yield self.registrar.state
+
+
+class Bodies:
+    """All bodies of a place. Opened at the first use, in the process that uses them."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._lock = threading.RLock()
+        self._store: Store | None = None
+        self._running: dict[str, RunningBody] = {}
+
+    @property
+    def store(self) -> Store:
+        """The store of the register; made where there is none yet."""
+        with self._lock:
+            if self._store is None:
+                self._store = open_store(Path(self.place.register), create=True)
+            return self._store
+
+    def names(self) -> tuple[str, ...]:
+        """The names of the bodies kept here, in the order of their founding."""
+        with self._lock:
+            return tuple(kept.name for kept in self.store.bodies())
+
+    def running(self, name: str) -> RunningBody:
+        """The body of that name. ``BadInput`` where none is kept under it, or the key that signs for it is lost."""
+        with self._lock:
+            if name not in self._running:
+                kept = self.store.body(name)
+                registrar = Registrar(self.store, name, signing_key(self.place.keys, kept))
+                self._running[name] = RunningBody(name, registrar, self._lock)
+            return self._running[name]
+
+    def find(self, name: str) -> RunningBody | None:
+        """The body of that name; None where none is kept under it."""
+        with self._lock:
+            known = name in self._running or any(k.name == name for k in self.store.bodies())
+            return self.running(name) if known else None
+
+    def forget(self) -> None:
+        """Closes the store; the next use opens it again."""
+        with self._lock:
+            if self._store is not None:
+                self._store.close()
+            self._store, self._running = None, {}
+
+
+_bodies: dict[Place, Bodies] = {}
+_guard = threading.Lock()
+
+
+def bodies() -> Bodies:
+    """The bodies of the place in the settings."""
+    with _guard:
+        place: Place = settings.PLACE
+        if place not in _bodies:
+            _bodies[place] = Bodies(place)
+        return _bodies[place]
+
+
+def require(name: str) -> RunningBody:
+    """The running body of that name. ``BadInput`` (``body.unknown``) where there is none."""
+    found = bodies().find(name)
+    if found is None:
+        raise BadInput("body.unknown", f"No body {name!r} is kept here.", remedy="Name another.")
+    return found

@@ -1,0 +1,56 @@
+"""Around every page: the reader's language and zone, and errors told as pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone, translation
+
+from comity.errors import ComityError
+from comity.web.errors import error_page
+
+ZONES = available_timezones()
+Answering = Callable[[HttpRequest], HttpResponse]
+
+
+def language_and_zone(answer: Answering) -> Answering:
+    """The language and zone of the account, else those of the cookie, else what the browser asks for."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        language = _language(request)
+        zone = getattr(request.user, "zone", "")
+        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        with translation.override(language):
+            timezone.activate(ZoneInfo(zone) if zone in ZONES else UTC)
+            response = answer(request)
+        response.headers.setdefault("Content-Language", language)
+        response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+    return answered
+
+
+class told_errors:  # noqa: N801 - named as the middleware that it is
+    """A refusal, a bad input, a failing store: a page that says which rule, and what would help."""
+
+    def __init__(self, answer: Answering) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        return error_page(request, error) if isinstance(error, ComityError) else None
+
+
+def _language(request: HttpRequest) -> str:
+    known = [code for code, _ in settings.LANGUAGES]
+    chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    if chosen in known:
+        return chosen
+    own = getattr(request.user, "language", "")
+    return own if own in known else translation.get_language_from_request(request)

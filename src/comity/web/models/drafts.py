@@ -1,0 +1,41 @@
+"""What somebody has typed and not sent."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from comity.web.models.accounts import Account
+
+
+class Draft(models.Model):
+    """The next version of a matter's text, as it is being written, paragraph by paragraph, for whoever drafts it.
+
+    ``party`` is the member, organ or office whose draft it is; ``on_version`` the version it began from; ``paragraphs`` a
+    list of ``{id, number, text: {language: words}, came_from: [ids], edition, by, at}``; ``dispositions`` what is to
+    become of each remark, as ``{remark: {disposition, observation}}``; ``edition`` grows with every change."""
+
+    body = models.CharField(max_length=100)
+    matter = models.CharField(max_length=100)
+    party = models.CharField(max_length=100)
+    on_version = models.IntegerField(default=0)
+    paragraphs = models.JSONField(default=list)
+    dispositions = models.JSONField(default=dict, blank=True)
+    compromise = models.BooleanField(default=False)
+    edition = models.IntegerField(default=0)
+    changed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    changed = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body", "matter", "party"], name="one_draft_each")
+        ]
+
+
+class KeptForm(models.Model):
+    """A form that arrived after its sender's sign-in had expired: kept for an hour, for whoever signs in with the cookie
+    that names it, to be sent then."""
+
+    digest = models.CharField(max_length=64, unique=True)
+    path = models.CharField(max_length=500)
+    data = models.JSONField()
+    kept = models.DateTimeField(auto_now_add=True)

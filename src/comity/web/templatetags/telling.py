@@ -1,0 +1,145 @@
+"""How templates say names, moments, record numbers and refusals. Thin: what is said stands in ``comity.web.told``.
+
+=======================  =========================================================================================
+``{{ text|words }}``     a text of the body in the reader's language; marked with its own language where it has to fall back
+``{% name id %}``        a party, person, organ, office or rota by its name
+``{% moment instant %}`` an instant: at the seat first, the reader's own beside it, with the year
+``{% left instant %}``   how long until then
+``{% day edtf %}``       a date, as exactly as it is known
+``{% record n %}``       a record number, with the way to it
+``{% article cites %}``  an article of the charter, with the way to it
+``{% refusal error %}``  what was refused, by which article, and what would help
+``{% capacity one %}``   in whose name somebody acts
+=======================  =========================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext_lazy as _
+
+from comity.charter.model import Cited
+from comity.errors import ComityError
+from comity.web.readers import Capacity
+from comity.web.told import names, refusals, times
+from comity.web.visits import Visit
+
+register = template.Library()
+
+PAGES = (
+    ("desk", _("Desk")),
+    ("matters", _("Matters")),
+    ("sessions", _("Sessions")),
+    ("offices", _("Offices")),
+    ("body", _("Members")),
+    ("register", _("Register")),
+    ("charter", _("Charter")),
+)
+
+
+@register.filter
+def words(text: str | Mapping[str, str]) -> str:
+    """The text in the reader's language, else in the first that it has, marked as such."""
+    told = names.words(text, get_language() or "en")
+    if told.lang:
+        return format_html('<span lang="{}">{}</span>', told.lang, told.text)
+    return told.text
+
+
+@register.filter
+def initials(title: str) -> str:
+    """The letters of a body's mark: of its first two words that begin with a capital."""
+    capitals = [word[0] for word in str(title).split() if word[0].isupper()]
+    return "".join(capitals[:2]) or str(title)[:1]
+
+
+@register.simple_tag(takes_context=True)
+def name(context: Context, known: str) -> str:
+    """The name of a party, person, organ, office or rota."""
+    visit: Visit = context["visit"]
+    return names.named(visit.state, visit.law, known, get_language() or "en")
+
+
+@register.simple_tag(takes_context=True)
+def moment(context: Context, instant: str) -> SafeString:
+    """An instant at the seat, and the reader's own beside it."""
+    visit: Visit = context["visit"]
+    told = times.moment(instant, visit.law.charter.seat, visit.reader.zone, visit.reader.city)
+    return format_html('<time datetime="{}">{}</time>', instant, told)
+
+
+@register.simple_tag(takes_context=True)
+def left(context: Context, instant: str) -> SafeString:
+    """How long until the instant, from the moment of the visit."""
+    visit: Visit = context["visit"]
+    return format_html('<time datetime="{}" data-until>{}</time>', instant, times.left(instant, visit.now))
+
+
+@register.simple_tag
+def day(edtf: str) -> SafeString:
+    """A date as exactly as it is known."""
+    return format_html('<time datetime="{}">{}</time>', edtf, times.day(edtf))
+
+
+@register.simple_tag(takes_context=True)
+def record(context: Context, number: int) -> SafeString:
+    """A record number that leads to the entry."""
+    visit: Visit = context["visit"]
+    address = reverse("record", kwargs={"body": visit.name, "number": number})
+    return format_html('<a class="nowrap" href="{}">{} {}</a>', address, gettext("record no."), number)
+
+
+@register.simple_tag(takes_context=True)
+def article(context: Context, cites: Cited | str) -> SafeString | str:
+    """An article that leads to its place in the charter; says where it is not yet confirmed."""
+    text = cites.article if isinstance(cites, Cited) else cites
+    if not text:
+        return gettext("no article given in the charter")
+    visit: Visit | None = context.get("visit")
+    if visit is None:
+        return text
+    unsure = isinstance(cites, Cited) and cites.to_verify
+    doubt = format_html(' <span class="tag care">{}</span>', gettext("not yet confirmed by the lawyer"))
+    address = reverse("charter", kwargs={"body": visit.name})
+    link = format_html('<a href="{}?article={}">{}</a>', address, text, text)
+    return format_html("{}{}", link, doubt if unsure else "")
+
+
+@register.inclusion_tag("parts/refusal.html", takes_context=True)
+def refusal(context: Context, error: ComityError) -> dict[str, Any]:
+    """What was refused, by which article, and what would help."""
+    visit: Visit | None = context.get("visit")
+    state, law = (visit.state, visit.law) if visit is not None else (None, None)
+    return {"told": refusals.refusal(error, state, law), "visit": visit}
+
+
+@register.simple_tag(takes_context=True)
+def capacity(context: Context, one: Capacity) -> SafeString:
+    """In whose name somebody acts: the name, and the title in the credential."""
+    said = name(context, one.name)
+    title = names.title(one.as_)
+    if not title:
+        return format_html("{} <b>{}</b>", gettext("For"), said)
+    return format_html("{} <b>{}</b>, {}", gettext("For"), said, title)
+
+
+@register.simple_tag(takes_context=True)
+def main_nav(context: Context) -> SafeString:
+    """The links of the main navigation, the current one marked."""
+    visit: Visit = context["visit"]
+    match = visit.request.resolver_match
+    here = context.get("area") or (match.url_name if match is not None else "")
+    links = SafeString("")
+    for page, title in PAGES:
+        mark = SafeString(' aria-current="page"') if page == here else ""
+        address = reverse(page, kwargs={"body": visit.name})
+        links += format_html('<a href="{}"{}>{}</a>', address, mark, title)
+    return links

@@ -1,0 +1,297 @@
+"""Every sentence that the kernel can refuse with, collected from its source as templates for translators.
+
+Done while developing (``python -m comity.web.messages``), never when a page is served. An error is made by a call that is
+given a code (``"session.early"``) and beside it sentences, or by the call of an error class. What a sentence is made of
+is followed as far as it is written in the source: local names, both sides of a condition, what callers pass, what a
+function next to it returns; the rest becomes a numbered hole, with the name of the value that fills it.
+
+>>> import ast
+>>> source = Source({"m": ast.parse('raise Refused("a.b", f"{who.name} is not {act.x!r}.", article="", remedy="Wait.")')})
+>>> [(one.code, one.template, one.holes) for one in templates(source)]
+[('a.b', '{0} is not {1}.', ('name', 'x')), ('a.b', 'Wait.', ())]
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+
+CODE = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z0-9_-]+")
+ERRORS = ("Refused", "BadInput", "Untrustworthy", "Conflict", "StoreFailed", "Fault")
+LAYERS = ("body", "charter", "register", "rules", "store", "registrar.py")
+"""Where errors come from that a page can meet; record files and the command line tell their own."""
+LEFT_OUT = ("charter/cases.py",)
+DEPTH, MOST = 6, 64
+SAID = ("sentence", "remedy", "expected")
+"""The keywords under which an error takes what a reader sees."""
+
+Part = str | tuple[str]
+"""Text as written, or the name of the value that fills a hole."""
+Parts = tuple[Part, ...]
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Template:
+    """A sentence of ``code`` (empty: of any), its values as ``{0}``, ``{1}``; ``holes``: what these are called."""
+
+    code: str
+    template: str
+    holes: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class Source:
+    """The modules by name, with every function by its name and every call by the name of what it calls."""
+
+    modules: Mapping[str, ast.Module]
+    functions: dict[str, list[Function]] = field(default_factory=dict)
+    calls: dict[str, list[tuple[Scope, ast.Call]]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, module in self.modules.items():
+            self._walk(Scope(name, None), module)
+
+    def _walk(self, scope: Scope, node: ast.AST) -> None:
+        for child in ast.iter_child_nodes(node):
+            inner = scope
+            if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+                self.functions.setdefault(child.name, []).append(child)
+                inner = Scope(scope.module, child)
+            elif isinstance(child, ast.Call):
+                self.calls.setdefault(_called(child), []).append((scope, child))
+            self._walk(inner, child)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    module: str
+    function: Function | None
+
+
+def read_source(root: Path) -> Source:
+    """The modules of the kernel's layers under ``root``, the folder of the package."""
+    files = [
+        file
+        for layer in LAYERS
+        for file in sorted((root / layer).rglob("*.py") if "." not in layer else [root / layer])
+        if str(file.relative_to(root)) not in LEFT_OUT
+    ]
+    return Source({str(f.relative_to(root)): ast.parse(f.read_text(encoding="utf-8")) for f in files})
+
+
+def templates(source: Source) -> list[Template]:
+    """Every template, in the order of code and text, each once."""
+    found: dict[tuple[str, str], Template] = {}
+    for name, calls in source.calls.items():
+        for scope, call in calls:
+            codes = _codes(source, scope, call, name)
+            for parts in _said(source, scope, call, name) if codes else ():
+                for code in codes:
+                    one = _template(code, parts)
+                    if re.search(r"\w", re.sub(r"\{\d+\}", "", one.template)):
+                        found.setdefault((one.code, one.template), one)
+    return sorted(found.values())
+
+
+def _codes(source: Source, scope: Scope, call: ast.Call, name: str) -> list[str]:
+    """The codes that the call gives; none where it makes no error, an empty one where that is not written there."""
+    plain = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    codes = [value for value in plain if CODE.fullmatch(value)]
+    if codes:
+        return codes[:1]
+    passed = [a for a in call.args if isinstance(a, ast.Name) and a.id == "code"]
+    if not passed and (name not in ERRORS or not call.args):
+        return []
+    values = _values(source, scope, [*passed, *call.args][0], DEPTH)
+    written = ["".join(map(str, parts)) for parts in values if all(isinstance(p, str) for p in parts)]
+    return [value for value in written if CODE.fullmatch(value)] or [""]
+
+
+def _said(source: Source, scope: Scope, call: ast.Call, name: str) -> Iterator[Parts]:
+    given = [a for a in call.args if not isinstance(a, ast.Starred)]
+    given += [k.value for k in call.keywords if k.arg in SAID]
+    if _handed_on(scope, call):
+        given = [argument for argument in given if not _is_parameter(scope, argument)]
+    for argument in given:
+        for parts in _values(source, scope, argument, DEPTH):
+            text = "".join(part for part in parts if isinstance(part, str)).strip()
+            starts = text if parts and isinstance(parts[0], str) else f"A {text}"
+            if re.search(r"[a-z]", text) and not CODE.fullmatch(text) and _is_said(scope, argument, starts):
+                yield parts
+
+
+def _handed_on(scope: Scope, call: ast.Call) -> bool:
+    """Whether the code comes from the caller: then so does what goes with it, and is found there."""
+    return any(_is_parameter(scope, a) and isinstance(a, ast.Name) and a.id == "code" for a in call.args)
+
+
+def _is_parameter(scope: Scope, argument: ast.expr) -> bool:
+    names = scope.function.args.args if scope.function is not None else []
+    return isinstance(argument, ast.Name) and argument.id in [name.arg for name in names]
+
+
+def _is_said(scope: Scope, argument: ast.expr, text: str) -> bool:
+    """Whether it is words for a reader: not the name of a field or a file. Only a charter's reader says in half a sentence
+    what it expected."""
+    words = " " in text or text.endswith(".") or isinstance(argument, ast.JoinedStr)
+    return words and (not text[0].islower() or scope.module.startswith("charter") or "," in text)
+
+
+# --- what an expression may come to -----------------------------------------------------------------------------------
+
+
+def _values(source: Source, scope: Scope, node: ast.expr, depth: int) -> list[Parts]:
+    """All that the expression may come to, as far as it is written; a hole for what is not."""
+    found = _written(source, scope, node, depth) if depth else []
+    return found if 0 < len(found) <= MOST else [((_hole(node),),)]
+
+
+def _written(source: Source, scope: Scope, node: ast.expr, depth: int) -> list[Parts]:
+    match node:
+        case ast.Constant(value=str(text)):
+            return [(text,)]
+        case ast.JoinedStr(values=values):
+            return _joined(source, scope, values, depth)
+        case ast.FormattedValue(value=value):
+            return _values(source, scope, value, depth)
+        case ast.BinOp(op=ast.Add(), left=left, right=right):
+            sum_ = _joined(source, scope, [left, right], depth)
+            return sum_ if any(isinstance(part, str) for parts in sum_ for part in parts) else []
+        case ast.IfExp(body=one, orelse=other):
+            return _values(source, scope, one, depth - 1) + _values(source, scope, other, depth - 1)
+        case ast.BoolOp(values=values):
+            return [parts for v in values for parts in _values(source, scope, v, depth - 1)]
+        case ast.Name(id=name):
+            return _named(source, scope, name, depth - 1)
+        case ast.Call():
+            return _returned(source, scope, node, depth - 1)
+        case _:
+            return []
+
+
+def _joined(source: Source, scope: Scope, values: Sequence[ast.expr], depth: int) -> list[Parts]:
+    each = [_inlined(source, scope, value, depth) for value in values]
+    total = 1
+    for one in each:
+        total *= len(one)
+    if total > MOST:
+        each = [o if len(o) == 1 else [((_hole(v),),)] for o, v in zip(each, values, strict=True)]
+    return [tuple(part for parts in chosen for part in parts) for chosen in product(*each)]
+
+
+def _inlined(source: Source, scope: Scope, value: ast.expr, depth: int) -> list[Parts]:
+    """What stands there in the sentence; one hole where it may be a single word, which is a value and not a phrase."""
+    found = _values(source, scope, value, depth)
+    if isinstance(value, ast.Constant) or (any(map(_is_phrase, found)) and not any(map(_is_word, found))):
+        return found
+    return [((_hole(value),),)]
+
+
+def _is_phrase(parts: Parts) -> bool:
+    text = "".join(part for part in parts if isinstance(part, str)).strip()
+    return bool(text) and (" " in text or len(parts) > 1)
+
+
+def _is_word(parts: Parts) -> bool:
+    return len(parts) == 1 and isinstance(parts[0], str) and bool(parts[0]) and not _is_phrase(parts)
+
+
+def _named(source: Source, scope: Scope, name: str, depth: int) -> list[Parts]:
+    """What is assigned to the local name; what callers pass where it is a parameter."""
+    function = scope.function
+    body: ast.AST = function if function is not None else source.modules[scope.module]
+    assigned = [value for node in ast.walk(body) for value in _assigned(node, name)]
+    if assigned:
+        return [parts for value in assigned for parts in _values(source, scope, value, depth)]
+    if function is None or name not in [a.arg for a in [*function.args.args, *function.args.kwonlyargs]]:
+        module = source.modules[scope.module]
+        at_top = [value for node in module.body for value in _assigned(node, name)]
+        top = Scope(scope.module, None)
+        return [parts for value in at_top for parts in _values(source, top, value, depth)]
+    return _passed(source, scope, function, name, depth)
+
+
+def _assigned(node: ast.AST, name: str) -> Iterator[ast.expr]:
+    match node:
+        case ast.Assign(targets=[ast.Name(id=target)], value=value) if target == name:
+            yield value
+        case ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value) if target == name:
+            yield value
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
+            for target, value in zip(targets, values, strict=False):
+                if isinstance(target, ast.Name) and target.id == name:
+                    yield value
+        case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.IfExp(body=one, orelse=other)):
+            for side in (one, other):
+                yield from _assigned(ast.Assign(targets=[ast.Tuple(elts=targets)], value=side), name)
+
+
+def _passed(
+    source: Source, scope: Scope, function: Function, name: str, depth: int
+) -> list[Parts]:
+    """What is passed for the parameter where the function is called: in its module, or anywhere if it is public."""
+    names = [argument.arg for argument in function.args.args]
+    found: list[Parts] = []
+    for where, call in source.calls.get(function.name, ()):
+        if function.name.startswith("_") and where.module != scope.module:
+            continue
+        method = isinstance(call.func, ast.Attribute) and names[:1] == ["self"]
+        given = {n: a for n, a in zip(names[method:], call.args, strict=False)}
+        given |= {k.arg: k.value for k in call.keywords if k.arg}
+        if name in given and where.function is not function:
+            found += _values(source, where, given[name], depth)
+    return list(dict.fromkeys(found))
+
+
+def _returned(source: Source, scope: Scope, call: ast.Call, depth: int) -> list[Parts]:
+    """What the function returns, where all of that is written and there is one of the name."""
+    functions = source.functions.get(_called(call), ())
+    if len(functions) != 1 or not isinstance(call.func, ast.Name) or depth < 1:
+        return []
+    inner = Scope(scope.module, functions[0])
+    returns = [n.value for n in ast.walk(functions[0]) if isinstance(n, ast.Return) and n.value]
+    found = [parts for value in returns for parts in _values(source, inner, value, depth)]
+    spoken = [parts for parts in found if re.search(r"\w \w", "".join(p for p in parts if isinstance(p, str)))]
+    return spoken if len(spoken) == len(found) else []
+
+
+def _called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(id=name):
+            return name
+        case ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
+
+
+def _hole(node: ast.expr) -> str:
+    """What the value is called: the last name in the expression."""
+    match node:
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return name
+        case ast.FormattedValue(value=inner) | ast.Subscript(value=inner):
+            return _hole(inner)
+        case ast.BoolOp(values=[first, *_]):
+            return _hole(first)
+        case ast.Call(args=[*_, last]):
+            return _hole(last)
+        case _:
+            return ""
+
+
+def _template(code: str, parts: Parts) -> Template:
+    holes: list[str] = []
+    text = ""
+    for part in parts:
+        if isinstance(part, str):
+            text += part.replace("{", "{{").replace("}", "}}")
+        else:
+            text += f"{{{len(holes)}}}"
+            holes.append(part[0])
+    return Template(code, text, tuple(holes))

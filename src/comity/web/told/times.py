@@ -1,0 +1,153 @@
+"""Moments, days and durations as a reader is told them: the seat's time first, the reader's own beside it, always the year.
+
+A deadline at midnight belongs to the day that it ends: it is told as 24:00 of that day, never as a bare midnight.
+
+>>> from django.conf import settings
+>>> settings.configured or settings.configure(USE_I18N=False)
+>>> seat, home = Clock("Europe/Moscow", "Rivermouth"), Clock("Europe/Paris", "Belmark City")
+>>> print(moment("2026-12-18T15:00:00.000Z", seat, home))
+Friday 18 December 2026, 18:00 in Rivermouth · 16:00 in Belmark City
+>>> print(moment("2026-12-18T21:00:00.000Z", seat, home))
+at the end of Friday 18 December 2026 (24:00) in Rivermouth · 22:00 in Belmark City
+>>> print(moment("2026-12-18T23:30:00.000Z", seat, Clock("Asia/Tokyo", "Corund")))
+Saturday 19 December 2026, 02:30 in Rivermouth · 08:30 in Corund
+>>> left("2026-12-14T12:00:00.000Z", "2026-12-18T15:00:00.000Z")
+'4 d 3 h left'
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from babel.dates import format_date, get_timezone_location
+from django.utils.translation import gettext, ngettext
+
+from comity.body.dates import when
+from comity.body.periods import read_instant, zone
+from comity.charter.model import Seat
+from comity.web.told.lists import locale
+
+MINUTE, HOUR, DAY = 60, 3600, 86400  # seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A time zone of the IANA database and the city whose clock shows it; the zone's own where none is named."""
+
+    zone: str
+    city: str = ""
+
+    def place(self) -> str:
+        """The city, in the reader's language where the zone names it."""
+        return self.city or get_timezone_location(zone(self.zone), locale=locale(), return_city=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """An instant in words: ``seat`` by the clock of the seat, ``own`` by the reader's (empty where the two clocks agree and
+    nothing is gained), ``iso`` for the ``datetime`` attribute of a ``time`` element."""
+
+    seat: str
+    own: str
+    iso: str
+
+    def __str__(self) -> str:
+        return f"{self.seat} · {self.own}" if self.own else self.seat
+
+
+def seat_clock(seat: Seat) -> Clock:
+    """The clock of the body's seat."""
+    return Clock(seat.zone, seat.place)
+
+
+def moment(instant: str, seat: Clock, own: Clock | None = None) -> Moment:
+    """The instant by both clocks. The day is repeated for the reader's own where it is another."""
+    at = read_instant(instant)
+    there, day = _by(at, seat)
+    first = gettext("{when} in {city}").format(when=_said(there, day), city=seat.place())
+    if own is None or own.zone == seat.zone:
+        return Moment(first, "", instant)
+    here, own_day = _by(at, own)
+    shown = _said(here, own_day) if own_day != day else _hours(here, own_day)
+    return Moment(first, gettext("{when} in {city}").format(when=shown, city=own.place()), instant)
+
+
+def clock_times(instant: str, seat: Clock, own: Clock | None = None) -> str:
+    """The hours alone, for where the day is known: "18:00 in Rivermouth · 16:00 in Belmark City"."""
+    at = read_instant(instant)
+    clocks = [seat] if own is None or own.zone == seat.zone else [seat, own]
+    said = [gettext("{when} in {city}").format(when=_hours(*_by(at, one)), city=one.place()) for one in clocks]
+    return " · ".join(said)
+
+
+def day(text: str | date) -> str:
+    """A day with its weekday and year: "Friday 18 December 2026"."""
+    one = date.fromisoformat(text[:10]) if isinstance(text, str) else text
+    # TRANSLATORS: a date pattern of CLDR: EEEE weekday, d day, MMMM month, y year
+    return format_date(one, gettext("EEEE d MMMM y"), locale=locale())
+
+
+def short_day(text: str | date) -> str:
+    """A day without its weekday: "18 December 2026"."""
+    one = date.fromisoformat(text[:10]) if isinstance(text, str) else text
+    # TRANSLATORS: a date pattern of CLDR without the weekday
+    return format_date(one, gettext("d MMMM y"), locale=locale())
+
+
+def left(now: str, until: str) -> str:
+    """What is left until the instant: "3 d 4 h left", the two greatest units; what to say when nothing is."""
+    seconds = int((read_instant(until) - read_instant(now)).total_seconds())
+    if seconds <= 0:
+        return gettext("the deadline has passed")
+    if seconds < MINUTE:
+        return gettext("less than a minute left")
+    return gettext("{time} left").format(time=duration(seconds))
+
+
+def ago(now: str, since: str) -> str:
+    """How long ago the instant was: "2 h 10 min ago"."""
+    seconds = int((read_instant(now) - read_instant(since)).total_seconds())
+    if seconds < MINUTE:
+        return gettext("just now")
+    return gettext("{time} ago").format(time=duration(seconds))
+
+
+def duration(seconds: int) -> str:
+    """A length of time by its two greatest units: "3 d 4 h"."""
+    days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
+    parts = [
+        ngettext("{number} d", "{number} d", days).format(number=days) if days else "",
+        ngettext("{number} h", "{number} h", hours).format(number=hours) if hours else "",
+        ngettext("{number} min", "{number} min", minutes).format(number=minutes) if minutes else "",
+    ]
+    kept = parts[:2] if days else parts
+    return " ".join(part for part in kept if part)
+
+
+def days_left(today: str, until: str) -> str:
+    """How many days are left until a day, for what has no hour."""
+    last = when(until).latest
+    number = (last - date.fromisoformat(today)).days if last is not None else 0
+    if number < 0:
+        return ngettext("{number} day late", "{number} days late", -number).format(number=-number)
+    if number == 0:
+        return gettext("today")
+    return ngettext("{number} day left", "{number} days left", number).format(number=number)
+
+
+def _by(at: datetime, clock: Clock) -> tuple[time, date]:
+    """The time and day that the clock shows; the midnight that ends a day belongs to that day."""
+    there = at.astimezone(zone(clock.zone))
+    ends = (there.hour, there.minute, there.second) == (0, 0, 0)
+    return there.time(), (there - timedelta(days=1)).date() if ends else there.date()
+
+
+def _said(hour: time, of: date) -> str:
+    if (hour.hour, hour.minute, hour.second) == (0, 0, 0):
+        return gettext("at the end of {day} (24:00)").format(day=day(of))
+    return gettext("{day}, {time}").format(day=day(of), time=f"{hour:%H:%M}")
+
+
+def _hours(hour: time, of: date) -> str:
+    return "24:00" if (hour.hour, hour.minute, hour.second) == (0, 0, 0) else f"{hour:%H:%M}"

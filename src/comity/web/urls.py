@@ -1,0 +1,29 @@
+"""Addresses. Each body's pages lie under ``/b/<body>/``; a page's own addresses stand in the module of its view."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.urls import include, path
+
+AREAS = (
+    "desk", "head", "matter", "answers", "delegation", "text", "remarks", "sessions", "room", "minutes", "offices", "body",
+    "register", "corrections", "charter", "search", "calendar", "people", "signing", "choices",
+)  # fmt: skip
+SITE = ("front", "setup", "health", "demonstration", "entering", "recovery", "preferences")
+
+
+def _areas(names: tuple[str, ...]) -> list[object]:
+    modules = [f"comity.web.views.{name}" for name in names]
+    return [p for m in modules if find_spec(m) is not None for p in import_module(m).urlpatterns]
+
+
+urlpatterns = [
+    *_areas(SITE),
+    path("account/", include("allauth.urls")),
+    path("b/<str:body>/", include(_areas(AREAS))),
+]
+handler403 = "comity.web.errors.forbidden_form"
+handler404 = "comity.web.errors.not_found"
+handler500 = "comity.web.errors.failed"

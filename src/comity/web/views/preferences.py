@@ -1,0 +1,60 @@
+"""What a reader chooses for every page: language, and how it is shown; and the colour that a body gives its pages."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_POST
+
+from comity.web import reading
+from comity.web.visits import hosting
+
+
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Pages are in the language chosen, on this device and in the account."""
+    response = redirect(_back(request))
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen, max_age=365 * 24 * 3600, samesite="Lax"
+        )
+        if request.user.is_authenticated:
+            request.user.language = chosen
+            request.user.save(update_fields=["language"])
+    return response
+
+
+@require_POST
+def choose_reading(request: HttpRequest) -> HttpResponse:
+    """Pages are shown as chosen in the reading panel."""
+    response = HttpResponse(status=204) if "HX-Request" in request.headers else redirect(_back(request))
+    reading.keep(request, response, reading.readable(request.POST.dict()))
+    return response
+
+
+@cache_control(max_age=300, private=True)
+def accent(request: HttpRequest, body: str) -> HttpResponse:
+    """The style sheet of the body's colour, and the wash that goes with it."""
+    colour = hosting(body).accent
+    rule = (
+        f":root {{ --accent: {colour}; "
+        f"--accent-wash: color-mix(in srgb, {colour} 9%, white); }}\n"
+    )
+    return HttpResponse(rule, content_type="text/css")
+
+
+def _back(request: HttpRequest) -> str:
+    asked = request.POST.get("next", "")
+    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "/"
+
+
+urlpatterns = [
+    path("language", choose_language, name="choose_language"),
+    path("reading", choose_reading, name="reading"),
+    path("b/<str:body>/accent.css", accent, name="accent"),
+]

@@ -1,0 +1,79 @@
+"""Who may see what. An address of something that a reader may not see answers like one of something that is not there.
+
+Open to every reader of the body is what its record says openly. In confidence are matters of a procedure that puts a
+confidential question (a sounding of capitals about a candidate), from their opening until that question is adopted: they
+are seen by those who are asked, by the organ, office or member that brought the matter or puts its questions, and by who
+keeps the record; nobody else meets them in a list, a search, a feed, a calendar or by a gap in numbering.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from comity.body.occasion import law_from
+from comity.body.state import Matter, State, find_matter
+from comity.charter.model import Procedure, RolePhrase
+from comity.web.readers import Reader
+
+
+def may_see(state: State, reader: Reader, matter: Matter, day: str) -> bool:
+    """Whether the reader may know of the matter at all."""
+    if not in_confidence(state, matter, day):
+        return True
+    if reader.capacity is None:
+        return False
+    if reader.keeps_record or reader.acts_for in (matter.by, *_who_puts(state, matter, day)):
+        return True
+    return bool(reader.party) and reader.party in (matter.by, *_asked(state, matter, day))
+
+
+def visible_matters(state: State, reader: Reader, day: str) -> Iterator[Matter]:
+    """The running matters that the reader may know of, the newest first."""
+    for matter in reversed(state.matters.values()):
+        if may_see(state, reader, matter, day):
+            yield matter
+
+
+def visible_matter(state: State, reader: Reader, matter: str, day: str) -> Matter | None:
+    """The matter of that id, running or ended; None where there is none that the reader may know of."""
+    found = find_matter(state, matter)
+    return found if found is not None and may_see(state, reader, found, day) else None
+
+
+def in_confidence(state: State, matter: Matter, day: str) -> bool:
+    """Whether the matter is kept among those whom it concerns, for now."""
+    confidential = _confidential_steps(_procedure(state, matter, day))
+    if not confidential:
+        return False
+    return not any(q.step in confidential and q.outcome == "adopted" for q in matter.questions)
+
+
+def _procedure(state: State, matter: Matter, day: str) -> Procedure | None:
+    return law_from(state, matter.charter, day).procedure(matter.procedure)
+
+
+def _confidential_steps(procedure: Procedure | None) -> frozenset[str]:
+    steps = procedure.steps if procedure is not None else ()
+    return frozenset(s.step for s in steps if s.puts is not None and s.puts.confidential)
+
+
+def _who_puts(state: State, matter: Matter, day: str) -> Iterator[str]:
+    procedure = _procedure(state, matter, day)
+    for step in procedure.steps if procedure is not None else ():
+        if step.puts is not None and step.puts.put_by is not None:
+            yield from _named(step.puts.put_by)
+
+
+def _named(phrase: RolePhrase) -> Iterator[str]:
+    if phrase.kind == "any":
+        for one in phrase.of:
+            yield from _named(one)
+    elif phrase.kind in ("organ", "office", "chair"):
+        yield phrase.name
+
+
+def _asked(state: State, matter: Matter, day: str) -> Iterator[str]:
+    confidential = _confidential_steps(_procedure(state, matter, day))
+    for question in matter.questions:
+        if question.step in confidential:
+            yield from question.population

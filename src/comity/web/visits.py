@@ -1,0 +1,124 @@
+"""A visit: one reader at one page of one body, at one moment.
+
+``page`` makes a view of a function over a ``Visit``. The body's state is held still while the page is worked out, so that a
+page never mixes two moments. Whoever may not see the body meets the sign-in, and having signed in, nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from comity.body.occasion import day_at, instant, law_on
+from comity.body.state import Matter, State
+from comity.charter.law import Law
+from comity.web.bodies import RunningBody, bodies
+from comity.web.models import Belonging, HostedBody
+from comity.web.readers import Capacity, Reader, capacities
+from comity.web.visibility import visible_matter
+
+View = Callable[..., HttpResponse]
+CHOSEN = "acting for"
+"""The key in the session under which a reader's choice of capacity is kept, by body."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """``now`` is an instant as the register keeps them, ``day`` its date at the seat, ``law`` the law of that day."""
+
+    request: HttpRequest
+    body: RunningBody
+    hosted: HostedBody
+    state: State
+    law: Law
+    reader: Reader
+    now: str
+    day: str
+
+    @property
+    def name(self) -> str:
+        """The body's name in addresses."""
+        return self.body.name
+
+    def matter(self, matter: str) -> Matter:
+        """The matter of that id. ``Http404`` where there is none that the reader may know of."""
+        found = visible_matter(self.state, self.reader, matter, self.day)
+        if found is None:
+            raise Http404
+        return found
+
+    def render(
+        self, template: str, context: Mapping[str, Any] | None = None, status: int = 200
+    ) -> HttpResponse:
+        """The page of that template."""
+        return render(self.request, template, {"visit": self, **(context or {})}, status=status)
+
+
+def page(view: View) -> View:
+    """A view of ``view(visit, **parts of the address)``."""
+
+    @wraps(view)
+    def visited(request: HttpRequest, body: str, **parts: Any) -> HttpResponse:
+        running = bodies().find(body)
+        hosted = hosting(body) if running is not None else None
+        person = person_of(request, body)
+        if running is None or hosted is None or not (hosted.open_to_public or person):
+            if request.user.is_authenticated:
+                raise Http404
+            return redirect_to_login(request.get_full_path())
+        with running.reading() as state:
+            return view(visit_of(request, running, hosted, state, person), **parts)
+
+    return visited
+
+
+def visit_of(
+    request: HttpRequest, running: RunningBody, hosted: HostedBody, state: State, person: str
+) -> Visit:
+    """The visit of that request to the body, now."""
+    now = max(instant(running.registrar.clock()), state.at)
+    day = day_at(state, now)
+    reader = _reader(request, running.name, state, person, day)
+    return Visit(request, running, hosted, state, law_on(state, day), reader, now, day)
+
+
+def hosting(body: str) -> HostedBody:
+    """How the body is shown; a body that nobody described is open to its own people alone."""
+    return HostedBody.objects.filter(body=body).first() or HostedBody(body=body)
+
+
+def person_of(request: HttpRequest, body: str) -> str:
+    """Which person of the body's register has signed in; empty for a visitor."""
+    if not request.user.is_authenticated:
+        return ""
+    found = Belonging.objects.filter(account=request.user.pk, body=body).values_list("person")
+    return next((person for (person,) in found), "")
+
+
+def _reader(request: HttpRequest, body: str, state: State, person: str, day: str) -> Reader:
+    account = request.user
+    able = capacities(state, person, day) if person else ()
+    return Reader(
+        person=person,
+        account=account.pk,
+        language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]  # set by the middleware
+        zone=getattr(account, "zone", ""),
+        city=getattr(account, "city", ""),
+        capacity=_chosen(request, body, able),
+        capacities=able,
+    )
+
+
+def _chosen(request: HttpRequest, body: str, able: tuple[Capacity, ...]) -> Capacity | None:
+    """The capacity that a form names, else that chosen last, else the first."""
+    named = request.POST.get("as", "")
+    if named:
+        return next((one for one in able if one.key == named), None)
+    kept = request.session.get(CHOSEN, {}).get(body, "")
+    return next((one for one in able if one.key == kept), able[0] if able else None)
