@@ -10,6 +10,7 @@ import pytest
 from comity.errors import BadInput, Conflict
 from comity.register.tree import Frontier, Growth, fold, grow, leaf_hash, leaf_hashes
 from comity.store.memory import MemoryStore
+from comity.store.postgres import open_postgres
 from comity.store.protocol import KeptBody, SealedContent, Snapshot, Span, Store
 from comity.store.sqlite import open_store
 
@@ -17,16 +18,21 @@ COUNCIL = KeptBody("council", "example.org/council", "key of the council")
 LEAGUE = KeptBody("league", "example.org/league", "key of the league")
 
 
-@pytest.fixture(params=["memory", "sqlite"])
+@pytest.fixture(params=["memory", "sqlite", "postgres"])
 def store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Store]:
-    if request.param == "memory":
-        with MemoryStore() as memory:
-            memory.found(COUNCIL, "empty")
-            yield memory
-    else:
-        with open_store(tmp_path / "register.db", create=True) as sqlite:
-            sqlite.found(COUNCIL, "empty")
-            yield sqlite
+    with opened(request, tmp_path) as store:
+        store.found(COUNCIL, "empty")
+        yield store
+
+
+def opened(request: pytest.FixtureRequest, folder: Path) -> Store:
+    match request.param:
+        case "memory":
+            return MemoryStore()
+        case "sqlite":
+            return open_store(folder / "register.db", create=True)
+        case _:
+            return open_postgres(request.getfixturevalue("postgres"), create=True)
 
 
 def growth_of(store: Store, body: str, entries: Sequence[bytes]) -> Growth:
@@ -78,6 +84,11 @@ class TestBodies:
         assert list(store.read("league")) == [b"theirs", b"more"]
         assert store.request("league", "r") is None
         assert store.sealed("league", b"d" * 32) is None
+
+    def test_the_sizes_of_all_are_asked_at_once(self, store: Store) -> None:
+        store.found(LEAGUE, "empty")
+        append(store, b"ours", b"ours too")
+        assert list(store.sizes().items()) == [("council", 2), ("league", 0)]
 
 
 class TestAppend:

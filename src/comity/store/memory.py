@@ -65,6 +65,9 @@ class MemoryStore:
     def body(self, name: str) -> KeptBody:
         return self._of(name).body
 
+    def sizes(self) -> dict[str, int]:
+        return {name: register.head.size for name, register in self._registers.items()}
+
     def head(self, body: str) -> Head:
         return self._of(body).head
 

@@ -91,6 +91,9 @@ class Store(Protocol):
     def body(self, name: str) -> KeptBody:
         """The body of that name."""
 
+    def sizes(self) -> dict[str, int]:
+        """How many entries each body has, in the order of their founding: cheap enough to be asked again and again."""
+
     def head(self, body: str) -> Head:
         """Where the register stands now."""
 

@@ -8,6 +8,10 @@ two statements (head, entries), and of one more for each of blocks, request and 
 Readers never hold a transaction open: a stream is read in slices by key. Entries never change, so the slices fit
 together, and a long reading does not keep the write-ahead log from being folded back.
 
+One store may be used from any number of threads: each has a connection of its own, and reads without waiting for anybody.
+Writers of one process take their turn at a lock of the store before they go to the file, where SQLite would have them sleep
+and try again; writers of other processes wait there, as long as their patience lasts.
+
 >>> import tempfile, pathlib
 >>> from comity.register.tree import grow, leaf_hashes
 >>> with tempfile.TemporaryDirectory() as folder:
@@ -26,16 +30,20 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import partial
 from hashlib import sha256
 from itertools import count
 from os import PathLike
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 from typing import Any, Final, Self
 
 from comity.errors import Conflict, StoreFailed, Untrustworthy
 from comity.register.tree import Block, Frontier, Growth
 from comity.register.verification import Row
+from comity.store.moving import Whole
+from comity.store.per_thread import PerThread
 from comity.store.protocol import (
     Head,
     KeptBody,
@@ -47,9 +55,9 @@ from comity.store.protocol import (
     size_differs,
     unknown_body,
 )
-from comity.store.sqlite_file import FAILURES, connect, failed
+from comity.store.sqlite_file import FAILURES, connect, failed, locked
+from comity.store.sqlite_moving import ENTRIES_AT_MOST, adopted, forgotten
 
-ENTRIES_AT_MOST: Final = 1 << 40
 SLICE: Final = 512
 
 Execute = Callable[..., sqlite3.Cursor]
@@ -63,16 +71,31 @@ def open_store(
     ``patience`` is how many seconds to wait for another writer. StoreFailed, with what to do, where the file is
     missing, is no store of Comity, was written by a newer Comity, is damaged, or cannot be written.
     """
-    return SqliteStore(connect(Path(path), create=create, patience=patience), Path(path))
+    store = SqliteStore(Path(path), patience)
+    store.prepare(create=create)
+    return store
 
 
 class SqliteStore:
-    """A ``Store`` in one file. For use by one thread; every thread and process opens its own."""
+    """A ``Store`` in one file. It may be used from several threads; every process opens its own."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
+    def __init__(self, path: Path, patience: float) -> None:
         self._path = path
+        self._patience = patience
+        self._connections = PerThread(partial(connect, path, create=False, patience=patience))
+        self._writing = Lock()
         self._numbers: dict[str, int] = {}
+
+    def prepare(self, *, create: bool) -> None:
+        """The file is there and is a store, or, with ``create``, is made one."""
+        if create:
+            connect(self._path, create=True, patience=self._patience).close()
+        self._connections.get()
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """The connection of this thread."""
+        return self._connections.get()
 
     def found(self, body: KeptBody, checkpoint: str) -> None:
         with self._transaction() as execute:
@@ -92,6 +115,10 @@ class SqliteStore:
     def body(self, name: str) -> KeptBody:
         query = "SELECT name, origin, key FROM body WHERE number = ?"
         return self._kept(self._rows(query, self._number(name))[0])
+
+    def sizes(self) -> dict[str, int]:
+        query = "SELECT name, size FROM body JOIN head ON body = number ORDER BY number"
+        return dict(self._rows(query))
 
     def head(self, body: str) -> Head:
         query = "SELECT size, frontier, checkpoint FROM head WHERE body = ?"
@@ -170,15 +197,8 @@ class SqliteStore:
         return content
 
     def all_sealed(self, body: str) -> Iterator[SealedContent]:
-        number, digest = self._number(body), b""
-        query = (
-            "SELECT digest, content FROM sealed"
-            " WHERE body = ? AND digest > ? AND content IS NOT NULL ORDER BY digest LIMIT ?"
-        )
-        while rows := self._rows(query, number, digest, SLICE):
-            for digest, content in rows:
-                if not (isinstance(digest, bytes) and isinstance(content, bytes)):
-                    raise self._damaged("sealed content is not what was written")
+        for digest, content in self.all_digests(body):
+            if content is not None:
                 yield SealedContent(digest, content)
 
     def erase(self, body: str, digest: bytes) -> bool:
@@ -190,8 +210,7 @@ class SqliteStore:
                 " WHERE body = ? AND digest = ? AND content IS NOT NULL",
                 (number, digest),
             )
-        # The bytes still lie in the write-ahead log until it is folded back and cut to nothing.
-        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+        self._fold_back()
         return erased.rowcount == 1
 
     def snapshot(self, body: str, engine: str) -> Snapshot | None:
@@ -214,7 +233,7 @@ class SqliteStore:
             execute("DELETE FROM snapshot WHERE body = ?", (number,))
 
     def close(self) -> None:
-        self._connection.close()
+        self._connections.close()
 
     def __enter__(self) -> Self:
         return self
@@ -226,6 +245,39 @@ class SqliteStore:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+    # --- moving -------------------------------------------------------------------------------------------------------
+
+    def all_requests(self, body: str) -> Iterator[tuple[str, Span]]:
+        number, last = self._number(body), ""
+        query = "SELECT id, first, count FROM request WHERE body = ? AND id > ? ORDER BY id LIMIT ?"
+        while rows := self._rows(query, number, last, SLICE):
+            for last, first, width in rows:
+                yield last, Span(first, width)
+
+    def all_digests(self, body: str) -> Iterator[tuple[bytes, bytes | None]]:
+        number, last = self._number(body), b""
+        query = "SELECT digest, content FROM sealed WHERE body = ? AND digest > ? ORDER BY digest LIMIT ?"
+        while rows := self._rows(query, number, last, SLICE):
+            for last, content in rows:
+                if not (isinstance(last, bytes) and isinstance(content, bytes | None)):
+                    raise self._damaged("sealed content is not what was written")
+                yield last, content
+
+    def adopt(self, whole: Whole) -> None:
+        with self._transaction():
+            adopted(self._connection, whole)
+
+    @contextmanager
+    def held(self, body: str) -> Iterator[Callable[[], None]]:
+        number = self._number(body)
+        self._rows("PRAGMA secure_delete = ON")
+        with self._transaction():
+            yield lambda: forgotten(self._connection, number)
+        self._numbers.clear()
+        self._fold_back()
+
+    # --- statements ---------------------------------------------------------------------------------------------------
 
     def _number(self, name: str) -> int:
         """The number under which a body is kept; it never changes."""
@@ -285,6 +337,10 @@ class SqliteStore:
             yield from rows
             key = base + rows[-1][0] + 1
 
+    def _fold_back(self) -> None:
+        # What was erased still lies in the write-ahead log until it is folded back and cut to nothing.
+        self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def _rows(self, query: str, *values: object) -> list[Any]:
         try:
             return self._connection.execute(query, values).fetchall()
@@ -297,15 +353,26 @@ class SqliteStore:
     def _transaction(self) -> Iterator[Execute]:
         """One transaction: the statements run in it stand together, or, at any exception, none of them does."""
         connection = self._connection
+        with self._turn():
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                yield connection.execute
+                connection.execute("COMMIT")
+            except sqlite3.ProgrammingError:
+                raise
+            except FAILURES as error:
+                raise failed(self._path, error) from None
+            finally:
+                if connection.in_transaction:
+                    with suppress(sqlite3.Error):
+                        connection.execute("ROLLBACK")
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The one writer of this process. StoreFailed (``store.locked``) when patience is at its end."""
+        if not self._writing.acquire(timeout=self._patience):
+            raise locked(self._path, "in this process")
         try:
-            connection.execute("BEGIN IMMEDIATE")
-            yield connection.execute
-            connection.execute("COMMIT")
-        except sqlite3.ProgrammingError:
-            raise
-        except FAILURES as error:
-            raise failed(self._path, error) from None
+            yield
         finally:
-            if connection.in_transaction:
-                with suppress(sqlite3.Error):
-                    connection.execute("ROLLBACK")
+            self._writing.release()

@@ -81,6 +81,12 @@ def failed(path: Path, error: Exception) -> StoreFailed:
     return StoreFailed(f"store.{short}", f"{path}: {sentence} ({error}).", remedy=remedy)
 
 
+def locked(path: Path, told: str) -> StoreFailed:
+    """Another writer would not give way."""
+    short, sentence, remedy = _MEANINGS[sqlite3.SQLITE_BUSY]
+    return StoreFailed(f"store.{short}", f"{path}: {sentence} ({told}).", remedy=remedy)
+
+
 def connect(path: Path, *, create: bool, patience: float) -> sqlite3.Connection:
     """A connection to the store in that file, its layout checked, or made if ``create`` and the file is new."""
     if not create and not path.exists():
@@ -94,7 +100,7 @@ def connect(path: Path, *, create: bool, patience: float) -> sqlite3.Connection:
             uri=True,
             timeout=patience,
             isolation_level=None,
-            check_same_thread=False,  # a web worker's threads take turns, under the lock of its body
+            check_same_thread=False,  # one thread uses it, but another may close it
         )
     except FAILURES as error:
         raise failed(path, error) from None

@@ -1,0 +1,44 @@
+"""A store by its address: the path of a SQLite file, or ``postgresql://user@host:5432/database``.
+
+>>> is_database("postgresql://comity@db.example/office"), is_database("comity.db")
+(True, False)
+"""
+
+from __future__ import annotations
+
+from os import PathLike, fspath
+from typing import TypeAlias
+
+from comity.errors import BadInput
+from comity.store.moving import Movable
+
+Address: TypeAlias = str | PathLike[str]
+SCHEMES = ("postgresql://", "postgres://")
+
+
+def is_database(address: Address) -> bool:
+    """Whether the address is that of a PostgreSQL database, and not of a file."""
+    return fspath(address).startswith(SCHEMES)
+
+
+def open_address(address: Address, create: bool = False, *, patience: float = 5) -> Movable:
+    """The store at that address; with ``create``, a new one where there is none yet.
+
+    ``patience`` is how many seconds to wait for another writer. StoreFailed, with what to do, where it cannot be opened;
+    BadInput (``postgres.missing``) where PostgreSQL is wanted and its client is not installed.
+    """
+    if not is_database(address):
+        from comity.store.sqlite import open_store
+
+        return open_store(address, create=create, patience=patience)
+    try:
+        import psycopg  # noqa: F401 - whether it is there
+    except ImportError:
+        raise BadInput(
+            "postgres.missing",
+            "The client of PostgreSQL is not installed.",
+            remedy="Install it: pip install 'comity[postgres]'.",
+        ) from None
+    from comity.store.postgres import open_postgres
+
+    return open_postgres(fspath(address), create=create, patience=patience)

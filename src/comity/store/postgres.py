@@ -1,0 +1,392 @@
+"""A store in a PostgreSQL database: any number of workers on any number of hosts.
+
+An append is one statement and so one transaction: it moves the head ``WHERE size = expected``, which locks the head's row,
+and inserts the rest only if the head moved. Whoever comes second waits for the row, sees another size, and is told. The
+same transaction notifies the channel ``comity`` with the body's number and new size; ``listen`` tells whoever waits.
+
+Readers never hold a transaction open: a stream is read in slices by key, and entries never change. Each thread has a
+connection of its own. One that broke is told as ``store.lost``, and the next call connects anew.
+
+The layout is in ``postgres_database``; why it is so, in ``docs/decisions/postgresql.md``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from hashlib import sha256
+from itertools import count
+from types import TracebackType
+from typing import Any, Final, Self
+
+import psycopg
+from psycopg import Connection
+from psycopg.errors import UniqueViolation
+
+from comity.errors import StoreFailed, Untrustworthy
+from comity.register.tree import Block, Frontier, Growth
+from comity.register.verification import Row
+from comity.store import postgres_database as database
+from comity.store.moving import Whole
+from comity.store.per_thread import PerThread
+from comity.store.postgres_moving import adopted, forgotten
+from comity.store.protocol import (
+    Head,
+    KeptBody,
+    SealedContent,
+    Snapshot,
+    Span,
+    body_exists,
+    request_used,
+    size_differs,
+    unknown_body,
+)
+
+SLICE: Final = 1024
+LARGEST: Final = (1 << 63) - 1
+LISTENING: Final = 0.5  # seconds between two looks at whether anybody still wants to listen
+
+FOUND: Final = """
+WITH kept AS (
+    INSERT INTO comity.body (name, origin, key) VALUES (%s, %s, %s)
+    ON CONFLICT (name) DO NOTHING RETURNING number
+), head AS (
+    INSERT INTO comity.head SELECT number, 0, %s, %s FROM kept
+)
+SELECT pg_notify('comity', number || ' 0') FROM kept
+"""
+APPEND: Final = """
+WITH moved AS (
+    UPDATE comity.head SET size = %(size)s, frontier = %(frontier)s, checkpoint = %(checkpoint)s
+    WHERE body = %(body)s AND size = %(expected)s RETURNING body
+), entries AS (
+    INSERT INTO comity.entry
+    SELECT body, %(expected)s + place - 1, leaf, data
+    FROM moved, unnest(%(leaves)s::bytea[], %(entries)s::bytea[])
+    WITH ORDINALITY AS given (leaf, data, place)
+), request AS (
+    INSERT INTO comity.request
+    SELECT body, %(request)s::text, %(expected)s, %(size)s - %(expected)s FROM moved
+    WHERE %(request)s::text IS NOT NULL
+), blocks AS (
+    INSERT INTO comity.block
+    SELECT body, level, number, hash
+    FROM moved, unnest(%(levels)s::int[], %(numbers)s::bigint[], %(hashes)s::bytea[])
+    AS given (level, number, hash)
+), sealed AS (
+    INSERT INTO comity.sealed
+    SELECT body, digest, content
+    FROM moved, unnest(%(digests)s::bytea[], %(contents)s::bytea[]) AS given (digest, content)
+    ON CONFLICT DO NOTHING
+)
+SELECT pg_notify('comity', body || ' ' || %(size)s::bigint) FROM moved
+"""
+
+
+def open_postgres(address: str, *, create: bool = False, patience: float = 5) -> PostgresStore:
+    """The store in that database; with ``create``, its tables are made where there are none yet.
+
+    ``patience`` is how many seconds to wait for another writer. StoreFailed, with what to do, where the database cannot be
+    reached, holds no register, or holds one of another layout.
+    """
+    with database.connect(address, patience=patience) as connection:
+        try:
+            database.prepare(connection, address, create=create)
+        except psycopg.Error as error:
+            raise database.failed(address, error, lost=connection.closed) from None
+        finally:
+            connection.close()
+    return PostgresStore(address, patience)
+
+
+class PostgresStore:
+    """A ``Store`` in one database. It may be used from several threads."""
+
+    def __init__(self, address: str, patience: float) -> None:
+        self._address = address
+        self._patience = patience
+        self._connections = PerThread(self._connect)
+        self._numbers: dict[str, int] = {}
+
+    def found(self, body: KeptBody, checkpoint: str) -> None:
+        empty = Frontier().to_bytes()
+        if not self._rows(FOUND, body.name, body.origin, body.key, empty, checkpoint):
+            raise body_exists(body.name)
+
+    def bodies(self) -> tuple[KeptBody, ...]:
+        rows = self._rows("SELECT name, origin, key FROM comity.body ORDER BY number")
+        return tuple(KeptBody(*row) for row in rows)
+
+    def body(self, name: str) -> KeptBody:
+        query = "SELECT name, origin, key FROM comity.body WHERE number = %s"
+        return KeptBody(*self._rows(query, self._number(name))[0])
+
+    def sizes(self) -> dict[str, int]:
+        query = (
+            "SELECT name, size FROM comity.body JOIN comity.head ON body = number ORDER BY number"
+        )
+        return dict(self._rows(query))
+
+    def head(self, body: str) -> Head:
+        query = "SELECT size, frontier, checkpoint FROM comity.head WHERE body = %s"
+        for size, data, checkpoint in self._rows(query, self._number(body)):
+            frontier = Frontier.from_bytes(data)
+            if frontier.size == size:
+                return Head(frontier, checkpoint)
+        raise self._damaged(f"the head of {body!r} is not what was written")
+
+    def append(
+        self,
+        body: str,
+        expected: int,
+        entries: Sequence[bytes],
+        growth: Growth,
+        checkpoint: str,
+        *,
+        request: str | None = None,
+        sealed: Sequence[SealedContent] = (),
+    ) -> None:
+        after = growth.after
+        assert len(entries) == len(growth.leaves) == after.size - expected
+        number = self._number(body)
+        given = {
+            "body": number,
+            "expected": expected,
+            "size": after.size,
+            "frontier": after.to_bytes(),
+            "checkpoint": checkpoint,
+            "leaves": list(growth.leaves),
+            "entries": list(entries),
+            "request": request,
+            "levels": [block.level for block in growth.blocks],
+            "numbers": [block.number for block in growth.blocks],
+            "hashes": [block.hash for block in growth.blocks],
+            "digests": [content.digest for content in sealed],
+            "contents": [content.content for content in sealed],
+        }
+        if not self._moved(given):
+            rows = self._rows("SELECT size FROM comity.head WHERE body = %s", number)
+            raise size_differs(expected, rows[0][0])
+
+    def stored(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Row]:
+        number = self._number(body)
+        return self._stored(number, start, LARGEST if stop is None else min(stop, LARGEST))
+
+    def read(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        for wanted, row in zip(count(start), self.stored(body, start, stop), strict=False):
+            if row[0] != wanted:
+                raise Untrustworthy(
+                    "store.missing", f"Entry {wanted} is missing from the store.", entry=wanted
+                )
+            yield row[2]
+
+    def leaves(self, body: str, start: int, stop: int) -> list[bytes]:
+        query = (
+            "SELECT leaf FROM comity.entry"
+            " WHERE body = %s AND number >= %s AND number < %s ORDER BY number"
+        )
+        return [leaf for (leaf,) in self._rows(query, self._number(body), start, stop)]
+
+    def blocks(self, body: str, level: int, start: int, stop: int) -> list[Block]:
+        query = (
+            "SELECT level, number, hash FROM comity.block"
+            " WHERE body = %s AND level = %s AND number >= %s AND number < %s ORDER BY number"
+        )
+        rows = self._rows(query, self._number(body), level, start, stop)
+        return [Block(*row) for row in rows]
+
+    def request(self, body: str, request: str) -> Span | None:
+        query = "SELECT first, count FROM comity.request WHERE body = %s AND id = %s"
+        rows = self._rows(query, self._number(body), request)
+        return Span(*rows[0]) if rows else None
+
+    def sealed(self, body: str, digest: bytes) -> bytes | None:
+        query = "SELECT content FROM comity.sealed WHERE body = %s AND digest = %s"
+        rows = self._rows(query, self._number(body), digest)
+        content: bytes | None = rows[0][0] if rows else None
+        return content
+
+    def all_sealed(self, body: str) -> Iterator[SealedContent]:
+        for digest, content in self.all_digests(body):
+            if content is not None:
+                yield SealedContent(digest, content)
+
+    def erase(self, body: str, digest: bytes) -> bool:
+        query = (
+            "UPDATE comity.sealed SET content = NULL"
+            " WHERE body = %s AND digest = %s AND content IS NOT NULL RETURNING 1"
+        )
+        erased = self._rows(query, self._number(body), digest)
+        # The bytes still lie in the table's file until it is written anew.
+        self._done("VACUUM (FULL) comity.sealed")
+        return bool(erased)
+
+    def snapshot(self, body: str, engine: str) -> Snapshot | None:
+        query = (
+            "SELECT size, engine, data, digest FROM comity.snapshot WHERE body = %s AND engine = %s"
+        )
+        for size, name, data, digest in self._rows(query, self._number(body), engine):
+            if sha256(data).digest() == digest:
+                return Snapshot(size, name, data)
+        return None
+
+    def put_snapshot(self, body: str, snapshot: Snapshot) -> None:
+        digest = sha256(snapshot.data).digest()
+        query = (
+            "INSERT INTO comity.snapshot VALUES (%s, %s, %s, %s, %s) ON CONFLICT (body) DO UPDATE"
+            " SET size = excluded.size, engine = excluded.engine, data = excluded.data,"
+            " digest = excluded.digest"
+        )
+        self._done(query, self._number(body), snapshot.size, snapshot.engine, snapshot.data, digest)
+
+    def drop_snapshot(self, body: str) -> None:
+        self._done("DELETE FROM comity.snapshot WHERE body = %s", self._number(body))
+
+    def close(self) -> None:
+        self._connections.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    # --- waiting ------------------------------------------------------------------------------------------------------
+
+    def listen(
+        self, bodies: Collection[str] = (), *, until: Callable[[], bool] = lambda: False
+    ) -> Iterator[tuple[str, int]]:
+        """First where each of the bodies stands (all of them, and those founded later, unless some are named), then each
+        growth as it is committed: name and size. Ends when ``until`` says so, which is asked twice a second.
+
+        It has a connection of its own. StoreFailed (``store.lost``) where that breaks; begun again, it says first where
+        each body stands now, so that nothing is missed."""
+        with suppress(GeneratorExit), self._alone() as connection:
+            connection.execute("LISTEN comity")
+            yield from ((name, size) for name, size in self.sizes().items() if _in(bodies, name))
+            while not until():
+                for notice in connection.notifies(timeout=LISTENING):
+                    number, size = map(int, notice.payload.split())
+                    name = self._name(number)
+                    if _in(bodies, name):
+                        yield name, size
+
+    # --- moving -------------------------------------------------------------------------------------------------------
+
+    def all_requests(self, body: str) -> Iterator[tuple[str, Span]]:
+        number, last = self._number(body), ""
+        query = (
+            "SELECT id, first, count FROM comity.request"
+            " WHERE body = %s AND id > %s ORDER BY id LIMIT %s"
+        )
+        while rows := self._rows(query, number, last, SLICE):
+            for last, first, width in rows:
+                yield last, Span(first, width)
+
+    def all_digests(self, body: str) -> Iterator[tuple[bytes, bytes | None]]:
+        number, last = self._number(body), b""
+        query = (
+            "SELECT digest, content FROM comity.sealed"
+            " WHERE body = %s AND digest > %s ORDER BY digest LIMIT %s"
+        )
+        while rows := self._rows(query, number, last, SLICE):
+            yield from rows
+            last = rows[-1][0]
+
+    def adopt(self, whole: Whole) -> None:
+        with self._alone() as connection, connection.transaction():
+            adopted(connection, whole)
+
+    @contextmanager
+    def held(self, body: str) -> Iterator[Callable[[], None]]:
+        number = self._number(body)
+        with self._alone() as connection, connection.transaction():
+            connection.execute("SELECT 1 FROM comity.head WHERE body = %s FOR UPDATE", [number])
+            yield lambda: forgotten(connection, number)
+        self._numbers.clear()
+
+    # --- statements ---------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> Connection[Any]:
+        return database.connect(self._address, patience=self._patience)
+
+    @contextmanager
+    def _alone(self) -> Iterator[Connection[Any]]:
+        """A connection for this alone, closed afterwards."""
+        connection = self._connect()
+        try:
+            yield connection
+        except (psycopg.Error, UnicodeEncodeError) as error:
+            raise database.failed(self._address, error, lost=connection.closed) from None
+        finally:
+            connection.close()
+
+    @contextmanager
+    def _statement(self) -> Iterator[Connection[Any]]:
+        connection = self._connections.get()
+        try:
+            yield connection
+        except psycopg.ProgrammingError as error:
+            if error.sqlstate is None:  # our own mistake, not the database's
+                raise
+            raise database.failed(self._address, error) from None
+        except (psycopg.Error, UnicodeEncodeError) as error:
+            if connection.closed:
+                self._connections.renew()
+            raise database.failed(self._address, error, lost=connection.closed) from None
+
+    def _rows(self, query: str, *values: object) -> list[Any]:
+        with self._statement() as connection:
+            return connection.execute(query, values, prepare=True, binary=True).fetchall()
+
+    def _done(self, query: str, *values: object) -> None:
+        with self._statement() as connection:
+            connection.execute(query, values)
+
+    def _moved(self, given: dict[str, Any]) -> bool:
+        with self._statement() as connection:
+            try:
+                moved = connection.execute(APPEND, given, prepare=True, binary=True)
+            except UniqueViolation as error:
+                if error.diag.table_name == "request":
+                    raise request_used(given["request"]) from None
+                raise self._damaged("something lies where the next entry belongs") from None
+            return moved.rowcount == 1
+
+    def _stored(self, body: int, number: int, stop: int) -> Iterator[Row]:
+        query = (
+            "SELECT number, leaf, data FROM comity.entry"
+            " WHERE body = %s AND number >= %s AND number < %s ORDER BY number LIMIT %s"
+        )
+        while rows := self._rows(query, body, number, stop, SLICE):
+            yield from rows
+            number = rows[-1][0] + 1
+
+    def _number(self, name: str) -> int:
+        """The number under which a body is kept; it never changes."""
+        if name not in self._numbers:
+            rows = self._rows("SELECT number FROM comity.body WHERE name = %s", name)
+            if not rows:
+                raise unknown_body(name, self.bodies())
+            self._numbers[name] = rows[0][0]
+        return self._numbers[name]
+
+    def _name(self, number: int) -> str:
+        rows = self._rows("SELECT name FROM comity.body WHERE number = %s", number)
+        return str(rows[0][0]) if rows else ""
+
+    def _damaged(self, what: str) -> StoreFailed:
+        return StoreFailed(
+            "store.damaged",
+            f"{database.shown(self._address)}: It is damaged ({what}).",
+            remedy="Restore it from a copy that verifies.",
+        )
+
+
+def _in(bodies: Collection[str], name: str) -> bool:
+    return bool(name) and (not bodies or name in bodies)

@@ -1,0 +1,215 @@
+"""The database under the PostgreSQL store: its layout, how it is opened, and what its failures mean.
+
+All tables are in the schema ``comity``, beside whatever else the database holds; every key begins with the number of the
+body. ``comity.layout`` has one row, the number of the layout: how many of ``LAYOUTS`` have been carried out, in order. A
+new layout is a further group of statements at the end; what stands here is never changed. ``upgrade`` carries out those
+that are lacking in one transaction, so that a database is of one layout or of another and never between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import psycopg
+from psycopg import Connection, conninfo
+
+from comity.errors import BadInput, ComityError, StoreFailed
+
+FIRST: Final = (
+    "CREATE TABLE comity.body (number int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+    ' name text COLLATE "C" NOT NULL UNIQUE, origin text NOT NULL, key text NOT NULL)',
+    # Half of each page is left empty, so that a head that moves stays on its page and needs no work on the index.
+    "CREATE TABLE comity.head (body int PRIMARY KEY REFERENCES comity.body, size bigint NOT NULL,"
+    " frontier bytea NOT NULL, checkpoint text NOT NULL) WITH (fillfactor = 50)",
+    "CREATE TABLE comity.entry (body int NOT NULL, number bigint NOT NULL,"
+    " leaf bytea NOT NULL, data bytea NOT NULL, PRIMARY KEY (body, number))",
+    "CREATE TABLE comity.block (body int NOT NULL, level int NOT NULL, number bigint NOT NULL,"
+    " hash bytea NOT NULL, PRIMARY KEY (body, level, number))",
+    'CREATE TABLE comity.request (body int NOT NULL, id text COLLATE "C" NOT NULL,'
+    " first bigint NOT NULL, count bigint NOT NULL, PRIMARY KEY (body, id))",
+    "CREATE TABLE comity.sealed (body int NOT NULL, digest bytea NOT NULL, content bytea,"
+    " PRIMARY KEY (body, digest))",
+    "CREATE TABLE comity.snapshot (body int PRIMARY KEY REFERENCES comity.body,"
+    " size bigint NOT NULL, engine text NOT NULL, data bytea NOT NULL, digest bytea NOT NULL)",
+)
+LAYOUTS: Final = [FIRST]
+
+LAYING_OUT: Final = 0x434F4D59  # "COMY": the advisory lock of whoever makes or changes the tables
+
+# What the address may say otherwise: a server that went away without a word is noticed within a minute.
+DEFAULTS: Final[Mapping[str, str]] = {
+    "application_name": "comity",
+    "connect_timeout": "10",
+    "keepalives_idle": "20",
+    "keepalives_interval": "5",
+    "keepalives_count": "4",
+    "tcp_user_timeout": "30000",
+}
+
+# Durable whatever the server's default says, yet no less than it says; and each statement sees what is committed.
+SESSION: Final = (
+    "SELECT set_config('default_transaction_isolation', 'read committed', false),"
+    " set_config('lock_timeout', %s, false), set_config('synchronous_commit', CASE"
+    " current_setting('synchronous_commit') WHEN 'off' THEN 'on'"
+    " ELSE current_setting('synchronous_commit') END, false)"
+)
+
+_AGAIN: Final = (
+    "Repeat the act with the same request id: what was kept is answered, not done twice."
+)
+_RIGHTS: Final = "Give its user the right to use and to change the schema comity."
+
+_MEANINGS: Final[Mapping[str, tuple[str, str, str]]] = {
+    "42501": ("read-only", "Its user may not do this", _RIGHTS),
+    "25006": ("read-only", "It may not be written", "Give the address of the primary server."),
+    "3D000": ("missing", "There is no such database", "Have it created: createdb."),
+    "53100": ("full", "There is no space left", "Make space, then repeat the act."),
+    "53300": (
+        "unreached",
+        "It has no connection left",
+        "Raise max_connections, or run fewer workers.",
+    ),
+    "55P03": ("locked", "Another writer holds it", "Wait, then repeat the act."),
+    "57014": ("locked", "It took too long and was stopped", "Wait, then repeat the act."),
+    "3F000": ("missing", "It holds no register of Comity", "Found a body first."),
+    "42P01": ("damaged", "A table is not there", "Restore it from a copy that verifies."),
+    "42703": ("damaged", "A column is not there", "Restore it from a copy that verifies."),
+    "XX001": ("damaged", "It is damaged", "Restore it from a copy that verifies."),
+    "XX002": (
+        "damaged",
+        "An index is damaged",
+        "Rebuild the index (REINDEX), then verify the register.",
+    ),
+}
+
+
+def shown(address: str) -> str:
+    """The address as it may be told to anybody: without passwords."""
+    try:
+        parts = conninfo.conninfo_to_dict(address)
+    except psycopg.ProgrammingError:
+        return "postgresql://..."
+    user = f"{parts['user']}@" if "user" in parts else ""
+    port = f":{parts['port']}" if "port" in parts else ""
+    return f"postgresql://{user}{parts.get('host', '')}{port}/{parts.get('dbname', '')}"
+
+
+def connect(address: str, *, patience: float) -> Connection[Any]:
+    """A connection to the database, every statement its own transaction unless one is begun.
+
+    ``patience`` is how many seconds to wait for another writer. StoreFailed where it cannot be reached, BadInput
+    (``postgres.address``) where the address cannot be read."""
+    try:
+        given = conninfo.conninfo_to_dict(address)
+    except psycopg.ProgrammingError as error:
+        raise BadInput(
+            "postgres.address",
+            f"This is no address of a PostgreSQL database: {str(error).strip()}.",
+            remedy="Write it as postgresql://user@host:5432/database.",
+        ) from None
+    try:
+        full = conninfo.make_conninfo("", **{**DEFAULTS, **given})
+        opened = psycopg.connect(full, autocommit=True)
+        opened.execute(SESSION, [f"{round(patience * 1000)}ms"])
+    except psycopg.Error as error:
+        raise _unreached(address, error) from None
+    return opened
+
+
+def failed(address: str, error: Exception, *, lost: bool = False) -> ComityError:
+    """What a failure means to the user, with what to do. ``lost``: the connection broke."""
+    code = getattr(error, "sqlstate", None) or ""
+    told = " ".join(str(error).split())
+    if isinstance(error, UnicodeEncodeError) or (isinstance(error, psycopg.DataError) and not code):
+        return BadInput(
+            "store.text",
+            f"A name or an id holds a character that cannot be kept ({told}).",
+            remedy="Write it without control characters.",
+        )
+    if lost:
+        return StoreFailed(
+            "store.lost",
+            f"{shown(address)}: The connection was lost ({told}).",
+            remedy=f"The next call connects anew. {_AGAIN}",
+        )
+    short, sentence, remedy = _MEANINGS.get(
+        code, ("unwritten", "The database failed", "See the log of the database server.")
+    )
+    return StoreFailed(f"store.{short}", f"{shown(address)}: {sentence} ({told}).", remedy=remedy)
+
+
+def _unreached(address: str, error: psycopg.Error) -> ComityError:
+    known = failed(address, error)
+    if error.sqlstate in _MEANINGS or isinstance(known, BadInput):
+        return known
+    # A refusal while connecting bears no code of its own; the server's words say which.
+    if "does not exist" in str(error) and "database" in str(error):
+        return failed(address, psycopg.errors.InvalidCatalogName(str(error).strip()))
+    told = " ".join(str(error).split())
+    return StoreFailed(
+        "store.unreached",
+        f"{shown(address)}: The database cannot be reached ({told}).",
+        remedy="Check the address, that the server runs, and that its user may connect.",
+    )
+
+
+# --- the layout -------------------------------------------------------------------------------------------------------
+
+
+def prepare(connection: Connection[Any], address: str, *, create: bool) -> None:
+    """The layout is the one that this Comity reads, or, with ``create``, is made. StoreFailed where it is none such."""
+    found = layout(connection, address)
+    if found == 0 and create:
+        upgrade(connection, address)
+    elif found == 0:
+        raise StoreFailed(
+            "store.missing",
+            f"{shown(address)}: It holds no register of Comity.",
+            remedy="Found a body first.",
+        )
+    elif found != len(LAYOUTS):
+        raise _other_layout(address, found)
+
+
+def layout(connection: Connection[Any], address: str) -> int:
+    """The number of the layout; 0 where there is none. StoreFailed where the schema is somebody else's."""
+    schema, table = connection.execute(
+        "SELECT to_regnamespace('comity') IS NOT NULL, to_regclass('comity.layout') IS NOT NULL"
+    ).fetchone() or (False, False)
+    rows = connection.execute("SELECT number FROM comity.layout").fetchall() if table else []
+    if len(rows) == 1:
+        return int(rows[0][0])
+    if not schema:
+        return 0
+    raise StoreFailed(
+        "store.foreign",
+        f"{shown(address)}: Its schema comity is no register of Comity.",
+        remedy="Give another database, or move that schema out of the way.",
+    )
+
+
+def upgrade(connection: Connection[Any], address: str) -> tuple[int, int]:
+    """Carry out the layouts that are lacking, all or none; says which layout there was, and which there is."""
+    with connection.transaction():
+        connection.execute("SELECT pg_advisory_xact_lock(%s)", [LAYING_OUT])
+        before = layout(connection, address)
+        if before > len(LAYOUTS):
+            raise _other_layout(address, before)
+        if before == 0:
+            connection.execute("CREATE SCHEMA comity")
+            connection.execute("CREATE TABLE comity.layout (number int NOT NULL)")
+            connection.execute("INSERT INTO comity.layout VALUES (0)")
+        for statement in (each for group in LAYOUTS[before:] for each in group):
+            connection.execute(statement)
+        connection.execute("UPDATE comity.layout SET number = %s", [len(LAYOUTS)])
+    return before, len(LAYOUTS)
+
+
+def _other_layout(address: str, found: int) -> StoreFailed:
+    newer = "Use the version of Comity that wrote it, or a newer one."
+    return StoreFailed(
+        "store.layout",
+        f"{shown(address)}: It has layout {found}; this Comity reads layout {len(LAYOUTS)}.",
+        remedy=newer if found > len(LAYOUTS) else "Make a backup, then: comity upgrade.",
+    )
