@@ -5,7 +5,7 @@ It goes through the register once: on the state that the entries before left, un
 instant of the entry, it decides the act again, and the effects must be those on record. What cannot be so is told apart:
 
 ===================  =====================================================================================================
-unlawful             the rules would have refused the act, or would have had it follow otherwise
+unlawful             the rules would have refused the act, or would have had it follow otherwise, or its signature is false
 engine               the same, for an entry that another version of the rules engine decided: a finding, not a charge
 omitted              a deadline had passed before the act and was not recorded
 order                an entry says that it was recorded before the one in front of it, or under another charter
@@ -31,6 +31,7 @@ from comity.body.evolve import evolve
 from comity.body.occasion import charter_at
 from comity.body.state import State, next_due
 from comity.errors import ComityError
+from comity.signatures.checking import admit
 
 Kind = Literal["unlawful", "engine", "omitted", "order", "sealed"]
 
@@ -115,6 +116,10 @@ def _decided_again(
         return
     if effects != entry.effects:
         yield Finding(entry.n, kind, _difference(effects, entry.effects))
+    try:
+        admit(state, entry.act, entry.body, entry.at)
+    except ComityError as refusal:
+        yield Finding(entry.n, "unlawful", str(refusal))
 
 
 def _difference(ruled: list[AnyEffect], recorded: list[AnyEffect]) -> str:

@@ -43,6 +43,7 @@ from comity.errors import BadInput, Conflict
 from comity.register import checkpoint
 from comity.register.keys import SigningKey
 from comity.register.tree import Frontier, grow, leaf_hashes
+from comity.signatures.checking import admit
 from comity.store.codec import decode, encode, encode_act, read_act
 from comity.store.protocol import KeptBody, SealedContent, Snapshot, Store
 from comity.store.sealing import SALT, seal, unseal
@@ -236,13 +237,15 @@ class Registrar:
 
     def _entry(self, state: State, act: AnyAct, moment: str, request: str) -> Entry:
         earlier = self.entry(act.entry) if isinstance(act, Correct) else None
+        effects = decide(state, act, moment, state.size, earlier)
+        admit(state, act, self.body, moment)
         return Entry(
             n=state.size,
             body=self.body,
             at=moment,
             charter=charter_at(state, moment).entry if state.charters else 0,
             act=act,
-            effects=decide(state, act, moment, state.size, earlier),
+            effects=effects,
             engine=ENGINE,
             request=request,
         )

@@ -135,6 +135,30 @@ class RevokeCredential(Act, tag="credential.revoke/1"):
     on: str = ""
 
 
+class BindKey(Act, tag="key.bind/1"):
+    """Bind a passkey to a person, who signs with it from ``since`` on. By who keeps the record: ``via`` says how the person
+    was known (in person, or on the paper cited). Or by the person alone, ``for`` nobody, signing with an earlier key."""
+
+    person: str
+    credential_id: str
+    public_key: str
+    rp_id: str
+    origin: str
+    since: str = ""
+    via: str = ""
+    key: str = ""
+    signature: str = ""
+
+
+class RevokeKey(Act, tag="key.revoke/1"):
+    """A person's key signs no more: nothing that is dated ``on`` or later counts. By who keeps the record, or by the person
+    alone (``for`` nobody), who takes nothing back that was signed before today."""
+
+    key: str
+    on: str = ""
+    reason: Text = ""
+
+
 # --- offices --------------------------------------------------------------------------------------------------------
 
 
@@ -513,6 +537,8 @@ AnyAct = (
     | EnterPerson
     | IssueCredential
     | RevokeCredential
+    | BindKey
+    | RevokeKey
     | LeaveOffice
     | ActInOffice
     | SkipTurn

@@ -138,6 +138,29 @@ class CredentialRevoked(Effect, tag="credential.revoked/1"):
     on: str
 
 
+class KeyBound(Effect, tag="key.bound/1"):
+    """``person`` signs with this passkey from ``since`` on. ``public_key`` is a COSE key and ``credential_id`` what the
+    authenticator calls it, both in base64url; it signs for ``rp_id`` on pages of ``origin``. ``via``: how the person was
+    known."""
+
+    key: str
+    person: str
+    credential_id: str
+    public_key: str
+    rp_id: str
+    origin: str
+    since: str
+    via: str = ""
+
+
+class KeyRevoked(Effect, tag="key.revoked/1"):
+    """``on`` is the first day without the key."""
+
+    key: str
+    on: str
+    reason: Text = ""
+
+
 # --- offices --------------------------------------------------------------------------------------------------------
 
 
@@ -731,6 +754,8 @@ AnyEffect = (
     | PersonEntered
     | CredentialIssued
     | CredentialRevoked
+    | KeyBound
+    | KeyRevoked
     | TenureBegan
     | TenureEnded
     | TurnPassed

@@ -19,6 +19,7 @@ from comity.body.effects import (
 )
 from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.particulars import done_on, recorder
+from comity.body.passkeys import has_had_key
 from comity.body.periods import read_instant
 from comity.body.questions import check_version, close, open_question, refuse
 from comity.body.rights import capacity, is_recorder
@@ -66,6 +67,7 @@ def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
     matter, question = found
     step = step_of(on.state, matter, question)
     member = _member(on, act, question, step, by_clerk)
+    _check_signed(on, act, question, step, member)
     check_version(matter, act.version, step, question)
     _check_choice(on, question, step, act)
     late = _is_late(on, question)
@@ -180,6 +182,34 @@ def _member(
     if by_clerk:
         require_right(on, member, "vote")
     return member
+
+
+def _check_signed(
+    on: Occasion, act: StatePosition, question: Question, step: Step, member: str
+) -> None:
+    """Whether the signature itself is true is for ``signatures``; here only that there is one, made after the last answer.
+
+    An old signature must not bring back a position that the member has left since."""
+    assert step.puts is not None
+    if not act.signature:
+        if step.puts.form == "signature" and not act.via and has_had_key(on.state, act.by, on.day):
+            raise refuse(
+                step,
+                "signature.missing",
+                f"{act.by} has a key, and the act is not signed with it.",
+                "Sign with your key; or have the record-keeper record what was signed on paper.",
+            )
+        return
+    moment = instant(read_instant(act.held)) if "T" in act.held else ""
+    before = question.stated.get(member)
+    if not moment or moment > on.now or (before and moment < before[-1].at):
+        after = f", after {before[-1].at}, when {member} last answered" if before else ""
+        raise refuse(
+            step,
+            "signature.undated",
+            f"What is signed says when: 'held' must be an instant that has come{after}.",
+            "Sign again, with the instant of the signature.",
+        )
 
 
 def _check_choice(on: Occasion, question: Question, step: Step, act: StatePosition) -> None:
@@ -322,6 +352,7 @@ def _kept(effect: PositionStated, mark: Mark) -> Stated:
         sent=effect.sent,
         late=effect.late,
         joined_later=effect.joined_later,
+        signed=bool(effect.signature),
     )
 
 

@@ -124,6 +124,20 @@ class Credential(Kept):
     revoked: str = ""
 
 
+class Key(Kept):
+    """A passkey bound to a person. ``since`` is its first day, ``revoked`` the first without it."""
+
+    key: str
+    person: str
+    credential_id: str
+    public_key: str
+    rp_id: str
+    origin: str
+    since: str
+    via: str = ""
+    revoked: str = ""
+
+
 class Tenure(Kept):
     tenure: str
     office: str
@@ -249,6 +263,7 @@ class Stated(Kept):
     late: bool = False
     joined_later: bool = False
     contested: bool = False
+    signed: bool = False
 
 
 class Break(Kept):
@@ -466,6 +481,8 @@ class State(Struct, array_like=True):
     speeches: dict[str, bytearray] = field(default_factory=dict)
     corrected: dict[int, int] = field(default_factory=dict)
     due: dict[str, Due] = field(default_factory=dict)
+    keys: dict[str, Key] = field(default_factory=dict)
+    keys_of: dict[str, list[str]] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
 
 

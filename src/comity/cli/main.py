@@ -22,6 +22,10 @@ VERBS: Listed = {
     "replay": ("comity.cli.replay", "Replay a record of real events into a new body."),
     "verify": ("comity.cli.verify", "Verify that nothing was changed, removed or inserted."),
     "audit": ("comity.cli.audit", "Decide every act again, and compare: was it lawful?"),
+    "signatures": (
+        "comity.cli.signatures",
+        "Check every signature of a person, from the entries alone.",
+    ),
     "prove": ("comity.cli.prove", "Prove that an entry is in the register; check such a proof."),
     "completion": ("comity.cli.completion", "Print the script that completes verbs in your shell."),
 }

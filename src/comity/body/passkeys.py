@@ -1,0 +1,217 @@
+"""Passkeys: the keys with which persons sign, each bound to a person from a day, and revoked with a day.
+
+The first key of a person is bound by whoever keeps the record, who says how the person was known: in person, or on a paper
+that is cited. Somebody with a key in force binds a further one alone, by signing the act with it. A key signs for one
+person for ever: it is never bound again, and after its revocation nothing counts that is dated later. Here is only which
+keys there are; whether a signature is true is worked out in ``signatures``, above the rules.
+
+>>> spelled("AQID"), spelled("AQID=="), spelled("AR")
+(True, False, False)
+"""
+
+from __future__ import annotations
+
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from urllib.parse import urlsplit
+
+from comity.body.acts import BindKey, RevokeKey
+from comity.body.effects import AnyEffect, KeyBound, KeyRevoked
+from comity.body.occasion import Deciders, Occasion
+from comity.body.particulars import exact_day, new_id, recorder, refusal, require_persons
+from comity.body.standing import begun, ended
+from comity.body.state import Evolvers, Key, Mark, State, as_kept
+from comity.errors import BadInput, Refused
+
+LONGEST = 4096
+"""The characters that a key or a credential id may take: an RSA key of 4096 bits takes less than 800."""
+
+# --- which keys a person has ------------------------------------------------------------------------------------------
+
+
+def keys_of(state: State, person: str) -> list[Key]:
+    """Every key that was ever bound to the person, those revoked among them, in the order of their binding."""
+    bound = (state.keys[key] for key in state.keys_of.get(person, ()))
+    return [key for key in bound if key.person == person]  # a correction may give a key to another
+
+
+def in_force(key: Key, day: str) -> bool:
+    """Whether the key signs on that day: bound by then, and not revoked."""
+    return begun(key.since, day) and not ended(key.revoked, day)
+
+
+def has_had_key(state: State, person: str, day: str) -> bool:
+    """Whether a key of the person has begun by that day. Who has had one signs with one, or on paper: otherwise revoking a
+    key would make a sign-in enough."""
+    return any(begun(key.since, day) for key in keys_of(state, person))
+
+
+# --- acts -------------------------------------------------------------------------------------------------------------
+
+
+def decide_bind(on: Occasion, act: BindKey) -> list[AnyEffect]:
+    """The person signs with the key.
+
+    Refused: ``person.unknown``, ``record.not_keeper``, ``key.no_paper``, ``key.not_yours``, ``key.none``,
+    ``signature.missing``, ``key.taken``, ``key.dates``, ``id.taken``. ``BadInput``: ``key.unreadable``."""
+    _check_binder(on, act)
+    require_persons(on, [act.person])
+    _check_written(act)
+    _check_free(on, act)
+    since = exact_day(act.since or on.day, "since")
+    if since < on.day:
+        raise refusal(
+            on,
+            "key.dates",
+            f"A key bound today, {on.day}, cannot have signed on {since}.",
+            "Bind it from today on, or from a day to come.",
+        )
+    key = new_id(on, act.key, "k", on.state.keys, "key")
+    return [
+        KeyBound(
+            key=key,
+            person=act.person,
+            credential_id=act.credential_id,
+            public_key=act.public_key,
+            rp_id=act.rp_id,
+            origin=act.origin,
+            since=since,
+            via=act.via,
+        )
+    ]
+
+
+def decide_revoke(on: Occasion, act: RevokeKey) -> list[AnyEffect]:
+    """The key signs no more. Refused: ``key.unknown``, ``key.not_yours``, ``key.revoked``, ``key.dates``."""
+    found = on.state.keys.get(act.key)
+    if found is None:
+        raise refusal(
+            on, "key.unknown", f"No key {act.key!r} was bound.", "Name one of the person's keys."
+        )
+    _check_revoker(on, act, found)
+    day = exact_day(act.on or on.day, "on")
+    if found.revoked and found.revoked <= day:
+        raise refusal(
+            on,
+            "key.revoked",
+            f"The key {act.key} was revoked on {found.revoked}.",
+            "Nothing is left to revoke; only an earlier day would change anything.",
+        )
+    earliest = found.since if act.for_ else max(found.since, on.day)
+    if day < earliest:
+        raise refusal(
+            on,
+            "key.dates",
+            f"The key {act.key} cannot be revoked with effect from {day}: the earliest day is {earliest}.",
+            "Give that day or a later one; for an earlier day the record-keeper must revoke it.",
+        )
+    return [KeyRevoked(key=act.key, on=day, reason=act.reason)]
+
+
+# --- what is checked --------------------------------------------------------------------------------------------------
+
+
+def _check_binder(on: Occasion, act: BindKey) -> None:
+    if act.for_:
+        recorder(on, act)
+        if not act.via or (act.via != "in person" and not act.cites):
+            raise refusal(
+                on,
+                "key.no_paper",
+                f"It is not said how {act.person} was known.",
+                "Say via 'in person', or how the paper came, and cite the paper.",
+            )
+        return
+    if act.by != act.person:
+        raise _not_yours(on, act.by, act.person)
+    if not any(in_force(key, on.day) for key in keys_of(on.state, act.by)):
+        raise refusal(
+            on,
+            "key.none",
+            f"{act.by} has no key in force with which to bind another.",
+            "Have the record-keeper bind one, in person or on the strength of a paper.",
+        )
+    if not act.signature:
+        raise refusal(
+            on,
+            "signature.missing",
+            "A further key is bound by signing with one that is bound already.",
+            "Sign the act with your key.",
+        )
+
+
+def _check_revoker(on: Occasion, act: RevokeKey, key: Key) -> None:
+    if act.for_:
+        recorder(on, act)
+    elif act.by != key.person:
+        raise _not_yours(on, act.by, key.person)
+
+
+def _not_yours(on: Occasion, by: str, person: str) -> Refused:
+    return refusal(
+        on,
+        "key.not_yours",
+        f"{by or 'Nobody'} does not speak for the keys of {person}.",
+        f"{person} must do it, or whoever keeps the record in its name.",
+    )
+
+
+def _check_written(act: BindKey) -> None:
+    for field in ("credential_id", "public_key"):
+        text = getattr(act, field)
+        if not text or not spelled(text):
+            raise _unreadable(field, "is not base64url without padding")
+    site = urlsplit(act.origin)
+    host = site.hostname or ""
+    if site.scheme not in ("https", "http") or act.origin != f"{site.scheme}://{site.netloc}":
+        raise _unreadable("origin", "is no origin, such as https://comity.example.org")
+    if not act.rp_id or (host != act.rp_id and not host.endswith(f".{act.rp_id}")):
+        raise _unreadable("rp_id", f"is neither the host of the origin, {host!r}, nor above it")
+
+
+def spelled(text: str) -> bool:
+    """Whether the text is base64url in its one spelling: no padding, no idle bits at the end."""
+    if len(text) > LONGEST or not text.isascii():
+        return False
+    try:
+        data = urlsafe_b64decode(text + "=" * (-len(text) % 4))
+    except ValueError:
+        return False
+    return urlsafe_b64encode(data).rstrip(b"=").decode() == text
+
+
+def _check_free(on: Occasion, act: BindKey) -> None:
+    for key in on.state.keys.values():
+        if act.credential_id == key.credential_id or act.public_key == key.public_key:
+            raise refusal(
+                on,
+                "key.taken",
+                f"This key was bound to {key.person} already, as {key.key}.",
+                "Make a new key; one that was revoked stays so.",
+            )
+
+
+def _unreadable(field: str, what: str) -> BadInput:
+    return BadInput(
+        "key.unreadable",
+        f"It {what}.",
+        where=field,
+        remedy="Give the key as the authenticator made it; see docs/formats/signature.md.",
+    )
+
+
+# --- what becomes of the state ----------------------------------------------------------------------------------------
+
+
+def on_key_bound(state: State, effect: KeyBound, mark: Mark) -> None:
+    state.keys[effect.key] = as_kept(Key, effect, mark)
+    held = state.keys_of.setdefault(effect.person, [])
+    if effect.key not in held:
+        held.append(effect.key)
+
+
+def on_key_revoked(state: State, effect: KeyRevoked, mark: Mark) -> None:
+    state.keys[effect.key].revoked = effect.on
+
+
+DECIDE: Deciders = {BindKey: decide_bind, RevokeKey: decide_revoke}
+EVOLVE: Evolvers = {KeyBound: on_key_bound, KeyRevoked: on_key_revoked}
