@@ -27,6 +27,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -45,18 +46,8 @@ PLURALS = {
     "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
     "n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)"
 }
-KEYWORDS = {
-    name + ending: spec
-    for ending in ("", "_lazy")
-    for name, spec in {
-        "_": None,
-        "gettext": None,
-        "gettext_noop": None,
-        "ngettext": (1, 2),
-        "pgettext": ((1, "c"), 2),
-        "npgettext": ((1, "c"), 2, 3),
-    }.items()
-}
+MARKERS = ("gettext", "ngettext", "pgettext", "npgettext")
+KEYWORDS = dict.fromkeys(["_", "gettext_noop", *MARKERS, *(f"{name}_lazy" for name in MARKERS)])
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
@@ -105,7 +96,7 @@ def _marked(file: Path) -> Iterator[tuple[int, Id]]:
 
         # Indentation means nothing in a template, and everything to the tokenizer.
         source = "\n".join(line.strip() for line in templatize(source).splitlines())
-    extracted = extract_python(io.BytesIO(source.encode()), tuple(KEYWORDS), (), {})  # type: ignore[arg-type]
+    extracted: Iterable[Any] = extract_python(io.BytesIO(source.encode()), KEYWORDS, (), {})
     for line, keyword, given, _ in extracted:
         one = _id(keyword, given if isinstance(given, tuple) else (given,))
         if one is not None:
@@ -159,7 +150,7 @@ def merged(language: str, parts: Mapping[str, Catalog]) -> Catalog:
     origin: dict[tuple[object, object], str] = {}
     for area, part in parts.items():
         for message in _translated(part):
-            kept, key = whole.get(message.id, message.context), (message.id, message.context)  # type: ignore[arg-type]
+            kept, key = whole.get(message.id, message.context), (message.id, message.context)
             if kept is not None and kept.string != message.string:
                 sentence = f"{message.id!r} is translated differently in {origin[key]}.po and {area}.po."
                 raise BadInput("messages.contradiction", sentence, remedy="Keep one of the two.")
@@ -211,9 +202,9 @@ def misplaced(language: str, parts: Mapping[str, Catalog]) -> list[str]:
 
 def _same_placeholders(message: Message, forms: int) -> bool:
     if isinstance(message.id, tuple | list):
+        given = message.string if isinstance(message.string, tuple | list) else ()
         wanted = placeholders(message.id[-1])
-        given = list(message.string)
-        return len(given) == forms and all(placeholders(str(one)) == wanted for one in given)
+        return len(given) == forms and all(placeholders(one) == wanted for one in given)
     return placeholders(str(message.id)) == placeholders(str(message.string))
 
 
@@ -265,7 +256,8 @@ def main(arguments: Sequence[str]) -> int:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(compiled(language, whole))
         print(f"{language}: {len(whole)} strings in {len(parts)} parts, {len(wrong)} to mend.")
-    print("\n".join(wrong), file=sys.stderr) if wrong else None
+    if wrong:
+        print("\n".join(wrong), file=sys.stderr)
     return 1 if wrong else 0
 
 

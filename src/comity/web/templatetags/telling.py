@@ -29,7 +29,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.charter.model import Cited
 from comity.errors import ComityError
 from comity.web.readers import Capacity
-from comity.web.told import names, refusals, times
+from comity.web.plain import names, refusals, times
 from comity.web.visits import Visit
 
 register = template.Library()

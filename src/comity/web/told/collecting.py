@@ -223,12 +223,14 @@ def _assigned(node: ast.AST, name: str) -> Iterator[ast.expr]:
         case ast.AnnAssign(target=ast.Name(id=target), value=ast.expr() as value) if target == name:
             yield value
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.Tuple(elts=values)):
-            for target, value in zip(targets, values, strict=False):
-                if isinstance(target, ast.Name) and target.id == name:
+            for each, value in zip(targets, values, strict=False):
+                if isinstance(each, ast.Name) and each.id == name:
                     yield value
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.IfExp(body=one, orelse=other)):
             for side in (one, other):
                 yield from _assigned(ast.Assign(targets=[ast.Tuple(elts=targets)], value=side), name)
+        case _:
+            pass
 
 
 def _passed(
@@ -241,7 +243,7 @@ def _passed(
         if function.name.startswith("_") and where.module != scope.module:
             continue
         method = isinstance(call.func, ast.Attribute) and names[:1] == ["self"]
-        given = {n: a for n, a in zip(names[method:], call.args, strict=False)}
+        given = dict(zip(names[method:], call.args, strict=False))
         given |= {k.arg: k.value for k in call.keywords if k.arg}
         if name in given and where.function is not function:
             found += _values(source, where, given[name], depth)

