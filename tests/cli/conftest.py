@@ -106,7 +106,7 @@ def cli() -> CommandLine:
 def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """In a folder of its own, with nothing of the user's environment."""
     monkeypatch.chdir(tmp_path)
-    for name in ("COMITY_REGISTER", "NO_COLOR"):
+    for name in ("COMITY_HOME", "COMITY_REGISTER", "COMITY_KEY", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
 

@@ -26,6 +26,7 @@ from comity.cli.telling import closed_questions, entry_lines
 from comity.errors import BadInput
 from comity.registrar import Answer
 from comity.store.codec import read_act
+from comity.store.opening import Address
 
 
 @click.command()
@@ -47,7 +48,7 @@ def verb(
     for_: str,
     request: str,
     seal: Sequence[str],
-    register: Path,
+    register: Address,
     body: str,
     key: Path | None,
     moment: datetime | None,

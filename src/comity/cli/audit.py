@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,6 +14,7 @@ from comity.cli import options
 from comity.cli.layout import counted, emit, wrapped
 from comity.cli.place import Reading, reading
 from comity.cli.progress import bar, watched
+from comity.store.opening import Address
 
 CHARGES = ("unlawful", "omitted", "order")
 SHOWN = 50
@@ -25,7 +25,7 @@ SHOWN = 50
 @options.body
 @options.as_json
 @click.pass_context
-def verb(ctx: click.Context, register: Path, body: str, as_json: bool) -> None:
+def verb(ctx: click.Context, register: Address, body: str, as_json: bool) -> None:
     """Decide every act again, on the body as it then was, and compare the effects with those on record.
 
     Attested facts are counted, never claimed to be true. Exit code 1 if an act was not lawful, a deadline was passed over,

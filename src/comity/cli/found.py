@@ -15,12 +15,12 @@ from comity.charter.model import Charter
 from comity.charter.reading import read_charter
 from comity.cli import options
 from comity.cli.layout import columns, emit, text_of, wrapped
-from comity.cli.place import kept_key, key_file, remove_register
+from comity.cli.place import is_new, kept_key, key_file, remove_register
 from comity.errors import ComityError
 from comity.register.keys import KEY_SIZE, SigningKey
 from comity.registrar import Registrar, clock_of_the_machine
 from comity.registrar import found as found_body
-from comity.store.sqlite import open_store
+from comity.store.opening import Address, open_address, shown
 
 
 @click.command()
@@ -41,7 +41,7 @@ def verb(
     clerk: str,
     organ: str,
     origin: str | None,
-    register: Path,
+    register: Address,
     key: Path | None,
     moment: datetime | None,
     as_json: bool,
@@ -63,7 +63,7 @@ def verb(
     registrar = _founded(register, body, act, signing, keys, moment)
     value = {
         "body": body,
-        "register": str(register),
+        "register": shown(register),
         "key": str(keys),
         "verifying_key": signing.verifying.text(),
         "clerk": "p0",
@@ -74,16 +74,16 @@ def verb(
 
 
 def _founded(
-    register: Path,
+    register: Address,
     body: str,
     act: FoundBody,
     signing: SigningKey,
     keys: Path,
     moment: datetime | None,
 ) -> Registrar:
-    new = not register.exists()
+    new = is_new(register)
     clock = clock_of_the_machine if moment is None else lambda: moment
-    store = open_store(register, create=True)
+    store = open_address(register, create=True)
     try:
         # The key is on the disk before anything is signed with it.
         with kept_key(keys, signing, store):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
 import click
 import msgspec
@@ -14,6 +13,7 @@ from comity.cli import options
 from comity.cli.layout import WIDTH
 from comity.cli.place import reading
 from comity.cli.telling import headline, kind_of
+from comity.store.opening import Address
 
 COLUMNS = "{n:>7}  {at}  {how:<8}  {kind:<22}  {about}"
 
@@ -26,7 +26,7 @@ COLUMNS = "{n:>7}  {at}  {how:<8}  {kind:<22}  {about}"
 @options.body
 @options.as_json
 def verb(
-    first: int, kind: str | None, matter: str | None, register: Path, body: str, as_json: bool
+    first: int, kind: str | None, matter: str | None, register: Address, body: str, as_json: bool
 ) -> None:
     """List entries: number, day recorded, whether decided here or attested, the kind of act, what it is about.
 

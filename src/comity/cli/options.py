@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -10,13 +11,32 @@ from typing import Any, TypeVar
 import click
 
 from comity.cli.exits import AS_JSON
+from comity.store.opening import Address, is_database
 
 F = TypeVar("F", bound=Callable[..., Any])
 Option = Callable[[F], F]
-REGISTER = "COMITY_REGISTER"
+REGISTER, KEY, HOME = "COMITY_REGISTER", "COMITY_KEY", "COMITY_HOME"
 FILE = click.Path(path_type=Path, dir_okay=False)
 FOUND_FILE = click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True)
 FOUND_PATH = click.Path(path_type=Path, exists=True)
+
+
+class _Addressed(click.Path):
+    """The path of a file, or the address of a PostgreSQL database. A class, since click completes paths for that one."""
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> Address:
+        if isinstance(value, str) and is_database(value):
+            return value
+        return Path(os.fsdecode(super().convert(value, param, ctx)))
+
+
+ADDRESS = _Addressed(path_type=Path, dir_okay=False)
+
+
+def _usual() -> Path:
+    return Path(os.environ.get(HOME, ""), "comity.db")
 
 
 def _noted(ctx: click.Context, _: click.Parameter, value: bool) -> bool:
@@ -52,11 +72,11 @@ as_json: Option[Any] = click.option(
 )
 register: Option[Any] = click.option(
     "--register",
-    type=FILE,
+    type=ADDRESS,
     envvar=REGISTER,
-    default="comity.db",
+    default=_usual,
     show_default=f"{REGISTER}, else comity.db",
-    help="The file of the register.",
+    help="The file of the register, or postgresql://user@host/database.",
 )
 body: Option[Any] = click.option(
     "--body", default="", metavar="NAME", help="Which body; needed where there are several."
@@ -83,5 +103,9 @@ at: Option[Any] = click.option(
     help="For rehearsals: the clock says 2026-03-02T09:00:00Z.",
 )
 key: Option[Any] = click.option(
-    "--key", "key", type=FILE, help="The file of the signing key, if not the register's own."
+    "--key",
+    "key",
+    type=FILE,
+    envvar=KEY,
+    help=f"The file of the signing key ({KEY}), if not the register's own.",
 )

@@ -1,9 +1,4 @@
-"""Where things live: a register in one file, the keys that sign it beside it, and what a verb opens of them.
-
-::
-
-    comity.db         the register (--register, or COMITY_REGISTER); several bodies may share one
-    comity.db.key     the secret keys that sign their checkpoints, one a line, for their owner's eyes alone
+"""What a verb opens of the place where things live (``comity.place``): the register, and the keys that sign it.
 
 A verb that reads opens the register, folds the body's state from its snapshot and its log, and writes nothing.
 """
@@ -21,12 +16,12 @@ from pathlib import Path
 from comity.body.entry import Entry
 from comity.body.evolve import evolve
 from comity.body.state import State, from_snapshot
-from comity.charter.nodes import read_text
 from comity.errors import BadInput
+from comity.place import Place, keep_key, signing_key
 from comity.register.keys import SigningKey
 from comity.registrar import SNAPSHOT_OF, Registrar, clock_of_the_machine, opened
+from comity.store.opening import Address, is_database, open_address
 from comity.store.protocol import KeptBody, Store
-from comity.store.sqlite import open_store
 
 
 @dataclass
@@ -62,18 +57,18 @@ class Reading:
 
 
 @contextmanager
-def reading(register: Path, body: str = "") -> Iterator[Reading]:
+def reading(register: Address, body: str = "") -> Iterator[Reading]:
     """The body in that register, to be read."""
-    with open_store(register) as store:
+    with open_address(register) as store:
         yield Reading(store, kept_body(store, body))
 
 
 @contextmanager
 def writing(
-    register: Path, body: str = "", key: Path | None = None, moment: datetime | None = None
+    register: Address, body: str = "", key: Path | None = None, moment: datetime | None = None
 ) -> Iterator[Registrar]:
     """The registrar of the body in that register, with its key; ``moment`` stands in for the clock of the machine."""
-    with open_store(register) as store:
+    with open_address(register) as store:
         kept = kept_body(store, body)
         signing = signing_key(key or key_file(register), kept)
         clock = clock_of_the_machine if moment is None else lambda: moment
@@ -98,34 +93,16 @@ def kept_body(store: Store, name: str = "") -> KeptBody:
 # --- keys -------------------------------------------------------------------------------------------------------------
 
 
-def key_file(register: Path) -> Path:
-    """Where the keys of a register lie unless the user says otherwise."""
-    return register.with_name(f"{register.name}.key")
-
-
-def signing_key(path: Path, kept: KeptBody) -> SigningKey:
-    """The key in the file that signs for the body. ``BadInput`` (``key.lost``) where it is not there."""
-    lines = read_text(path).splitlines() if path.exists() else []
-    keys = (SigningKey.parse(line) for line in lines if line.strip())
-    for key in keys:
-        if key.verifying.text() == kept.key:
-            return key
-    raise BadInput(
-        "key.lost",
-        f"The key that signs for {kept.name} is not in {path}.",
-        remedy="Give the file that has it with --key. Without it nothing can be recorded.",
-    )
+def key_file(register: Address) -> Path:
+    """Where the keys of a register lie unless the user says otherwise: beside the file, or, of a database, in the home."""
+    return Place(Path(os.environ.get("COMITY_HOME", "")), os.fspath(register)).keys
 
 
 @contextmanager
 def kept_key(path: Path, key: SigningKey, store: Store) -> Iterator[None]:
     """The key stands in the file, for its owner's eyes alone; and again does not if what follows founds no body with it."""
     before = path.read_bytes() if path.exists() else None
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(f"{key.text()}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    keep_key(path, key)
     try:
         yield
     finally:
@@ -140,9 +117,14 @@ def _put_back(path: Path, before: bytes | None) -> None:
         path.write_bytes(before)
 
 
-def remove_register(register: Path) -> None:
+def is_new(register: Address) -> bool:
+    """Whether it is a file that is not there yet, so that whoever makes it and fails is to remove it."""
+    return not is_database(register) and not Path(register).exists()
+
+
+def remove_register(register: Address) -> None:
     """Removes the file of a register and those that SQLite keeps beside it, as far as there are any."""
-    for path in register_files(register):
+    for path in register_files(Path(register)):
         with suppress(FileNotFoundError):
             path.unlink()
 

@@ -22,6 +22,7 @@ from comity.register.proof import Proven
 from comity.register.proof import check as check_proof
 from comity.store.codec import decode
 from comity.store.evidence import prove
+from comity.store.opening import Address
 
 
 @click.command()
@@ -37,7 +38,7 @@ def verb(
     out: Path | None,
     proof: Path | None,
     key: str | None,
-    register: Path,
+    register: Address,
     body: str,
     as_json: bool,
 ) -> None:

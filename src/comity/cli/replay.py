@@ -25,8 +25,8 @@ from comity.exchange.records import Record, read_record, replay_record
 from comity.exchange.rollcalls import Difference, Report, Tables, replay_rollcalls
 from comity.register.keys import KEY_SIZE, SigningKey
 from comity.registrar import Registrar, clock_of_the_machine
+from comity.store.opening import Address, open_address
 from comity.store.protocol import Store
-from comity.store.sqlite import open_store
 
 
 @click.command()
@@ -47,7 +47,7 @@ def verb(
     record: Path,
     data: Path | None,
     name: str,
-    register: Path,
+    register: Address,
     key: Path | None,
     moment: datetime | None,
     as_json: bool,
@@ -64,7 +64,7 @@ def verb(
     read = read_record(record)
     if data is not None:
         read = replace(read, rollcalls=replace(_tables(read), folder=data))
-    with open_store(register, create=True) as store:
+    with open_address(register, create=True) as store:
         registrar, report = replayed(read, store, key or key_file(register), name, moment)
         lines = list(said(read, registrar, report))
         value = _value(read, registrar, report)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import click
 import msgspec
@@ -14,6 +13,7 @@ from comity.cli.layout import columns, counted, emit, wrapped
 from comity.cli.place import reading
 from comity.cli.progress import bar, watched
 from comity.signatures.listing import Listed, signatures
+from comity.store.opening import Address
 
 SAID = {
     "good": ("good", "green"),
@@ -29,7 +29,7 @@ SAID = {
 @options.body
 @options.as_json
 @click.pass_context
-def verb(ctx: click.Context, register: Path, body: str, as_json: bool) -> None:
+def verb(ctx: click.Context, register: Address, body: str, as_json: bool) -> None:
     """Check every signature of a person again: the key, the day, and what was signed. Nothing but the register is needed.
 
     Told as well: what the clerk recorded from a signed paper, and answers that should be signed and were given under a

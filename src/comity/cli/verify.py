@@ -18,6 +18,7 @@ from comity.register.checkpoint import Checkpoint, parse
 from comity.register.keys import VerifyingKey
 from comity.store import evidence
 from comity.store.codec import examine
+from comity.store.opening import Address
 
 
 @click.command()
@@ -44,7 +45,7 @@ def verb(
     key: str | None,
     kept: Sequence[Path],
     save: Path | None,
-    register: Path,
+    register: Address,
     body: str,
     as_json: bool,
 ) -> None:

@@ -2,15 +2,20 @@
 
 >>> is_database("postgresql://comity@db.example/office"), is_database("comity.db")
 (True, False)
+>>> shown("postgresql://comity:secret@db.example:5432/office?sslmode=require")
+'postgresql://comity@db.example:5432/office'
 """
 
 from __future__ import annotations
 
 from os import PathLike, fspath
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import urlsplit
 
 from comity.errors import BadInput
-from comity.store.moving import Movable
+
+if TYPE_CHECKING:
+    from comity.store.moving import Movable
 
 Address: TypeAlias = str | PathLike[str]
 SCHEMES = ("postgresql://", "postgres://")
@@ -19,6 +24,19 @@ SCHEMES = ("postgresql://", "postgres://")
 def is_database(address: Address) -> bool:
     """Whether the address is that of a PostgreSQL database, and not of a file."""
     return fspath(address).startswith(SCHEMES)
+
+
+def shown(address: Address) -> str:
+    """The address as it may be told to anybody: without a password."""
+    if not is_database(address):
+        return fspath(address)
+    parts = urlsplit(fspath(address))
+    return f"{parts.scheme}://{_without_password(parts.netloc)}{parts.path}"
+
+
+def _without_password(netloc: str) -> str:
+    user, at, host = netloc.rpartition("@")
+    return f"{user.partition(':')[0]}{at}{host}"
 
 
 def open_address(address: Address, create: bool = False, *, patience: float = 5) -> Movable:

@@ -28,6 +28,7 @@ from comity.register.tree import Block, Frontier, Growth
 from comity.register.verification import Row
 from comity.store import postgres_database as database
 from comity.store.moving import Whole
+from comity.store.opening import shown
 from comity.store.per_thread import PerThread
 from comity.store.postgres_moving import adopted, forgotten
 from comity.store.protocol import (
@@ -383,7 +384,7 @@ class PostgresStore:
     def _damaged(self, what: str) -> StoreFailed:
         return StoreFailed(
             "store.damaged",
-            f"{database.shown(self._address)}: It is damaged ({what}).",
+            f"{shown(self._address)}: It is damaged ({what}).",
             remedy="Restore it from a copy that verifies.",
         )
 

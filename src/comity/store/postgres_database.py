@@ -15,6 +15,7 @@ import psycopg
 from psycopg import Connection, conninfo
 
 from comity.errors import BadInput, ComityError, StoreFailed
+from comity.store.opening import shown
 
 FIRST: Final = (
     "CREATE TABLE comity.body (number int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
@@ -82,17 +83,6 @@ _MEANINGS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Rebuild the index (REINDEX), then verify the register.",
     ),
 }
-
-
-def shown(address: str) -> str:
-    """The address as it may be told to anybody: without passwords."""
-    try:
-        parts = conninfo.conninfo_to_dict(address)
-    except psycopg.ProgrammingError:
-        return "postgresql://..."
-    user = f"{parts['user']}@" if "user" in parts else ""
-    port = f":{parts['port']}" if "port" in parts else ""
-    return f"postgresql://{user}{parts.get('host', '')}{port}/{parts.get('dbname', '')}"
 
 
 def connect(address: str, *, patience: float) -> Connection[Any]:

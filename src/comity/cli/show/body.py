@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
@@ -19,6 +18,7 @@ from comity.cli import options
 from comity.cli.layout import columns, counted, emit, heading, text_of, wrapped
 from comity.cli.ruling import uncertified
 from comity.cli.show.view import View, article, page_title, said, view
+from comity.store.opening import Address
 
 
 @click.command()
@@ -27,7 +27,7 @@ from comity.cli.show.view import View, article, page_title, said, view
 @options.register
 @options.body
 @options.as_json
-def verb(day: str, known: str, register: Path, body: str, as_json: bool) -> None:
+def verb(day: str, known: str, register: Address, body: str, as_json: bool) -> None:
     """Show the body: members and statuses, organs, offices, the chair and who comes next, sessions, matters running.
 
     \b

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -16,6 +15,7 @@ from comity.cli.layout import emit, text_of
 from comity.cli.show.matter_page import matter_lines
 from comity.cli.show.view import View, unknown, view
 from comity.cli.show.waiting import procedure_of, ruled, silence_of, waits
+from comity.store.opening import Address
 
 
 @click.command()
@@ -25,7 +25,7 @@ from comity.cli.show.waiting import procedure_of, ruled, silence_of, waits
 @options.register
 @options.body
 @options.as_json
-def verb(name: str, day: str, known: str, register: Path, body: str, as_json: bool) -> None:
+def verb(name: str, day: str, known: str, register: Address, body: str, as_json: bool) -> None:
     """Show where the matter NAME stands: its steps, the question open, who stands where, what is still needed.
 
     \b

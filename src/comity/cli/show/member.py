@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import click
@@ -25,6 +24,7 @@ from comity.cli.show.view import (
     unknown,
     view,
 )
+from comity.store.opening import Address
 
 SHOWN = 20
 
@@ -36,7 +36,7 @@ SHOWN = 20
 @options.register
 @options.body
 @options.as_json
-def verb(name: str, day: str, known: str, register: Path, body: str, as_json: bool) -> None:
+def verb(name: str, day: str, known: str, register: Address, body: str, as_json: bool) -> None:
     """Show what the party NAME is to the body on a day, its rights and credentials, and how it stood on each question.
 
     \b

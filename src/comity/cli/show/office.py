@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import click
@@ -35,6 +34,7 @@ from comity.cli.show.view import (
     unknown,
     view,
 )
+from comity.store.opening import Address
 
 AHEAD = 6
 
@@ -46,7 +46,7 @@ AHEAD = 6
 @options.register
 @options.body
 @options.as_json
-def verb(name: str, day: str, known: str, register: Path, body: str, as_json: bool) -> None:
+def verb(name: str, day: str, known: str, register: Address, body: str, as_json: bool) -> None:
     """Show who holds the office NAME, or whose turn the rota NAME gives, on a day, how we know, and who is next.
 
     \b

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from itertools import groupby
-from pathlib import Path
 from typing import Any
 
 import click
@@ -18,6 +17,7 @@ from comity.cli.layout import emit, heading, text_of, wrapped
 from comity.cli.ruling import uncertified
 from comity.cli.show.view import View, marked, page_title, said, view
 from comity.errors import BadInput
+from comity.store.opening import Address
 
 
 @click.command()
@@ -30,7 +30,7 @@ from comity.errors import BadInput
 @options.body
 @options.as_json
 def verb(
-    day: str | None, year: str | None, known: str, register: Path, body: str, as_json: bool
+    day: str | None, year: str | None, known: str, register: Address, body: str, as_json: bool
 ) -> None:
     """Show the chair's year: priorities, plan, joint events with stages, hosts and headquarters, and the review.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import click
@@ -23,6 +22,7 @@ from comity.cli.show.view import (
     unknown,
     view,
 )
+from comity.store.opening import Address
 
 
 @click.command()
@@ -32,7 +32,7 @@ from comity.cli.show.view import (
 @options.register
 @options.body
 @options.as_json
-def verb(name: str, day: str, known: str, register: Path, body: str, as_json: bool) -> None:
+def verb(name: str, day: str, known: str, register: Address, body: str, as_json: bool) -> None:
     """Show the session NAME: day, format, venue, agenda, attendance and quorum, and what was said there.
 
     \b

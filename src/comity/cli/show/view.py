@@ -10,7 +10,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 import click
@@ -27,6 +26,7 @@ from comity.cli.layout import text_of, wrapped
 from comity.cli.place import Reading, reading
 from comity.errors import BadInput
 from comity.registrar import clock_of_the_machine
+from comity.store.opening import Address
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ class View:
 
 
 @contextmanager
-def view(register: Path, body: str, day: str, known: str) -> Iterator[View]:
+def view(register: Address, body: str, day: str, known: str) -> Iterator[View]:
     """What the page looks at."""
     with reading(register, body) as read:
         state = as_known(read.entries(), known) if known else read.state
