@@ -12,17 +12,27 @@ BENCHMARKS := ruling procedure registrar register auditing startup
 export PYTHONDONTWRITEBYTECODE :=
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo test check format lint types layers bench lock clean
+.PHONY: help demo test browser check format lint types layers bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-demo: .venv/ready ## found a body, replay real records, rule, prove
+demo: .venv/ready ## open an office with two bodies: one as reported, one to practise on
 	@$(VENV)comity demo
 
-test: .venv/ready ## run every test and every example in the documentation of the code
+test: .venv/ready browser ## run every test and every example in the documentation of the code, pages in a real browser
 	@$(VENV)pytest
+
+# Debian's Chromium, for the pages. Without it their stories are skipped, aloud.
+browser:
+	@command -v chromium >/dev/null || { \
+		if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
+			echo "Installing Chromium for the tests of the pages (once)"; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+		else \
+			echo "NO BROWSER: the stories of the pages are skipped. Install it: sudo apt-get install chromium"; \
+		fi; }
 
 check: format lint types layers ## formatting, lint, types and layers
 

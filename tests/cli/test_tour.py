@@ -1,4 +1,4 @@
-"""``comity demo``, whole, as a bare clone runs it."""
+"""``comity tour``, whole."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 
 import pytest
 
-from comity.cli import demo
+from comity.cli import tour
 
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The demonstration's folder, and what it printed there."""
+    """The tour's folder, and what it printed there."""
     from click.testing import CliRunner
 
     from comity.cli.main import comity
 
-    folder = tmp_path_factory.mktemp("demo")
+    folder = tmp_path_factory.mktemp("tour")
     (folder / "mine.txt").write_text("mine", encoding="utf-8")
-    done = CliRunner().invoke(comity, ["demo", "--folder", str(folder)], prog_name="comity")
+    done = CliRunner().invoke(comity, ["tour", "--folder", str(folder)], prog_name="comity")
     return folder, done
 
 
@@ -57,15 +57,15 @@ def test_run_again_it_begins_afresh_and_leaves_alone_what_it_did_not_make(
 ) -> None:
     folder, _ = page
     (folder / "csto.db").write_bytes(b"left half by another run")
-    assert cli("demo", "--folder", folder).exit_code == 0
+    assert cli("tour", "--folder", folder).exit_code == 0
     assert (folder / "mine.txt").read_text(encoding="utf-8") == "mine"
 
 
 def test_without_the_checkout_it_says_where_it_looked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, cli: Any
 ) -> None:
-    monkeypatch.setattr(demo, "PROJECT", tmp_path / "installed")
-    done = cli("demo")
+    monkeypatch.setattr(tour, "PROJECT", tmp_path / "installed")
+    done = cli("tour")
     assert done.exit_code == 4
     assert str(tmp_path / "installed") in done.stderr.replace("\n", "")
-    assert not Path("demo").exists()
+    assert not Path("tour").exists()

@@ -1,4 +1,4 @@
-"""``comity demo``: the whole of it in one go, on real records: found, replay, ask, rule, verify, audit, prove.
+"""``comity tour``: the whole of it in one go, on real records: found, replay, ask, rule, verify, audit, prove.
 
 It works in a folder of its own and, when run again, removes there what it made before and nothing else. The charters and
 records are those of the project's checkout.
@@ -43,13 +43,13 @@ QUESTIONS = (
 @click.option(
     "--folder",
     type=click.Path(path_type=Path, file_okay=False),
-    default="demo",
+    default="tour",
     show_default=True,
     help="Where to work.",
 )
 @click.pass_context
 def verb(ctx: click.Context, folder: Path) -> None:
-    """Show what Comity does, on real records, in a folder of its own.
+    """Show what the kernel does, on real records, in a folder of its own.
 
     Founds a body from its charter and replays what five public documents report of it; asks the register; replays the
     votes of the Security Council from 1946 to 1989 and compares each ruling with the official outcome; verifies, audits,
@@ -57,8 +57,8 @@ def verb(ctx: click.Context, folder: Path) -> None:
 
     \b
     Example:
-      comity demo
-      comity demo --folder /tmp/comity-demo
+      comity tour
+      comity tour --folder /tmp/comity-tour
     """
     records = {name: _data(name) for name in RECORDS}
     _cleared(folder)
@@ -82,14 +82,14 @@ def verb(ctx: click.Context, folder: Path) -> None:
 
 
 def _data(name: str) -> Path:
-    """The folder of a record in the project's checkout. ``BadInput`` (``demo.no_data``) where it is not there."""
+    """The folder of a record in the project's checkout. ``BadInput`` (``tour.no_data``) where it is not there."""
     record = PROJECT / "records" / name
     charter = PROJECT / "charters" / name / "charter.yaml"
     if not (record / "record.yaml").exists() or not charter.exists():
         raise BadInput(
-            "demo.no_data",
+            "tour.no_data",
             f"The record {name} is not at {record}.",
-            remedy="Run the demonstration from a checkout of the project: make demo.",
+            remedy="Take the tour from a checkout of the project.",
         )
     try:
         return record.relative_to(Path.cwd())
@@ -98,7 +98,7 @@ def _data(name: str) -> Path:
 
 
 def _cleared(folder: Path) -> None:
-    """The folder, without what a demonstration made in it before, and with everything else untouched."""
+    """The folder, without what a tour made in it before, and with everything else untouched."""
     folder.mkdir(parents=True, exist_ok=True)
     for path in _made(folder):
         with suppress(FileNotFoundError):
@@ -106,7 +106,7 @@ def _cleared(folder: Path) -> None:
 
 
 def _made(folder: Path) -> Iterator[Path]:
-    """Every file that a demonstration makes."""
+    """Every file that a tour makes."""
     for name in (*(f"{record}.db" for record in RECORDS), FLIPPED):
         yield from register_files(folder / name)
         yield key_file(folder / name)
