@@ -124,7 +124,9 @@ def read_sentences() -> list[Template]:
 
 def collected() -> str:
     """The kernel's sentences as they are now, as the text of the file that keeps them."""
-    lines = [json.dumps(asdict(one), ensure_ascii=False) for one in templates(read_source(WEB.parent))]
+    lines = [
+        json.dumps(asdict(one), ensure_ascii=False) for one in templates(read_source(WEB.parent))
+    ]
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 
@@ -139,20 +141,26 @@ def read_parts(language: str) -> dict[str, Catalog]:
             with file.open("rb") as opened:
                 parts[file.stem] = read_po(opened, locale=language, abort_invalid=True)
         except (PoFileError, ValueError) as error:
-            raise BadInput("messages.unreadable", f"This is no .po file: {error}.", where=str(file)) from error
+            raise BadInput(
+                "messages.unreadable", f"This is no .po file: {error}.", where=str(file)
+            ) from error
     return parts
 
 
 def merged(language: str, parts: Mapping[str, Catalog]) -> Catalog:
     """All parts in one. ``messages.contradiction`` where two translate a string differently."""
     epoch = datetime(2026, 1, 1, tzinfo=UTC)  # fixed, so that the same parts give the same bytes
-    whole = Catalog(locale=language, project="comity", creation_date=epoch, revision_date=epoch, fuzzy=False)
+    whole = Catalog(
+        locale=language, project="comity", creation_date=epoch, revision_date=epoch, fuzzy=False
+    )
     origin: dict[tuple[object, object], str] = {}
     for area, part in parts.items():
         for message in _translated(part):
             kept, key = whole.get(message.id, message.context), (message.id, message.context)
             if kept is not None and kept.string != message.string:
-                sentence = f"{message.id!r} is translated differently in {origin[key]}.po and {area}.po."
+                sentence = (
+                    f"{message.id!r} is translated differently in {origin[key]}.po and {area}.po."
+                )
                 raise BadInput("messages.contradiction", sentence, remedy="Keep one of the two.")
             origin.setdefault(key, area)
             whole.add(message.id, message.string, context=message.context)
@@ -251,7 +259,11 @@ def main(arguments: Sequence[str]) -> int:
             _say_missing(lacking)
             continue
         wrong += misplaced(language, parts)
-        wrong += [f"{area}: no translation of {one.text!r}" for area, ids in lacking.items() for one in ids]
+        wrong += [
+            f"{area}: no translation of {one.text!r}"
+            for area, ids in lacking.items()
+            for one in ids
+        ]
         target = LOCALE / language / "LC_MESSAGES" / "django.mo"
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(compiled(language, whole))

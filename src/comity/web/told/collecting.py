@@ -6,9 +6,9 @@ is followed as far as it is written in the source: local names, both sides of a 
 function next to it returns; the rest becomes a numbered hole, with the name of the value that fills it.
 
 >>> import ast
->>> source = Source({"m": ast.parse('raise Refused("a.b", f"{who.name} is not {act.x!r}.", article="", remedy="Wait.")')})
->>> [(one.code, one.template, one.holes) for one in templates(source)]
-[('a.b', '{0} is not {1}.', ('name', 'x')), ('a.b', 'Wait.', ())]
+>>> raising = 'raise Refused("a.b", f"{who.name} is not {act.x!r}.", article="", remedy="Wait.")'
+>>> [(one.template, one.holes) for one in templates(Source({"m": ast.parse(raising)}))]
+[('Wait.', ()), ('{0} is not {1}.', ('name', 'x'))]
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def read_source(root: Path) -> Source:
         for file in sorted((root / layer).rglob("*.py") if "." not in layer else [root / layer])
         if str(file.relative_to(root)) not in LEFT_OUT
     ]
-    return Source({str(f.relative_to(root)): ast.parse(f.read_text(encoding="utf-8")) for f in files})
+    return Source(
+        {str(f.relative_to(root)): ast.parse(f.read_text(encoding="utf-8")) for f in files}
+    )
 
 
 def templates(source: Source) -> list[Template]:
@@ -108,7 +110,9 @@ def _codes(source: Source, scope: Scope, call: ast.Call, name: str) -> list[str]
     if not passed and (name not in ERRORS or not call.args):
         return []
     values = _values(source, scope, [*passed, *call.args][0], DEPTH)
-    written = ["".join(map(str, parts)) for parts in values if all(isinstance(p, str) for p in parts)]
+    written = [
+        "".join(map(str, parts)) for parts in values if all(isinstance(p, str) for p in parts)
+    ]
     return [value for value in written if CODE.fullmatch(value)] or [""]
 
 
@@ -121,13 +125,19 @@ def _said(source: Source, scope: Scope, call: ast.Call, name: str) -> Iterator[P
         for parts in _values(source, scope, argument, DEPTH):
             text = "".join(part for part in parts if isinstance(part, str)).strip()
             starts = text if parts and isinstance(parts[0], str) else f"A {text}"
-            if re.search(r"[a-z]", text) and not CODE.fullmatch(text) and _is_said(scope, argument, starts):
+            if (
+                re.search(r"[a-z]", text)
+                and not CODE.fullmatch(text)
+                and _is_said(scope, argument, starts)
+            ):
                 yield parts
 
 
 def _handed_on(scope: Scope, call: ast.Call) -> bool:
     """Whether the code comes from the caller: then so does what goes with it, and is found there."""
-    return any(_is_parameter(scope, a) and isinstance(a, ast.Name) and a.id == "code" for a in call.args)
+    return any(
+        _is_parameter(scope, a) and isinstance(a, ast.Name) and a.id == "code" for a in call.args
+    )
 
 
 def _is_parameter(scope: Scope, argument: ast.expr) -> bool:
@@ -187,7 +197,9 @@ def _joined(source: Source, scope: Scope, values: Sequence[ast.expr], depth: int
 def _inlined(source: Source, scope: Scope, value: ast.expr, depth: int) -> list[Parts]:
     """What stands there in the sentence; one hole where it may be a single word, which is a value and not a phrase."""
     found = _values(source, scope, value, depth)
-    if isinstance(value, ast.Constant) or (any(map(_is_phrase, found)) and not any(map(_is_word, found))):
+    if isinstance(value, ast.Constant) or (
+        any(map(_is_phrase, found)) and not any(map(_is_word, found))
+    ):
         return found
     return [((_hole(value),),)]
 
@@ -198,7 +210,9 @@ def _is_phrase(parts: Parts) -> bool:
 
 
 def _is_word(parts: Parts) -> bool:
-    return len(parts) == 1 and isinstance(parts[0], str) and bool(parts[0]) and not _is_phrase(parts)
+    return (
+        len(parts) == 1 and isinstance(parts[0], str) and bool(parts[0]) and not _is_phrase(parts)
+    )
 
 
 def _named(source: Source, scope: Scope, name: str, depth: int) -> list[Parts]:
@@ -208,7 +222,9 @@ def _named(source: Source, scope: Scope, name: str, depth: int) -> list[Parts]:
     assigned = [value for node in ast.walk(body) for value in _assigned(node, name)]
     if assigned:
         return [parts for value in assigned for parts in _values(source, scope, value, depth)]
-    if function is None or name not in [a.arg for a in [*function.args.args, *function.args.kwonlyargs]]:
+    if function is None or name not in [
+        a.arg for a in [*function.args.args, *function.args.kwonlyargs]
+    ]:
         module = source.modules[scope.module]
         at_top = [value for node in module.body for value in _assigned(node, name)]
         top = Scope(scope.module, None)
@@ -228,14 +244,14 @@ def _assigned(node: ast.AST, name: str) -> Iterator[ast.expr]:
                     yield value
         case ast.Assign(targets=[ast.Tuple(elts=targets)], value=ast.IfExp(body=one, orelse=other)):
             for side in (one, other):
-                yield from _assigned(ast.Assign(targets=[ast.Tuple(elts=targets)], value=side), name)
+                yield from _assigned(
+                    ast.Assign(targets=[ast.Tuple(elts=targets)], value=side), name
+                )
         case _:
             pass
 
 
-def _passed(
-    source: Source, scope: Scope, function: Function, name: str, depth: int
-) -> list[Parts]:
+def _passed(source: Source, scope: Scope, function: Function, name: str, depth: int) -> list[Parts]:
     """What is passed for the parameter where the function is called: in its module, or anywhere if it is public."""
     names = [argument.arg for argument in function.args.args]
     found: list[Parts] = []
@@ -258,7 +274,11 @@ def _returned(source: Source, scope: Scope, call: ast.Call, depth: int) -> list[
     inner = Scope(scope.module, functions[0])
     returns = [n.value for n in ast.walk(functions[0]) if isinstance(n, ast.Return) and n.value]
     found = [parts for value in returns for parts in _values(source, inner, value, depth)]
-    spoken = [parts for parts in found if re.search(r"\w \w", "".join(p for p in parts if isinstance(p, str)))]
+    spoken = [
+        parts
+        for parts in found
+        if re.search(r"\w \w", "".join(p for p in parts if isinstance(p, str)))
+    ]
     return spoken if len(spoken) == len(found) else []
 
 
@@ -281,6 +301,8 @@ def _hole(node: ast.expr) -> str:
             return _hole(inner)
         case ast.BoolOp(values=[first, *_]):
             return _hole(first)
+        case ast.Call(func=ast.Name(id="role_words")):
+            return "role_words"
         case ast.Call(args=[*_, last]):
             return _hole(last)
         case _:

@@ -144,7 +144,10 @@ def _say(one: Date, *, after_preposition: bool = False) -> str:
         plain = format_date(date(year, month, day), gettext("d MMMM y"), locale=locale())
     elif month:
         # TRANSLATORS: patterns of CLDR for a month with its year: LLLL the name by itself, MMMM after a preposition
-        by_itself, inflected = pgettext("alone", "LLLL y"), pgettext("after a preposition", "MMMM y")
+        by_itself, inflected = (
+            pgettext("alone", "LLLL y"),
+            pgettext("after a preposition", "MMMM y"),
+        )
         pattern = inflected if after_preposition else by_itself
         plain = format_date(date(year, month, 1), pattern, locale=locale())
     else:

@@ -38,7 +38,9 @@ class Clock:
 
     def place(self) -> str:
         """The city, in the reader's language where the zone names it."""
-        return self.city or get_timezone_location(zone(self.zone), locale=locale(), return_city=True)
+        return self.city or get_timezone_location(
+            zone(self.zone), locale=locale(), return_city=True
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,10 @@ def clock_times(instant: str, seat: Clock, own: Clock | None = None) -> str:
     """The hours alone, for where the day is known: "18:00 in Rivermouth · 16:00 in Belmark City"."""
     at = read_instant(instant)
     clocks = [seat] if own is None or own.zone == seat.zone else [seat, own]
-    said = [gettext("{when} in {city}").format(when=_hours(*_by(at, one)), city=one.place()) for one in clocks]
+    said = [
+        gettext("{when} in {city}").format(when=_hours(*_by(at, one)), city=one.place())
+        for one in clocks
+    ]
     return " · ".join(said)
 
 

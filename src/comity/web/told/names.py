@@ -1,0 +1,336 @@
+"""What everybody and everything is called, in the reader's language: parties, persons, organs, offices, steps, matters.
+
+A name of the body's own may exist in other languages only. Then it is given in the first of the body's languages that has
+it, and ``lang`` says which, so that a page can mark it for a screen reader; ``lang`` is empty where it is the reader's own.
+What the body does not know is called by its id.
+
+>>> worded({"ru": "Совет", "en": "Council"}, ("ru", "en"))
+Worded(text='Council', lang='')
+>>> worded({"ru": "Совет"}, ("ru",)).lang, worded("sealed:" + "0" * 64).text
+('ru', '(confidential)')
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext, ngettext, pgettext
+
+from comity.body.effects import Text
+from comity.body.state import Matter, State, find_decision, find_matter, find_question
+from comity.charter.law import Law
+from comity.charter.model import Name, RolePhrase
+from comity.store.sealing import COMMITTED
+from comity.web.told import words
+from comity.web.told.lists import in_order, joined, language
+
+
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A text with the language that it is in, where that is not the reader's."""
+
+    text: str
+    lang: str = ""
+
+    def __str__(self) -> str:
+        return self.text
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def html(self) -> SafeString:
+        """The text for a page, escaped, marked with its language where it has another."""
+        text = escape(self.text)
+        return mark_safe(f'<span lang="{escape(self.lang)}">{text}</span>' if self.lang else text)
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """Where names are looked up: the body as it is, and the law of the day."""
+
+    state: State
+    law: Law
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the body, its first one first."""
+        return self.law.charter.languages
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """Somebody or something with its id, for lists that link."""
+
+    id: str
+    name: Worded
+
+
+def worded(text: Text | Name, languages: Sequence[str] = ()) -> Worded:
+    """The text in the reader's language, or in the first of ``languages`` that it is in."""
+    if isinstance(text, str):
+        if COMMITTED.fullmatch(text):
+            return Worded(gettext("(confidential)"))
+        return Worded(text)
+    if not text:
+        return Worded("")
+    reader = language()
+    found = next((code for code in (reader, *languages) if text.get(code)), next(iter(text)))
+    said = text[found]
+    return (
+        worded(said)
+        if COMMITTED.fullmatch(said)
+        else Worded(said, "" if found == reader else found)
+    )
+
+
+def text(at: Names, said: Text | Name) -> Worded:
+    """A text of the body in the reader's language."""
+    return worded(said, at.languages)
+
+
+# --- who --------------------------------------------------------------------------------------------------------------
+
+
+def party(at: Names, name: str) -> Worded:
+    """A state or organisation, by the name last given to it."""
+    kept = at.state.parties.get(name)
+    if kept is not None and kept.name:
+        return text(at, kept.name)
+    known = at.law.parties.get(name)
+    return _or_id(text(at, known.name) if known is not None else Worded(""), name)
+
+
+def sort_name(at: Names, name: str) -> str:
+    """The name under which an alphabetical list has the party, in the reader's language."""
+    kept, known = at.state.parties.get(name), at.law.parties.get(name)
+    given: list[Text | Name] = [kept.sort_name] if kept is not None else []
+    given += [known.sort_name] if known is not None else []
+    reader = language()
+    found = (one.get(reader, "") for one in given if isinstance(one, Mapping))
+    return next((one for one in found if one), str(party(at, name)))
+
+
+def parties(at: Names, names: Iterable[str]) -> list[Named]:
+    """The parties in the alphabetical order of the reader's language."""
+    sorted_by = {name: sort_name(at, name) for name in names}
+    return [Named(name, party(at, name)) for name in in_order(sorted_by)]
+
+
+def parties_joined(at: Names, names: Iterable[str]) -> str:
+    """Their names in one phrase, in that order."""
+    return joined([str(one.name) for one in parties(at, names)])
+
+
+def person(at: Names, name: str, *, titled: bool = False) -> Worded:
+    """A person; ``titled`` with the titles before the name: "Ambassador Ada Berg"."""
+    known = at.state.persons.get(name)
+    if known is None:
+        return Worded(name)
+    found = text(at, known.name)
+    before = " ".join(known.titles) if titled else ""
+    return Worded(f"{before} {found.text}".strip(), found.lang)
+
+
+def organ(at: Names, name: str) -> Worded:
+    """An organ by its title."""
+    known = at.law.organs.get(name)
+    return _or_id(text(at, known.title) if known is not None else Worded(""), name)
+
+
+def office(at: Names, name: str) -> Worded:
+    """An office by its title."""
+    known = at.law.offices.get(name)
+    return _or_id(text(at, known.title) if known is not None else Worded(""), name)
+
+
+def rota(at: Names, name: str) -> Worded:
+    """A rota by its title."""
+    known = at.law.rotas.get(name)
+    return _or_id(text(at, known.title) if known is not None else Worded(""), name)
+
+
+def who(at: Names, name: str) -> Worded:
+    """Whoever may act or be addressed: a party, organ, office, rota or person."""
+    places: tuple[tuple[Iterable[str], Callable[[Names, str], Worded]], ...] = (
+        (at.law.organs, organ),
+        (at.law.offices, office),
+        (at.law.rotas, rota),
+        (at.state.persons, person),
+        (at.state.parties, party),
+        (at.law.parties, party),
+    )
+    for known, call in places:
+        if name in known:
+            return call(at, name)
+    if name == "unknown":
+        return Worded(gettext("not reported who"))
+    return Worded(name)
+
+
+def role(at: Names, phrase: RolePhrase) -> str:
+    """Who may do something or is asked, as the charter puts it: "any member", "the Council"."""
+    through = ""
+    if phrase.through:
+        through = " " + gettext("(through: {title})").format(title=phrase.through)
+    return _role(at, phrase) + through
+
+
+def _role(at: Names, phrase: RolePhrase) -> str:
+    match phrase.kind:
+        case "any":
+            return pgettext("roles", " or ").join(role(at, one) for one in phrase.of)
+        case "member" if phrase.name:
+            return gettext("any party with the status “{status}”").format(
+                status=status(at, phrase.name)
+            )
+        case "member":
+            return gettext("any member")
+        case "several":
+            said = ngettext("at least {number} member", "at least {number} members", phrase.number)
+            return said.format(number=phrase.number)
+        case "slot":
+            return gettext("the member whose slot it is")
+        case "parameter" | "provided":
+            return words.thing(phrase.name)
+        case "chair" | "organ" | "office":
+            return str(who(at, phrase.name))
+
+
+# --- words of the charter ---------------------------------------------------------------------------------------------
+
+
+def status(at: Names, name: str) -> Worded:
+    """A status by its title."""
+    known = at.law.statuses.get(name)
+    return _or_id(text(at, known.title) if known is not None else Worded(""), name)
+
+
+def procedure(at: Names, name: str) -> Worded:
+    """A procedure by its title."""
+    known = at.law.procedures.get(name)
+    return _or_id(text(at, known.title) if known is not None else Worded(""), name)
+
+
+def step(at: Names, of: str, name: str) -> Worded:
+    """A step of a procedure by its title; its name in words where it has none."""
+    known = at.law.procedures.get(of)
+    steps = known.steps if known is not None else ()
+    title = next((one.title for one in steps if one.step == name), {})
+    return _or_id(text(at, title), name)
+
+
+def reservation(at: Names, name: str) -> Worded:
+    """A type of reservation by its title."""
+    known = at.law.reservations.get(name)
+    return _or_id(text(at, known.title) if known is not None else Worded(""), name)
+
+
+def session_format(at: Names, of: str, name: str) -> Worded:
+    """A format in which an organ meets, by its title."""
+    known = at.law.organs.get(of)
+    formats = known.formats if known is not None else ()
+    title = next((one.title for one in formats if one.format == name), {})
+    return _or_id(text(at, title), name)
+
+
+# --- what is before the body ------------------------------------------------------------------------------------------
+
+
+def matter(at: Names, name: str) -> Worded:
+    """A matter by its title."""
+    known = find_matter(at.state, name)
+    return _or_id(text(at, known.title) if known is not None else Worded(""), name)
+
+
+def question(at: Names, name: str) -> Worded:
+    """A question as it was put; by the title of its matter where it has no words."""
+    found = find_question(at.state, name)
+    if found is None:
+        return Worded(name)
+    of, one = found
+    return _asked(at, of, one.asks)
+
+
+def _asked(at: Names, of: Matter, asks: str) -> Worded:
+    title = text(at, of.title)
+    said = gettext("{title}: {question}").format(title=title, question=asks) if asks else str(title)
+    return Worded(said, title.lang)
+
+
+def session(at: Names, name: str) -> Worded:
+    """A session by its title; by its organ and day where it has none."""
+    from comity.web.told.dates import edtf
+
+    known = at.state.sessions.get(name)
+    if known is None:
+        return Worded(name)
+    if known.title:
+        return text(at, known.title)
+    of = organ(at, known.organ)
+    return Worded(gettext("{organ}, {day}").format(organ=of, day=edtf(known.on)), of.lang)
+
+
+def decision(at: Names, name: str) -> Worded:
+    """A decision by its title and number."""
+    known = find_decision(at.state, name)
+    if known is None:
+        return Worded(name)
+    title = text(at, known.title)
+    if not known.number:
+        return title
+    return Worded(
+        gettext("{title} (No. {number})").format(title=title, number=known.number), title.lang
+    )
+
+
+def anything(at: Names, name: str) -> Worded:
+    """Whatever has that id in the body, or the id."""
+    state = at.state
+    if name in state.question_of:
+        return question(at, name)
+    if name in state.decisions:
+        return decision(at, name)
+    if name in state.sessions:
+        return session(at, name)
+    if name in state.matters or name in state.cards:
+        return matter(at, name)
+    titled: tuple[Text, ...] = (
+        *(
+            one.title
+            for one in (state.events.get(name), state.sources.get(name))
+            if one is not None
+        ),
+        *(one.aim for one in (state.priorities.get(name),) if one is not None),
+        *(
+            one.what
+            for one in (state.plan_items.get(name), state.measures.get(name))
+            if one is not None
+        ),
+        *(one.what for one in (state.instructions.get(name),) if one is not None),
+    )
+    if titled:
+        return text(at, titled[0])
+    tenure = state.tenures.get(name)
+    if tenure is not None:
+        held = gettext("{person} as {office}")
+        return Worded(
+            held.format(person=person(at, tenure.person), office=office(at, tenure.office))
+        )
+    credential = state.credentials.get(name)
+    if credential is not None:
+        held = gettext("{person} for {party}")
+        return Worded(
+            held.format(person=person(at, credential.person), party=who(at, credential.party))
+        )
+    meeting = state.meetings.get(name)
+    if meeting is not None:
+        return Worded(words.said(words.MEETINGS, meeting.nature))
+    return who(at, name)
+
+
+def _or_id(found: Worded, name: str) -> Worded:
+    """The name, or its id as words where it has none."""
+    return found if found else Worded(name.replace("_", " "))

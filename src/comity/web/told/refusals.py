@@ -1,0 +1,246 @@
+"""Refusals and other errors of the kernel, told in the reader's language.
+
+The kernel speaks English (``errors``); here, at the edge, a sentence is recognised by its code among the templates that were
+collected from the kernel's source (``sentences.json``, see ``collecting``), the template is translated, and the values are
+put back in: ids of parties, persons and offices by their names, dates in words, words of the notation in the reader's
+language. A sentence that no template fits is told as it is, with ``lang="en"``.
+
+>>> from comity.errors import Refused
+>>> told = refusal(Refused("session.early", "The session 's3' is convened for 2026-05-20.", article="Rules 4", remedy="Move it first."))
+>>> told.sentence, told.remedy, told.article, told.lang
+('The session “s3” is convened for 20 May 2026.', 'Move it first.', 'Rules 4', '')
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+from django.utils.translation import gettext, pgettext
+
+from comity.charter.model import RolePhrase
+from comity.errors import NO_ARTICLE, BadInput, ComityError, Fault, Faulty, Refused
+from comity.web.told import names, words
+from comity.web.told.dates import edtf
+from comity.web.told.lists import joined, language
+from comity.web.told.names import Names
+from comity.web.told.times import seat_clock
+
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?(T[0-9:.]+Z?)?")
+QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
+DEPTH = 3  # of sentences within sentences: a fact, its fault, the date in it
+LISTED = 40
+WORDS_FIRST = {
+    "power": words.POWERS,
+    "powers": words.POWERS,
+    "able": words.POWERS,
+    "beyond": words.POWERS,
+    "right": words.RIGHTS,
+    "choice": words.CHOICES,
+    "allowed": words.CHOICES,
+    "outcome": words.OUTCOMES,
+    "nature": words.NATURES,
+    "disposition": words.DISPOSITIONS,
+    "DISPOSITIONS": words.DISPOSITIONS,
+    "wanted": words.THINGS,
+    "thing": words.THINGS,
+    "what": words.NOUNS,
+}
+"""Values that are words of the notation even where the body has something of that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a reader is told of an error. ``article`` is empty where the charter gives none; ``where`` names the field or the
+    row; ``lang`` is set where the sentence could not be put in the reader's language."""
+
+    code: str
+    sentence: str
+    remedy: str = ""
+    article: str = ""
+    where: str = ""
+    lang: str = ""
+    faults: tuple[FaultTold, ...] = ()
+
+    def __str__(self) -> str:
+        article = f"[{self.article}]" if self.article else ""
+        return " ".join(part for part in (self.sentence, article, self.remedy) if part)
+
+
+@dataclass(frozen=True, slots=True)
+class FaultTold:
+    """A fault in a charter: its place, what is wrong, what was expected."""
+
+    line: int
+    column: int
+    sentence: str
+    expected: str
+
+
+def refusal(error: ComityError, at: Names | None = None) -> Told:
+    """The error in the reader's language; with ``at``, names in place of ids."""
+    sentence, known = _recognised(error.code, error.sentence, at)
+    article = error.article if isinstance(error, Refused) and error.article != NO_ARTICLE else ""
+    return Told(
+        code=error.code,
+        sentence=sentence,
+        remedy=_recognised(error.code, error.remedy, at)[0],
+        article=article,
+        where=error.where if isinstance(error, BadInput) else "",
+        lang="" if known or language() == "en" else "en",
+        faults=tuple(map(fault, error.faults)) if isinstance(error, Faulty) else (),
+    )
+
+
+def fault(one: Fault) -> FaultTold:
+    """A fault of a charter in the reader's language."""
+    sentence, expected = (
+        _recognised(one.code, text, None)[0] for text in (one.sentence, one.expected)
+    )
+    return FaultTold(one.line, one.column, sentence, expected)
+
+
+def kernel_sentence(sentence: str, at: Names | None = None) -> str:
+    """A sentence of the kernel whose code is not at hand, such as what hinders a matter."""
+    whole, known = _recognised("", sentence, at)
+    if known:
+        return whole
+    return " ".join(_recognised("", one, at)[0] for one in re.split(r"(?<=[.!]) ", sentence))
+
+
+def certified(certain: bool) -> str:
+    """What to say beside an article that somebody has still to read in the text of the law; nothing where that is done."""
+    return "" if certain else gettext("not yet confirmed by the lawyer")
+
+
+# --- recognising ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A template with what recognises it."""
+
+    template: str
+    holes: tuple[str, ...]
+    pattern: re.Pattern[str]
+    written: int
+
+    def values(self, text: str) -> tuple[str, ...] | None:
+        """What stands in the holes of the text; None where it does not fit."""
+        found = self.pattern.fullmatch(text)
+        return found.groups() if found is not None else None
+
+
+@cache
+def sentences() -> dict[str, list[Sentence]]:
+    """Every template by its code, and all of them under the empty one; the most particular first."""
+    kept: dict[str, list[Sentence]] = {}
+    source = files("comity.web.told").joinpath("sentences.json").read_text(encoding="utf-8")
+    for one in json.loads(source):
+        made = _sentence(one["template"], tuple(one["holes"]))
+        kept.setdefault(one["code"], []).append(made)
+        if one["code"]:
+            kept.setdefault("", []).append(made)
+    for found in kept.values():
+        found.sort(key=lambda made: (-made.written, made.template))
+    return kept
+
+
+def _sentence(template: str, holes: tuple[str, ...]) -> Sentence:
+    pieces = re.split(r"(\{\d+\})", template)
+    written = [piece.replace("{{", "{").replace("}}", "}") for piece in pieces]
+    pattern = "".join(
+        "(.*?)" if re.fullmatch(r"\{\d+\}", piece) else re.escape(text)
+        for piece, text in zip(pieces, written, strict=True)
+    )
+    plain = sum(len(text) for text in written[::2])
+    return Sentence(template, holes, re.compile(pattern, re.DOTALL), plain)
+
+
+def _recognised(code: str, text: str, at: Names | None, depth: int = DEPTH) -> tuple[str, bool]:
+    """The text told, and whether a template fitted it."""
+    for one in _candidates(code):
+        values = one.values(text)
+        if values is not None:
+            told = [_value(at, hole, v, depth) for hole, v in zip(one.holes, values, strict=True)]
+            return gettext(one.template).format(*told), True
+    return text, not text
+
+
+def _candidates(code: str) -> Iterator[Sentence]:
+    kept = sentences()
+    yield from kept.get(code, ()) if code else ()
+    yield from kept[""]
+
+
+# --- values -----------------------------------------------------------------------------------------------------------
+
+
+def _value(at: Names | None, hole: str, value: str, depth: int) -> str:
+    """A value as a reader is told it."""
+    if hole == "role_words":
+        return _role(at, value)
+    if hole in WORDS_FIRST and value in WORDS_FIRST[hole]:
+        return str(WORDS_FIRST[hole][value])
+    if QUOTED.fullmatch(value):
+        inner = str(ast.literal_eval(value)) if value[0] == "'" else value[1:-1]
+        told = _one(at, hole, inner, depth)
+        return pgettext("quotation", "“{text}”").format(text=inner if told is None else told)
+    told = _one(at, hole, value, depth)
+    if told is not None:
+        return told
+    listed = value.split(", ")
+    if 1 < len(listed) <= LISTED and ". " not in value:
+        return joined([_value(at, hole, each, depth) for each in listed])
+    return value
+
+
+def _one(at: Names | None, hole: str, value: str, depth: int) -> str | None:
+    """The name, the date, the word or the sentence that the value is; None where it is none of these."""
+    if hole in WORDS_FIRST and value in WORDS_FIRST[hole]:
+        return str(WORDS_FIRST[hole][value])
+    if value and at is not None:
+        named = str(names.anything(at, value))
+        if named != value:
+            return named
+    if DATE.fullmatch(value):
+        return edtf(value, seat_clock(at.law.charter.seat) if at is not None else None)
+    word = words.any_word(value)
+    if word is not None or " " not in value or not depth:
+        return word
+    told, known = _recognised("", value, at, depth - 1)
+    return told if known else None
+
+
+def _role(at: Names | None, value: str) -> str:
+    """A role that the kernel put in words."""
+    if at is None:
+        return value
+    return pgettext("roles", " or ").join(
+        names.role(at, _phrase(at, one)) for one in value.split(" or ")
+    )
+
+
+def _phrase(at: Names, value: str) -> RolePhrase:
+    said, _, through = value.partition(" through its ")
+    several = re.fullmatch(r"at least (\d+) members", said)
+    if several:
+        return RolePhrase("several", number=int(several[1]), through=through)
+    if said == "the member whose slot it is":
+        return RolePhrase("slot", through=through)
+    article, _, name = said.partition(" ")
+    if article == "a":
+        return RolePhrase("member", "" if name == "member" else name, through=through)
+    known = {one.replace("_", " "): one for of in _holders(at) for one in of}
+    if name in known:
+        return RolePhrase("organ", known[name], through=through)
+    return RolePhrase("provided", name, through=through)
+
+
+def _holders(at: Names) -> tuple[dict[str, object], ...]:
+    return ({**at.law.organs}, {**at.law.offices}, {**at.law.rotas})
