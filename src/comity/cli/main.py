@@ -1,7 +1,7 @@
 """``comity``: the command line. Each verb is in a module of its name; the groups ``charter`` and ``show`` have their own.
 
 >>> comity.list_commands(click.Context(comity))[:3]
-['demo', 'tour', 'found']
+['demo', 'tour', 'serve']
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from comity.cli.verbs import Listed, Verbs
 VERBS: Listed = {
     "demo": ("comity.cli.demo", "Open an office with two bodies to look at and to try."),
     "tour": ("comity.cli.tour", "Replay real records, ask, rule, verify, audit and prove."),
+    "serve": ("comity.cli.serve", "Serve the pages of a register's bodies to browsers."),
     "found": ("comity.cli.found", "Found a body under a charter, with its register and key."),
     "act": ("comity.cli.act", "Record an act, or a list of acts, all or none."),
     "show": ("comity.cli.show", "Show the body, a member, an office, a matter and more, on a day."),

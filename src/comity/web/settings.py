@@ -9,6 +9,7 @@
 ``COMITY_MAIL``              ``smtp://user:password@host:port`` (``smtps://`` for TLS); without it mail is written to the log
 ``COMITY_MAIL_FROM``         the sender
 ``COMITY_OIDC``              a JSON file of OpenID Connect providers, as allauth names them
+``COMITY_STATIC``            ``hashed``: static files were collected under names with their hash (``comity serve`` does)
 ``COMITY_DEBUG``             ``1``: errors with their source, for whoever works on Comity
 ===========================  ===========================================================================================
 """
@@ -97,6 +98,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -144,11 +146,16 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PLACE.home / "static"
-WHITENOISE_USE_FINDERS = True
+HASHED = os.environ.get("COMITY_STATIC") == "hashed"  # comity serve has collected them
+WHITENOISE_USE_FINDERS = not HASHED
 WHITENOISE_MAX_AGE = 3600
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if HASHED
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
 }
 MEDIA_ROOT = PLACE.files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

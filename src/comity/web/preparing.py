@@ -1,0 +1,50 @@
+"""What a place needs before its pages can be served: the tables of accounts, and the static files under hashed names.
+
+A process of its own (``python -m comity.web.preparing``), so that whoever starts the server need not load Django. It costs
+a second or two and is needed once for each version: ``mark`` tells which version prepared a place.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from comity import __version__
+from comity.place import Place
+
+HERE = Path(__file__).resolve().parent
+OF_THE_VERSION = ("migrations", "static")
+
+
+def mark(place: Place) -> Path:
+    """The file that says which version prepared the place."""
+    return place.home / "prepared"
+
+
+def version() -> str:
+    """What a place is prepared for: this version, and the newest of its migrations and static files."""
+    files = (path for part in OF_THE_VERSION for path in (HERE / part).rglob("*") if path.is_file())
+    return f"{__version__} {max((path.stat().st_mtime_ns for path in files), default=0)}"
+
+
+def is_prepared(place: Place) -> bool:
+    """Whether this version has prepared the place."""
+    found = mark(place)
+    return found.exists() and found.read_text() == version()
+
+
+def main() -> None:
+    """Prepares the place that the environment names."""
+    import django
+    from django.core.management import call_command
+
+    from comity.place import place_of
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+    mark(place_of(os.environ)).write_text(version())
+
+
+if __name__ == "__main__":
+    main()

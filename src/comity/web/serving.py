@@ -1,0 +1,194 @@
+"""The server of an installation: the pages under WSGI beside a small process for the live streams.
+
+::
+
+    comity serve ── prepares the place: secret, folders, tables of accounts, static files
+       ├── pages     granian, WSGI, on PORT: one worker on SQLite, as many as there are processors on PostgreSQL
+       └── live      granian, ASGI, on PORT + 1: server-sent events, and the clock that passes deadlines
+
+Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. Whoever puts a
+proxy in front hands ``/live/`` to the second port and says so with ``COMITY_LIVE=/live``.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from comity.errors import BadInput
+from comity.place import Place
+from comity.web.preparing import is_prepared
+
+PATIENCE = 30.0
+"""Seconds in which the pages must answer after a start."""
+GRACE = 3
+"""Seconds that open requests and streams have to end in."""
+DEATHS = 5
+"""How often in a row a process may die within ten seconds of its start before the server gives up."""
+Said = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where the pages listen; the live streams listen on the port after."""
+
+    host: str = "127.0.0.1"
+    port: int = 8000
+
+    @property
+    def pages(self) -> str:
+        return f"http://{self.host}:{self.port}"
+
+    @property
+    def live(self) -> str:
+        return f"http://{self.host}:{self.port + 1}"
+
+
+@dataclass(slots=True)
+class Child:
+    """A process of the server."""
+
+    name: str
+    command: list[str]
+    process: subprocess.Popen[bytes] | None = None
+    deaths: list[float] = field(default_factory=list)
+
+
+def environment(place: Place, address: Address, given: Mapping[str, str]) -> dict[str, str]:
+    """What the processes are told of their place."""
+    return {
+        "COMITY_LIVE": address.live,
+        **given,
+        "DJANGO_SETTINGS_MODULE": "comity.web.settings",
+        "COMITY_HOME": str(place.home),
+        "COMITY_REGISTER": place.register,
+        "COMITY_STATIC": "hashed",
+    }
+
+
+def prepare(place: Place, told: Mapping[str, str]) -> None:
+    """The place has its folders, its secret, its tables and its static files; what is there stays."""
+    place.home.mkdir(parents=True, exist_ok=True)
+    place.files.mkdir(mode=0o700, exist_ok=True)
+    _make_secret(place.secret)
+    if is_prepared(place):
+        return
+    done = subprocess.run(  # noqa: S603 - our own interpreter and module
+        [sys.executable, "-m", "comity.web.preparing"], env={**os.environ, **told}, check=False
+    )
+    if done.returncode:
+        raise BadInput(
+            "serve.unprepared",
+            "The tables of accounts or the static files could not be made; the cause stands above.",
+            remedy="Mend that, then start again. Nothing of the record was touched.",
+        )
+
+
+def serve(place: Place, address: Address, given: Mapping[str, str], ready: Said) -> None:
+    """Serves the place until it is interrupted. ``ready`` is told the address once the first page answers."""
+    told = environment(place, address, given)
+    prepare(place, told)
+    children = [_pages(place, address), _live(address)]
+    stopping = _on_signals()
+    try:
+        for child in children:
+            _start(child, told)
+        _await(address, children[0])
+        ready(address.pages)
+        while not stopping():
+            time.sleep(0.3)
+            for child in children:
+                _revive(child, told, stopping)
+    finally:
+        _end(children)
+
+
+def _pages(place: Place, address: Address) -> Child:
+    workers = 1 if place.embedded else os.cpu_count() or 1
+    return Child(
+        "pages",
+        [*_granian("wsgi", address.host, address.port, workers), "--blocking-threads", "4",
+         "comity.web.wsgi:application"],
+    )  # fmt: skip
+
+
+def _live(address: Address) -> Child:
+    return Child(
+        "live",
+        [*_granian("asginl", address.host, address.port + 1, 1), "comity.web.live.asgi:application"],
+    )
+
+
+def _granian(interface: str, host: str, port: int, workers: int) -> list[str]:
+    return [
+        sys.executable, "-m", "granian", "--interface", interface, "--host", host, "--port", str(port),
+        "--workers", str(workers), "--workers-kill-timeout", str(GRACE), "--no-ws", "--log-level", "warning",
+    ]  # fmt: skip
+
+
+def _start(child: Child, told: Mapping[str, str]) -> None:
+    child.process = subprocess.Popen(child.command, env={**os.environ, **told})  # noqa: S603
+
+
+def _await(address: Address, pages: Child) -> None:
+    """Returns when the pages answer. ``BadInput`` (``serve.silent``) where they do not, or their process ended."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until and pages.process is not None and pages.process.poll() is None:
+        with suppress(URLError, OSError), urlopen(f"{address.pages}/healthz", timeout=2):  # noqa: S310
+            return
+        time.sleep(0.05)
+    raise BadInput(
+        "serve.silent",
+        f"The pages do not answer at {address.pages}.",
+        remedy="See above what they said. Is the port taken? Choose another with --port.",
+    )
+
+
+def _revive(child: Child, told: Mapping[str, str], stopping: Callable[[], bool]) -> None:
+    if child.process is None or child.process.poll() is None or stopping():
+        return
+    now = time.monotonic()
+    child.deaths = [*(at for at in child.deaths if now - at < 10), now]
+    if len(child.deaths) >= DEATHS:
+        raise BadInput(
+            "serve.dies",
+            f"The process of the {child.name} died {DEATHS} times within ten seconds.",
+            remedy="See above what it said; comity doctor looks at the place.",
+        )
+    _start(child, told)
+
+
+def _on_signals() -> Callable[[], bool]:
+    asked: list[int] = []
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda got, _: asked.append(got))
+    return lambda: bool(asked)
+
+
+def _end(children: list[Child]) -> None:
+    running = [child.process for child in children if child.process is not None]
+    for process in running:
+        process.terminate()
+    for process in running:
+        try:
+            process.wait(GRACE + 2)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _make_secret(path: Path) -> None:
+    with suppress(FileExistsError):
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
