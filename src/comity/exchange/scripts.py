@@ -208,7 +208,7 @@ def _line(number: int, file: str, node: Node, actor: Mapping[str, str]) -> Line 
 
 
 def _unlabelled(items: list[Item], names: Mapping[str, str]) -> Iterator[Fault]:
-    """A fault for every reference to what is not called so by then."""
+    """A fault for every reference to what is not called so by then, and for every label that is given twice."""
     known = set(names)
     for item in items:
         known |= item.slot.keys()
@@ -216,6 +216,10 @@ def _unlabelled(items: list[Item], names: Mapping[str, str]) -> Iterator[Fault]:
             for name, place in labels_in(line.node, known, names):
                 said = f"{line.what}: Nothing is called <{name}> here."
                 yield Fault("script.label", line.file, place.line, place.column, said, LABELLED)
+            for label in sorted(known & line.labels.keys()):
+                said = f"{line.what}: Something is called <{label}> already."
+                here = line.node
+                yield Fault("script.label", line.file, here.line, here.column, said, "a new label")
             known |= line.labels.keys()
 
 
