@@ -16,6 +16,7 @@ from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
+from urllib.parse import quote, urlsplit
 
 import pytest
 
@@ -33,7 +34,7 @@ class PostgresServer:
 
     @property
     def address(self) -> str:
-        return f"postgresql://comity@/postgres?host={self.folder}"
+        return f"postgresql://comity@{quote(str(self.folder), safe='')}/postgres"
 
     def make(self) -> None:
         words = ("--auth=trust", "--username=comity", "--encoding=UTF8", "--locale=C", "--no-sync")
@@ -101,16 +102,12 @@ _NUMBERS = count()
 def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
     """The address of an empty database, which is dropped after the test."""
     import psycopg
-    from psycopg.conninfo import conninfo_to_dict
 
     given = os.environ.get("COMITY_TEST_POSTGRES")
     server = given or request.getfixturevalue("postgres_server").address
     name = f"comity_test_{os.getpid()}_{next(_NUMBERS)}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    parts = conninfo_to_dict(server)
-    user = parts.get("user", "")
-    secret = f":{parts['password']}" if "password" in parts else ""
-    yield f"postgresql://{user}{secret}@/{name}?host={parts.get('host', '')}&port={parts.get('port', '5432')}"
+    yield urlsplit(server)._replace(path=f"/{name}").geturl()
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -241,3 +243,41 @@ class TestSnapshots:
         store.drop_snapshot("council")
         assert store.snapshot("council", "1.0") is None
         assert list(store.read("council")) == [b"entry"]
+
+
+class TestThreads:
+    @pytest.mark.parametrize("store", ["sqlite", "postgres"], indirect=True)
+    def test_writers_in_several_threads_of_one_store_get_everything_in_and_nothing_twice(
+        self, store: Store
+    ) -> None:
+        def write(writer: int) -> None:
+            for number in range(20):
+                insist(store, b"%d %d" % (writer, number), f"{writer} {number}")
+
+        with ThreadPoolExecutor(4) as threads:
+            list(threads.map(write, range(4)))
+        entries = list(store.read("council"))
+        assert store.head("council").frontier.root() == fold(leaf_hashes(entries))
+        for writer in range(4):
+            mine = [entry for entry in entries if entry.startswith(b"%d " % writer)]
+            assert mine == [b"%d %d" % (writer, number) for number in range(20)]
+        assert len(entries) == 80
+
+    @pytest.mark.parametrize("store", ["sqlite", "postgres"], indirect=True)
+    def test_a_stream_begun_in_one_thread_may_be_read_on_in_another(self, store: Store) -> None:
+        entries = [b"%d" % number for number in range(3000)]
+        append(store, *entries)
+        reading = store.read("council")
+        seen = [next(reading)]
+        with ThreadPoolExecutor(1) as thread:
+            seen += thread.submit(list, reading).result()
+        assert seen == entries
+
+
+def insist(store: Store, entry: bytes, request: str) -> None:
+    """Append, again and again while others are faster."""
+    while store.request("council", request) is None:
+        head = store.head("council")
+        growth = grow(head.frontier, leaf_hashes([entry]))
+        with suppress(Conflict):
+            store.append("council", head.size, [entry], growth, "checkpoint", request=request)

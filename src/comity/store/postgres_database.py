@@ -56,29 +56,39 @@ SESSION: Final = (
     " ELSE current_setting('synchronous_commit') END, false)"
 )
 
+EXISTING: Final = (
+    "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'comity'),"
+    " EXISTS (SELECT FROM pg_catalog.pg_tables"
+    " WHERE schemaname = 'comity' AND tablename = 'layout')"
+)
+
 _AGAIN: Final = (
     "Repeat the act with the same request id: what was kept is answered, not done twice."
 )
 _RIGHTS: Final = "Give its user the right to use and to change the schema comity."
 
 _MEANINGS: Final[Mapping[str, tuple[str, str, str]]] = {
-    "42501": ("read-only", "Its user may not do this", _RIGHTS),
-    "25006": ("read-only", "It may not be written", "Give the address of the primary server."),
-    "3D000": ("missing", "There is no such database", "Have it created: createdb."),
-    "53100": ("full", "There is no space left", "Make space, then repeat the act."),
+    "42501": ("store.read-only", "Its user may not do this", _RIGHTS),
+    "25006": (
+        "store.read-only",
+        "It may not be written",
+        "Give the address of the primary server.",
+    ),
+    "3D000": ("store.missing", "There is no such database", "Have it created: createdb."),
+    "53100": ("store.full", "There is no space left", "Make space, then repeat the act."),
     "53300": (
-        "unreached",
+        "store.unreached",
         "It has no connection left",
         "Raise max_connections, or run fewer workers.",
     ),
-    "55P03": ("locked", "Another writer holds it", "Wait, then repeat the act."),
-    "57014": ("locked", "It took too long and was stopped", "Wait, then repeat the act."),
-    "3F000": ("missing", "It holds no register of Comity", "Found a body first."),
-    "42P01": ("damaged", "A table is not there", "Restore it from a copy that verifies."),
-    "42703": ("damaged", "A column is not there", "Restore it from a copy that verifies."),
-    "XX001": ("damaged", "It is damaged", "Restore it from a copy that verifies."),
+    "55P03": ("store.locked", "Another writer holds it", "Wait, then repeat the act."),
+    "57014": ("store.locked", "It took too long and was stopped", "Wait, then repeat the act."),
+    "3F000": ("store.missing", "It holds no register of Comity", "Found a body first."),
+    "42P01": ("store.damaged", "A table is not there", "Restore it from a copy that verifies."),
+    "42703": ("store.damaged", "A column is not there", "Restore it from a copy that verifies."),
+    "XX001": ("store.damaged", "It is damaged", "Restore it from a copy that verifies."),
     "XX002": (
-        "damaged",
+        "store.damaged",
         "An index is damaged",
         "Rebuild the index (REINDEX), then verify the register.",
     ),
@@ -99,7 +109,7 @@ def connect(address: str, *, patience: float) -> Connection[Any]:
             remedy="Write it as postgresql://user@host:5432/database.",
         ) from None
     try:
-        full = conninfo.make_conninfo("", **{**DEFAULTS, **given})
+        full = conninfo.make_conninfo("", **{**DEFAULTS, **given, "client_encoding": "UTF8"})
         opened = psycopg.connect(full, autocommit=True)
         opened.execute(SESSION, [f"{round(patience * 1000)}ms"])
     except psycopg.Error as error:
@@ -109,9 +119,11 @@ def connect(address: str, *, patience: float) -> Connection[Any]:
 
 def failed(address: str, error: Exception, *, lost: bool = False) -> ComityError:
     """What a failure means to the user, with what to do. ``lost``: the connection broke."""
-    code = getattr(error, "sqlstate", None) or ""
+    state = getattr(error, "sqlstate", None) or ""
     told = " ".join(str(error).split())
-    if isinstance(error, UnicodeEncodeError) or (isinstance(error, psycopg.DataError) and not code):
+    if isinstance(error, UnicodeEncodeError) or (
+        isinstance(error, psycopg.DataError) and not state
+    ):
         return BadInput(
             "store.text",
             f"A name or an id holds a character that cannot be kept ({told}).",
@@ -123,10 +135,10 @@ def failed(address: str, error: Exception, *, lost: bool = False) -> ComityError
             f"{shown(address)}: The connection was lost ({told}).",
             remedy=f"The next call connects anew. {_AGAIN}",
         )
-    short, sentence, remedy = _MEANINGS.get(
-        code, ("unwritten", "The database failed", "See the log of the database server.")
+    code, sentence, remedy = _MEANINGS.get(
+        state, ("store.unwritten", "The database failed", "See the log of the database server.")
     )
-    return StoreFailed(f"store.{short}", f"{shown(address)}: {sentence} ({told}).", remedy=remedy)
+    return StoreFailed(code, f"{shown(address)}: {sentence} ({told}).", remedy=remedy)
 
 
 def _unreached(address: str, error: psycopg.Error) -> ComityError:
@@ -164,9 +176,8 @@ def prepare(connection: Connection[Any], address: str, *, create: bool) -> None:
 
 def layout(connection: Connection[Any], address: str) -> int:
     """The number of the layout; 0 where there is none. StoreFailed where the schema is somebody else's."""
-    schema, table = connection.execute(
-        "SELECT to_regnamespace('comity') IS NOT NULL, to_regclass('comity.layout') IS NOT NULL"
-    ).fetchone() or (False, False)
+    # The catalogues themselves: what to_regclass answers may be what this connection knew before another made it.
+    schema, table = connection.execute(EXISTING).fetchone() or (False, False)
     rows = connection.execute("SELECT number FROM comity.layout").fetchall() if table else []
     if len(rows) == 1:
         return int(rows[0][0])

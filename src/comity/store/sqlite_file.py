@@ -39,31 +39,39 @@ TABLES: Final = (
 )
 
 _MEANINGS: Final = {
-    sqlite3.SQLITE_FULL: ("full", "There is no space left", "Make space, then repeat the act."),
-    sqlite3.SQLITE_BUSY: ("locked", "Another writer holds it", "Wait, then repeat the act."),
-    sqlite3.SQLITE_LOCKED: ("locked", "Another writer holds it", "Wait, then repeat the act."),
+    sqlite3.SQLITE_FULL: (
+        "store.full",
+        "There is no space left",
+        "Make space, then repeat the act.",
+    ),
+    sqlite3.SQLITE_BUSY: ("store.locked", "Another writer holds it", "Wait, then repeat the act."),
+    sqlite3.SQLITE_LOCKED: (
+        "store.locked",
+        "Another writer holds it",
+        "Wait, then repeat the act.",
+    ),
     sqlite3.SQLITE_READONLY: (
-        "read-only",
+        "store.read-only",
         "It may not be written",
         "Give yourself the right to write to the file and its folder, or work on a copy.",
     ),
     sqlite3.SQLITE_CANTOPEN: (
-        "unopened",
+        "store.unopened",
         "It cannot be opened",
         "Check that the folder exists and that you may write to it.",
     ),
     sqlite3.SQLITE_NOTADB: (
-        "foreign",
+        "store.foreign",
         "It is no register of Comity",
         "Give the path of a register, or found a new one elsewhere.",
     ),
     sqlite3.SQLITE_CORRUPT: (
-        "damaged",
+        "store.damaged",
         "It is damaged",
         "Restore it from a copy that verifies.",
     ),
     sqlite3.SQLITE_IOERR: (
-        "unwritten",
+        "store.unwritten",
         "The medium failed, or a limit on the size of files was reached",
         "Check the disk and its limits, then repeat the act.",
     ),
@@ -76,15 +84,15 @@ FAILURES: Final = (sqlite3.Error, UnicodeDecodeError)
 
 def failed(path: Path, error: Exception) -> StoreFailed:
     """What a failure of SQLite means to the user, with what to do."""
-    code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-    short, sentence, remedy = _MEANINGS.get(code, _MEANINGS[sqlite3.SQLITE_CORRUPT])
-    return StoreFailed(f"store.{short}", f"{path}: {sentence} ({error}).", remedy=remedy)
+    kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    code, sentence, remedy = _MEANINGS.get(kind, _MEANINGS[sqlite3.SQLITE_CORRUPT])
+    return StoreFailed(code, f"{path}: {sentence} ({error}).", remedy=remedy)
 
 
 def locked(path: Path, told: str) -> StoreFailed:
     """Another writer would not give way."""
-    short, sentence, remedy = _MEANINGS[sqlite3.SQLITE_BUSY]
-    return StoreFailed(f"store.{short}", f"{path}: {sentence} ({told}).", remedy=remedy)
+    code, sentence, remedy = _MEANINGS[sqlite3.SQLITE_BUSY]
+    return StoreFailed(code, f"{path}: {sentence} ({told}).", remedy=remedy)
 
 
 def connect(path: Path, *, create: bool, patience: float) -> sqlite3.Connection:
