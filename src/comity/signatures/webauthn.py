@@ -62,13 +62,19 @@ _read_client_data = msgspec.json.Decoder(_ClientData).decode
 def verify(act: SignedAct, body: str, key: Key) -> None:
     """Returns where the act's signature is one of this act, in this body, under this key.
 
-    ``BadInput`` (``signature.unreadable``, ``key.unreadable``, ``key.algorithm``) for what cannot be read,
-    ``Untrustworthy`` (``signature.key``, ``.type``, ``.challenge``, ``.origin``, ``.rp_id``, ``.flags``, ``.false``) for
-    the first thing that is wrong. Whether the key was the person's on the day is for ``checking``."""
-    made = parse(act.signature)
+    Raises what ``verify_assertion`` raises, and ``BadInput`` (``signature.unreadable``) where there is none to read.
+    Whether the key was the person's on the day is for ``checking``."""
+    verify_assertion(parse(act.signature), challenge_of(body, act), key)
+
+
+def verify_assertion(made: Assertion, challenge: bytes, key: Key) -> None:
+    """Returns where the assertion answers this challenge under this key.
+
+    ``BadInput`` (``key.unreadable``, ``key.algorithm``) for a key that is none, ``Untrustworthy`` (``signature.key``,
+    ``.type``, ``.challenge``, ``.origin``, ``.rp_id``, ``.flags``, ``.false``) for the first thing that is wrong."""
     if spell(made.credential_id) != key.credential_id:
         raise Untrustworthy("signature.key", f"It was not made with the key {key.key}.")
-    _check_client(made.client_data, challenge_of(body, act), key)
+    _check_client(made.client_data, challenge, key)
     _check_authenticator(made.authenticator_data, key)
     _check_signature(made, key)
 
