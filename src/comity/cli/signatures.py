@@ -14,7 +14,6 @@ from comity.cli.place import reading
 from comity.cli.progress import bar, watched
 from comity.signatures.listing import Listed, signatures
 from comity.store.opening import Address
-from comity.store.opening import Address
 
 SAID = {
     "good": ("good", "green"),
