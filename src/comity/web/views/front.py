@@ -2,16 +2,52 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 
+from comity.body.occasion import day_at, instant
 from comity.web.bodies import bodies
+from comity.web.demonstration import doors
+from comity.web.models import HostedBody
+from comity.web.readmodel.front import BodyShown, Doorway, body_shown, doorways
+from comity.web.visits import hosting, person_of
 
 
 def front(request: HttpRequest) -> HttpResponse:
-    """The bodies that the reader may see."""
-    return render(request, "front.html", {"names": bodies().names()})
+    """The bodies that the reader may see; in a demonstration, its doors."""
+    shown = list(_bodies(request))
+    context = {
+        "bodies": shown,
+        "doorways": list(_doorways()),
+        "empty": not bodies().names(),
+    }
+    return render(request, "front/front.html", context)
+
+
+def _bodies(request: HttpRequest) -> Iterator[BodyShown]:
+    for name in bodies().names():
+        hosted, person = hosting(name), person_of(request, name)
+        if not (person or hosted.open_to_public or (settings.DEMONSTRATION and hosted.practice)):
+            continue
+        running = bodies().running(name)
+        with running.reading() as state:
+            yield body_shown(state, hosted, person, instant(running.registrar.clock()))
+
+
+def _doorways() -> Iterator[Doorway]:
+    """In a demonstration, the doors of every practice body."""
+    practising = HostedBody.objects.filter(practice=True) if settings.DEMONSTRATION else ()
+    for hosted in practising:
+        running = bodies().find(hosted.body)
+        if running is None:
+            continue
+        with running.reading() as state:
+            day = day_at(state, max(instant(running.registrar.clock()), state.at))
+            yield from doorways(state, doors(hosted.body), day)
 
 
 urlpatterns = [path("", front, name="front")]

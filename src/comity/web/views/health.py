@@ -1,0 +1,50 @@
+"""Whether the installation lives: ``/healthz`` (this process answers) and ``/readyz`` (so do the register and the accounts)."""
+
+from __future__ import annotations
+
+from django.db import DatabaseError
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from comity.errors import ComityError
+from comity.web.bodies import bodies
+from comity.web.models import Account
+
+
+@never_cache
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """The process is up. Nothing else is asked, so that a slow disk does not get it killed."""
+    return HttpResponse("ok\n", content_type="text/plain")
+
+
+@never_cache
+@require_safe
+def ready(request: HttpRequest) -> HttpResponse:
+    """The register and the database of accounts answer: 200, else 503, saying which does not and why."""
+    found = {"register": _register(), "accounts": _accounts()}
+    well = all(one["ok"] for one in found.values())
+    return JsonResponse({"ok": well, **found}, status=200 if well else 503)
+
+
+def _register() -> dict[str, object]:
+    """The register answers: how many entries the record of each body has is no secret of the bodies, their names are."""
+    try:
+        store = bodies().store
+        sizes = [store.head(kept.name).size for kept in store.bodies()]
+    except (ComityError, OSError) as error:
+        return {"ok": False, "error": getattr(error, "code", type(error).__name__)}
+    return {"ok": True, "bodies": len(sizes), "entries": sum(sizes)}
+
+
+def _accounts() -> dict[str, object]:
+    try:
+        Account.objects.exists()
+    except DatabaseError as error:
+        return {"ok": False, "error": type(error).__name__}
+    return {"ok": True}
+
+
+urlpatterns = [path("healthz", alive, name="healthz"), path("readyz", ready, name="readyz")]
