@@ -1,16 +1,16 @@
-"""A place with the practice body, made once and copied for each test; readers who sign in; and the two kinds of register."""
+"""A place with the practice body, made once and copied for each test, and readers who sign in."""
 
 from __future__ import annotations
 
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from django.test import Client
 
 from comity.place import Place
+from comity.registrar import clock_of_the_machine
 from comity.store.sqlite import open_store
 from comity.web import bodies as keeping
 from comity.web.bodies import Bodies, RunningBody
@@ -27,7 +27,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Place:
     home = tmp_path_factory.mktemp("played")
     place = Place(home, str(home / "comity.db"))
     with open_store(Path(place.register), create=True) as store:
-        practise(place, store, RECORDS / PRACTICE / "script.yaml", datetime.now(UTC))
+        practise(place, store, RECORDS / PRACTICE / "script.yaml", clock_of_the_machine())
     return place
 
 

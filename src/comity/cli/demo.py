@@ -1,7 +1,6 @@
 """``comity demo``: an office to look at and to try, made in a folder of its own.
 
-Two bodies: an institution as public documents report it, replayed, verified and audited before your eyes, to which nobody can
-add a word; and an invented practice body whose clocks run from now, with a door for each role. It serves them until it is
+Two bodies: an institution as public documents report it, to which nobody can add a word; and an invented practice body whose clocks run from now, with a door for each role. It serves them until it is
 interrupted; where nobody sits at a terminal it looks at the pages once, says what it saw, and ends.
 """
 
@@ -40,7 +39,9 @@ class _Looked(Exception):
 @click.option("--port", type=click.IntRange(1, 65534), default=8000, show_default=True,
               help="The port of the pages; the live streams take the one after.")  # fmt: skip
 @click.option("--once", is_flag=True, help="Look at the pages once, and end.")
-@click.option("--open/--no-open", "open_browser", default=True, help="Open the browser, where there is one.")
+@click.option(
+    "--open/--no-open", "open_browser", default=True, help="Open the browser, where there is one."
+)
 def verb(folder: Path, port: int, once: bool, open_browser: bool) -> None:
     """Open an office with two bodies: one as sources report it, one to practise in.
 
@@ -97,7 +98,7 @@ def _make(place: Place, told: dict[str, str]) -> None:
 def _ready(address: str, once: bool, open_browser: bool) -> None:
     if once:
         for path in LOOKED_AT:
-            with urlopen(f"{address}{path}", timeout=30) as page:
+            with urlopen(f"{address}{path}", timeout=30) as page:  # noqa: S310 - our own
                 click.echo(f"  {page.status}  {len(page.read()):>7,} bytes  {path}")
         raise _Looked
     click.echo(click.style(f"\nThe office is open at {address}", fg="green", bold=True))
@@ -111,7 +112,11 @@ def _next(folder: Path, port: int, once: bool) -> None:
     for line in wrapped("What to do next"):
         click.echo(click.style(line, fg="cyan", bold=True))
     if once:
-        click.echo("  .venv/bin/comity demo          at a terminal: the office stays open, with a door for each role")
+        click.echo(
+            "  .venv/bin/comity demo          at a terminal: the office stays open, with a door for each role"
+        )
     click.echo(f"  .venv/bin/comity verify --register {folder / 'comity.db'} --body csto")
-    click.echo("  .venv/bin/comity tour          the same record from the command line: ask, rule, verify, prove")
+    click.echo(
+        "  .venv/bin/comity tour          the same record from the command line: ask, rule, verify, prove"
+    )
     click.echo("  your own body: docs/guide/first-office.md")

@@ -7,10 +7,10 @@ capacity in which its sender saw the page, so that a stale tab does not act in a
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from typing import Any, TypeVar
-from uuid import uuid4
 
 from comity.body.acts import Act, AnyAct
 from comity.body.decide import decide
@@ -58,7 +58,7 @@ def submit(visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset()) -> 
     """Records the acts, all or none, once for each form. Raises what the registrar raises, and ``Refused`` where the body
     is shown as reported, the sender's sign-in has no person here, or the capacity of the form is lost."""
     _may_act(visit)
-    request = visit.request.POST.get("request", "") or uuid4().hex
+    request = visit.request.POST.get("request", "") or secrets.token_hex(16)
     return visit.body.registrar.submit(
         acts, f"{visit.reader.account}:{request}", seal_fields=seal_fields
     )
@@ -66,7 +66,7 @@ def submit(visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset()) -> 
 
 def new_request() -> str:
     """An id for a form about to be shown."""
-    return uuid4().hex
+    return secrets.token_hex(16)
 
 
 def _may_act(visit: Visit) -> None:

@@ -40,7 +40,9 @@ class Door:
     capacity: Capacity
 
 
-def make(place: Place, records: Path, today: datetime, progress: Progress = lambda said: None) -> None:
+def make(
+    place: Place, records: Path, today: datetime, progress: Progress = lambda said: None
+) -> None:
     """Makes both bodies in an empty place. ``records`` is the project's folder of records."""
     store = bodies().store
     progress("A body as public sources report it")
@@ -50,7 +52,8 @@ def make(place: Place, records: Path, today: datetime, progress: Progress = lamb
     practise(place, store, records / PRACTICE / "script.yaml", today)
     with transaction.atomic():
         HostedBody.objects.update_or_create(
-            body=REPORTED, defaults={"open_to_public": True, "as_reported": True, "accent": "#5a2a4a"}
+            body=REPORTED,
+            defaults={"open_to_public": True, "as_reported": True, "accent": "#5a2a4a"},
         )
         describe_practice(PRACTICE)
 

@@ -23,7 +23,7 @@ def language_and_zone(answer: Answering) -> Answering:
     def answered(request: HttpRequest) -> HttpResponse:
         language = _language(request)
         zone = getattr(request.user, "zone", "")
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         with translation.override(language):
             timezone.activate(ZoneInfo(zone) if zone in ZONES else UTC)
             response = answer(request)

@@ -23,9 +23,21 @@ class Group:
 
 
 GROUPS = (
-    Group("font", _("Font"), (("", _("Both")), ("sans", _("Without serifs")), ("serif", _("With serifs")))),
-    Group("size", _("Size"), (("", pgettext_lazy("size", "Normal")), ("large", _("Large")), ("larger", _("Very large")))),
-    Group("spacing", _("Spacing of letters"), (("", pgettext_lazy("spacing", "Normal")), ("wide", _("Wide")))),
+    Group(
+        "font",
+        _("Font"),
+        (("", _("Both")), ("sans", _("Without serifs")), ("serif", _("With serifs"))),
+    ),
+    Group(
+        "size",
+        _("Size"),
+        (("", pgettext_lazy("size", "Normal")), ("large", _("Large")), ("larger", _("Very large"))),
+    ),
+    Group(
+        "spacing",
+        _("Spacing of letters"),
+        (("", pgettext_lazy("spacing", "Normal")), ("wide", _("Wide"))),
+    ),
     Group(
         "scheme",
         _("Colours"),

@@ -6,8 +6,8 @@
        ├── pages     granian, WSGI, on PORT: one worker on SQLite, as many as there are processors on PostgreSQL
        └── live      granian, ASGI, on PORT + 1: server-sent events, and the clock that passes deadlines
 
-Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. Whoever puts a
-proxy in front hands ``/live/`` to the second port and says so with ``COMITY_LIVE=/live``.
+Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. Whoever puts
+a proxy in front hands ``/live/`` to the second port and says so with ``COMITY_LIVE=/live``.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def prepare(place: Place, told: Mapping[str, str]) -> None:
     _make_secret(place.secret)
     if is_prepared(place):
         return
-    done = subprocess.run(  # noqa: S603 - our own interpreter and module
+    done = subprocess.run(
         [sys.executable, "-m", "comity.web.preparing"], env={**os.environ, **told}, check=False
     )
     if done.returncode:
@@ -125,7 +125,10 @@ def _pages(place: Place, address: Address) -> Child:
 def _live(address: Address) -> Child:
     return Child(
         "live",
-        [*_granian("asginl", address.host, address.port + 1, 1), "comity.web.live.asgi:application"],
+        [
+            *_granian("asginl", address.host, address.port + 1, 1),
+            "comity.web.live.asgi:application",
+        ],
     )
 
 

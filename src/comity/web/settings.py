@@ -6,7 +6,7 @@
 ``COMITY_ORIGIN``            where readers find it: ``https://office.example.org``, several with spaces between
 ``COMITY_LIVE``              where the live streams are (default ``/live``, which a proxy hands to the live process)
 ``COMITY_DEMONSTRATION``     ``1``: a link for each role signs in, without any account. Never for a real body
-``COMITY_MAIL``              ``smtp://user:password@host:port`` (``smtps://`` for TLS); without it mail is written to the log
+``COMITY_MAIL``              ``smtp://user:password@host:port`` (``smtps://`` for TLS); else mail goes to the log
 ``COMITY_MAIL_FROM``         the sender
 ``COMITY_OIDC``              a JSON file of OpenID Connect providers, as allauth names them
 ``COMITY_STATIC``            ``hashed``: static files were collected under names with their hash (``comity serve`` does)
@@ -200,7 +200,10 @@ SOCIALACCOUNT_PROVIDERS = (
 )
 SOCIALACCOUNT_ONLY = False
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
@@ -212,7 +215,10 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 if "COMITY_MAIL" in os.environ:
     _mail = urlsplit(os.environ["COMITY_MAIL"])
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(_mail.username or ""), unquote(_mail.password or "")
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
+        unquote(_mail.username or ""),
+        unquote(_mail.password or ""),
+    )
     EMAIL_USE_SSL = _mail.scheme == "smtps"
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"

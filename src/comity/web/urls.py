@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from importlib.util import find_spec
+from typing import Any
 
 from django.urls import include, path
 
@@ -14,7 +15,7 @@ AREAS = (
 SITE = ("front", "setup", "health", "demonstration", "entering", "recovery", "preferences")
 
 
-def _areas(names: tuple[str, ...]) -> list[object]:
+def _areas(names: tuple[str, ...]) -> list[Any]:
     modules = [f"comity.web.views.{name}" for name in names]
     return [p for m in modules if find_spec(m) is not None for p in import_module(m).urlpatterns]
 

@@ -107,7 +107,7 @@ def _reader(request: HttpRequest, body: str, state: State, person: str, day: str
     return Reader(
         person=person,
         account=account.pk,
-        language=request.LANGUAGE_CODE,  # type: ignore[attr-defined]  # set by the middleware
+        language=request.LANGUAGE_CODE,
         zone=getattr(account, "zone", ""),
         city=getattr(account, "city", ""),
         capacity=_chosen(request, body, able),

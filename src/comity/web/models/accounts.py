@@ -91,7 +91,9 @@ class Recovery(models.Model):
     reason = models.TextField()
     asked_by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     asked = models.DateTimeField(auto_now_add=True)
-    confirmed_by = models.ForeignKey(Account, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    confirmed_by = models.ForeignKey(
+        Account, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     confirmed = models.DateTimeField(null=True, blank=True)
     digest = models.CharField(max_length=64, blank=True)
     until = models.DateTimeField(null=True, blank=True)

@@ -21,7 +21,9 @@ class Proposal(models.Model):
     note = models.TextField(blank=True)
     state = models.CharField(max_length=20, default="proposed")
     entry = models.IntegerField(null=True, blank=True)
-    answered_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    answered_by = models.ForeignKey(
+        Account, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created = models.DateTimeField(auto_now_add=True)
     changed = models.DateTimeField(auto_now=True)
 

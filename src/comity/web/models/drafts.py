@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.db import models
 
 from comity.web.models.accounts import Account
@@ -26,7 +28,7 @@ class Draft(models.Model):
     changed = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [
+        constraints: ClassVar = [
             models.UniqueConstraint(fields=["body", "matter", "party"], name="one_draft_each")
         ]
 

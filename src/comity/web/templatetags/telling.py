@@ -21,15 +21,16 @@ from typing import Any
 from django import template
 from django.template.context import Context
 from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.charter.model import Cited
 from comity.errors import ComityError
 from comity.web.readers import Capacity
-from comity.web.plain import names, refusals, times
+from comity.web.told import dates, names, refusals, times
+from comity.web.told import words as vocabulary
 from comity.web.visits import Visit
 
 register = template.Library()
@@ -46,33 +47,32 @@ PAGES = (
 
 
 @register.filter
-def words(text: str | Mapping[str, str]) -> str:
+def words(text: str | Mapping[str, str]) -> SafeString:
     """The text in the reader's language, else in the first that it has, marked as such."""
-    told = names.words(text, get_language() or "en")
-    if told.lang:
-        return format_html('<span lang="{}">{}</span>', told.lang, told.text)
-    return told.text
+    return names.worded(text).html()
 
 
 @register.filter
 def initials(title: str) -> str:
     """The letters of a body's mark: of its first two words that begin with a capital."""
-    capitals = [word[0] for word in str(title).split() if word[0].isupper()]
-    return "".join(capitals[:2]) or str(title)[:1]
+    plain = strip_tags(str(title))
+    capitals = [word[0] for word in plain.split() if word[0].isupper()]
+    return "".join(capitals[:2]) or plain[:1]
 
 
 @register.simple_tag(takes_context=True)
-def name(context: Context, known: str) -> str:
-    """The name of a party, person, organ, office or rota."""
+def name(context: Context, known: str) -> SafeString:
+    """The name of whatever has that id in the body: a party, person, organ, office, matter, session ..."""
     visit: Visit = context["visit"]
-    return names.named(visit.state, visit.law, known, get_language() or "en")
+    return _name(visit, known).html()
 
 
 @register.simple_tag(takes_context=True)
 def moment(context: Context, instant: str) -> SafeString:
     """An instant at the seat, and the reader's own beside it."""
     visit: Visit = context["visit"]
-    told = times.moment(instant, visit.law.charter.seat, visit.reader.zone, visit.reader.city)
+    own = times.Clock(visit.reader.zone, visit.reader.city) if visit.reader.zone else None
+    told = times.moment(instant, times.seat_clock(visit.law.charter.seat), own)
     return format_html('<time datetime="{}">{}</time>', instant, told)
 
 
@@ -80,13 +80,15 @@ def moment(context: Context, instant: str) -> SafeString:
 def left(context: Context, instant: str) -> SafeString:
     """How long until the instant, from the moment of the visit."""
     visit: Visit = context["visit"]
-    return format_html('<time datetime="{}" data-until>{}</time>', instant, times.left(instant, visit.now))
+    return format_html(
+        '<time datetime="{}" data-until>{}</time>', instant, times.left(visit.now, instant)
+    )
 
 
 @register.simple_tag
 def day(edtf: str) -> SafeString:
     """A date as exactly as it is known."""
-    return format_html('<time datetime="{}">{}</time>', edtf, times.day(edtf))
+    return format_html('<time datetime="{}">{}</time>', edtf, dates.edtf(edtf))
 
 
 @register.simple_tag(takes_context=True)
@@ -94,7 +96,9 @@ def record(context: Context, number: int) -> SafeString:
     """A record number that leads to the entry."""
     visit: Visit = context["visit"]
     address = reverse("record", kwargs={"body": visit.name, "number": number})
-    return format_html('<a class="nowrap" href="{}">{} {}</a>', address, gettext("record no."), number)
+    return format_html(
+        '<a class="nowrap" href="{}">{} {}</a>', address, gettext("record no."), number
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -107,7 +111,9 @@ def article(context: Context, cites: Cited | str) -> SafeString | str:
     if visit is None:
         return text
     unsure = isinstance(cites, Cited) and cites.to_verify
-    doubt = format_html(' <span class="tag care">{}</span>', gettext("not yet confirmed by the lawyer"))
+    doubt = format_html(
+        ' <span class="tag care">{}</span>', gettext("not yet confirmed by the lawyer")
+    )
     address = reverse("charter", kwargs={"body": visit.name})
     link = format_html('<a href="{}?article={}">{}</a>', address, text, text)
     return format_html("{}{}", link, doubt if unsure else "")
@@ -117,18 +123,24 @@ def article(context: Context, cites: Cited | str) -> SafeString | str:
 def refusal(context: Context, error: ComityError) -> dict[str, Any]:
     """What was refused, by which article, and what would help."""
     visit: Visit | None = context.get("visit")
-    state, law = (visit.state, visit.law) if visit is not None else (None, None)
-    return {"told": refusals.refusal(error, state, law), "visit": visit}
+    at = names.Names(visit.state, visit.law) if visit is not None else None
+    return {"told": refusals.refusal(error, at), "visit": visit}
 
 
 @register.simple_tag(takes_context=True)
 def capacity(context: Context, one: Capacity) -> SafeString:
     """In whose name somebody acts: the name, and the title in the credential."""
     said = name(context, one.name)
-    title = names.title(one.as_)
+    title = vocabulary.any_word(one.as_) or one.as_
     if not title:
-        return format_html("{} <b>{}</b>", gettext("For"), said)
-    return format_html("{} <b>{}</b>, {}", gettext("For"), said, title)
+        return format_html("{} <b>{}</b>", pgettext("acting", "For"), said)
+    return format_html("{} <b>{}</b>, {}", pgettext("acting", "For"), said, title)
+
+
+def _name(visit: Visit, known: str) -> names.Worded:
+    at = names.Names(visit.state, visit.law)
+    found = names.who(at, known)
+    return found if str(found) != known else names.anything(at, known)
 
 
 @register.simple_tag(takes_context=True)
