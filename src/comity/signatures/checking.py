@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from comity.body.acts import AnyAct, BindKey, StatePosition
 from comity.body.occasion import charter_at, charter_of, day_at
-from comity.body.passkeys import in_force
+from comity.body.passkeys import in_force, keys_of
 from comity.body.state import Key, State
 from comity.errors import Refused, Untrustworthy
 from comity.signatures.assertion import parse, spell
@@ -36,13 +36,14 @@ def check(state: State, act: SignedAct, body: str, at: str) -> Key:
 
 def _key_of(state: State, act: SignedAct) -> Key:
     credential_id = spell(parse(act.signature).credential_id)
+    for key in keys_of(state, act.by):
+        if key.credential_id == credential_id:
+            return key
     for key in state.keys.values():
         if key.credential_id == credential_id:
-            if key.person != act.by:
-                raise Untrustworthy(
-                    "signature.stranger", f"The key {key.key} is of {key.person}, not of {act.by}."
-                )
-            return key
+            raise Untrustworthy(
+                "signature.stranger", f"The key {key.key} is of {key.person}, not of {act.by}."
+            )
     raise Untrustworthy(
         "signature.unknown_key", "No key that was bound by then made this signature."
     )
