@@ -19,6 +19,7 @@ from pathlib import Path
 from comity.charter.nodes import read_text
 from comity.errors import BadInput
 from comity.register.keys import SigningKey
+from comity.store.opening import is_database
 from comity.store.protocol import KeptBody
 
 REGISTER = "comity.db"
@@ -39,7 +40,7 @@ class Place:
     @property
     def embedded(self) -> bool:
         """Whether the register is a file, and not a database server's."""
-        return "://" not in self.register
+        return not is_database(self.register)
 
     @property
     def accounts(self) -> Path:
@@ -65,7 +66,7 @@ def place_of(environment: Mapping[str, str]) -> Place:
     '/srv/league/comity.db'
     """
     register = environment.get("COMITY_REGISTER", "")
-    default = str(Path(register).parent) if register and "://" not in register else "."
+    default = str(Path(register).parent) if register and not is_database(register) else "."
     home = Path(environment.get("COMITY_HOME", default))
     return Place(home, register or str(home / REGISTER))
 

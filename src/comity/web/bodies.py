@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 from django.conf import settings
 
@@ -19,7 +18,7 @@ from comity.errors import BadInput
 from comity.place import Place, signing_key
 from comity.registrar import Registrar
 from comity.store.protocol import Store
-from comity.store.sqlite import open_store
+from comity.store.opening import open_address
 
 
 class RunningBody:
@@ -51,7 +50,7 @@ class Bodies:
         """The store of the register; made where there is none yet."""
         with self._lock:
             if self._store is None:
-                self._store = open_store(Path(self.place.register), create=True)
+                self._store = open_address(self.place.register, create=True)
             return self._store
 
     def names(self) -> tuple[str, ...]:
