@@ -119,8 +119,10 @@ class PostgresStore:
         return tuple(KeptBody(*row) for row in rows)
 
     def body(self, name: str) -> KeptBody:
-        query = "SELECT name, origin, key FROM comity.body WHERE number = %s"
-        return KeptBody(*self._rows(query, self._number(name))[0])
+        query = "SELECT name, origin, key FROM comity.body WHERE name = %s"
+        for row in self._rows(query, name):
+            return KeptBody(*row)
+        raise unknown_body(name, self.bodies())
 
     def sizes(self) -> dict[str, int]:
         query = (
@@ -134,7 +136,7 @@ class PostgresStore:
             frontier = Frontier.from_bytes(data)
             if frontier.size == size:
                 return Head(frontier, checkpoint)
-        raise self._damaged(f"the head of {body!r} is not what was written")
+        raise self._headless(body)
 
     def append(
         self,
@@ -166,8 +168,7 @@ class PostgresStore:
             "contents": [content.content for content in sealed],
         }
         if not self._moved(given):
-            rows = self._rows("SELECT size FROM comity.head WHERE body = %s", number)
-            raise size_differs(expected, rows[0][0])
+            raise size_differs(expected, self.head(body).size)
 
     def stored(self, body: str, start: int = 0, stop: int | None = None) -> Iterator[Row]:
         number = self._number(body)
@@ -369,13 +370,19 @@ class PostgresStore:
             number = rows[-1][0] + 1
 
     def _number(self, name: str) -> int:
-        """The number under which a body is kept; it never changes."""
+        """The number under which a body is kept. No other body ever gets it, though this one be moved away."""
         if name not in self._numbers:
             rows = self._rows("SELECT number FROM comity.body WHERE name = %s", name)
             if not rows:
                 raise unknown_body(name, self.bodies())
             self._numbers[name] = rows[0][0]
         return self._numbers[name]
+
+    def _headless(self, name: str) -> StoreFailed:
+        """Why there is no head. BadInput, raised, if the body was moved away since its number was looked up."""
+        self._numbers.pop(name, None)
+        self._number(name)
+        return self._damaged(f"the head of {name!r} is not what was written")
 
     def _name(self, number: int) -> str:
         rows = self._rows("SELECT name FROM comity.body WHERE number = %s", number)

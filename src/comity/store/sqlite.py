@@ -84,7 +84,6 @@ class SqliteStore:
         self._patience = patience
         self._connections = PerThread(partial(connect, path, create=False, patience=patience))
         self._writing = Lock()
-        self._numbers: dict[str, int] = {}
 
     def prepare(self, *, create: bool) -> None:
         """The file is there and is a store, or, with ``create``, is made one."""
@@ -145,9 +144,9 @@ class SqliteStore:
     ) -> None:
         after = growth.after
         assert len(entries) == len(growth.leaves) == after.size - expected
-        number = self._number(body)
-        keys = range(number * ENTRIES_AT_MOST + expected, number * ENTRIES_AT_MOST + after.size)
         with self._transaction() as execute:
+            number = self._number(body)
+            keys = range(number * ENTRIES_AT_MOST + expected, number * ENTRIES_AT_MOST + after.size)
             moved = execute(
                 "UPDATE head SET size = ?, frontier = ?, checkpoint = ? WHERE body = ? AND size = ?",
                 (after.size, after.to_bytes(), checkpoint, number, expected),
@@ -202,13 +201,12 @@ class SqliteStore:
                 yield SealedContent(digest, content)
 
     def erase(self, body: str, digest: bytes) -> bool:
-        number = self._number(body)
         self._rows("PRAGMA secure_delete = ON")
         with self._transaction() as execute:
             erased = execute(
                 "UPDATE sealed SET content = NULL"
                 " WHERE body = ? AND digest = ? AND content IS NOT NULL",
-                (number, digest),
+                (self._number(body), digest),
             )
         self._fold_back()
         return erased.rowcount == 1
@@ -223,14 +221,13 @@ class SqliteStore:
 
     def put_snapshot(self, body: str, snapshot: Snapshot) -> None:
         digest = sha256(snapshot.data).digest()
-        row = (self._number(body), snapshot.size, snapshot.engine, snapshot.data, digest)
         with self._transaction() as execute:
+            row = (self._number(body), snapshot.size, snapshot.engine, snapshot.data, digest)
             execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?)", row)
 
     def drop_snapshot(self, body: str) -> None:
-        number = self._number(body)
         with self._transaction() as execute:
-            execute("DELETE FROM snapshot WHERE body = ?", (number,))
+            execute("DELETE FROM snapshot WHERE body = ?", (self._number(body),))
 
     def close(self) -> None:
         self._connections.close()
@@ -270,23 +267,20 @@ class SqliteStore:
 
     @contextmanager
     def held(self, body: str) -> Iterator[Callable[[], None]]:
-        number = self._number(body)
         self._rows("PRAGMA secure_delete = ON")
         with self._transaction():
+            number = self._number(body)
             yield lambda: forgotten(self._connection, number)
-        self._numbers.clear()
         self._fold_back()
 
     # --- statements ---------------------------------------------------------------------------------------------------
 
     def _number(self, name: str) -> int:
-        """The number under which a body is kept; it never changes."""
-        if name not in self._numbers:
-            rows = self._rows("SELECT number FROM body WHERE name = ?", name)
-            if not rows:
-                raise unknown_body(name, self.bodies())
-            self._numbers[name] = rows[0][0]
-        return self._numbers[name]
+        """The number under which a body is kept now: when it is moved away, another may come to bear its number."""
+        rows = self._rows("SELECT number FROM body WHERE name = ?", name)
+        if not rows:
+            raise unknown_body(name, self.bodies())
+        return int(rows[0][0])
 
     def _kept(self, row: tuple[object, ...]) -> KeptBody:
         match row:
