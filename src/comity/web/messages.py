@@ -1,9 +1,10 @@
 """The translations of the pages: collected, checked, compiled. ``python -m comity.web.messages``
 
-Strings are marked in templates (``translate``, ``blocktranslate``) and in Python (``gettext`` and its like); English is what
-is written there. A translation is kept in parts, one for each area of the pages, so that people work side by side:
+Strings are marked in templates (``translate``, ``blocktranslate``) and in Python (``gettext`` and its like); English is
+what is written there. A translation is kept in parts, one for each area of the pages, so that people work side by side:
 ``locale/ru/AREA.po``. Together they are compiled into ``locale/ru/LC_MESSAGES/django.mo``, which is committed and which a
-test holds to the parts. The kernel's sentences are collected on the way (``told/collecting.py``).
+test holds to the parts. English has parts where the kernel's words are not the users': there, no string
+need have one. The kernel's sentences are collected on the way (``told/collecting.py``).
 
 =================  ===============================================================================================
 no option          collects the kernel's sentences, says what is missing or wrong, compiles
@@ -40,11 +41,12 @@ from comity.web.told.collecting import Template, read_source, templates
 WEB = Path(__file__).parent
 LOCALE = WEB / "locale"
 SENTENCES = WEB / "told" / "sentences.json"
-LANGUAGES = ("ru",)
-"""Beside English, which is what the source says."""
+COMPLETE = ("ru",)
+"""The languages in which every string is."""
 PLURALS = {
+    "en": "nplurals=2; plural=(n != 1)",
     "ru": "nplurals=3; plural=(n%10==1 && n%100!=11 ? 0 : "
-    "n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)"
+    "n%10>=2 && n%10<=4 && (n%100<12 || n%100>14) ? 1 : 2)",
 }
 MARKERS = ("gettext", "ngettext", "pgettext", "npgettext")
 KEYWORDS = dict.fromkeys(["_", "gettext_noop", *MARKERS, *(f"{name}_lazy" for name in MARKERS)])
@@ -81,14 +83,15 @@ def strings() -> dict[Id, list[Place]]:
     found: dict[Id, list[Place]] = {}
     for file in sorted([*WEB.rglob("*.py"), *(WEB / "templates").rglob("*.*")]):
         if file.suffix in (".py", ".html", ".txt"):
-            for line, one in _marked(file):
+            for line, one in marked(file):
                 found.setdefault(one, []).append(Place(str(file.relative_to(WEB)), line))
     for sentence in read_sentences():
         found.setdefault(Id(sentence.template), []).append(Place("told/sentences.json", 1))
     return found
 
 
-def _marked(file: Path) -> Iterator[tuple[int, Id]]:
+def marked(file: Path) -> Iterator[tuple[int, Id]]:
+    """Every string marked in a template or a module, with its line."""
     source = file.read_text(encoding="utf-8")
     if file.suffix != ".py":
         # Imported here: it asks for Django's settings, which nothing else in this module does.
@@ -167,7 +170,7 @@ def merged(language: str, parts: Mapping[str, Catalog]) -> Catalog:
     return whole
 
 
-def compiled(language: str, whole: Catalog) -> bytes:
+def compiled(whole: Catalog) -> bytes:
     """The bytes of the ``.mo`` file."""
     written = io.BytesIO()
     write_mo(written, whole)
@@ -200,7 +203,7 @@ def misplaced(language: str, parts: Mapping[str, Catalog]) -> list[str]:
     forms = int(PLURALS[language].partition("nplurals=")[2][0])
     for area, part in parts.items():
         header = dict(part.mime_headers).get("Plural-Forms", "").rstrip(";")
-        if part.num_plurals != forms or header.count("n%100") != PLURALS[language].count("n%100"):
+        if header.replace(" ", "") != PLURALS[language].replace(" ", ""):
             wrong.append(f"{area}.po: the header must say Plural-Forms: {PLURALS[language]}")
         for message in _translated(part):
             if not _same_placeholders(message, forms):
@@ -235,10 +238,20 @@ def po_lines(one: Id) -> str:
     return "\n".join([*quoted, plural, *(f'msgstr[{form}] ""' for form in range(3))])
 
 
-def _say_missing(lacking: Mapping[str, Iterable[Id]]) -> None:
+def _listed(lacking: Mapping[str, Iterable[Id]]) -> Iterator[str]:
     for area, ids in sorted(lacking.items()):
-        print(f"\n# --- {area}.po\n")
-        print("\n\n".join(po_lines(one) for one in ids))
+        yield f"# --- {area}.po\n"
+        yield from (f"{po_lines(one)}\n" for one in ids)
+
+
+def compile_parts(language: str) -> tuple[Catalog, list[str]]:
+    """Compiles the parts of the language; the whole of them, and what is wrong in a sentence each."""
+    parts = read_parts(language)
+    whole = merged(language, parts)
+    target = LOCALE / language / "LC_MESSAGES" / "django.mo"
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(compiled(whole))
+    return whole, misplaced(language, parts)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -247,29 +260,22 @@ def main(arguments: Sequence[str]) -> int:
 
     if not settings.configured:
         settings.configure()  # taking templates apart asks for the encoding of files alone
-    listing = "--missing" in arguments
-    if not listing:
-        SENTENCES.write_text(collected(), encoding="utf-8")
+    if "--missing" in arguments:
+        for language in COMPLETE:
+            lacking = missing(strings(), merged(language, read_parts(language)))
+            sys.stdout.writelines(f"{line}\n" for line in _listed(lacking))
+        return 0
+    SENTENCES.write_text(collected(), encoding="utf-8")
     wrong: list[str] = []
-    for language in LANGUAGES:
-        parts = read_parts(language)
-        whole = merged(language, parts)
-        lacking = missing(strings(), whole)
-        if listing:
-            _say_missing(lacking)
-            continue
-        wrong += misplaced(language, parts)
+    for language in sorted(PLURALS):
+        whole, faults = compile_parts(language)
+        lacking = missing(strings(), whole) if language in COMPLETE else {}
+        wrong += faults
         wrong += [
-            f"{area}: no translation of {one.text!r}"
-            for area, ids in lacking.items()
-            for one in ids
+            f"{area}: no translation of {one.text!r}" for area in lacking for one in lacking[area]
         ]
-        target = LOCALE / language / "LC_MESSAGES" / "django.mo"
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(compiled(language, whole))
-        print(f"{language}: {len(whole)} strings in {len(parts)} parts, {len(wrong)} to mend.")
-    if wrong:
-        print("\n".join(wrong), file=sys.stderr)
+        sys.stdout.write(f"{language}: {len(whole)} strings.\n")
+    sys.stderr.writelines(f"{sentence}\n" for sentence in wrong)
     return 1 if wrong else 0
 
 

@@ -55,7 +55,7 @@ def _one(text: str) -> str:
         return text
     if found.earliest and found.latest:
         first, last = found.earliest.isoformat(), found.latest.isoformat()
-        return gettext("between {first} and {last}").format(first=_end(first), last=_end(last))
+        return gettext("between {first} and {last}").format(first=_end(first), last=_one(last))
     return in_words(found) if language() == "en" else text
 
 
@@ -65,7 +65,7 @@ def _between(lower: str, upper: str) -> str:
         return gettext("{first} or later").format(first=_one(lower))
     if lower == "..":
         return _before(upper)
-    return gettext("between {first} and {last}").format(first=_end(lower), last=_end(upper))
+    return gettext("between {first} and {last}").format(first=_end(lower), last=_last(upper))
 
 
 def _before(last: str) -> str:

@@ -1,9 +1,9 @@
 """One line for an act or an effect: a sentence with places for its fields, and clauses that are said where they apply.
 
-``Line("{party} has the status: {status}, from {since}", "until {until}")``: the second part is a clause. A clause that names
-fields is said when all of them have a value; ``When`` says it when a field that it need not name is true, or something else
-where it is not. Every field is told as what it is (``FIELDS``): parties by their names, dates in words, words of the
-notation in the reader's language. The languages differ in their cases, so names stand where they are not inflected.
+``Line("{party} has the status: {status}, from {since}", "until {until}")``: the second part is a clause. A clause that
+names fields is said when all of them have a value; ``When`` says it when a field that it need not name is true, or
+something else where it is not. Every field is told as what it is (``FIELDS``): parties by their names, dates in words,
+words of the notation in the reader's language. Languages differ in their cases, so names stand uninflected.
 """
 
 from __future__ import annotations

@@ -14,13 +14,22 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext
 
 from comity.body.effects import Text
-from comity.body.state import Matter, State, find_decision, find_matter, find_question
+from comity.body.state import (
+    Instruction,
+    Matter,
+    Measures,
+    PlanItem,
+    State,
+    find_decision,
+    find_matter,
+    find_question,
+)
 from comity.charter.law import Law
 from comity.charter.model import Name, RolePhrase
 from comity.store.sealing import COMMITTED
@@ -43,8 +52,9 @@ class Worded:
 
     def html(self) -> SafeString:
         """The text for a page, escaped, marked with its language where it has another."""
-        text = escape(self.text)
-        return mark_safe(f'<span lang="{escape(self.lang)}">{text}</span>' if self.lang else text)
+        if not self.lang:
+            return escape(self.text)
+        return format_html('<span lang="{}">{}</span>', self.lang, self.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,38 +307,34 @@ def anything(at: Names, name: str) -> Worded:
         return session(at, name)
     if name in state.matters or name in state.cards:
         return matter(at, name)
-    titled: tuple[Text, ...] = (
-        *(
-            one.title
-            for one in (state.events.get(name), state.sources.get(name))
-            if one is not None
-        ),
-        *(one.aim for one in (state.priorities.get(name),) if one is not None),
-        *(
-            one.what
-            for one in (state.plan_items.get(name), state.measures.get(name))
-            if one is not None
-        ),
-        *(one.what for one in (state.instructions.get(name),) if one is not None),
-    )
-    if titled:
-        return text(at, titled[0])
-    tenure = state.tenures.get(name)
+    said = _said_of(state, name)
+    return text(at, said) if said else _held(at, name) or who(at, name)
+
+
+def _said_of(state: State, name: str) -> Text:
+    """What something says of itself: a title, an aim, what is to be done. Empty where nothing has that id."""
+    event, source = state.events.get(name), state.sources.get(name)
+    if event is not None or source is not None:
+        return event.title if event is not None else source.title if source is not None else ""
+    priority = state.priorities.get(name)
+    if priority is not None:
+        return priority.aim
+    of: tuple[Mapping[str, PlanItem | Measures | Instruction], ...]
+    of = (state.plan_items, state.measures, state.instructions)
+    return next((known[name].what for known in of if name in known), "")
+
+
+def _held(at: Names, name: str) -> Worded:
+    """A tenure, a credential or a meeting, by who holds or meets; empty where it is none of them."""
+    tenure, credential = at.state.tenures.get(name), at.state.credentials.get(name)
+    meeting = at.state.meetings.get(name)
     if tenure is not None:
-        held = gettext("{person} as {office}")
-        return Worded(
-            held.format(person=person(at, tenure.person), office=office(at, tenure.office))
-        )
-    credential = state.credentials.get(name)
+        holder, held = person(at, tenure.person), office(at, tenure.office)
+        return Worded(gettext("{person} as {office}").format(person=holder, office=held))
     if credential is not None:
-        held = gettext("{person} for {party}")
-        return Worded(
-            held.format(person=person(at, credential.person), party=who(at, credential.party))
-        )
-    meeting = state.meetings.get(name)
-    if meeting is not None:
-        return Worded(words.said(words.MEETINGS, meeting.nature))
-    return who(at, name)
+        holder, party_ = person(at, credential.person), who(at, credential.party)
+        return Worded(gettext("{person} for {party}").format(person=holder, party=party_))
+    return Worded(words.said(words.MEETINGS, meeting.nature) if meeting is not None else "")
 
 
 def _or_id(found: Worded, name: str) -> Worded:

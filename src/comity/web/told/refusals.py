@@ -1,12 +1,13 @@
 """Refusals and other errors of the kernel, told in the reader's language.
 
-The kernel speaks English (``errors``); here, at the edge, a sentence is recognised by its code among the templates that were
-collected from the kernel's source (``sentences.json``, see ``collecting``), the template is translated, and the values are
-put back in: ids of parties, persons and offices by their names, dates in words, words of the notation in the reader's
+The kernel speaks English (``errors``); here, at the edge, a sentence is recognised by its code among the templates that
+were collected from the kernel's source (``sentences.json``, see ``collecting``), the template is translated, and the values
+are put back in: ids of parties, persons and offices by their names, dates in words, words of the notation in the reader's
 language. A sentence that no template fits is told as it is, with ``lang="en"``.
 
 >>> from comity.errors import Refused
->>> told = refusal(Refused("session.early", "The session 's3' is convened for 2026-05-20.", article="Rules 4", remedy="Move it first."))
+>>> early = "The session 's3' is convened for 2026-05-20."
+>>> told = refusal(Refused("session.early", early, article="Rules 4", remedy="Move it first."))
 >>> told.sentence, told.remedy, told.article, told.lang
 ('The session “s3” is convened for 20 May 2026.', 'Move it first.', 'Rules 4', '')
 """
@@ -56,8 +57,8 @@ WORDS_FIRST = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a reader is told of an error. ``article`` is empty where the charter gives none; ``where`` names the field or the
-    row; ``lang`` is set where the sentence could not be put in the reader's language."""
+    """What a reader is told of an error. ``article`` is empty where the charter gives none; ``where`` names the field or
+    the row; ``lang`` is set where the sentence could not be put in the reader's language."""
 
     code: str
     sentence: str
