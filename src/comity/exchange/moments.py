@@ -35,10 +35,12 @@ from comity.body.occasion import instant
 from comity.body.periods import is_working_day, local_instant, zone
 from comity.charter.model import Seat
 from comity.charter.nodes import Listing, Node, Pair, Pairs, Scalar
-from comity.errors import BadInput, Fault
+from comity.errors import Fault
 
 REFERENCE = re.compile(r"<([^<>]+)>")
-MOMENT = re.compile(r"([+-]\d{1,5}) (?:(hour|day|year)s?)( working)?( month| \d\d:\d\d)?")
+MOMENT = re.compile(
+    r"(?P<number>[+-]\d{1,5}) (?:(?P<other>hour|year)s?|days?(?P<working> working)?(?P<form> month| \d\d:\d\d)?)"
+)
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 ANYTHING = "*"
 
@@ -59,7 +61,9 @@ def time_fault(at: At, node: Node, what: str, file: str) -> Fault | None:
     if by_days or by_hours:
         return None
     expected = "{days: -2, time: 10:00}, or {hours: -52}"
-    return Fault("script.at", file, node.line, node.column, f"{what}: This is no moment.", expected)
+    return Fault(
+        "value.wrong", file, node.line, node.column, f"{what}: This is no moment.", expected
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,21 +80,17 @@ class Calendar:
         day = self._day(at.days or 0, working=bool(at.on))
         return local_instant(f"{day}T{at.time}", self.seat)
 
-    def named(self, name: str) -> str:
-        """What the moment called ``name`` is written as. ``BadInput`` (``script.moment``) where it is none."""
+    def named(self, name: str) -> str | None:
+        """What the moment called ``name`` is written as; None where it is none."""
         found = MOMENT.fullmatch(name)
-        if found is None or (found[2] != "day" and (found[3] or found[4])):
-            raise BadInput(
-                "script.moment",
-                f"Nothing is called <{name}>.",
-                remedy="Give the label before, or a moment such as <+3 days 18:00>.",
-            )
-        number, unit, working, form = int(found[1]), found[2], found[3], (found[4] or "").strip()
-        if unit == "hour":
+        if found is None:
+            return None
+        number, form = int(found["number"]), (found["form"] or "").strip()
+        if found["other"] == "hour":
             return instant(self.today + timedelta(hours=number))
-        if unit == "year":
+        if found["other"] == "year":
             return str(self._day(0).year + number)
-        day = self._day(number, working=bool(working)).isoformat()
+        day = self._day(number, working=bool(found["working"])).isoformat()
         return day[:7] if form == "month" else f"{day}T{form}" if form else day
 
     def _day(self, number: int, working: bool = False) -> date:

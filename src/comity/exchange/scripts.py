@@ -36,9 +36,10 @@ import msgspec
 
 from comity.body.acts import AnyAct, FoundBody
 from comity.body.effects import Text
-from comity.body.occasion import law_on, seat_day
+from comity.body.occasion import day_at, instant, law_on
+from comity.body.state import State
 from comity.body.turns import slot_to_fill
-from comity.charter.nodes import Listing, Node, Pairs, parse, read_text
+from comity.charter.nodes import Listing, Node, Pair, Pairs, parse, read_text
 from comity.charter.reading import read_charter
 from comity.errors import BadInput, Fault, Faulty, Refused
 from comity.exchange.converting import convert, kind_of
@@ -78,8 +79,8 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An act as written, its references not yet filled in: its number in the script, where it stands, who acts where it
-    does not say, and the labels that it gives: for each the field of what it brings whose value is so called."""
+    """An act as written, its references not yet filled in: its number in the script, where it stands, who acts where
+    nobody is named, and the labels that it gives: for each the field of what it brings whose value is so called."""
 
     number: int
     file: str
@@ -98,6 +99,8 @@ class Line:
 class Item:
     """Acts at one moment; ``slot``: labels for the parties whose slot of an office is next to be filled then."""
 
+    file: str
+    node: Node
     at: At
     lines: tuple[Line, ...]
     slot: Mapping[str, str]
@@ -184,14 +187,14 @@ def _items(nodes: list[tuple[str, Node]], head: _File, faults: list[Fault]) -> l
             continue
         if (fault := time_fault(read.at, node, f"Item {number}", file)) is not None:
             faults.append(fault)
-        actor = {"by": read.by or head.clerk.person, "for": read.for_ or head.clerk.organ}
-        lines = [_line(next(acts), file, one, actor) for one in _listed(node, "acts")]
+        lines = [_line(next(acts), file, one, node, head.clerk) for one in _listed(node, "acts")]
         faults += [line for line in lines if isinstance(line, Fault)]
-        items.append(Item(read.at, tuple(x for x in lines if isinstance(x, Line)), read.slot))
+        acts_of = tuple(line for line in lines if isinstance(line, Line))
+        items.append(Item(file, node, read.at, acts_of, read.slot))
     return items
 
 
-def _line(number: int, file: str, node: Node, actor: Mapping[str, str]) -> Line | Fault:
+def _line(number: int, file: str, node: Node, item: Node, clerk: Clerk) -> Line | Fault:
     """The act, once it would be one with anything at all in the place of its references."""
     if not isinstance(node, Pairs):
         read = convert(node, AnyAct, f"Act {number}", file)
@@ -202,9 +205,17 @@ def _line(number: int, file: str, node: Node, actor: Mapping[str, str]) -> Line 
     if isinstance(labels, Fault):
         return labels
     bare = {key: pair for key, pair in node.pairs.items() if key != "label"}
-    line = Line(number, file, Pairs(bare, node.line, node.column), actor, labels)
+    actor = {"by": clerk.person, "for": clerk.organ}
+    whole = Pairs({**_acting(item), **bare}, node.line, node.column)
+    line = Line(number, file, whole, actor, labels)
     tried = convert(filled(line.node, lambda name: "0"), AnyAct, line.what, file, actor)
     return tried if isinstance(tried, Fault) else line
+
+
+def _acting(item: Node) -> dict[str, Pair]:
+    """Who acts, and for whom, in the acts of the item that do not say."""
+    pairs = item.pairs if isinstance(item, Pairs) else {}
+    return {key: pairs[key] for key in ("by", "for") if key in pairs}
 
 
 def _unlabelled(items: list[Item], names: Mapping[str, str]) -> Iterator[Fault]:
@@ -215,12 +226,15 @@ def _unlabelled(items: list[Item], names: Mapping[str, str]) -> Iterator[Fault]:
         for line in item.lines:
             for name, place in labels_in(line.node, known, names):
                 said = f"{line.what}: Nothing is called <{name}> here."
-                yield Fault("script.label", line.file, place.line, place.column, said, LABELLED)
+                yield _fault(line.file, place, said, LABELLED)
             for label in sorted(known & line.labels.keys()):
                 said = f"{line.what}: Something is called <{label}> already."
-                here = line.node
-                yield Fault("script.label", line.file, here.line, here.column, said, "a new label")
+                yield _fault(line.file, line.node, said, "a new label")
             known |= line.labels.keys()
+
+
+def _fault(file: str, node: Node, said: str, expected: str) -> Fault:
+    return Fault("value.wrong", file, node.line, node.column, said, expected)
 
 
 # --- playing ------------------------------------------------------------------------------------------------------------
@@ -264,7 +278,7 @@ def play(
     for item in script.items:
         moment = min(max(moment, calendar.moment(item.at)), today)
         for label, office in item.slot.items():
-            labels[label] = _whose_slot(registrar, office, moment)
+            labels[label] = _whose_slot(item, registrar.state, office, moment)
         for line in item.lines:
             _played(line, registrar, labels, calendar, moment)
             played += 1
@@ -276,7 +290,14 @@ def play(
 def _played(
     line: Line, registrar: Registrar, labels: dict[str, str], calendar: Calendar, moment: datetime
 ) -> None:
-    node = filled(line.node, lambda name: labels.get(name) or calendar.named(name))
+    def named(name: str) -> str:
+        value = labels.get(name) or calendar.named(name)
+        if value is None:
+            said = f"{line.what}: Nothing is called <{name}> here."
+            raise Faulty([_fault(line.file, line.node, said, LABELLED)])
+        return value
+
+    node = filled(line.node, named)
     act = convert(node, AnyAct, line.what, line.file, line.actor)
     if isinstance(act, Fault):
         raise Faulty([act])
@@ -288,18 +309,13 @@ def _played(
         labels[label] = _brought(line, answer, field)
 
 
-def _whose_slot(registrar: Registrar, office: str, moment: datetime) -> str:
-    state = registrar.state
-    zone = law_on(state, state.charters[0].since).charter.seat.zone
-    day = seat_day(moment.isoformat(), zone)
+def _whose_slot(item: Item, state: State, office: str, moment: datetime) -> str:
+    day = day_at(state, instant(moment))
     law = law_on(state, day)
     found = law.offices.get(office)
     if found is None or found.slots is None:
-        raise BadInput(
-            "script.slot",
-            f"The charter has no office {office!r} with slots.",
-            remedy="Name an office whose slots go by a rota.",
-        )
+        said = f"The charter has no office {office!r} with slots."
+        raise Faulty([_fault(item.file, item.node, said, "an office whose slots go by a rota")])
     return slot_to_fill(state, law, found, day).party
 
 
@@ -311,12 +327,8 @@ def _brought(line: Line, answer: Answer, field: str) -> str:
     values = (getattr(effect, field, "") for effect in reversed(entry.effects))
     value = next((each for each in values if each), "")
     if not value:
-        raise BadInput(
-            "script.nothing",
-            f"The act brought nothing with a {field!r}.",
-            where=_where(line),
-            remedy="Name a field of its effects, or entry.",
-        )
+        said = f"{line.what}: It brought nothing with a {field!r}."
+        raise Faulty([_fault(line.file, line.node, said, "a field of its effects, or entry")])
     return str(value)
 
 
