@@ -13,6 +13,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice, zip_longest
+from pathlib import Path
 from typing import Protocol
 
 from comity.errors import Conflict
@@ -47,6 +48,9 @@ class Movable(Store, Protocol):
 
     def all_digests(self, body: str) -> Iterator[tuple[bytes, bytes | None]]:
         """Every digest and its content, None where it was erased, in the order of the digests, streaming."""
+
+    def save(self, path: Path) -> None:
+        """Put everything that is kept here, as of one moment, into a new SQLite file, while others go on writing."""
 
     def adopt(self, whole: Whole) -> None:
         """Take the register over in one transaction. Conflict if the body is kept already."""

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from os import PathLike, fspath
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import urlsplit
 
@@ -39,8 +40,11 @@ def _without_password(netloc: str) -> str:
     return f"{user.partition(':')[0]}{at}{host}"
 
 
-def open_address(address: Address, create: bool = False, *, patience: float = 5) -> Movable:
-    """The store at that address; with ``create``, a new one where there is none yet.
+def open_address(
+    address: Address, create: bool = False, *, patience: float = 5, older: bool = False
+) -> Movable:
+    """The store at that address; with ``create``, a new one where there is none yet; with ``older``, one of an older layout
+    as well, to be read and no more.
 
     ``patience`` is how many seconds to wait for another writer. StoreFailed, with what to do, where it cannot be opened;
     BadInput (``postgres.missing``) where PostgreSQL is wanted and its client is not installed.
@@ -48,7 +52,27 @@ def open_address(address: Address, create: bool = False, *, patience: float = 5)
     if not is_database(address):
         from comity.store.sqlite import open_store
 
-        return open_store(address, create=create, patience=patience)
+        return open_store(address, create=create, patience=patience, older=older)
+    _require_client()
+    from comity.store.postgres import open_postgres
+
+    return open_postgres(fspath(address), create=create, patience=patience, older=older)
+
+
+def upgrade(address: Address, *, patience: float = 5) -> tuple[int, int]:
+    """The layout of the store at that address becomes the one that this Comity reads, all of it or nothing; says which
+    there was, and which there is."""
+    if not is_database(address):
+        from comity.store import sqlite_file
+
+        return sqlite_file.upgrade(Path(address), patience=patience)
+    _require_client()
+    from comity.store import postgres_database
+
+    return postgres_database.upgraded(fspath(address), patience=patience)
+
+
+def _require_client() -> None:
     try:
         import psycopg  # noqa: F401 - whether it is there
     except ImportError:
@@ -57,6 +81,3 @@ def open_address(address: Address, create: bool = False, *, patience: float = 5)
             "The client of PostgreSQL is not installed.",
             remedy="Install it: pip install 'comity[postgres]'.",
         ) from None
-    from comity.store.postgres import open_postgres
-
-    return open_postgres(fspath(address), create=create, patience=patience)

@@ -16,6 +16,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from hashlib import sha256
 from itertools import count
+from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
 
@@ -27,7 +28,7 @@ from comity.errors import StoreFailed, Untrustworthy
 from comity.register.tree import Block, Frontier, Growth
 from comity.register.verification import Row
 from comity.store import postgres_database as database
-from comity.store.moving import Whole
+from comity.store.moving import Whole, copy
 from comity.store.opening import shown
 from comity.store.per_thread import PerThread
 from comity.store.postgres_moving import adopted, forgotten
@@ -42,57 +43,25 @@ from comity.store.protocol import (
     size_differs,
     unknown_body,
 )
+from comity.store.sqlite import open_store
 
 SLICE: Final = 1024
 LARGEST: Final = (1 << 63) - 1
 LISTENING: Final = 0.5  # seconds between two looks at whether anybody still wants to listen
 
-FOUND: Final = """
-WITH kept AS (
-    INSERT INTO comity.body (name, origin, key) VALUES (%s, %s, %s)
-    ON CONFLICT (name) DO NOTHING RETURNING number
-), head AS (
-    INSERT INTO comity.head SELECT number, 0, %s, %s FROM kept
-)
-SELECT pg_notify('comity', number || ' 0') FROM kept
-"""
-APPEND: Final = """
-WITH moved AS (
-    UPDATE comity.head SET size = %(size)s, frontier = %(frontier)s, checkpoint = %(checkpoint)s
-    WHERE body = %(body)s AND size = %(expected)s RETURNING body
-), entries AS (
-    INSERT INTO comity.entry
-    SELECT body, %(expected)s + place - 1, leaf, data
-    FROM moved, unnest(%(leaves)s::bytea[], %(entries)s::bytea[])
-    WITH ORDINALITY AS given (leaf, data, place)
-), request AS (
-    INSERT INTO comity.request
-    SELECT body, %(request)s::text, %(expected)s, %(size)s - %(expected)s FROM moved
-    WHERE %(request)s::text IS NOT NULL
-), blocks AS (
-    INSERT INTO comity.block
-    SELECT body, level, number, hash
-    FROM moved, unnest(%(levels)s::int[], %(numbers)s::bigint[], %(hashes)s::bytea[])
-    AS given (level, number, hash)
-), sealed AS (
-    INSERT INTO comity.sealed
-    SELECT body, digest, content
-    FROM moved, unnest(%(digests)s::bytea[], %(contents)s::bytea[]) AS given (digest, content)
-    ON CONFLICT DO NOTHING
-)
-SELECT pg_notify('comity', body || ' ' || %(size)s::bigint) FROM moved
-"""
 
-
-def open_postgres(address: str, *, create: bool = False, patience: float = 5) -> PostgresStore:
-    """The store in that database; with ``create``, its tables are made where there are none yet.
+def open_postgres(
+    address: str, *, create: bool = False, patience: float = 5, older: bool = False
+) -> PostgresStore:
+    """The store in that database; with ``create``, its tables are made where there are none yet; with ``older``, one of an
+    older layout as well, to be read and no more.
 
     ``patience`` is how many seconds to wait for another writer. StoreFailed, with what to do, where the database cannot be
     reached, holds no register, or holds one of another layout.
     """
     with database.connect(address, patience=patience) as connection:
         try:
-            database.prepare(connection, address, create=create)
+            database.prepare(connection, address, create=create, older=older)
         except psycopg.Error as error:
             raise database.failed(address, error, lost=connection.closed) from None
         finally:
@@ -111,7 +80,7 @@ class PostgresStore:
 
     def found(self, body: KeptBody, checkpoint: str) -> None:
         empty = Frontier().to_bytes()
-        if not self._rows(FOUND, body.name, body.origin, body.key, empty, checkpoint):
+        if not self._rows(database.FOUND, body.name, body.origin, body.key, empty, checkpoint):
             raise body_exists(body.name)
 
     def bodies(self) -> tuple[KeptBody, ...]:
@@ -300,6 +269,19 @@ class PostgresStore:
             yield from rows
             last = rows[-1][0]
 
+    def save(self, path: Path) -> None:
+        with self._still() as still, open_store(path, create=True) as target:
+            for body in still.bodies():
+                copy(still, target, body.name)
+
+    @contextmanager
+    def _still(self) -> Iterator[PostgresStore]:
+        """This store as it is now, whatever is written meanwhile."""
+        with self._alone() as connection, PostgresStore(self._address, self._patience) as still:
+            connection.execute("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY")
+            still._connections = PerThread(lambda: connection)
+            yield still
+
     def adopt(self, whole: Whole) -> None:
         with self._alone() as connection, connection.transaction():
             adopted(connection, whole)
@@ -353,7 +335,7 @@ class PostgresStore:
     def _moved(self, given: dict[str, Any]) -> bool:
         with self._statement() as connection:
             try:
-                moved = connection.execute(APPEND, given, prepare=True, binary=True)
+                moved = connection.execute(database.APPEND, given, prepare=True, binary=True)
             except UniqueViolation as error:
                 if error.diag.table_name == "request":
                     raise request_used(given["request"]) from None

@@ -1,9 +1,9 @@
-"""The database under the PostgreSQL store: its layout, how it is opened, and what its failures mean.
+"""The database under the PostgreSQL store: its layout, what is written to it, how it is opened, what its failures mean.
 
 All tables are in the schema ``comity``, beside whatever else the database holds; every key begins with the number of the
 body. ``comity.layout`` has one row, the number of the layout: how many of ``LAYOUTS`` have been carried out, in order. A
-new layout is a further group of statements at the end; what stands here is never changed. ``upgrade`` carries out those
-that are lacking in one transaction, so that a database is of one layout or of another and never between.
+new layout is a further group of statements at the end, and leaves alone what verification reads; what stands here is
+never changed. ``upgrade`` carries out those that are lacking in one transaction: all or none.
 """
 
 from __future__ import annotations
@@ -35,6 +35,43 @@ FIRST: Final = (
     " size bigint NOT NULL, engine text NOT NULL, data bytea NOT NULL, digest bytea NOT NULL)",
 )
 LAYOUTS: Final = [FIRST]
+
+# One statement each, so that each is one transaction and one way there and back.
+FOUND: Final = """
+WITH kept AS (
+    INSERT INTO comity.body (name, origin, key) VALUES (%s, %s, %s)
+    ON CONFLICT (name) DO NOTHING RETURNING number
+), head AS (
+    INSERT INTO comity.head SELECT number, 0, %s, %s FROM kept
+)
+SELECT pg_notify('comity', number || ' 0') FROM kept
+"""
+APPEND: Final = """
+WITH moved AS (
+    UPDATE comity.head SET size = %(size)s, frontier = %(frontier)s, checkpoint = %(checkpoint)s
+    WHERE body = %(body)s AND size = %(expected)s RETURNING body
+), entries AS (
+    INSERT INTO comity.entry
+    SELECT body, %(expected)s + place - 1, leaf, data
+    FROM moved, unnest(%(leaves)s::bytea[], %(entries)s::bytea[])
+    WITH ORDINALITY AS given (leaf, data, place)
+), request AS (
+    INSERT INTO comity.request
+    SELECT body, %(request)s::text, %(expected)s, %(size)s - %(expected)s FROM moved
+    WHERE %(request)s::text IS NOT NULL
+), blocks AS (
+    INSERT INTO comity.block
+    SELECT body, level, number, hash
+    FROM moved, unnest(%(levels)s::int[], %(numbers)s::bigint[], %(hashes)s::bytea[])
+    AS given (level, number, hash)
+), sealed AS (
+    INSERT INTO comity.sealed
+    SELECT body, digest, content
+    FROM moved, unnest(%(digests)s::bytea[], %(contents)s::bytea[]) AS given (digest, content)
+    ON CONFLICT DO NOTHING
+)
+SELECT pg_notify('comity', body || ' ' || %(size)s::bigint) FROM moved
+"""
 
 LAYING_OUT: Final = 0x434F4D59  # "COMY": the advisory lock of whoever makes or changes the tables
 
@@ -159,8 +196,11 @@ def _unreached(address: str, error: psycopg.Error) -> ComityError:
 # --- the layout -------------------------------------------------------------------------------------------------------
 
 
-def prepare(connection: Connection[Any], address: str, *, create: bool) -> None:
-    """The layout is the one that this Comity reads, or, with ``create``, is made. StoreFailed where it is none such."""
+def prepare(
+    connection: Connection[Any], address: str, *, create: bool, older: bool = False
+) -> None:
+    """The layout is the one that this Comity reads, or, with ``create``, is made, or, with ``older``, an older one.
+    StoreFailed where it is none such."""
     found = layout(connection, address)
     if found == 0 and create:
         upgrade(connection, address)
@@ -170,7 +210,7 @@ def prepare(connection: Connection[Any], address: str, *, create: bool) -> None:
             f"{shown(address)}: It holds no register of Comity.",
             remedy="Found a body first.",
         )
-    elif found != len(LAYOUTS):
+    elif found > len(LAYOUTS) or (found < len(LAYOUTS) and not older):
         raise _other_layout(address, found)
 
 
@@ -205,6 +245,15 @@ def upgrade(connection: Connection[Any], address: str) -> tuple[int, int]:
             connection.execute(statement)
         connection.execute("UPDATE comity.layout SET number = %s", [len(LAYOUTS)])
     return before, len(LAYOUTS)
+
+
+def upgraded(address: str, *, patience: float) -> tuple[int, int]:
+    """``upgrade``, over a connection of its own."""
+    with connect(address, patience=patience) as connection:
+        try:
+            return upgrade(connection, address)
+        except psycopg.Error as error:
+            raise failed(address, error, lost=connection.closed) from None
 
 
 def _other_layout(address: str, found: int) -> StoreFailed:

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from functools import partial
 from hashlib import sha256
 from itertools import count
@@ -64,14 +64,15 @@ Execute = Callable[..., sqlite3.Cursor]
 
 
 def open_store(
-    path: str | PathLike[str], *, create: bool = False, patience: float = 5
+    path: str | PathLike[str], *, create: bool = False, patience: float = 5, older: bool = False
 ) -> SqliteStore:
-    """The store in that file; with ``create``, a new one where there is no file yet.
+    """The store in that file; with ``create``, a new one where there is no file yet; with ``older``, one of an older layout
+    as well, to be read and no more.
 
     ``patience`` is how many seconds to wait for another writer. StoreFailed, with what to do, where the file is
     missing, is no store of Comity, was written by a newer Comity, is damaged, or cannot be written.
     """
-    store = SqliteStore(Path(path), patience)
+    store = SqliteStore(Path(path), patience, older)
     store.prepare(create=create)
     return store
 
@@ -79,10 +80,11 @@ def open_store(
 class SqliteStore:
     """A ``Store`` in one file. It may be used from several threads; every process opens its own."""
 
-    def __init__(self, path: Path, patience: float) -> None:
+    def __init__(self, path: Path, patience: float, older: bool = False) -> None:
         self._path = path
         self._patience = patience
-        self._connections = PerThread(partial(connect, path, create=False, patience=patience))
+        opened = partial(connect, path, create=False, patience=patience, older=older)
+        self._connections = PerThread(opened)
         self._writing = Lock()
 
     def prepare(self, *, create: bool) -> None:
@@ -260,6 +262,17 @@ class SqliteStore:
                 if not (isinstance(last, bytes) and isinstance(content, bytes | None)):
                     raise self._damaged("sealed content is not what was written")
                 yield last, content
+
+    def save(self, path: Path) -> None:
+        connect(path, create=True, patience=self._patience).close()
+        with closing(sqlite3.connect(path, isolation_level=None)) as copy:
+            try:
+                self._connection.backup(copy)
+                copy.execute(
+                    "PRAGMA journal_mode = DELETE"
+                )  # a file by itself, to be carried about
+            except FAILURES as error:
+                raise failed(self._path, error) from None
 
     def adopt(self, whole: Whole) -> None:
         with self._transaction():

@@ -1,8 +1,11 @@
 """The file under the SQLite store: its layout, how it is opened, and what its failures mean.
 
-``application_id`` is the ASCII of "COMY"; ``user_version`` is the version of the layout below. All tables are
-STRICT, and each carries the number of the body to which a row belongs. ``entry.key`` is that number times 2**40,
-plus the number of the entry.
+``application_id`` is the ASCII of "COMY"; ``user_version`` is the number of the layout: how many of ``LAYOUTS`` have been
+carried out, in order. A new layout is a further group of statements at the end, and leaves alone what verification reads;
+what stands here is never changed. ``upgrade`` carries out those that are lacking, all or none.
+
+All tables are STRICT, and each carries the number of the body to which a row belongs. ``entry.key`` is that number times
+2**40, plus the number of the entry.
 """
 
 from __future__ import annotations
@@ -14,13 +17,12 @@ from typing import Final
 from comity.errors import StoreFailed
 
 APPLICATION_ID: Final = int.from_bytes(b"COMY", "big")
-LAYOUT: Final = 1
 
 # At 8 KiB a page wastes little of its end on entries of some hundred bytes; the figures are in
 # docs/decisions/tree-storage.md.
 PAGE_SIZE: Final = 8192
 
-TABLES: Final = (
+FIRST: Final = (
     "CREATE TABLE body (number INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE,"
     " origin TEXT NOT NULL, key TEXT NOT NULL) STRICT",
     "CREATE TABLE head (body INTEGER PRIMARY KEY REFERENCES body, size INTEGER NOT NULL,"
@@ -37,6 +39,8 @@ TABLES: Final = (
     "CREATE TABLE snapshot (body INTEGER PRIMARY KEY REFERENCES body, size INTEGER NOT NULL,"
     " engine TEXT NOT NULL, data BLOB NOT NULL, digest BLOB NOT NULL) STRICT",
 )
+
+LAYOUTS: Final = [FIRST]
 
 _MEANINGS: Final = {
     sqlite3.SQLITE_FULL: (
@@ -95,8 +99,11 @@ def locked(path: Path, told: str) -> StoreFailed:
     return StoreFailed(code, f"{path}: {sentence} ({told}).", remedy=remedy)
 
 
-def connect(path: Path, *, create: bool, patience: float) -> sqlite3.Connection:
-    """A connection to the store in that file, its layout checked, or made if ``create`` and the file is new."""
+def connect(
+    path: Path, *, create: bool, patience: float, older: bool = False
+) -> sqlite3.Connection:
+    """A connection to the store in that file, its layout checked, or made if ``create`` and the file is new. With
+    ``older``, an older layout will do as well."""
     if not create and not path.exists():
         raise StoreFailed(
             "store.missing", f"{path}: There is no such file.", remedy="Found a body first."
@@ -113,7 +120,7 @@ def connect(path: Path, *, create: bool, patience: float) -> sqlite3.Connection:
     except FAILURES as error:
         raise failed(path, error) from None
     try:
-        _prepare(connection, path, create=create)
+        _prepare(connection, path, create=create, older=older)
     except FAILURES as error:
         connection.close()
         raise failed(path, error) from None
@@ -123,22 +130,40 @@ def connect(path: Path, *, create: bool, patience: float) -> sqlite3.Connection:
     return connection
 
 
-def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool) -> None:
+def upgrade(path: Path, *, patience: float) -> tuple[int, int]:
+    """Carry out the layouts that are lacking, all or none; says which layout there was, and which there is."""
+    connection = connect(path, create=False, patience=patience, older=True)
+    try:
+        return _layout(connection), _lay_out(connection)
+    except FAILURES as error:
+        raise failed(path, error) from None
+    finally:
+        connection.close()
+
+
+def _layout(connection: sqlite3.Connection) -> int:
+    return int(connection.execute("PRAGMA user_version").fetchone()[0])
+
+
+def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool, older: bool) -> None:
     if create and _is_blank(connection):
+        connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
+        connection.execute("PRAGMA journal_mode = WAL")
         _lay_out(connection)
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    layout = connection.execute("PRAGMA user_version").fetchone()[0]
+    layout = _layout(connection)
     if application != APPLICATION_ID:
         raise StoreFailed(
             "store.foreign",
             f"{path}: It is no register of Comity.",
             remedy="Give the path of a register, or found a new one elsewhere.",
         )
-    if layout != LAYOUT:
+    if layout > len(LAYOUTS) or (layout < len(LAYOUTS) and not older):
+        newer = "Use the version of Comity that wrote it, or a newer one."
         raise StoreFailed(
             "store.layout",
-            f"{path}: It has layout {layout}; this Comity reads layout {LAYOUT}.",
-            remedy="Use the version of Comity that wrote it, or a newer one.",
+            f"{path}: It has layout {layout}; this Comity reads layout {len(LAYOUTS)}.",
+            remedy=newer if layout > len(LAYOUTS) else "Make a backup, then: comity upgrade.",
         )
     connection.execute("PRAGMA synchronous = FULL")
 
@@ -150,18 +175,17 @@ def _is_blank(connection: sqlite3.Connection) -> bool:
     return (tables, marked) == (0, 0)
 
 
-def _lay_out(connection: sqlite3.Connection) -> None:
-    """Make the tables, all or none; another process may be doing the same, and then there is nothing left to do."""
-    connection.execute(f"PRAGMA page_size = {PAGE_SIZE}")
-    connection.execute("PRAGMA journal_mode = WAL")
+def _lay_out(connection: sqlite3.Connection) -> int:
+    """Carry out the layouts that are lacking, all or none; another process may be doing the same, and then none is. Says
+    which layout there is."""
     connection.execute("BEGIN IMMEDIATE")
     try:
-        if connection.execute("PRAGMA application_id").fetchone()[0] == 0:
-            for statement in TABLES:
-                connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {LAYOUT}")
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        for statement in (each for group in LAYOUTS[_layout(connection) :] for each in group):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(LAYOUTS)}")
         connection.execute("COMMIT")
     finally:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+    return len(LAYOUTS)
