@@ -151,6 +151,14 @@ class TestOnPaper:
         assert league.verdicts() == [("clerk", "paper")]
         assert league.audited() == []
 
+    def test_a_clerk_who_has_a_key_records_a_paper_without_signing(
+        self, league: Any, authenticator: Any
+    ) -> None:
+        league.bind("clerk", authenticator(seed=9))
+        paper = {"member": "ANSE", "via": "note", "cites": [{"source": "doc"}], "held": ""}
+        league.submit(league.answer("clerk", **paper))
+        assert league.verdicts() == [("clerk", "paper")]
+
     def test_somebody_who_never_had_a_key_answers_under_a_sign_in(self, league: Any) -> None:
         league.submit(league.answer("bob", held=""))
         assert league.verdicts() == [("bob", "unsigned")]
