@@ -7,9 +7,7 @@ import pytest
 
 from comity.audit import audit
 from comity.body.acts import PassDeadline
-from comity.charter.model import Seat
 from comity.errors import Faulty, Refused
-from comity.exchange.moments import At, Calendar
 from comity.exchange.scripts import Script, found_body, play, read_script, read_script_text
 from comity.register.keys import SigningKey
 from comity.registrar import Registrar
@@ -109,41 +107,6 @@ def test_an_item_is_dated_neither_before_the_one_in_front_nor_after_the_playing(
         "2026-11-20T10:30:00.000Z",
         "2026-11-20T12:30:00.000Z",
     ]
-
-
-def test_what_falls_on_a_day_of_rest_moves_to_the_first_working_day() -> None:
-    seat = Seat("Riga", "Europe/Riga", frozenset({datetime(2026, 11, 23, tzinfo=UTC).date()}))
-    calendar = Calendar(TODAY, seat)
-    saturday = At(days=1, time="10:00", on="a working day")
-    assert calendar.moment(saturday) == datetime(2026, 11, 24, 8, tzinfo=UTC)
-    assert calendar.moment(At(days=1, time="10:00")) == datetime(2026, 11, 21, 8, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("name", "written_as"),
-    [
-        ("+1 day", "2026-11-21"),
-        ("+1 days working", "2026-11-24"),
-        ("+1 days working 18:00", "2026-11-24T18:00"),
-        ("-1 days 09:30", "2026-11-19T09:30"),
-        ("+42 days month", "2027-01"),
-        ("+1 year", "2027"),
-        ("-2 years", "2024"),
-        ("-26 hours", "2026-11-19T10:30:00.000Z"),
-        ("3 days", None),
-        ("+3 weeks", None),
-        ("+3 hours working", None),
-        ("+1 year month", None),
-    ],
-)
-def test_a_moment_is_written_as_the_format_says(name: str, written_as: str | None) -> None:
-    seat = Seat("Riga", "Europe/Riga", frozenset({datetime(2026, 11, 23, tzinfo=UTC).date()}))
-    assert Calendar(TODAY, seat).named(name) == written_as
-
-
-def test_days_count_from_the_day_that_it_is_at_the_seat() -> None:
-    late = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)  # half past midnight in Riga
-    assert Calendar(late, Seat("Riga", "Europe/Riga")).named("+0 days") == "2026-11-21"
 
 
 def test_deadlines_between_the_items_and_up_to_the_playing_are_recorded(tmp_path: Path) -> None:
