@@ -10,5 +10,7 @@ drafts          a roll call as one act
 rollcalls       the replay of roll calls, and what came of it
 differences     why a ruling and a reported outcome differ, in law
 annotations     what a record adds on single events
+scripts         what a body does around the day on which it is played
+moments         the moments and labels of a script
 ==============  =================================================================================
 """
