@@ -1,0 +1,280 @@
+"""Inside a delegation: what experts propose that their member should say, and the one entitled who says it, or does not.
+
+A proposal is an act without its author, kept beside the register and seen by the delegation alone. It is sent by whoever
+decides for the member, in his or her own name, and then the kernel decides it like any other act. What has become stale
+meanwhile (another version of the text, a question that closed) is told and not sent: it is looked at again first.
+
+=================  ===============================================================================================
+``expert``         whether what the reader would say in the member's name becomes a proposal
+``propose``        the act as a proposal to the delegation
+``proposals``      those of the reader's delegation, the newest first
+``stale``          why a proposal can no longer be sent as it is
+``send``           the member says it; ``decline``: it does not, with a word; ``withdraw``: its author takes it back
+``agree``          another expert agrees, or does so no more
+``write_note``     a remark to the others; ``advise``: the adviser's lines to the head
+=================  ===============================================================================================
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext
+
+from comity.body.acts import AnyAct, OpenMatter
+from comity.body.state import find_matter, find_question
+from comity.errors import ComityError, Refused
+from comity.registrar import Answer
+from comity.store.codec import encode_act, read_act
+from comity.web import acting
+from comity.web.models.delegations import Advice, Agreement, InnerNote, Proposal
+from comity.web.visibility import visible_matter
+from comity.web.visits import Visit
+
+LISTED = 200  # proposals of one delegation on a page
+
+
+def inside(visit: Visit) -> bool:
+    """Whether the reader is at the page as somebody of a member's delegation."""
+    one = visit.reader.capacity
+    return one is not None and one.kind == "party" and one.may("propose")
+
+
+def expert(visit: Visit) -> bool:
+    """Whether what the reader would say in the member's name becomes a proposal: he or she proposes and does not decide."""
+    return inside(visit) and not visit.reader.may("decide")
+
+
+def propose(visit: Visit, act: AnyAct, note: str = "") -> Proposal:
+    """The act as a proposal to those who decide for the reader's member. Refused to who is in no delegation."""
+    _be_inside(visit)
+    bare = msgspec.structs.replace(act, by="", for_=visit.reader.party)
+    matter = _matter_of(visit, act)
+    found = find_matter(visit.state, matter) if matter else None
+    return Proposal.objects.create(
+        body=visit.name,
+        party=visit.reader.party,
+        matter=matter,
+        question=getattr(act, "question", ""),
+        version=found.versions[-1].version if found is not None and found.versions else 0,
+        by_id=visit.reader.account,
+        act=msgspec.json.decode(encode_act(bare)),
+        note=note,
+    )
+
+
+def proposals(visit: Visit, matter: str = "", state: str = "") -> list[Proposal]:
+    """The proposals of the reader's delegation, the newest first: on one matter, in one state. Nobody else has any."""
+    if not inside(visit):
+        return []
+    found = _own(visit).select_related("by", "answered_by").prefetch_related("agreements__by")
+    if matter:
+        found = found.filter(matter=matter)
+    if state:
+        found = found.filter(state=state)
+    return [one for one in found.order_by("-pk")[:LISTED] if _may_see(visit, one)]
+
+
+def find(visit: Visit, proposal: int) -> Proposal:
+    """The proposal of the reader's delegation with that number. ``Http404`` where there is none."""
+    found = _own(visit).filter(pk=proposal).first() if inside(visit) else None
+    if found is None or not _may_see(visit, found):
+        raise Http404
+    return found
+
+
+def act_of(proposal: Proposal) -> AnyAct:
+    """What is proposed, as an act without its author."""
+    return read_act(msgspec.json.encode(proposal.act))
+
+
+def stale(visit: Visit, proposal: Proposal) -> ComityError | None:
+    """Why the proposal cannot be sent as it was made: the text or the question has moved on. None while neither has."""
+    matter = find_matter(visit.state, proposal.matter) if proposal.matter else None
+    if matter is None:
+        return None
+    if matter.ended:
+        return _stale(gettext("The matter has ended since this was proposed."))
+    found = find_question(visit.state, proposal.question) if proposal.question else None
+    if found is not None and found[1].closed:
+        return _stale(gettext("The question has closed since this was proposed."))
+    now = matter.versions[-1].version if matter.versions else 0
+    if now != proposal.version:
+        said = gettext("This was proposed on version {old}; before the members is version {new}.")
+        return _stale(said.format(old=proposal.version, new=now))
+    return None
+
+
+def sendable(visit: Visit, proposal: Proposal) -> ComityError | None:
+    """Why the reader may not send the proposal now; None where he or she may. Nothing is recorded."""
+    return (
+        _not_entitled(visit)
+        or stale(visit, proposal)
+        or acting.refusal(visit, _by_reader(visit, act_of(proposal)))
+    )
+
+
+def send(visit: Visit, proposal: Proposal, act: AnyAct | None = None, word: str = "") -> Answer:
+    """The member says it, by the reader: as it was proposed, or as ``act`` says after the reader changed it.
+
+    Refused to who does not decide for the member, when it is settled already, when it is stale, and as the kernel refuses
+    the act; then nothing is recorded, and the proposal waits as before."""
+    for error in (_not_entitled(visit), None if act is not None else stale(visit, proposal)):
+        if error is not None:
+            raise error
+    said = _by_reader(visit, act if act is not None else act_of(proposal))
+    with transaction.atomic():
+        _settle(visit, proposal, "sent", word)
+        answer = acting.submit(visit, said)
+        proposal.entry = answer.entries[-1].n
+        if act is not None:
+            proposal.sent_act = msgspec.json.decode(encode_act(said))
+        proposal.save(update_fields=["entry", "sent_act", "changed"])
+    return answer
+
+
+def decline(visit: Visit, proposal: Proposal, word: str) -> None:
+    """The member does not say it. Refused to who does not decide for the member, and when it is settled already."""
+    error = _not_entitled(visit)
+    if error is not None:
+        raise error
+    _settle(visit, proposal, "declined", word)
+
+
+def withdraw(visit: Visit, proposal: Proposal) -> None:
+    """Its author takes the proposal back. Refused to everybody else."""
+    if proposal.by_id != visit.reader.account:
+        raise Refused(
+            "proposal.not_yours",
+            gettext("Somebody else made this proposal."),
+            article="",
+            remedy=gettext("Say in a note what you think of it, or propose otherwise."),
+        )
+    _settle(visit, proposal, "withdrawn", "")
+
+
+def agree(visit: Visit, proposal: Proposal, agrees: bool) -> None:
+    """The reader agrees with the proposal, or does so no more. Its author agrees anyway."""
+    own = Agreement.objects.filter(proposal=proposal, by_id=visit.reader.account)
+    if not agrees:
+        own.delete()
+    elif proposal.by_id != visit.reader.account:
+        Agreement.objects.get_or_create(proposal=proposal, by_id=visit.reader.account)
+
+
+def write_note(visit: Visit, matter: str, text: str) -> InnerNote:
+    """A remark to the others of the delegation about the matter."""
+    _be_inside(visit)
+    return InnerNote.objects.create(
+        body=visit.name,
+        party=visit.reader.party,
+        matter=matter,
+        by_id=visit.reader.account,
+        text=text,
+    )
+
+
+def notes(visit: Visit, matter: str) -> list[InnerNote]:
+    """What those of the reader's delegation remarked about the matter, in the order of time."""
+    if not inside(visit):
+        return []
+    found = InnerNote.objects.filter(body=visit.name, party=visit.reader.party, matter=matter)
+    return list(found.select_related("by").order_by("pk"))
+
+
+def advise(visit: Visit, matter: str, text: str, advised: str = "") -> None:
+    """The lines to the head on the matter are these from now on; none where the text is empty."""
+    _be_inside(visit)
+    key = {"body": visit.name, "party": visit.reader.party, "matter": matter}
+    if not text:
+        Advice.objects.filter(**key).delete()
+        return
+    said: dict[str, Any] = {"by_id": visit.reader.account, "text": text, "advised": advised}
+    Advice.objects.update_or_create(**key, defaults=said)
+
+
+def advice(visit: Visit, matter: str) -> Advice | None:
+    """The lines to the head of the reader's member on the matter; None where nobody wrote any."""
+    if not inside(visit):
+        return None
+    found = Advice.objects.filter(body=visit.name, party=visit.reader.party, matter=matter)
+    return found.select_related("by").first()
+
+
+# --- who, and whether still ---------------------------------------------------------------------------------------------
+
+
+def _own(visit: Visit) -> QuerySet[Proposal]:
+    return Proposal.objects.filter(body=visit.name, party=visit.reader.party)
+
+
+def _may_see(visit: Visit, proposal: Proposal) -> bool:
+    if not proposal.matter:
+        return True
+    return visible_matter(visit.state, visit.reader, proposal.matter, visit.day) is not None
+
+
+def _by_reader(visit: Visit, act: AnyAct) -> AnyAct:
+    return msgspec.structs.replace(act, by=visit.reader.person, for_=visit.reader.acts_for)
+
+
+def _be_inside(visit: Visit) -> None:
+    if not inside(visit):
+        raise Refused(
+            "delegation.not_inside",
+            gettext("You act here for no member’s delegation."),
+            article=visit.law.charter.credentials.article,
+            remedy=gettext("Choose the capacity in which you are of a delegation."),
+        )
+
+
+def _not_entitled(visit: Visit) -> Refused | None:
+    if inside(visit) and visit.reader.may("decide"):
+        return None
+    return Refused(
+        "delegation.not_yours_to_send",
+        gettext("You do not decide for the member: your credential carries no such power."),
+        article=visit.law.charter.credentials.article,
+        remedy=gettext("Somebody of the delegation who decides sends it."),
+    )
+
+
+def _stale(sentence: str) -> Refused:
+    return Refused(
+        "proposal.stale",
+        sentence,
+        article="",
+        remedy=gettext("Look at it as it stands now; then change the proposal, or decline it."),
+    )
+
+
+def _settle(visit: Visit, proposal: Proposal, state: str, word: str) -> None:
+    """Of two who settle it at once, the first. Refused (``proposal.settled``) to the second."""
+    waiting = Proposal.objects.filter(pk=proposal.pk, state="proposed")
+    if not waiting.update(state=state, word=word, answered_by_id=visit.reader.account):
+        raise Refused(
+            "proposal.settled",
+            gettext("This proposal was settled already."),
+            article="",
+            remedy=gettext("See what became of it."),
+        )
+    proposal.refresh_from_db()
+
+
+def _matter_of(visit: Visit, act: AnyAct) -> str:
+    """The matter that the act is about; empty where it would open one."""
+    if isinstance(act, OpenMatter):
+        return ""
+    named = getattr(act, "matter", "") or getattr(act, "about", "")
+    if named:
+        return str(named) if find_matter(visit.state, named) is not None else ""
+    question = find_question(visit.state, getattr(act, "question", ""))
+    if question is not None:
+        return question[0].matter
+    remark = getattr(act, "remark", "")
+    found = (m.matter for m in visit.state.matters.values() if remark and remark in m.remarks)
+    return next(found, "")
