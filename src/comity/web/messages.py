@@ -50,6 +50,10 @@ PLURALS = {
 }
 MARKERS = ("gettext", "ngettext", "pgettext", "npgettext")
 KEYWORDS = dict.fromkeys(["_", "gettext_noop", *MARKERS, *(f"{name}_lazy" for name in MARKERS)])
+PO_LINE = re.compile(
+    r'\s*|#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr(?:\[\d\])?) )?"(?:[^"\\]|\\.)*"'
+)
+"""Babel takes what it can from any other line, in silence."""
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}")
 
 
@@ -140,6 +144,11 @@ def read_parts(language: str) -> dict[str, Catalog]:
     """The parts of the translation by area. ``messages.unreadable`` with the file and the line."""
     parts = {}
     for file in sorted((LOCALE / language).glob("*.po")):
+        lines = file.read_text(encoding="utf-8").splitlines()
+        broken = next((at for at, line in enumerate(lines, 1) if not PO_LINE.fullmatch(line)), 0)
+        if broken:
+            sentence = "This is no line of a .po file."
+            raise BadInput("messages.unreadable", sentence, where=f"{file}:{broken}")
         try:
             with file.open("rb") as opened:
                 parts[file.stem] = read_po(opened, locale=language, abort_invalid=True)

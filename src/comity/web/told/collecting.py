@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
-CODE = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z0-9_-]+")
+CODE = re.compile(r"[a-z]+(?:_[a-z]+)*\.(?!(?:yaml|csv|json|md|db)$)[a-z0-9_-]+")
 ERRORS = ("Refused", "BadInput", "Untrustworthy", "Conflict", "StoreFailed", "Fault")
 LAYERS = ("body", "charter", "register", "rules", "store", "registrar.py")
 """Where errors come from that a page can meet; record files and the command line tell their own."""
@@ -51,6 +51,8 @@ class Source:
     modules: Mapping[str, ast.Module]
     functions: dict[str, list[Function]] = field(default_factory=dict)
     calls: dict[str, list[tuple[Scope, ast.Call]]] = field(default_factory=dict)
+    coded: dict[tuple[int, str], bool] = field(default_factory=dict)
+    """Whether callers pass a code for a parameter of a function, by what was found before."""
 
     def __post_init__(self) -> None:
         for name, module in self.modules.items():
@@ -106,7 +108,7 @@ def _codes(source: Source, scope: Scope, call: ast.Call, name: str) -> list[str]
     codes = [value for value in plain if CODE.fullmatch(value)]
     if codes:
         return codes[:1]
-    passed = [a for a in call.args if isinstance(a, ast.Name) and a.id == "code"]
+    passed = [a for a in call.args if _is_parameter(scope, a) and _may_be_code(source, scope, a)]
     if not passed and (name not in ERRORS or not call.args):
         return []
     values = _values(source, scope, [*passed, *call.args][0], DEPTH)
@@ -119,7 +121,7 @@ def _codes(source: Source, scope: Scope, call: ast.Call, name: str) -> list[str]
 def _said(source: Source, scope: Scope, call: ast.Call, name: str) -> Iterator[Parts]:
     given = [a for a in call.args if not isinstance(a, ast.Starred)]
     given += [k.value for k in call.keywords if k.arg in SAID]
-    if _handed_on(scope, call):
+    if _handed_on(source, scope, call):
         given = [argument for argument in given if not _is_parameter(scope, argument)]
     for argument in given:
         for parts in _values(source, scope, argument, DEPTH):
@@ -133,11 +135,20 @@ def _said(source: Source, scope: Scope, call: ast.Call, name: str) -> Iterator[P
                 yield parts
 
 
-def _handed_on(scope: Scope, call: ast.Call) -> bool:
+def _handed_on(source: Source, scope: Scope, call: ast.Call) -> bool:
     """Whether the code comes from the caller: then so does what goes with it, and is found there."""
-    return any(
-        _is_parameter(scope, a) and isinstance(a, ast.Name) and a.id == "code" for a in call.args
-    )
+    return any(_is_parameter(scope, a) and _may_be_code(source, scope, a) for a in call.args)
+
+
+def _may_be_code(source: Source, scope: Scope, argument: ast.expr) -> bool:
+    """Whether what callers pass for that parameter is a code."""
+    key = (id(scope.function), _hole(argument))
+    if key not in source.coded:
+        source.coded[key] = any(
+            len(parts) == 1 and isinstance(parts[0], str) and CODE.fullmatch(parts[0])
+            for parts in _values(source, scope, argument, 3)
+        )
+    return source.coded[key]
 
 
 def _is_parameter(scope: Scope, argument: ast.expr) -> bool:
@@ -263,6 +274,9 @@ def _passed(source: Source, scope: Scope, function: Function, name: str, depth: 
         given |= {k.arg: k.value for k in call.keywords if k.arg}
         if name in given and where.function is not function:
             found += _values(source, where, given[name], depth)
+    given = dict(zip(names[::-1], function.args.defaults[::-1], strict=False))
+    if name in given:
+        found += _values(source, scope, given[name], depth)
     return list(dict.fromkeys(found))
 
 

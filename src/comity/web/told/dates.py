@@ -14,9 +14,12 @@ from babel.dates import format_date
 from django.utils.translation import gettext, pgettext
 
 from comity.body.dates import MARKS, ONE_DATE, When, in_words, when
+from comity.body.occasion import instant
+from comity.body.periods import local_instant
+from comity.charter.model import Seat
 from comity.errors import BadInput
 from comity.web.told.lists import language, locale
-from comity.web.told.times import Clock, Moment, moment
+from comity.web.told.times import Clock, moment
 
 Date = tuple[int, int, int, str]
 """Year, month and day (0 where not given), and its mark."""
@@ -29,7 +32,7 @@ def edtf(text: str, seat: Clock | None = None) -> str:
     if not text:
         return ""
     if "T" in text:
-        return str(_instant(text, seat))
+        return _instant(text, seat or Clock("UTC", "UTC"))
     match _ends(text):
         case [lower, upper]:
             return _between(lower, upper) if text.startswith("[") else _throughout(lower, upper)
@@ -42,8 +45,12 @@ def span(since: str, until: str) -> str:
     return _throughout(since or "..", until or "..") if since or until else ""
 
 
-def _instant(text: str, seat: Clock | None) -> Moment:
-    return moment(text, seat or Clock("UTC", "UTC"))
+def _instant(text: str, seat: Clock) -> str:
+    """An instant; a time without offset is one of the seat."""
+    try:
+        return str(moment(instant(local_instant(text, Seat(zone=seat.zone))), seat))
+    except BadInput:
+        return text
 
 
 def _one(text: str) -> str:

@@ -36,6 +36,8 @@ from comity.store.sealing import COMMITTED
 from comity.web.told import words
 from comity.web.told.lists import in_order, joined, language
 
+LISTED = 12  # names in a list, before "and N others"
+
 
 @dataclass(frozen=True, slots=True)
 class Worded:
@@ -132,6 +134,16 @@ def parties(at: Names, names: Iterable[str]) -> list[Named]:
 def parties_joined(at: Names, names: Iterable[str]) -> str:
     """Their names in one phrase, in that order."""
     return joined([str(one.name) for one in parties(at, names)])
+
+
+def members_named(at: Names | None, members: Iterable[str]) -> str:
+    """The members in their order, by name where ``at`` says whose body it is, cut short where they are many."""
+    told = [str(party(at, one)) if at is not None else one for one in members]
+    if len(told) <= LISTED:
+        return ", ".join(told)
+    others = len(told) - LISTED + 1
+    said = ngettext("{names} and {number} other", "{names} and {number} others", others)
+    return said.format(names=", ".join(told[: LISTED - 1]), number=others)
 
 
 def person(at: Names, name: str, *, titled: bool = False) -> Worded:

@@ -19,7 +19,6 @@ from comity.rules.terms import Nobody
 from comity.web.told import names
 from comity.web.told.lists import joined
 from comity.web.told.names import Names
-from comity.web.told.rulings import members_named
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +36,9 @@ def still_needed(given: Ruling, question: Question, matter: Matter, at: Names) -
     answered, whoever must lift a reservation or a bracket, whoever objects where that blocks, and support that is short."""
     needs = []
     if given.pending:
-        said = gettext("an answer from {parties}").format(parties=members_named(at, given.pending))
+        said = gettext("an answer from {parties}").format(
+            parties=names.members_named(at, given.pending)
+        )
         needs.append(Need("answer", given.pending, said))
     lifts = list(_to_lift(question, matter, at))
     needs += lifts
@@ -53,7 +54,7 @@ def still_needed(given: Ruling, question: Question, matter: Matter, at: Names) -
     blocking = given.outcome == "blocked" or _objections_block(given)
     if barred and blocking:
         said = gettext("{parties}: to withdraw the objection").format(
-            parties=members_named(at, barred)
+            parties=names.members_named(at, barred)
         )
         needs.append(Need("lift", barred, said))
     elif given.needed and not given.pending:
@@ -124,4 +125,4 @@ def _support(given: Ruling, at: Names) -> str:
         "{number} more in favour, from among: {members}",
         given.needed,
     )
-    return said.format(number=given.needed, members=members_named(at, given.could_give))
+    return said.format(number=given.needed, members=names.members_named(at, given.could_give))

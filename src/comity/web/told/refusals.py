@@ -190,7 +190,7 @@ def _value(at: Names | None, hole: str, value: str, depth: int) -> str:
         return str(WORDS_FIRST[hole][value])
     if QUOTED.fullmatch(value):
         inner = str(ast.literal_eval(value)) if value[0] == "'" else value[1:-1]
-        told = _one(at, hole, inner, depth)
+        told = _named(at, hole, inner) or words.any_word(inner)  # a date stays as it was typed
         return pgettext("quotation", "“{text}”").format(text=inner if told is None else told)
     told = _one(at, hole, value, depth)
     if told is not None:
@@ -203,12 +203,9 @@ def _value(at: Names | None, hole: str, value: str, depth: int) -> str:
 
 def _one(at: Names | None, hole: str, value: str, depth: int) -> str | None:
     """The name, the date, the word or the sentence that the value is; None where it is none of these."""
-    if hole in WORDS_FIRST and value in WORDS_FIRST[hole]:
-        return str(WORDS_FIRST[hole][value])
-    if value and at is not None:
-        named = str(names.anything(at, value))
-        if named != value:
-            return named
+    named = _named(at, hole, value)
+    if named is not None:
+        return named
     if DATE.fullmatch(value):
         return edtf(value, seat_clock(at.law.charter.seat) if at is not None else None)
     word = words.any_word(value)
@@ -216,6 +213,14 @@ def _one(at: Names | None, hole: str, value: str, depth: int) -> str | None:
         return word
     told, known = _recognised("", value, at, depth - 1)
     return told if known else None
+
+
+def _named(at: Names | None, hole: str, value: str) -> str | None:
+    """What the value is called in this body; None where it is the id of nothing."""
+    if hole in WORDS_FIRST and value in WORDS_FIRST[hole]:
+        return str(WORDS_FIRST[hole][value])
+    named = str(names.anything(at, value)) if value and at is not None else value
+    return named if named != value else None
 
 
 def _role(at: Names | None, value: str) -> str:

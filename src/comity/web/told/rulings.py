@@ -14,7 +14,6 @@ or missed, so that a page can open any number to its arithmetic. In English the 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_noop, ngettext, pgettext
@@ -23,10 +22,13 @@ from comity.rules.carrying import NO_NUMBER
 from comity.rules.ruling import Ruling
 from comity.rules.searching import TOO_MANY
 from comity.web.told import names, words
-from comity.web.told.arithmetic import Row, rows
+from comity.web.told.arithmetic import Row as Row
+from comity.web.told.arithmetic import rows
 from comity.web.told.names import Names
+from comity.web.told.needs import Need as Need
+from comity.web.told.needs import needed_sentence as needed_sentence
+from comity.web.told.needs import still_needed as still_needed
 
-SHOWN = 12  # names in a list, before "and N others"
 WHY = {
     TOO_MANY: gettext_noop("There are too many combinations to find the fewest."),
     NO_NUMBER: gettext_noop("No number of members changing to in favour would carry it."),
@@ -87,7 +89,7 @@ def _head(given: Ruling, at: Names | None) -> str:
     match given.outcome:
         case "blocked":
             return gettext("Not adopted: blocked by {members}.").format(
-                members=members_named(at, given.blocked_by)
+                members=names.members_named(at, given.blocked_by)
             )
         case "tied":
             said = gettext("Tied: {number} in favour, as many against. What follows: {what}.")
@@ -127,7 +129,7 @@ def _head(given: Ruling, at: Names | None) -> str:
 def _waiting(given: Ruling, at: Names | None) -> str:
     if given.could_change:
         said = gettext("Could still change the outcome: {members}.")
-        return said.format(members=members_named(at, given.could_change))
+        return said.format(members=names.members_named(at, given.could_change))
     waits = len(given.pending) + len(given.unknown)
     if not waits:
         return ""
@@ -146,7 +148,7 @@ def _needed(given: Ruling, at: Names | None) -> str:
         return ""
     if given.needed == len(given.could_give):
         said = gettext("It would carry if {members} changed to in favour.")
-        return said.format(members=members_named(at, given.could_give))
+        return said.format(members=names.members_named(at, given.could_give))
     return _carry_with(given, at)
 
 
@@ -157,7 +159,7 @@ def _carry_with(given: Ruling, at: Names | None) -> str:
         "It would carry with {number} more in favour, from among: {members}.",
         given.needed,
     )
-    return said.format(number=given.needed, members=members_named(at, given.could_give))
+    return said.format(number=given.needed, members=names.members_named(at, given.could_give))
 
 
 def _why(why: str) -> str:
@@ -168,17 +170,7 @@ def _why(why: str) -> str:
 def _bound(given: Ruling, at: Names | None) -> str:
     if not given.not_bound:
         return ""
-    bound = members_named(at, given.bound) or pgettext("instead of a name", "nobody")
+    bound = names.members_named(at, given.bound) or pgettext("instead of a name", "nobody")
     return gettext("Binds {bound}; not {free}.").format(
-        bound=bound, free=members_named(at, given.not_bound)
+        bound=bound, free=names.members_named(at, given.not_bound)
     )
-
-
-def members_named(at: Names | None, members: Iterable[str]) -> str:
-    """The members in their order, by name where ``at`` says whose body it is, cut short where they are many."""
-    told = [str(names.party(at, one)) if at is not None else one for one in members]
-    if len(told) <= SHOWN:
-        return ", ".join(told)
-    others = len(told) - SHOWN + 1
-    said = ngettext("{names} and {number} other", "{names} and {number} others", others)
-    return said.format(names=", ".join(told[: SHOWN - 1]), number=others)
