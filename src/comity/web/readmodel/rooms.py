@@ -1,0 +1,352 @@
+"""The room of a session while it lasts: who is there and whether they are enough, what is before it, who speaks and who
+waits, and the question with everybody's position.
+
+Who waits for the floor is kept by the pages alone (``models.rooms``); everything else is read from the register. A matter
+that is kept in confidence shows neither positions nor who has answered: these stand on its own page, for whom it concerns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import pgettext
+
+from comity.body.ballots import positions, ruling, step_of
+from comity.body.positions import CASTABLE
+from comity.body.questions import room_of
+from comity.body.rights import valid
+from comity.body.room import admitted, day_of, has_quorum, seats
+from comity.body.state import Matter, Question, Session, State
+from comity.body.turns import holders
+from comity.charter.law import Law
+from comity.charter.model import Step
+from comity.rules.counting import Ballot
+from comity.rules.terms import Position, Roll, Rule
+from comity.web.models import RoomNow, SpeakerWaiting
+from comity.web.readmodel.sessions import Item, occasion_of
+from comity.web.told import names, rulings, words
+from comity.web.told.names import Named, Names, Worded
+from comity.web.told.rulings import Row
+from comity.web.visibility import in_confidence, visible_matter
+from comity.web.visits import Visit
+
+# --- who is there -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Delegation:
+    """Somebody with a seat, or in the room without one. ``persons``: who is there for it."""
+
+    name: str
+    called: Worded
+    there: bool
+    seated: bool
+    persons: tuple[Worded, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """``quorum``: None where the charter asks for none, or nothing is known; ``rows`` is its arithmetic. ``lost``: the
+    session sits, and those in the room are too few."""
+
+    delegations: tuple[Delegation, ...]
+    quorum: bool | None
+    rows: tuple[Row, ...]
+    article: str
+    lost: bool
+
+    @property
+    def there(self) -> tuple[Delegation, ...]:
+        return tuple(one for one in self.delegations if one.there)
+
+    @property
+    def missing(self) -> tuple[Delegation, ...]:
+        return tuple(one for one in self.delegations if one.seated and not one.there)
+
+
+def attendance(state: State, law: Law, session: Session) -> Attendance:
+    """Who is in the room, and whether that is a quorum, by the charter's own count."""
+    at, day = Names(state, law), day_of(session)
+    organ = law.organs[session.organ]
+    seated = seats(state, law, session.organ, day)
+    known = [one.id for one in names.parties(at, {*seated, *session.present} - _not_parties(law))]
+    others = [one for one in session.present if one not in known]
+    delegations = tuple(_delegation(at, session, seated, one) for one in (*known, *others))
+    enough = has_quorum(state, law, session.session)
+    rows = quorum_rows(state, law, session, day) if session.opened and enough is not None else ()
+    lost = enough is False and not session.closed
+    return Attendance(delegations, enough, rows, organ.cites.article, lost)
+
+
+def quorum_rows(state: State, law: Law, session: Session, day: str) -> tuple[Row, ...]:
+    """The arithmetic of the quorum: those present among the seats, what is required, what is short or left over."""
+    condition = law.organs[session.organ].quorum
+    if condition is None:
+        return ()
+    seated = seats(state, law, session.organ, day)
+    there: dict[str, Position] = {
+        one: "present not voting" for one in session.present if one in seated
+    }
+    roll = Roll(members=seated, groups=law.groups, weights=law.weights, world=law.world)
+    counted = Ballot(Rule("quorum", adopted_when=condition), roll).ruling(there)
+    return rulings.ruling(counted).rows
+
+
+def _not_parties(law: Law) -> set[str]:
+    return {*law.organs, *law.offices, *law.rotas}
+
+
+def _delegation(at: Names, session: Session, seated: Sequence[str], name: str) -> Delegation:
+    persons = [person for person, of in session.persons.items() if of == name]
+    told = tuple(names.person(at, one) for one in persons)
+    return Delegation(name, names.who(at, name), name in session.present, name in seated, told)
+
+
+ON_SCREEN = 4  # of the list that waits for the floor
+
+
+# --- the list of speakers ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody on the list. ``place`` is 1 for the next; ``began`` and ``seconds`` are for the timer of who speaks."""
+
+    id: int
+    party: str
+    called: Worded
+    person: Worded
+    kind: str
+    place: int = 0
+    began: str = ""
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Speakers:
+    """``order``: points of order, which go before everybody; ``floor``: all others, replies among them, in their turn."""
+
+    speaking: Waiting | None
+    order: tuple[Waiting, ...]
+    floor: tuple[Waiting, ...]
+    closed: bool
+    seconds: int
+    mine: tuple[Waiting, ...]
+
+    @property
+    def minutes(self) -> float | int:
+        """How long each may speak; a half where it is not whole minutes."""
+        return self.seconds // 60 if self.seconds % 60 == 0 else round(self.seconds / 60, 1)
+
+    @property
+    def beyond(self) -> int:
+        """How many wait after those whom the screen names."""
+        return max(0, len(self.floor) - ON_SCREEN)
+
+
+def speakers(at: Names, kept: Iterable[SpeakerWaiting], now: RoomNow, who: str) -> Speakers:
+    """The list as it stands; ``mine``: the places of ``who`` on it, which can be given up."""
+    live = [one for one in kept if one.withdrawn is None and one.ended is None]
+    speaking = next((one for one in live if one.began is not None), None)
+    waiting = [one for one in live if one.began is None]
+    in_turn = sorted(waiting, key=lambda one: (one.place, one.asked, one.pk))
+    order = [one for one in in_turn if one.kind == "order"]
+    floor = [one for one in in_turn if one.kind != "order"]
+    told = [_waiting(at, one, now, place) for place, one in enumerate((*order, *floor), 1)]
+    return Speakers(
+        speaking=_waiting(at, speaking, now) if speaking is not None else None,
+        order=tuple(told[: len(order)]),
+        floor=tuple(told[len(order) :]),
+        closed=now.list_closed,
+        seconds=now.seconds_each,
+        mine=tuple(one for one in told if one.party == who),
+    )
+
+
+def _waiting(at: Names, one: SpeakerWaiting, now: RoomNow, place: int = 0) -> Waiting:
+    began = one.began.isoformat() if one.began is not None else ""
+    person = names.person(at, one.person) if one.person else Worded("")
+    called = names.who(at, one.party)
+    return Waiting(one.pk, one.party, called, person, one.kind, place, began, now.seconds_each)
+
+
+# --- the question -----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """A member's position: a letter, a tone and a word, so that none of them stands alone; ``before`` what it was."""
+
+    party: Named
+    choice: str
+    word: str
+    letter: str
+    tone: str
+    before: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question before the room. ``head`` is the ruling, or how it stands; ``needed`` what it waits for. ``secret``: the
+    matter is kept in confidence, and nothing of it is shown here. ``choices``: the positions that may be taken."""
+
+    question: str
+    matter: str
+    title: Worded
+    asks: str
+    article: str
+    tiles: tuple[Tile, ...]
+    closed: bool
+    outcome: str
+    head: str
+    rows: tuple[Row, ...]
+    needed: str
+    choices: tuple[str, ...]
+    secret: bool = False
+
+
+TONES = {
+    "in favour": "for",
+    "does not object": "for",
+    "against": "against",
+    "against without reasons": "against",
+    "abstaining": "care",
+    "present not voting": "care",
+    "pending": "waiting",
+}
+BLOCKING_FIRST = ("against", "care", "waiting", "for")
+
+
+def asked(visit: Visit, session: Session, item: Item | None) -> Asked | None:
+    """The question of the item that is before the room, else the last that was decided on it in this session."""
+    matter = visible_matter(visit.state, visit.reader, item.matter, visit.day) if item else None
+    if matter is None:
+        return None
+    here = [one for one in matter.questions if _in_room(visit, matter, one, session)]
+    return question_told(visit.state, visit.law, matter, here[-1], visit.day) if here else None
+
+
+def question_told(state: State, law: Law, matter: Matter, question: Question, day: str) -> Asked:
+    """The question with everybody's position, and what it gives or waits for."""
+    at, step = Names(state, law), step_of(state, matter, question)
+    secret = in_confidence(state, matter, day)
+    given = ruling(state, matter, question)
+    told = rulings.ruling(given, at)
+    needs = rulings.still_needed(given, question, matter, at) if not question.closed else []
+    counted = positions(state, matter, question)
+    return Asked(
+        question=question.question,
+        matter=matter.matter,
+        title=names.text(at, matter.title),
+        asks=question.asks,
+        article=step.cites.article or told.article,
+        tiles=() if secret else tiles(at, question, counted),
+        closed=bool(question.closed),
+        outcome=question.outcome,
+        head="" if secret else _head(question, told.head),
+        rows=() if secret else told.rows,
+        needed="" if secret or question.closed else rulings.needed_sentence(needs),
+        choices=_choices(step),
+        secret=secret,
+    )
+
+
+def _choices(step: Step) -> tuple[str, ...]:
+    """The positions that may be taken, for a roll call: those that the step allows, else all."""
+    allowed = step.puts.allowed if step.puts is not None else ()
+    return tuple(allowed) or tuple(CASTABLE)
+
+
+def tiles(at: Names, question: Question, counted: dict[str, Position]) -> tuple[Tile, ...]:
+    """A tile for everybody asked: who blocks first, then the others, each in the alphabetical order of the language."""
+    made = [_tile(one, question, counted[one.id]) for one in names.parties(at, counted)]
+    return tuple(sorted(made, key=lambda one: BLOCKING_FIRST.index(one.tone)))
+
+
+def _tile(party: Named, question: Question, counts_as: Position) -> Tile:
+    said = question.choices.get(party.id, "pending")
+    earlier = [one.choice for one in question.stated.get(party.id, ())[:-1] if one.choice != said]
+    tone = "against" if counts_as.startswith("against") else TONES.get(said, "care")
+    letter = (
+        pgettext("letter of a position", "–")
+        if said == "pending"
+        else words.choice(said)[0].upper()
+    )
+    return Tile(
+        party, said, words.choice(said), letter, tone, tuple(words.choice(c) for c in earlier)
+    )
+
+
+def _head(question: Question, said: str) -> str:
+    """What was ruled when it closed: a quorum that was lost is not in the positions."""
+    if question.closed and question.outcome:
+        one = words.outcome(question.outcome)
+        return f"{one[0].upper()}{one[1:]}."
+    return said
+
+
+def _in_room(visit: Visit, matter: Matter, question: Question, session: Session) -> bool:
+    if question.session:
+        return question.session == session.session
+    if question.closed:
+        return False
+    on, step = occasion_of(visit), step_of(visit.state, matter, question)
+    return room_of(on, question, step) == session.session
+
+
+# --- who may be there -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Admissible:
+    """Somebody who may be in the room, for the form of attendance: the persons are those with a credential that day."""
+
+    name: str
+    called: Worded
+    there: bool
+    persons: tuple[Came, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """A person who may be there for somebody; ``key`` is what the form sends."""
+
+    key: str
+    called: Worded
+    there: bool
+
+
+def admissible(visit: Visit, session: Session) -> tuple[Admissible, ...]:
+    """Everybody whom the format admits, parties first, in alphabetical order."""
+    on, at, law = occasion_of(visit), Names(visit.state, visit.law), visit.law
+    known = dict.fromkeys([*law.parties, *visit.state.parties])
+    ordered = [*(one.id for one in names.parties(at, known)), *law.offices, *law.organs]
+    people = people_of(visit)
+    return tuple(
+        Admissible(
+            one,
+            names.who(at, one),
+            one in session.present,
+            tuple(
+                Came(
+                    f"{person}:{one}", names.person(at, person), session.persons.get(person) == one
+                )
+                for person in people.get(one, ())
+                if admitted(on, session.session, one, person)
+            ),
+        )
+        for one in ordered
+        if admitted(on, session.session, one)
+    )
+
+
+def people_of(visit: Visit) -> dict[str, list[str]]:
+    """The persons with a valid credential of each party and organ, and the holders of each office."""
+    found: dict[str, list[str]] = {}
+    for held in visit.state.credentials.values():
+        if valid(held, visit.day) and held.person not in found.setdefault(held.party, []):
+            found[held.party].append(held.person)
+    for office in visit.law.offices:
+        found[office] = [one.person for one in holders(visit.state, office, visit.day)]
+    return found

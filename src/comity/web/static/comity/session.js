@@ -1,0 +1,36 @@
+// An agenda whose items are dragged to their places; without a pointer, or without this, its buttons do the same.
+"use strict";
+
+for (const agenda of document.querySelectorAll("[data-draggable]")) {
+  const form = document.getElementById(agenda.dataset.draggable);
+  const items = [...agenda.querySelectorAll("[data-item]")];
+  let dragged = null;
+  for (const item of items) {
+    item.draggable = true;
+    item.addEventListener("dragstart", (event) => {
+      dragged = item;
+      item.classList.add("dragged");
+      event.dataTransfer.effectAllowed = "move";
+      event.dataTransfer.setData("text/plain", item.dataset.item);
+    });
+    item.addEventListener("dragend", () => {
+      dragged = null;
+      for (const one of items) one.classList.remove("dragged", "over");
+    });
+    item.addEventListener("dragover", (event) => {
+      if (!dragged || dragged === item) return;
+      event.preventDefault();
+      for (const one of items) one.classList.toggle("over", one === item);
+    });
+    item.addEventListener("drop", (event) => {
+      event.preventDefault();
+      if (!dragged || dragged === item) return;
+      const move = document.createElement("input");
+      move.type = "hidden";
+      move.name = "move";
+      move.value = `${dragged.dataset.item}:${item.dataset.place}`;
+      form.append(move);
+      form.requestSubmit();
+    });
+  }
+}

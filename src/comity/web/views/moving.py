@@ -1,0 +1,96 @@
+"""What every page of a room shows, and its parts as they move.
+
+A page asks for its moving parts every other second (``?part=``), and is told that nothing has moved (304) as long as
+neither the record nor the room has. A stream of events may ask for them sooner.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.utils.translation import get_language
+
+from comity.body.acts import Speak
+from comity.body.state import Session
+from comity.web import acting
+from comity.web.models import RoomNow, SpeakerWaiting
+from comity.web.models.rooms import changed_room, room_now
+from comity.web.readmodel import rooms, sessions
+from comity.web.readmodel.sessions import Agenda, Item
+from comity.web.told.names import Names
+from comity.web.visits import Visit
+
+PARTS = ("now", "question", "speakers", "attendance", "room", "operator", "screen")
+
+
+def moving(visit: Visit, found: Session, part: str) -> HttpResponse:
+    """The part, as it is now; 304 where neither the record nor the room has moved since the reader had it."""
+    if part not in PARTS:
+        raise Http404
+    tag = _tag(visit, room_now(visit.name, found.session), part)
+    if visit.request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    else:
+        response = visit.render(f"room/parts/{part}.html", {**seen(visit, found), "part": part})
+    response["ETag"] = tag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _tag(visit: Visit, now: RoomNow, part: str) -> str:
+    who = visit.reader.capacity.key if visit.reader.capacity is not None else ""
+    moved = f"{visit.state.size} {now.edition} {part} {who} {get_language()} {visit.request.path}"
+    return f'"{sha256(moved.encode()).hexdigest()[:24]}"'
+
+
+def seen(visit: Visit, found: Session) -> dict[str, Any]:
+    """What every page of the room shows."""
+    at, now = Names(visit.state, visit.law), room_now(visit.name, found.session)
+    agenda = sessions.agenda(visit, found, visit.body.registrar.entry)
+    item = current_item(agenda, now)
+    who = visit.reader.party or visit.reader.acts_for
+    kept = SpeakerWaiting.objects.filter(body=visit.name, session=found.session, ended=None)
+    trial = acting.made(visit, Speak, gist="?", session=found.session)
+    return {
+        "session": line(visit, found),
+        "kept": found,
+        "now": now,
+        "agenda": agenda,
+        "item": item,
+        "coming_item": next_item(agenda, item),
+        "speakers": rooms.speakers(at, kept, now, who),
+        "asked": rooms.asked(visit, found, item),
+        "attendance": rooms.attendance(visit.state, visit.law, found),
+        "may_speak": acting.deed(visit, "speak", trial),
+        "own": who,
+        "new_request": acting.new_request(),
+        "area": "sessions",
+    }
+
+
+def current_item(agenda: Agenda, now: RoomNow) -> Item | None:
+    """The item that the room is at, where the reader may know of it."""
+    return next((one for one in agenda.placed if one.item == now.item), None)
+
+
+def next_item(agenda: Agenda, item: Item | None) -> Item | None:
+    """The item after it; the first before any was called."""
+    after = item.number if item is not None else 0
+    return next((one for one in agenda.placed if one.number == after + 1), None)
+
+
+def add_speaker(visit: Visit, found: Session, party: str, person: str, kind: str) -> None:
+    """A place at the end of the list, for who has not such a place yet."""
+    place = {"body": visit.name, "session": found.session, "party": party, "kind": kind}
+    live = SpeakerWaiting.objects.filter(**place, withdrawn=None, ended=None, began=None)
+    if not live.exists():
+        item = room_now(visit.name, found.session).item
+        SpeakerWaiting.objects.create(**place, person=person, item=item)
+        changed_room(visit.name, found.session)
+
+
+def line(visit: Visit, found: Session) -> sessions.Listed:
+    """The session on one line."""
+    return sessions.listing(Names(visit.state, visit.law), found, visit.day)
