@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
 from itertools import count
@@ -99,15 +99,27 @@ _NUMBERS = count()
 
 
 @pytest.fixture
-def postgres(request: pytest.FixtureRequest) -> Iterator[str]:
-    """The address of an empty database, which is dropped after the test."""
+def postgres_databases(request: pytest.FixtureRequest) -> Iterator[Callable[[], str]]:
+    """Makes empty databases, each time another, and gives their addresses; they are dropped after the test."""
     import psycopg
 
     given = os.environ.get("COMITY_TEST_POSTGRES")
     server = given or request.getfixturevalue("postgres_server").address
-    name = f"comity_test_{os.getpid()}_{next(_NUMBERS)}"
+    made: list[str] = []
+
+    def make() -> str:
+        made.append(f"comity_test_{os.getpid()}_{next(_NUMBERS)}")
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {made[-1]} TEMPLATE template0")
+        return urlsplit(server)._replace(path=f"/{made[-1]}").geturl()
+
+    yield make
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    yield urlsplit(server)._replace(path=f"/{name}").geturl()
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        for name in made:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def postgres(postgres_databases: Callable[[], str]) -> str:
+    """The address of an empty database, which is dropped after the test."""
+    return postgres_databases()

@@ -79,15 +79,15 @@ class TestDatabasesThatAreNoStore:
 
     def test_tables_are_not_made_unasked(self, postgres: str, sql: Sql) -> None:
         assert refusal(postgres).code == "store.missing"
-        assert sql("SELECT to_regnamespace('comity')") == [(None,)]
+        assert sql("SELECT to_regnamespace('comity_register')") == [(None,)]
 
     def test_the_schema_of_another_program_is_refused_and_left_alone(
         self, postgres: str, sql: Sql
     ) -> None:
-        sql("CREATE SCHEMA comity")
-        sql("CREATE TABLE comity.entry (theirs text)")
+        sql("CREATE SCHEMA comity_register")
+        sql("CREATE TABLE comity_register.entry (theirs text)")
         assert refusal(postgres, create=True).code == "store.foreign"
-        query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'comity'"
+        query = "SELECT table_name FROM information_schema.tables WHERE table_schema = 'comity_register'"
         assert sql(query) == [("entry",)]
 
     def test_whatever_else_is_in_the_database_is_left_alone(self, postgres: str, sql: Sql) -> None:
@@ -102,8 +102,8 @@ class TestDatabasesThatAreNoStore:
     ) -> None:
         sql("DROP ROLE IF EXISTS comity_reader")
         sql("CREATE ROLE comity_reader LOGIN")
-        sql("GRANT USAGE ON SCHEMA comity TO comity_reader")
-        sql("GRANT SELECT ON ALL TABLES IN SCHEMA comity TO comity_reader")
+        sql("GRANT USAGE ON SCHEMA comity_register TO comity_reader")
+        sql("GRANT SELECT ON ALL TABLES IN SCHEMA comity_register TO comity_reader")
         parts = urlsplit(postgres)
         reader = parts._replace(netloc=f"comity_reader@{parts.netloc.rpartition('@')[2]}").geturl()
         with open_postgres(reader) as reading:
@@ -125,10 +125,10 @@ class TestDatabasesThatAreNoStore:
 
 
 class TestLayouts:
-    LATER = ("CREATE TABLE comity.later (body int PRIMARY KEY)",)
+    LATER = ("CREATE TABLE comity_register.later (body int PRIMARY KEY)",)
 
     def test_a_newer_layout_is_refused(self, store: PostgresStore, postgres: str, sql: Sql) -> None:
-        sql("UPDATE comity.layout SET number = number + 1")
+        sql("UPDATE comity_register.layout SET number = number + 1")
         refused = refusal(postgres, create=True)
         assert refused.code == "store.layout"
         assert "newer" in refused.remedy
@@ -154,14 +154,16 @@ class TestLayouts:
         sql: Sql,
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
-        broken = (*self.LATER, "CREATE TABLE comity.entry (twice int)")
+        broken = (*self.LATER, "CREATE TABLE comity_register.entry (twice int)")
         monkeypatch.setattr(postgres_database, "LAYOUTS", [postgres_database.FIRST, broken])
         with (
             psycopg.connect(postgres, autocommit=True) as connection,
             pytest.raises(psycopg.errors.DuplicateTable),
         ):
             postgres_database.upgrade(connection, postgres)
-        assert sql("SELECT number, to_regclass('comity.later') FROM comity.layout") == [(1, None)]
+        assert sql(
+            "SELECT number, to_regclass('comity_register.later') FROM comity_register.layout"
+        ) == [(1, None)]
 
 
 class TestLostConnections:
@@ -236,7 +238,7 @@ class TestSeveralWriters:
             psycopg.connect(postgres) as holder,
             open_postgres(postgres, patience=0.05) as impatient,
         ):
-            holder.execute("SELECT 1 FROM comity.head FOR UPDATE")
+            holder.execute("SELECT 1 FROM comity_register.head FOR UPDATE")
             with pytest.raises(StoreFailed) as refused:
                 append(impatient, [b"entry"])
         assert refused.value.code == "store.locked"
@@ -318,7 +320,7 @@ class TestDamage:
 
         def is_in_the_file() -> bool:
             sql("CHECKPOINT")
-            [(path,)] = sql("SELECT pg_relation_filepath('comity.sealed')")
+            [(path,)] = sql("SELECT pg_relation_filepath('comity_register.sealed')")
             return b"candidate" in Path(server.folder, "data", path).read_bytes()
 
         append(store, [b"entry"], sealed=[SealedContent(b"d" * 32, b"the name of the candidate")])
@@ -328,26 +330,26 @@ class TestDamage:
 
     def test_a_damaged_snapshot_is_no_snapshot(self, store: PostgresStore, sql: Sql) -> None:
         store.put_snapshot("council", Snapshot(3, "1", b"state"))
-        sql("UPDATE comity.snapshot SET data = %s", b"stake")
+        sql("UPDATE comity_register.snapshot SET data = %s", b"stake")
         assert store.snapshot("council", "1") is None
 
     @pytest.mark.parametrize(
         "damage",
         [
-            "UPDATE comity.head SET size = 11",
-            r"UPDATE comity.head SET frontier = '\x00'",
-            "UPDATE comity.head SET checkpoint = ''",
-            "DELETE FROM comity.head",
-            r"UPDATE comity.block SET hash = '\x00' WHERE number = 1",
-            "DELETE FROM comity.block WHERE number = 0",
-            r"UPDATE comity.entry SET data = '\x00' WHERE number = 5",
-            r"UPDATE comity.entry SET leaf = '\x00' WHERE number = 5",
-            "UPDATE comity.entry SET number = 700 WHERE number = 5",
-            r"INSERT INTO comity.entry SELECT number, 600, '\x00', '\x00' FROM comity.body",
-            "DELETE FROM comity.entry WHERE number >= 590",
-            "UPDATE comity.body SET origin = 'example.org/league'",
-            r"UPDATE comity.sealed SET content = '\x00'",
-            r"UPDATE comity.sealed SET digest = '\x00'",
+            "UPDATE comity_register.head SET size = 11",
+            r"UPDATE comity_register.head SET frontier = '\x00'",
+            "UPDATE comity_register.head SET checkpoint = ''",
+            "DELETE FROM comity_register.head",
+            r"UPDATE comity_register.block SET hash = '\x00' WHERE number = 1",
+            "DELETE FROM comity_register.block WHERE number = 0",
+            r"UPDATE comity_register.entry SET data = '\x00' WHERE number = 5",
+            r"UPDATE comity_register.entry SET leaf = '\x00' WHERE number = 5",
+            "UPDATE comity_register.entry SET number = 700 WHERE number = 5",
+            r"INSERT INTO comity_register.entry SELECT number, 600, '\x00', '\x00' FROM comity_register.body",
+            "DELETE FROM comity_register.entry WHERE number >= 590",
+            "UPDATE comity_register.body SET origin = 'example.org/league'",
+            r"UPDATE comity_register.sealed SET content = '\x00'",
+            r"UPDATE comity_register.sealed SET digest = '\x00'",
         ],
     )
     def test_whatever_is_changed_in_the_tables_is_found(
@@ -363,14 +365,16 @@ class TestDamage:
     def test_an_entry_where_the_next_belongs_is_damage_and_nothing_is_written(
         self, store: PostgresStore, sql: Sql
     ) -> None:
-        sql(r"INSERT INTO comity.entry SELECT number, 0, '\x00', '\x00' FROM comity.body")
+        sql(
+            r"INSERT INTO comity_register.entry SELECT number, 0, '\x00', '\x00' FROM comity_register.body"
+        )
         with pytest.raises(StoreFailed) as refused:
             append(store, [b"entry"], request="r")
         assert refused.value.code == "store.damaged"
         assert (store.sizes(), store.request("council", "r")) == ({"council": 0}, None)
 
     def test_a_table_that_is_not_there_is_damage(self, store: PostgresStore, sql: Sql) -> None:
-        sql("DROP TABLE comity.sealed")
+        sql("DROP TABLE comity_register.sealed")
         with pytest.raises(StoreFailed) as refused:
             store.sealed("council", b"d" * 32)
         assert refused.value.code == "store.damaged"

@@ -29,6 +29,11 @@ VERBS: Listed = {
         "Check every signature of a person, from the entries alone.",
     ),
     "prove": ("comity.cli.prove", "Prove that an entry is in the register; check such a proof."),
+    "move": ("comity.cli.move", "Move a body between SQLite and PostgreSQL, its head unchanged."),
+    "backup": ("comity.cli.backup", "Put everything into one file, verified."),
+    "restore": ("comity.cli.restore", "Restore a backup, verified, where nothing is yet."),
+    "doctor": ("comity.cli.doctor", "Look whether all is well, and say what to do."),
+    "upgrade": ("comity.cli.upgrade", "Upgrade the register, its record checked before and after."),
     "completion": ("comity.cli.completion", "Print the script that completes verbs in your shell."),
 }
 

@@ -17,7 +17,7 @@ from comity.body.entry import Entry
 from comity.body.evolve import evolve
 from comity.body.state import State, from_snapshot
 from comity.errors import BadInput
-from comity.place import Place, keep_key, signing_key
+from comity.place import Place, keep_key, place_of, signing_key
 from comity.register.keys import SigningKey
 from comity.registrar import SNAPSHOT_OF, Registrar, clock_of_the_machine, opened
 from comity.store.opening import Address, is_database, open_address
@@ -93,9 +93,15 @@ def kept_body(store: Store, name: str = "") -> KeptBody:
 # --- keys -------------------------------------------------------------------------------------------------------------
 
 
+def place(register: Address) -> Place:
+    """Where the register lies, and what belongs to it beside it."""
+    home = {"COMITY_HOME": os.environ["COMITY_HOME"]} if os.environ.get("COMITY_HOME") else {}
+    return place_of({**home, "COMITY_REGISTER": os.fspath(register)})
+
+
 def key_file(register: Address) -> Path:
     """Where the keys of a register lie unless the user says otherwise: beside the file, or, of a database, in the home."""
-    return Place(Path(os.environ.get("COMITY_HOME", "")), os.fspath(register)).keys
+    return place(register).keys
 
 
 @contextmanager

@@ -28,14 +28,20 @@ def is_database(address: Address) -> bool:
 
 
 def shown(address: Address) -> str:
-    """The address as it may be told to anybody: without a password."""
+    """The address as it may be told to anybody: without a password and without settings."""
     if not is_database(address):
         return fspath(address)
     parts = urlsplit(fspath(address))
-    return f"{parts.scheme}://{_without_password(parts.netloc)}{parts.path}"
+    return f"{parts.scheme}://{_bare(parts.netloc)}{parts.path}"
 
 
-def _without_password(netloc: str) -> str:
+def without_password(address: str) -> str:
+    """The address of a database without its password, for programs that get that otherwise."""
+    parts = urlsplit(address)
+    return parts._replace(netloc=_bare(parts.netloc)).geturl()
+
+
+def _bare(netloc: str) -> str:
     user, at, host = netloc.rpartition("@")
     return f"{user.partition(':')[0]}{at}{host}"
 
@@ -70,6 +76,28 @@ def upgrade(address: Address, *, patience: float = 5) -> tuple[int, int]:
     from comity.store import postgres_database
 
     return postgres_database.upgraded(fspath(address), patience=patience)
+
+
+def facts(address: Address) -> dict[str, str]:
+    """What the database under the store says of itself and of its state, by name; see the modules of the two."""
+    if not is_database(address):
+        from comity.store import sqlite_file
+
+        return sqlite_file.facts(Path(address))
+    _require_client()
+    from comity.store import postgres_database
+
+    return postgres_database.facts(fspath(address))
+
+
+def has_table(address: str, table: str) -> bool:
+    """Whether the database has that table, whoever it belongs to."""
+    _require_client()
+    from comity.store import postgres_database
+
+    with postgres_database.connect(address, patience=5) as connection:
+        row = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone()
+    return row == (True,)
 
 
 def _require_client() -> None:

@@ -84,23 +84,21 @@ class PostgresStore:
             raise body_exists(body.name)
 
     def bodies(self) -> tuple[KeptBody, ...]:
-        rows = self._rows("SELECT name, origin, key FROM comity.body ORDER BY number")
+        rows = self._rows("SELECT name, origin, key FROM comity_register.body ORDER BY number")
         return tuple(KeptBody(*row) for row in rows)
 
     def body(self, name: str) -> KeptBody:
-        query = "SELECT name, origin, key FROM comity.body WHERE name = %s"
+        query = "SELECT name, origin, key FROM comity_register.body WHERE name = %s"
         for row in self._rows(query, name):
             return KeptBody(*row)
         raise unknown_body(name, self.bodies())
 
     def sizes(self) -> dict[str, int]:
-        query = (
-            "SELECT name, size FROM comity.body JOIN comity.head ON body = number ORDER BY number"
-        )
+        query = "SELECT name, size FROM comity_register.body JOIN comity_register.head ON body = number ORDER BY number"
         return dict(self._rows(query))
 
     def head(self, body: str) -> Head:
-        query = "SELECT size, frontier, checkpoint FROM comity.head WHERE body = %s"
+        query = "SELECT size, frontier, checkpoint FROM comity_register.head WHERE body = %s"
         for size, data, checkpoint in self._rows(query, self._number(body)):
             frontier = Frontier.from_bytes(data)
             if frontier.size == size:
@@ -153,26 +151,26 @@ class PostgresStore:
 
     def leaves(self, body: str, start: int, stop: int) -> list[bytes]:
         query = (
-            "SELECT leaf FROM comity.entry"
+            "SELECT leaf FROM comity_register.entry"
             " WHERE body = %s AND number >= %s AND number < %s ORDER BY number"
         )
         return [leaf for (leaf,) in self._rows(query, self._number(body), start, stop)]
 
     def blocks(self, body: str, level: int, start: int, stop: int) -> list[Block]:
         query = (
-            "SELECT level, number, hash FROM comity.block"
+            "SELECT level, number, hash FROM comity_register.block"
             " WHERE body = %s AND level = %s AND number >= %s AND number < %s ORDER BY number"
         )
         rows = self._rows(query, self._number(body), level, start, stop)
         return [Block(*row) for row in rows]
 
     def request(self, body: str, request: str) -> Span | None:
-        query = "SELECT first, count FROM comity.request WHERE body = %s AND id = %s"
+        query = "SELECT first, count FROM comity_register.request WHERE body = %s AND id = %s"
         rows = self._rows(query, self._number(body), request)
         return Span(*rows[0]) if rows else None
 
     def sealed(self, body: str, digest: bytes) -> bytes | None:
-        query = "SELECT content FROM comity.sealed WHERE body = %s AND digest = %s"
+        query = "SELECT content FROM comity_register.sealed WHERE body = %s AND digest = %s"
         rows = self._rows(query, self._number(body), digest)
         content: bytes | None = rows[0][0] if rows else None
         return content
@@ -184,18 +182,16 @@ class PostgresStore:
 
     def erase(self, body: str, digest: bytes) -> bool:
         query = (
-            "UPDATE comity.sealed SET content = NULL"
+            "UPDATE comity_register.sealed SET content = NULL"
             " WHERE body = %s AND digest = %s AND content IS NOT NULL RETURNING 1"
         )
         erased = self._rows(query, self._number(body), digest)
         # The bytes still lie in the table's file until it is written anew.
-        self._done("VACUUM (FULL) comity.sealed")
+        self._done("VACUUM (FULL) comity_register.sealed")
         return bool(erased)
 
     def snapshot(self, body: str, engine: str) -> Snapshot | None:
-        query = (
-            "SELECT size, engine, data, digest FROM comity.snapshot WHERE body = %s AND engine = %s"
-        )
+        query = "SELECT size, engine, data, digest FROM comity_register.snapshot WHERE body = %s AND engine = %s"
         for size, name, data, digest in self._rows(query, self._number(body), engine):
             if sha256(data).digest() == digest:
                 return Snapshot(size, name, data)
@@ -204,14 +200,14 @@ class PostgresStore:
     def put_snapshot(self, body: str, snapshot: Snapshot) -> None:
         digest = sha256(snapshot.data).digest()
         query = (
-            "INSERT INTO comity.snapshot VALUES (%s, %s, %s, %s, %s) ON CONFLICT (body) DO UPDATE"
+            "INSERT INTO comity_register.snapshot VALUES (%s, %s, %s, %s, %s) ON CONFLICT (body) DO UPDATE"
             " SET size = excluded.size, engine = excluded.engine, data = excluded.data,"
             " digest = excluded.digest"
         )
         self._done(query, self._number(body), snapshot.size, snapshot.engine, snapshot.data, digest)
 
     def drop_snapshot(self, body: str) -> None:
-        self._done("DELETE FROM comity.snapshot WHERE body = %s", self._number(body))
+        self._done("DELETE FROM comity_register.snapshot WHERE body = %s", self._number(body))
 
     def close(self) -> None:
         self._connections.close()
@@ -252,7 +248,7 @@ class PostgresStore:
     def all_requests(self, body: str) -> Iterator[tuple[str, Span]]:
         number, last = self._number(body), ""
         query = (
-            "SELECT id, first, count FROM comity.request"
+            "SELECT id, first, count FROM comity_register.request"
             " WHERE body = %s AND id > %s ORDER BY id LIMIT %s"
         )
         while rows := self._rows(query, number, last, SLICE):
@@ -262,7 +258,7 @@ class PostgresStore:
     def all_digests(self, body: str) -> Iterator[tuple[bytes, bytes | None]]:
         number, last = self._number(body), b""
         query = (
-            "SELECT digest, content FROM comity.sealed"
+            "SELECT digest, content FROM comity_register.sealed"
             " WHERE body = %s AND digest > %s ORDER BY digest LIMIT %s"
         )
         while rows := self._rows(query, number, last, SLICE):
@@ -290,7 +286,9 @@ class PostgresStore:
     def held(self, body: str) -> Iterator[Callable[[], None]]:
         number = self._number(body)
         with self._alone() as connection, connection.transaction():
-            connection.execute("SELECT 1 FROM comity.head WHERE body = %s FOR UPDATE", [number])
+            connection.execute(
+                "SELECT 1 FROM comity_register.head WHERE body = %s FOR UPDATE", [number]
+            )
             yield lambda: forgotten(connection, number)
         self._numbers.clear()
 
@@ -344,7 +342,7 @@ class PostgresStore:
 
     def _stored(self, body: int, number: int, stop: int) -> Iterator[Row]:
         query = (
-            "SELECT number, leaf, data FROM comity.entry"
+            "SELECT number, leaf, data FROM comity_register.entry"
             " WHERE body = %s AND number >= %s AND number < %s ORDER BY number LIMIT %s"
         )
         while rows := self._rows(query, body, number, stop, SLICE):
@@ -354,7 +352,7 @@ class PostgresStore:
     def _number(self, name: str) -> int:
         """The number under which a body is kept. No other body ever gets it, though this one be moved away."""
         if name not in self._numbers:
-            rows = self._rows("SELECT number FROM comity.body WHERE name = %s", name)
+            rows = self._rows("SELECT number FROM comity_register.body WHERE name = %s", name)
             if not rows:
                 raise unknown_body(name, self.bodies())
             self._numbers[name] = rows[0][0]
@@ -367,7 +365,7 @@ class PostgresStore:
         return self._damaged(f"the head of {name!r} is not what was written")
 
     def _name(self, number: int) -> str:
-        rows = self._rows("SELECT name FROM comity.body WHERE number = %s", number)
+        rows = self._rows("SELECT name FROM comity_register.body WHERE number = %s", number)
         return str(rows[0][0]) if rows else ""
 
     def _damaged(self, what: str) -> StoreFailed:

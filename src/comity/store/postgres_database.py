@@ -1,8 +1,10 @@
 """The database under the PostgreSQL store: its layout, what is written to it, how it is opened, what its failures mean.
 
-All tables are in the schema ``comity``, beside whatever else the database holds; every key begins with the number of the
-body. ``comity.layout`` has one row, the number of the layout: how many of ``LAYOUTS`` have been carried out, in order. A
-new layout is a further group of statements at the end, and leaves alone what verification reads; what stands here is
+All tables are in the schema ``comity_register``, beside whatever else the database holds (and not in one called ``comity``:
+a user of that name would make all its other tables there). Every key begins with the number of the body.
+
+``comity_register.layout`` has one row, the number of the layout: how many of ``LAYOUTS`` have been carried out, in order.
+A new layout is a further group of statements at the end, and leaves alone what verification reads; what stands here is
 never changed. ``upgrade`` carries out those that are lacking in one transaction: all or none.
 """
 
@@ -18,20 +20,20 @@ from comity.errors import BadInput, ComityError, StoreFailed
 from comity.store.opening import shown
 
 FIRST: Final = (
-    "CREATE TABLE comity.body (number int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
+    "CREATE TABLE comity_register.body (number int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
     ' name text COLLATE "C" NOT NULL UNIQUE, origin text NOT NULL, key text NOT NULL)',
     # Half of each page is left empty, so that a head that moves stays on its page and needs no work on the index.
-    "CREATE TABLE comity.head (body int PRIMARY KEY REFERENCES comity.body, size bigint NOT NULL,"
+    "CREATE TABLE comity_register.head (body int PRIMARY KEY REFERENCES comity_register.body, size bigint NOT NULL,"
     " frontier bytea NOT NULL, checkpoint text NOT NULL) WITH (fillfactor = 50)",
-    "CREATE TABLE comity.entry (body int NOT NULL, number bigint NOT NULL,"
+    "CREATE TABLE comity_register.entry (body int NOT NULL, number bigint NOT NULL,"
     " leaf bytea NOT NULL, data bytea NOT NULL, PRIMARY KEY (body, number))",
-    "CREATE TABLE comity.block (body int NOT NULL, level int NOT NULL, number bigint NOT NULL,"
+    "CREATE TABLE comity_register.block (body int NOT NULL, level int NOT NULL, number bigint NOT NULL,"
     " hash bytea NOT NULL, PRIMARY KEY (body, level, number))",
-    'CREATE TABLE comity.request (body int NOT NULL, id text COLLATE "C" NOT NULL,'
+    'CREATE TABLE comity_register.request (body int NOT NULL, id text COLLATE "C" NOT NULL,'
     " first bigint NOT NULL, count bigint NOT NULL, PRIMARY KEY (body, id))",
-    "CREATE TABLE comity.sealed (body int NOT NULL, digest bytea NOT NULL, content bytea,"
+    "CREATE TABLE comity_register.sealed (body int NOT NULL, digest bytea NOT NULL, content bytea,"
     " PRIMARY KEY (body, digest))",
-    "CREATE TABLE comity.snapshot (body int PRIMARY KEY REFERENCES comity.body,"
+    "CREATE TABLE comity_register.snapshot (body int PRIMARY KEY REFERENCES comity_register.body,"
     " size bigint NOT NULL, engine text NOT NULL, data bytea NOT NULL, digest bytea NOT NULL)",
 )
 LAYOUTS: Final = [FIRST]
@@ -39,33 +41,33 @@ LAYOUTS: Final = [FIRST]
 # One statement each, so that each is one transaction and one way there and back.
 FOUND: Final = """
 WITH kept AS (
-    INSERT INTO comity.body (name, origin, key) VALUES (%s, %s, %s)
+    INSERT INTO comity_register.body (name, origin, key) VALUES (%s, %s, %s)
     ON CONFLICT (name) DO NOTHING RETURNING number
 ), head AS (
-    INSERT INTO comity.head SELECT number, 0, %s, %s FROM kept
+    INSERT INTO comity_register.head SELECT number, 0, %s, %s FROM kept
 )
 SELECT pg_notify('comity', number || ' 0') FROM kept
 """
 APPEND: Final = """
 WITH moved AS (
-    UPDATE comity.head SET size = %(size)s, frontier = %(frontier)s, checkpoint = %(checkpoint)s
+    UPDATE comity_register.head SET size = %(size)s, frontier = %(frontier)s, checkpoint = %(checkpoint)s
     WHERE body = %(body)s AND size = %(expected)s RETURNING body
 ), entries AS (
-    INSERT INTO comity.entry
+    INSERT INTO comity_register.entry
     SELECT body, %(expected)s + place - 1, leaf, data
     FROM moved, unnest(%(leaves)s::bytea[], %(entries)s::bytea[])
     WITH ORDINALITY AS given (leaf, data, place)
 ), request AS (
-    INSERT INTO comity.request
+    INSERT INTO comity_register.request
     SELECT body, %(request)s::text, %(expected)s, %(size)s - %(expected)s FROM moved
     WHERE %(request)s::text IS NOT NULL
 ), blocks AS (
-    INSERT INTO comity.block
+    INSERT INTO comity_register.block
     SELECT body, level, number, hash
     FROM moved, unnest(%(levels)s::int[], %(numbers)s::bigint[], %(hashes)s::bytea[])
     AS given (level, number, hash)
 ), sealed AS (
-    INSERT INTO comity.sealed
+    INSERT INTO comity_register.sealed
     SELECT body, digest, content
     FROM moved, unnest(%(digests)s::bytea[], %(contents)s::bytea[]) AS given (digest, content)
     ON CONFLICT DO NOTHING
@@ -94,15 +96,15 @@ SESSION: Final = (
 )
 
 EXISTING: Final = (
-    "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'comity'),"
+    "SELECT EXISTS (SELECT FROM pg_catalog.pg_namespace WHERE nspname = 'comity_register'),"
     " EXISTS (SELECT FROM pg_catalog.pg_tables"
-    " WHERE schemaname = 'comity' AND tablename = 'layout')"
+    " WHERE schemaname = 'comity_register' AND tablename = 'layout')"
 )
 
 _AGAIN: Final = (
     "Repeat the act with the same request id: what was kept is answered, not done twice."
 )
-_RIGHTS: Final = "Give its user the right to use and to change the schema comity."
+_RIGHTS: Final = "Give its user the right to use and to change the schema comity_register."
 
 _MEANINGS: Final[Mapping[str, tuple[str, str, str]]] = {
     "42501": ("store.read-only", "Its user may not do this", _RIGHTS),
@@ -218,14 +220,16 @@ def layout(connection: Connection[Any], address: str) -> int:
     """The number of the layout; 0 where there is none. StoreFailed where the schema is somebody else's."""
     # The catalogues themselves: what to_regclass answers may be what this connection knew before another made it.
     schema, table = connection.execute(EXISTING).fetchone() or (False, False)
-    rows = connection.execute("SELECT number FROM comity.layout").fetchall() if table else []
+    rows = (
+        connection.execute("SELECT number FROM comity_register.layout").fetchall() if table else []
+    )
     if len(rows) == 1:
         return int(rows[0][0])
     if not schema:
         return 0
     raise StoreFailed(
         "store.foreign",
-        f"{shown(address)}: Its schema comity is no register of Comity.",
+        f"{shown(address)}: Its schema comity_register is no register of Comity.",
         remedy="Give another database, or move that schema out of the way.",
     )
 
@@ -238,12 +242,12 @@ def upgrade(connection: Connection[Any], address: str) -> tuple[int, int]:
         if before > len(LAYOUTS):
             raise _other_layout(address, before)
         if before == 0:
-            connection.execute("CREATE SCHEMA comity")
-            connection.execute("CREATE TABLE comity.layout (number int NOT NULL)")
-            connection.execute("INSERT INTO comity.layout VALUES (0)")
+            connection.execute("CREATE SCHEMA comity_register")
+            connection.execute("CREATE TABLE comity_register.layout (number int NOT NULL)")
+            connection.execute("INSERT INTO comity_register.layout VALUES (0)")
         for statement in (each for group in LAYOUTS[before:] for each in group):
             connection.execute(statement)
-        connection.execute("UPDATE comity.layout SET number = %s", [len(LAYOUTS)])
+        connection.execute("UPDATE comity_register.layout SET number = %s", [len(LAYOUTS)])
     return before, len(LAYOUTS)
 
 
@@ -263,3 +267,23 @@ def _other_layout(address: str, found: int) -> StoreFailed:
         f"{shown(address)}: It has layout {found}; this Comity reads layout {len(LAYOUTS)}.",
         remedy=newer if found > len(LAYOUTS) else "Make a backup, then: comity upgrade.",
     )
+
+
+FACTS: Final = (
+    "SELECT current_setting('server_version'), current_setting('fsync'),"
+    " current_setting('full_page_writes'), pg_is_in_recovery()::text,"
+    " extract(epoch FROM clock_timestamp())::text"
+)
+
+
+def facts(address: str) -> dict[str, str]:
+    """What the server says of itself: ``version``, ``fsync``, ``full_page_writes``, ``standby``; ``clock`` in seconds of
+    Unix time; and the ``layout``."""
+    with connect(address, patience=5) as connection:
+        try:
+            row = connection.execute(FACTS).fetchone() or ()
+            names = ("version", "fsync", "full_page_writes", "standby", "clock")
+            told = dict(zip(names, row, strict=True))
+            return told | {"layout": str(layout(connection, address))}
+        except psycopg.Error as error:
+            raise failed(address, error, lost=connection.closed) from None

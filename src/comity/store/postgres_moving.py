@@ -45,7 +45,7 @@ def adopted(connection: Connection[Any], whole: Whole) -> None:
     _copied(connection, number, REQUESTS, spans)
     _copied(connection, number, SEALED, whole.sealed)
     connection.execute(
-        "INSERT INTO comity.head VALUES (%s, %s, %s, %s)",
+        "INSERT INTO comity_register.head VALUES (%s, %s, %s, %s)",
         [number, frontier.size, frontier.to_bytes(), whole.checkpoint],
     )
     connection.execute("SELECT pg_notify('comity', %s)", [f"{number} {frontier.size}"])
@@ -54,12 +54,14 @@ def adopted(connection: Connection[Any], whole: Whole) -> None:
 def forgotten(connection: Connection[Any], number: int) -> None:
     """Forgets the body of that number, with all that is kept of it."""
     for table in KEPT:
-        connection.execute(f"DELETE FROM comity.{table} WHERE body = %s", [number])  # noqa: S608
-    connection.execute("DELETE FROM comity.body WHERE number = %s", [number])
+        connection.execute(f"DELETE FROM comity_register.{table} WHERE body = %s", [number])  # noqa: S608
+    connection.execute("DELETE FROM comity_register.body WHERE number = %s", [number])
 
 
 def _entered(connection: Connection[Any], body: KeptBody) -> int:
-    query = "INSERT INTO comity.body (name, origin, key) VALUES (%s, %s, %s) RETURNING number"
+    query = (
+        "INSERT INTO comity_register.body (name, origin, key) VALUES (%s, %s, %s) RETURNING number"
+    )
     try:
         row = connection.execute(query, [body.name, body.origin, body.key]).fetchone()
     except UniqueViolation:
@@ -72,7 +74,7 @@ def _copied(
     connection: Connection[Any], number: int, table: Table, rows: Iterable[tuple[object, ...]]
 ) -> None:
     name, columns = table
-    into = f"COPY comity.{name} (body, {', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
+    into = f"COPY comity_register.{name} (body, {', '.join(columns)}) FROM STDIN (FORMAT BINARY)"
     with connection.cursor() as cursor, cursor.copy(into) as copy:
         copy.set_types(["int4", *columns.values()])
         for row in rows:

@@ -189,3 +189,19 @@ def _lay_out(connection: sqlite3.Connection) -> int:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
     return len(LAYOUTS)
+
+
+def facts(path: Path) -> dict[str, str]:
+    """What SQLite says of itself and of the file: ``version``, ``journal``; ``damage``, "ok" if a quick check finds none;
+    and the ``layout``."""
+    connection = connect(path, create=False, patience=5, older=True)
+    try:
+        said = {name: str(connection.execute(query).fetchone()[0]) for name, query in _ASKED}
+        return said | {"version": sqlite3.sqlite_version, "layout": str(_layout(connection))}
+    except FAILURES as error:
+        raise failed(path, error) from None
+    finally:
+        connection.close()
+
+
+_ASKED: Final = (("journal", "PRAGMA journal_mode"), ("damage", "PRAGMA quick_check(1)"))

@@ -1,0 +1,201 @@
+"""What ``comity doctor`` looks at, check by check: what it found, whether that is well, and what to do if it is not."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import stat
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Literal
+
+import tzdata
+
+from comity import __version__
+from comity.body.acts import FoundBody
+from comity.body.occasion import charter_of
+from comity.body.periods import zone
+from comity.cli.layout import counted
+from comity.cli.place import Reading
+from comity.cli.verify import verified
+from comity.errors import ComityError
+from comity.place import Place, signing_key
+from comity.register import checkpoint, proof
+from comity.register.keys import VerifyingKey
+from comity.registrar import SNAPSHOT_OF, WORTH_A_SNAPSHOT
+from comity.store.evidence import prove
+
+SAMPLE = 50
+LITTLE, TOO_LITTLE = 2_000_000_000, 100_000_000  # bytes of free space
+SLACK = timedelta(seconds=5)  # between two clocks
+OLDEST_SERVER = 13
+FROM_BACKUP = "Restore it from a backup that verifies."
+
+State = Literal["ok", "warn", "fail"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``what`` was looked at, its ``state``, what was ``found``, and what ``helps`` where it is not well."""
+
+    what: str
+    state: State
+    found: str
+    helps: str = ""
+
+
+def failure(what: str, error: ComityError) -> Finding:
+    """The finding that an error is."""
+    return Finding(what, "fail", error.sentence, error.remedy or FROM_BACKUP)
+
+
+def versions() -> Finding:
+    """Which Comity, on which Python."""
+    return Finding("versions", "ok", f"Comity {__version__}, Python {platform.python_version()}")
+
+
+def zones(today: datetime) -> Finding:
+    """Whether the time zones are of this year or the last."""
+    version = tzdata.IANA_VERSION
+    found = f"IANA {version}"
+    if int(version[:4]) < today.year - 1:
+        return Finding("time zones", "warn", f"{found}, older than a year", "Install a new tzdata.")
+    return Finding("time zones", "ok", found)
+
+
+def database(told: Mapping[str, str], now: datetime) -> Iterator[Finding]:
+    """The database under the register: SQLite's file, or PostgreSQL's server."""
+    if "journal" in told:
+        yield Finding("database", "ok", f"SQLite {told['version']}, layout {told['layout']}")
+        yield from _file(told)
+    else:
+        yield _server(told)
+        yield from _durable(told)
+        yield _clocks(told, now)
+
+
+def _file(told: Mapping[str, str]) -> Iterator[Finding]:
+    if told["damage"] != "ok":
+        yield Finding("file", "fail", f"It is damaged: {told['damage']}", FROM_BACKUP)
+    if told["journal"] != "wal":
+        helps = "Set it: sqlite3 FILE 'PRAGMA journal_mode = WAL'."
+        yield Finding("journal", "warn", f"{told['journal']}: readers and writers wait", helps)
+
+
+def _server(told: Mapping[str, str]) -> Finding:
+    found = f"PostgreSQL {told['version']}, layout {told['layout']}"
+    if told["standby"] == "true":
+        helps = "Give the primary's address, or several hosts with target_session_attrs=read-write."
+        return Finding("database", "fail", f"{found}: a standby, which records nothing", helps)
+    if int(told["version"].partition(".")[0]) < OLDEST_SERVER:
+        helps = f"Install {OLDEST_SERVER} or newer."
+        return Finding("database", "warn", f"{found}: not tried with Comity", helps)
+    return Finding("database", "ok", found)
+
+
+def _durable(told: Mapping[str, str]) -> Iterator[Finding]:
+    for name in ("fsync", "full_page_writes"):
+        if told[name] == "off":
+            helps = f"Set {name} = on in postgresql.conf."
+            found = f"{name} is off: a failure of power may lose what was acknowledged"
+            yield Finding("durability", "fail", found, helps)
+
+
+def _clocks(told: Mapping[str, str], now: datetime) -> Finding:
+    apart = abs(float(told["clock"]) - now.timestamp())
+    if apart > SLACK.total_seconds():
+        found = f"{apart:,.0f} seconds between this machine and the database server"
+        return Finding("clocks", "warn", found, "Have both set their clocks by NTP.")
+    return Finding("clocks", "ok", "this machine and the database server agree")
+
+
+def space(folder: Path) -> Finding:
+    """The free space where files are written."""
+    free = shutil.disk_usage(folder).free
+    found = f"{free / 1e9:,.1f} GB free in {folder}"
+    helps = "Make space: without it nothing can be recorded."
+    if free < LITTLE:
+        return Finding("disk", "fail" if free < TOO_LITTLE else "warn", found, helps)
+    return Finding("disk", "ok", found)
+
+
+def secrets(at: Place) -> Iterator[Finding]:
+    """Whether the files of secrets are their owner's alone."""
+    for path in (at.keys, at.secret):
+        if path.exists():
+            others = stat.S_IMODE(os.stat(path).st_mode) & 0o077
+            if others:
+                found = f"{path} may be read by others"
+                yield Finding("secrets", "fail", found, f"chmod 600 {path}")
+            else:
+                yield Finding("secrets", "ok", f"{path} is its owner's alone")
+
+
+# --- of each body -----------------------------------------------------------------------------------------------------
+
+
+def body(read: Reading, at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
+    """The body's key, head, record, clock, zone and snapshot."""
+    name = read.kept.name
+    for check in (_key, _record, _clock, _zone, _snapshot):
+        try:
+            yield check(read, at, now, whole)
+        except ComityError as error:
+            yield failure(f"{name}: {check.__name__.strip('_')}", error)
+
+
+def _key(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    signing_key(at.keys, read.kept)
+    return Finding(f"{read.kept.name}: key", "ok", f"it signs, and is in {at.keys}")
+
+
+def _record(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    """All of the record, or the head and a sample of the entries, each proved against the head."""
+    name, key = read.kept.name, VerifyingKey.parse(read.kept.key)
+    entries = counted(read.size, "entry", "entries")
+    if whole:
+        verified(read, key)
+        return Finding(f"{name}: record", "ok", f"{entries}, all verified")
+    checkpoint.verify(read.store.head(name).checkpoint, key, read.kept.origin)
+    sample = sorted({*range(0, read.size, max(1, read.size // SAMPLE)), max(0, read.size - 1)})
+    for number in sample if read.size else ():
+        proof.check(prove(read.store, name, number), key)
+    found = f"{entries}; head and {len(sample)} verified; all of them with --whole"
+    return Finding(f"{name}: record", "ok", found)
+
+
+def _clock(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    last = read.entry(read.size - 1)
+    ahead = datetime.fromisoformat(last.at) - now if last is not None else timedelta(0)
+    if ahead > SLACK:
+        found = f"the last entry is {ahead} ahead of this machine's clock"
+        helps = "Set the clock by NTP; until then acts are dated like that entry."
+        return Finding(f"{read.kept.name}: clock", "fail", found, helps)
+    return Finding(
+        f"{read.kept.name}: clock", "ok", f"{now:%Y-%m-%d %H:%M:%S} UTC, after all entries"
+    )
+
+
+def _zone(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    first = read.entry(0)
+    if first is None or not isinstance(first.act, FoundBody):
+        found = "it has no founding entry: whoever founded it was interrupted"
+        return Finding(
+            f"{read.kept.name}: zone", "fail", found, "Found it anew in another register."
+        )
+    seat = charter_of(first.act.charter).seat.zone
+    zone(seat)
+    return Finding(f"{read.kept.name}: zone", "ok", f"{seat} is known")
+
+
+def _snapshot(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    kept = read.store.snapshot(read.kept.name, SNAPSHOT_OF)
+    behind = read.size - (kept.size if kept is not None else 0)
+    found = f"a start folds {counted(behind, 'entry', 'entries')}"
+    if behind > WORTH_A_SNAPSHOT:
+        helps = "The next act that is recorded makes a new one; nothing needs to be done."
+        return Finding(f"{read.kept.name}: snapshot", "warn", found, helps)
+    return Finding(f"{read.kept.name}: snapshot", "ok", found)

@@ -1,0 +1,78 @@
+"""``comity doctor``: whether all is well with this place, line by line, and what to do where it is not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import datetime
+
+import click
+
+from comity.cli import checks, options
+from comity.cli.checks import Finding
+from comity.cli.layout import columns, emit, wrapped
+from comity.cli.place import Reading, place
+from comity.errors import ComityError
+from comity.registrar import clock_of_the_machine
+from comity.store.opening import Address, facts, open_address, shown
+
+SIGNS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "red")}
+
+
+@click.command()
+@click.option("--whole", is_flag=True, help="Verify every entry, and not a sample.")
+@options.register
+@options.at
+@options.as_json
+@click.pass_context
+def verb(
+    ctx: click.Context, whole: bool, register: Address, moment: datetime | None, as_json: bool
+) -> None:
+    """Look at everything that a working place needs, and say what to do where something is wrong.
+
+    Versions, database and its layout, time zones, clock, disk, keys and who may read them; of each body the signed head,
+    a sample of its record, its snapshot. It changes nothing. Exit code 1 if anything fails; a warning does not.
+
+    \b
+    Example:
+      comity doctor
+      comity doctor --whole --register postgresql://comity@localhost/office
+    """
+    findings = list(_findings(register, moment or clock_of_the_machine(), whole))
+    failed = any(finding.state == "fail" for finding in findings)
+    value = {
+        "register": shown(register),
+        "well": not failed,
+        "findings": [asdict(finding) for finding in findings],
+    }
+    emit(_said(shown(register), findings, failed), value, as_json)
+    ctx.exit(1 if failed else 0)
+
+
+def _findings(register: Address, now: datetime, whole: bool) -> Iterator[Finding]:
+    at = place(register)
+    yield checks.versions()
+    yield checks.zones(now)
+    yield checks.space(at.home.absolute())
+    yield from checks.secrets(at)
+    try:
+        yield from checks.database(facts(register), now)
+        with open_address(register) as store:
+            for kept in store.bodies():
+                yield from checks.body(Reading(store, kept), at, now, whole)
+    except ComityError as error:
+        yield checks.failure("register", error)
+
+
+def _said(register: str, findings: Sequence[Finding], failed: bool) -> Iterator[str]:
+    for finding in findings:
+        sign, colour = SIGNS[finding.state]
+        row = (click.style(sign, fg=colour), finding.what, finding.found)
+        yield from columns([row])
+        if finding.helps:
+            yield from wrapped(f"What helps: {finding.helps}", indent=8)
+    yield ""
+    if failed:
+        yield click.style(f"Something is wrong with {register}.", fg="red", bold=True)
+    else:
+        yield click.style(f"All is well with {register}.", fg="green", bold=True)

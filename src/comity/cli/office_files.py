@@ -1,0 +1,127 @@
+"""What an installation with pages keeps beside its register: accounts and drafts in a database, papers in a folder.
+
+Accounts and drafts are in the file ``office.db`` where the register is a file, and in the register's own database where
+that is PostgreSQL's: there they are saved and brought back by PostgreSQL's own programs, ``pg_dump`` and ``pg_restore``.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from comity.errors import BadInput, StoreFailed
+from comity.place import Place
+from comity.store.opening import has_table, shown, without_password
+
+DATABASE, DUMP = "office.db", "office.dump"
+TABLE = "public.django_migrations"  # there wherever the pages have been set up
+
+
+def has_office(place: Place) -> bool:
+    """Whether there are accounts and drafts."""
+    return place.accounts.exists() if place.embedded else has_table(place.register, TABLE)
+
+
+def save_office(place: Place, folder: Path) -> Path | None:
+    """A file in the folder with the accounts and drafts as of one moment; None where there are none."""
+    if not has_office(place):
+        return None
+    if place.embedded:
+        return _saved(place.accounts, folder / DATABASE)
+    words = (
+        "--format=custom",
+        "--no-owner",
+        "--exclude-schema=comity_register",
+        "--file",
+        str(folder / DUMP),
+    )
+    _run("pg_dump", place.register, *words)
+    return folder / DUMP
+
+
+def restore_office(saved: Path, place: Place) -> None:
+    """The accounts and drafts are those that were saved. StoreFailed, with nothing changed, where there are some."""
+    if has_office(place):
+        where = place.accounts if place.embedded else shown(place.register)
+        raise StoreFailed(
+            "restore.there",
+            f"{where}: There are accounts already.",
+            remedy="Restore to a place where there are none.",
+        )
+    if place.embedded:
+        shutil.copyfile(saved, place.accounts)
+        place.accounts.chmod(0o600)
+        return
+    words = ("--no-owner", "--single-transaction", "--exit-on-error", str(saved))
+    _run("pg_restore", place.register, *words)
+
+
+def migrate_office(place: Place) -> str:
+    """Brings the tables of the pages to the version of this Comity; what was said about it, "" where there are no pages."""
+    if not has_office(place):
+        return ""
+    words = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "1"]
+    done = subprocess.run(  # noqa: S603 - our own interpreter
+        [*words, "--settings", "comity.web.settings"],
+        env={**os.environ, "COMITY_HOME": str(place.home), "COMITY_REGISTER": place.register},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise StoreFailed(
+            "upgrade.office",
+            f"The tables of the pages could not be brought up to date: {_last(done.stderr)}",
+            remedy="The register is upgraded and verified. See what stands in the way, then repeat.",
+        )
+    return _last(done.stdout)
+
+
+def _saved(path: Path, copy: Path) -> Path:
+    try:
+        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
+            source.backup(target)
+    except sqlite3.Error as error:
+        raise StoreFailed(
+            "store.damaged",
+            f"{path}: It cannot be copied ({error}).",
+            remedy="Restore it from a backup, or look at it with sqlite3.",
+        ) from None
+    return copy
+
+
+def _run(program: str, address: str, *words: str) -> None:
+    """Runs a program of PostgreSQL on the database, its password out of everybody's sight."""
+    found = shutil.which(program)
+    if found is None:
+        raise BadInput(
+            "postgres.programs",
+            f"{program} is not installed, and accounts and drafts cannot be carried without it.",
+            remedy="Install the client programs of PostgreSQL.",
+        )
+    password = urlsplit(address).password
+    secret = {"PGPASSWORD": unquote(password)} if password else {}
+    done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, words that are ours
+        [found, "--dbname", without_password(address), *words],
+        env={**os.environ, **secret},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise StoreFailed(
+            "store.unwritten",
+            f"{shown(address)}: {program} failed: {_last(done.stderr)}",
+            remedy=f"See that {program} is of the server's version or newer.",
+        )
+
+
+def _last(told: str) -> str:
+    lines = [line.strip() for line in told.splitlines() if line.strip()]
+    return lines[-1] if lines else "it did not say why"

@@ -1,0 +1,84 @@
+"""``comity upgrade``: what an older Comity wrote becomes what this one reads; the record is checked before and after."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import click
+
+from comity import __version__
+from comity.cli import options
+from comity.cli.layout import columns, counted, emit
+from comity.cli.office_files import migrate_office
+from comity.cli.place import Reading, place
+from comity.cli.verify import verified
+from comity.errors import Untrustworthy
+from comity.place import Place
+from comity.register.checkpoint import parse
+from comity.register.keys import VerifyingKey
+from comity.store.opening import Address, open_address, shown
+from comity.store.opening import upgrade as upgrade_register
+from comity.store.protocol import Head
+
+AFTERWARDS: Mapping[str, Callable[[Place], str]] = {"accounts and drafts": migrate_office}
+"""What else is brought up to date once the register is, by its name: each says what it did, "" if nothing is there."""
+
+
+@click.command()
+@options.register
+@options.as_json
+def verb(register: Address, as_json: bool) -> None:
+    """Bring what an older Comity wrote to the form that this one reads; nothing where it is already.
+
+    The whole record is verified before and after, and its signed heads must be the same. The register's tables change in
+    one transaction; then those of the pages. Stop the pages first, and make a backup.
+
+    \b
+    Example:
+      comity backup before.zip
+      comity upgrade
+    """
+    before = _heads(register, older=True)
+    was, now = upgrade_register(register)
+    after = _heads(register)
+    if after != before:
+        raise Untrustworthy(
+            "upgrade.changed",
+            "The signed heads are not what they were before. Restore the backup.",
+            evidence=[head.checkpoint for head in (*before.values(), *after.values())],
+        )
+    done = {name: step(place(register)) for name, step in AFTERWARDS.items()}
+    value = {
+        "register": shown(register),
+        "comity": __version__,
+        "layout": {"before": was, "after": now},
+        "bodies": {
+            name: {"entries": head.size, "checkpoint": head.checkpoint}
+            for name, head in after.items()
+        },
+        "afterwards": {name: told for name, told in done.items() if told},
+    }
+    emit(_said(value), value, as_json)
+
+
+def _heads(register: Address, older: bool = False) -> dict[str, Head]:
+    """The signed head of every body, whose whole record has been verified."""
+    with open_address(register, older=older) as store:
+        for kept in store.bodies():
+            verified(Reading(store, kept), VerifyingKey.parse(kept.key))
+        return {kept.name: store.head(kept.name) for kept in store.bodies()}
+
+
+def _said(value: dict[str, Any]) -> Iterator[str]:
+    was, now = value["layout"]["before"], value["layout"]["after"]
+    said = f"It is of layout {now}, as before." if was == now else f"Layout {was} became {now}."
+    yield click.style(said, fg="green", bold=True)
+    rows = [("register", value["register"])]
+    for name, kept in value["bodies"].items():
+        head = parse(kept["checkpoint"])
+        entries = counted(head.size, "entry", "entries")
+        rows.append((name, f"{entries}, verified before and after; the signed head is the same"))
+        rows.append(("", f"root {b64encode(head.root).decode()}"))
+    yield from columns([*rows, *value["afterwards"].items()])
