@@ -1,4 +1,4 @@
-"""What somebody has typed and not sent."""
+"""What somebody has typed and not sent, and what the secretariat observed on a remark."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ class Draft(models.Model):
 
     ``party`` is the member, organ or office whose draft it is; ``on_version`` the version it began from; ``paragraphs`` a
     list of ``{id, number, text: {language: words}, came_from: [ids], edition, by, at}``; ``dispositions`` what is to
-    become of each remark, as ``{remark: {disposition, observation}}``; ``edition`` grows with every change."""
+    become of each remark, as ``{remark: {disposition, observation}}``; ``edition`` grows with every change; ``before``
+    has the last states of both, the newest last, for undoing."""
 
     body = models.CharField(max_length=100)
     matter = models.CharField(max_length=100)
@@ -22,7 +23,7 @@ class Draft(models.Model):
     on_version = models.IntegerField(default=0)
     paragraphs = models.JSONField(default=list)
     dispositions = models.JSONField(default=dict, blank=True)
-    compromise = models.BooleanField(default=False)
+    before = models.JSONField(default=list, blank=True)
     edition = models.IntegerField(default=0)
     changed_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     changed = models.DateTimeField(auto_now=True)
@@ -30,6 +31,22 @@ class Draft(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["body", "matter", "party"], name="one_draft_each")
+        ]
+
+
+class Observation(models.Model):
+    """What the drafters observed on a remark when they settled it with a version: the last column of the matrix."""
+
+    body = models.CharField(max_length=100)
+    matter = models.CharField(max_length=100)
+    remark = models.CharField(max_length=100)
+    text = models.TextField()
+    by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
+    written = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["body", "remark"], name="one_observation_each")
         ]
 
 
