@@ -58,10 +58,12 @@ def make(
         describe_practice(PRACTICE)
 
 
-def practise(place: Place, store: Store, script: Path, today: datetime) -> None:
-    """Plays the script of the practice body up to ``today``."""
+def practise(
+    place: Place, store: Store, script: Path, today: datetime, *, body: str = PRACTICE
+) -> None:
+    """Plays the script of the practice body up to ``today``, in a new body of that name."""
     written = read_script(script)
-    registrar = found_body(written, store, _key(place, PRACTICE), today, body=PRACTICE)
+    registrar = found_body(written, store, _key(place, body), today, body=body)
     play(written, registrar, today)
 
 
