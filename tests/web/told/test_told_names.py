@@ -90,6 +90,31 @@ def test_a_role_is_told_as_the_charter_puts_it(
     assert names.role(rivers, phrase) == said
 
 
+def _with_question(at: Names, step: str) -> None:
+    question = kept.Question(
+        entry=6, question="m5.q6", matter="m5", step=step, rule="most", charter=0, population=[], opened="x", asks="согласовать текст",
+    )  # fmt: skip
+    at.state.matters["m5"].questions.append(question)
+    at.state.question_of["m5.q6"] = "m5"
+
+
+@pytest.mark.usefixtures("in_russian")
+def test_a_question_is_told_as_it_was_put_in_the_first_language_of_the_body(rivers: Names) -> None:
+    _with_question(rivers, "write")
+    assert names.question(rivers, "m5.q6").text == "План на паводок: согласовать текст"
+
+
+def test_and_to_readers_of_another_by_the_title_of_its_step(rivers: Names) -> None:
+    _with_question(rivers, "write")
+    assert names.anything(rivers, "m5.q6").text == "Flood plan: Writing"
+
+
+def test_or_as_it_was_put_where_the_step_has_no_title(rivers: Names) -> None:
+    _with_question(rivers, "agree")
+    matter = rivers.state.matters["m5"]
+    assert names.asks(rivers, matter, matter.questions[0]) == Worded("согласовать текст", "ru")
+
+
 def test_a_session_without_title_is_called_by_its_organ_and_day(rivers: Names) -> None:
     assert names.session(rivers, "s3").text == "Council, 20 May 2026"
 

@@ -35,7 +35,7 @@ def test_another_day_at_home_is_said() -> None:
 
 def test_midnight_ends_the_day_before_it() -> None:
     told = moment("2026-12-18T21:00:00.000Z", MOSCOW, PARIS)
-    assert told.seat == "at the end of Friday 18 December 2026 (24:00) in Rivermouth"
+    assert told.seat == "24:00 at the end of Friday 18 December 2026 in Rivermouth"
     assert told.own == "22:00 in Belmark City"
     assert (
         clock_times("2026-12-18T21:00:00.000Z", MOSCOW, PARIS)

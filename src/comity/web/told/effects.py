@@ -175,7 +175,8 @@ EFFECTS: Mapping[type[Effect], Line] = {
         _("under {article}"),
     ),
     effects.RulingRevised: Line(
-        _("The ruling was made again, as record {because} was corrected: {outcome}, not: {was}"),
+        _("The ruling was made again, as record {because} was corrected: {outcome}"),
+        _("before: {was}"),
         _("{counts}"),
         _("blocked by: {blocked_by}"),
         _("under {article}"),

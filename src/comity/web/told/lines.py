@@ -66,7 +66,8 @@ def told(at: Names, line: Line, value: Struct) -> str:
             parts += [_filled(at, said, value)] if said else []
         elif all(getattr(value, name) not in ("", None, [], {}) for name in fields_of(clause)):
             parts.append(_filled(at, clause, value))
-    return ", ".join(parts)
+    whole = ", ".join(parts)
+    return f"{whole[:1].upper()}{whole[1:]}"
 
 
 def fields_of(template: str) -> list[str]:
@@ -143,8 +144,9 @@ def _value(at: Names, given: str) -> str:
         return found
     if re.fullmatch(r"[0-9]{4}(-[0-9]{2}){0,2}(T.*)?", given):
         return _date(at, given)
-    if re.fullmatch(r"[0-9a-f]{64}", given):
-        return gettext("a text (fingerprint {digest})").format(digest=given[:12])
+    digest = re.fullmatch(r"(?:sha256:)?([0-9a-f]{64})", given)
+    if digest:
+        return gettext("a text (fingerprint {digest})").format(digest=digest[1][:12])
     return _quoted(at, given) if len(given) <= 200 else gettext("a long text")
 
 
@@ -166,20 +168,25 @@ def _quoting(call: Callable[[Names, str], Any]) -> Teller:
 
 def _roll(at: Names, given: Mapping[str, list[str]]) -> str:
     """The positions of a roll call, each with its members."""
-    one = pgettext("roll call", "{position}: {members}")
+    told = pgettext("roll call", "{position}: {members}")
     said = [
-        one.format(position=words.choice(c), members=names.parties_joined(at, m))
-        for c, m in given.items()
+        told.format(position=words.choice(one), members=names.parties_joined(at, given[one]))
+        for one in sorted(given, key=_rank)
     ]
     return "; ".join(said)
 
 
 def _counts(at: Names, given: Mapping[str, int]) -> str:
-    stated = {word: number for word, number in given.items() if word in words.CHOICES}
-    one = pgettext("count", "{position}: {members}")
-    return "; ".join(
-        one.format(position=words.choice(word), members=n) for word, n in stated.items()
-    )
+    """How many took each position, leaving out the sums that the engine counts besides."""
+    told = pgettext("count", "{position}: {members}")
+    stated = sorted((one for one in given if one in words.CHOICES), key=_rank)
+    return "; ".join(told.format(position=words.choice(one), members=given[one]) for one in stated)
+
+
+def _rank(choice: str) -> int:
+    """The place of a position in the order in which it is told."""
+    every = list(words.CHOICES)
+    return every.index(choice) if choice in every else len(every)
 
 
 def _population(at: Names, given: list[str]) -> str:
@@ -229,7 +236,7 @@ FIELDS: Mapping[str, Teller] = {
         ("about", "of", "plan", "event", "instruction", "tenure", "credential"), _anything
     ),
     **dict.fromkeys(("meeting", "measures", "upon", "source", "clock:what"), _anything),
-    "matter.hindered:why": lambda at, given: kernel_sentence(given, at),
+    "matter.hindered:why": lambda at, given: kernel_sentence(given, at).rstrip("."),
     "carries_out": _things,
     "value": _value,
     "thing": lambda at, given: words.thing(given),
@@ -246,6 +253,7 @@ FIELDS: Mapping[str, Teller] = {
     **dict.fromkeys(("tenure.ended:reason", "office.leave:reason"), _word(words.ENDINGS)),
     "form": _word(words.FORMS),
     "via": _word(words.VIAS),
+    "as_": _word(words.TITLES),
     "stance": _word(words.STANCES),
     "verdict": _word(words.VERDICTS),
     "contour": _word(words.CONTOURS),

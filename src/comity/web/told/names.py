@@ -25,6 +25,7 @@ from comity.body.state import (
     Matter,
     Measures,
     PlanItem,
+    Question,
     State,
     find_decision,
     find_matter,
@@ -122,13 +123,13 @@ def sort_name(at: Names, name: str) -> str:
     given += [known.sort_name] if known is not None else []
     reader = language()
     found = (one.get(reader, "") for one in given if isinstance(one, Mapping))
-    return next((one for one in found if one), str(party(at, name)))
+    return next((one for one in found if one), str(who(at, name)))
 
 
 def parties(at: Names, names: Iterable[str]) -> list[Named]:
-    """The parties in the alphabetical order of the reader's language."""
+    """Parties, and organs or offices among them, in the alphabetical order of the reader's language."""
     sorted_by = {name: sort_name(at, name) for name in names}
-    return [Named(name, party(at, name)) for name in in_order(sorted_by)]
+    return [Named(name, who(at, name)) for name in in_order(sorted_by)]
 
 
 def parties_joined(at: Names, names: Iterable[str]) -> str:
@@ -196,7 +197,9 @@ def role(at: Names, phrase: RolePhrase) -> str:
     """Who may do something or is asked, as the charter puts it: "any member", "the Council"."""
     through = ""
     if phrase.through:
-        through = " " + gettext("(through: {title})").format(title=phrase.through)
+        through = " " + gettext("(through: {title})").format(
+            title=words.said(words.TITLES, phrase.through)
+        )
     return _role(at, phrase) + through
 
 
@@ -268,18 +271,27 @@ def matter(at: Names, name: str) -> Worded:
 
 
 def question(at: Names, name: str) -> Worded:
-    """A question as it was put; by the title of its matter where it has no words."""
+    """A question as it was put, after the title of its matter."""
     found = find_question(at.state, name)
     if found is None:
         return Worded(name)
     of, one = found
-    return _asked(at, of, one.asks)
-
-
-def _asked(at: Names, of: Matter, asks: str) -> Worded:
-    title = text(at, of.title)
-    said = gettext("{title}: {question}").format(title=title, question=asks) if asks else str(title)
+    title, asked = text(at, of.title), asks(at, of, one)
+    if not asked:
+        return title
+    said = gettext("{title}: {question}").format(title=title, question=asked)
     return Worded(said, title.lang)
+
+
+def asks(at: Names, of: Matter, one: Question) -> Worded:
+    """What a question asks. The charter says that in its first language; to a reader of another it is told by the title of
+    its step, where that has the reader's language."""
+    first = next(iter(at.languages), "")
+    if not first or first == language():
+        return Worded(one.asks)
+    title = step(at, of.procedure, one.step)
+    known = title.text != one.step.replace("_", " ") and not title.lang
+    return title if known else Worded(one.asks, first)
 
 
 def session(at: Names, name: str) -> Worded:
@@ -311,7 +323,7 @@ def decision(at: Names, name: str) -> Worded:
 def anything(at: Names, name: str) -> Worded:
     """Whatever has that id in the body, or the id."""
     state = at.state
-    if name in state.question_of:
+    if "." in name and find_question(state, name) is not None:
         return question(at, name)
     if name in state.decisions:
         return decision(at, name)

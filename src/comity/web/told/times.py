@@ -6,7 +6,7 @@ A deadline at midnight belongs to the day that it ends: it is told as 24:00 of t
 >>> print(moment("2026-12-18T15:00:00.000Z", seat, home))
 Friday 18 December 2026, 18:00 in Rivermouth · 16:00 in Belmark City
 >>> print(moment("2026-12-18T21:00:00.000Z", seat, home))
-at the end of Friday 18 December 2026 (24:00) in Rivermouth · 22:00 in Belmark City
+24:00 at the end of Friday 18 December 2026 in Rivermouth · 22:00 in Belmark City
 >>> print(moment("2026-12-18T23:30:00.000Z", seat, Clock("Asia/Tokyo", "Corund")))
 Saturday 19 December 2026, 02:30 in Rivermouth · 08:30 in Corund
 >>> left("2026-12-14T12:00:00.000Z", "2026-12-18T15:00:00.000Z")
@@ -148,7 +148,7 @@ def _by(at: datetime, clock: Clock) -> tuple[time, date]:
 
 def _said(hour: time, of: date) -> str:
     if (hour.hour, hour.minute, hour.second) == (0, 0, 0):
-        return gettext("at the end of {day} (24:00)").format(day=day(of))
+        return gettext("24:00 at the end of {day}").format(day=day(of))
     return gettext("{day}, {time}").format(day=day(of), time=f"{hour:%H:%M}")
 
 

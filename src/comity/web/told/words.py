@@ -176,6 +176,16 @@ THINGS: Words = {
     "office": pgettext_lazy("thing", "office"),
     "report": pgettext_lazy("thing", "report"),
 }
+TITLES: Words = {
+    "head of state": pgettext_lazy("quality", "head of state"),
+    "head of government": pgettext_lazy("quality", "head of government"),
+    "head of delegation": pgettext_lazy("quality", "head of delegation"),
+    "minister of foreign affairs": pgettext_lazy("quality", "minister of foreign affairs"),
+    "permanent representative": pgettext_lazy("quality", "permanent representative"),
+    "plenipotentiary representative": pgettext_lazy("quality", "plenipotentiary representative"),
+    "expert": pgettext_lazy("quality", "expert"),
+}
+"""In which quality a person acts; a charter may name others."""
 NOUNS: Words = {
     "matter": pgettext_lazy("noun", "matter"),
     "question": pgettext_lazy("noun", "question"),
@@ -215,7 +225,7 @@ NOBODY: Words = {
 }
 EVERY: tuple[Words, ...] = (
     *(NOBODY, CHOICES, OUTCOMES, DISPOSITIONS, NATURES, POWERS, RIGHTS, SIDES, BASES, TIES),
-    *(EVENT_STATES, VERDICTS, FORMS, VIAS, MEETINGS, CONTOURS, STANCES, THINGS, NOUNS),
+    *(EVENT_STATES, VERDICTS, FORMS, VIAS, MEETINGS, CONTOURS, STANCES, THINGS, TITLES, NOUNS),
 )
 """In this order where one word is in several lists and nothing says which is meant."""
 
