@@ -1,0 +1,185 @@
+"""What the reader may answer to a question now, and why not the rest.
+
+Every button is asked of the kernel. Whoever decides for a member that is asked states its position; an expert of it
+proposes one to those who do; who keeps the record records what came otherwise. A reader who may do none of it is told by
+which rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from comity.body.acts import (
+    AnyAct,
+    AssociateWithBreak,
+    BreakSilence,
+    ContestPosition,
+    Speak,
+    StatePosition,
+    WithdrawBreak,
+)
+from comity.charter.model import Reservation
+from comity.errors import ComityError
+from comity.rules.terms import Position
+from comity.web.acting import made
+from comity.web.acting import refusal as refused
+from comity.web.readmodel.asking import Asking, version_asked
+from comity.web.readmodel.consequences import Choice, choices
+from comity.web.readmodel.entries import paragraph_numbers
+from comity.web.told import names, words
+from comity.web.told.names import Names
+from comity.web.visits import Visit
+
+USUAL: tuple[Position, ...] = ("in favour", "does not object", "abstaining", "against")
+"""What is offered where the charter does not say what may be stated."""
+Mode = Literal["decide", "propose", "record", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A type of reservation: its title, whether it blocks, and what becomes of it at the deadline."""
+
+    type: str
+    title: str
+    blocks: bool
+    at_deadline: str
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What the reader may do about the question. ``mode``: decides for a member, proposes inside a delegation, keeps the
+    record, or reads; ``why`` is the refusal to show where nothing can be stated. ``standing``: the choice that the
+    member stands on. ``version``: of the text answered to. The other fields: whether that is permitted."""
+
+    mode: Mode
+    choices: tuple[Choice, ...]
+    standing: str
+    why: ComityError | None
+    signs: bool
+    version: int | None
+    kinds: tuple[Kind, ...]
+    paragraphs: tuple[tuple[str, str], ...]
+    breaks: ComityError | None
+    can_break: bool
+    can_amend: bool
+    can_associate: bool
+    can_withdraw: bool
+    can_join: bool
+    can_contest: bool
+    can_ask: bool
+    can_record: bool
+
+    @property
+    def anything(self) -> bool:
+        """Whether there is anything at all that the reader may do."""
+        return bool(self.choices) or any(
+            (self.can_break, self.can_associate, self.can_withdraw, self.can_join, self.can_contest)
+        )
+
+
+def answering(visit: Visit, one: Asking, at: Names) -> Answering:
+    """What the reader may do about a question that is put."""
+    offered = _offered(one)
+    states = {c: refused(visit, _position(visit, one, c)) for c in offered} if one.running else {}
+    permitted = [c for c, error in states.items() if error is None or error.code in SIGNING]
+    mode = _mode(visit, one, states, bool(permitted))
+    open_to: Iterable[str] = permitted if mode == "decide" else offered if mode == "propose" else []
+    standing = one.question.choices.get(visit.reader.party, "")
+    twice = {
+        c for c, error in states.items() if error is not None and error.code == "position.twice"
+    }
+    may = _others(visit, one)
+    silence = one.puts.silence is not None
+    return Answering(
+        mode=mode,
+        choices=tuple(choices(visit, one, _without_objection(open_to) if silence else open_to)),
+        standing=standing,
+        why=None if open_to or twice else next(iter(states.values()), None),
+        signs=one.puts.form == "signature",
+        version=version_asked(one),
+        kinds=tuple(_kinds(one, at)),
+        paragraphs=tuple(paragraph_numbers(visit, one.matter).items()) if one.question.text else (),
+        breaks=may["break"],
+        can_break=one.running and silence and may["break"] is None,
+        can_amend=one.running and silence and may["amend"] is None,
+        can_associate=silence and may["associate"] is None,
+        can_withdraw=silence and may["withdraw"] is None,
+        can_join=bool(one.question.closed) and may["join"] is None,
+        can_contest=_recorded_for(visit, one) and may["contest"] is None,
+        can_ask=one.running and bool(standing or open_to) and may["ask"] is None,
+        can_record=mode == "record" and not one.matter.ended,
+    )
+
+
+SIGNING = ("signature.missing",)
+"""Refusals that the signature itself removes."""
+
+
+def _mode(
+    visit: Visit, one: Asking, states: Mapping[Position, ComityError | None], permitted: bool
+) -> Mode:
+    if visit.reader.keeps_record:
+        return "record"
+    if permitted:
+        return "decide"
+    inside = visit.reader.party in one.question.population and visit.reader.may("propose")
+    narrow = any(
+        error is not None and error.code == "credential.narrow" for error in states.values()
+    )
+    return "propose" if inside and narrow else "read"
+
+
+def _offered(one: Asking) -> tuple[Position, ...]:
+    return one.puts.allowed or USUAL
+
+
+def _without_objection(offered: Iterable[str]) -> list[str]:
+    """Under silence an objection is stated by breaking it, with its reason."""
+    return [choice for choice in offered if not choice.startswith("against")]
+
+
+def _position(visit: Visit, one: Asking, choice: str) -> StatePosition:
+    return made(
+        visit,
+        StatePosition,
+        question=one.question.question,
+        choice=choice,
+        version=version_asked(one),
+    )
+
+
+def _others(visit: Visit, one: Asking) -> dict[str, ComityError | None]:
+    """Why each of the other acts would be refused now."""
+    name = one.question.question
+    acts: dict[str, AnyAct] = {
+        "break": made(visit, BreakSilence, question=name, form="objection"),
+        "amend": made(visit, BreakSilence, question=name, form="amendment"),
+        "associate": made(visit, AssociateWithBreak, question=name),
+        "withdraw": made(visit, WithdrawBreak, question=name),
+        "join": _position(visit, one, "in favour"),
+        "contest": made(visit, ContestPosition, question=name, reason=""),
+        "ask": made(visit, Speak, matter=one.matter.matter, stance="asks", gist=""),
+    }
+    return {what: refused(visit, act) for what, act in acts.items()}
+
+
+def _recorded_for(visit: Visit, one: Asking) -> bool:
+    """Whether something was recorded on behalf of the reader's member, and is not contested yet."""
+    told = one.question.stated.get(visit.reader.party, [])
+    return bool(told) and bool(told[-1].via) and not told[-1].contested
+
+
+def _kinds(one: Asking, at: Names) -> Iterator[Kind]:
+    for kind in one.law.reservations.values():
+        yield _kind(kind, at)
+
+
+def _kind(kind: Reservation, at: Names) -> Kind:
+    return Kind(
+        type=kind.type,
+        title=str(names.text(at, kind.title) or kind.type),
+        blocks=kind.blocks,
+        at_deadline=words.said(words.AT_DEADLINE, kind.at_deadline),
+    )

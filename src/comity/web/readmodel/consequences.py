@@ -1,0 +1,172 @@
+"""What an answer would bring, and what it would bring to say nothing: by the rule itself, in the reader's case.
+
+An answer *blocks* when the question could not be adopted with it though everybody else were in favour. Saying nothing is
+taken as the charter takes silence, and tried with everybody else agreeing, then with everybody else silent as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from django.utils.translation import gettext
+
+from comity.charter.model import Step
+from comity.rules.counting import Ballot
+from comity.rules.terms import Position
+from comity.web.readmodel.asking import Asking, stands
+from comity.web.told import names, words
+from comity.web.told.lists import joined
+from comity.web.told.names import Names
+from comity.web.visits import Visit
+
+Stands = Mapping[str, Position]
+Weight = Literal["carries", "blocks", "counts against", "does not block"]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A position that could be stated: its word in the notation, in the reader's, and what it would do."""
+
+    choice: str
+    word: str
+    weight: Weight
+    sentence: str
+
+
+def blocks(ballot: Ballot, population: Iterable[str], member: str, side: str) -> bool:
+    """Whether the question cannot be adopted while the member is on that side, whatever the others say."""
+    others: dict[str, Position] = dict.fromkeys(population, "in favour")
+    return ballot.outcome({**others, member: side}) != "adopted"  # type: ignore[dict-item]
+
+
+def blocking(ballot: Ballot, stood: Stands) -> list[str]:
+    """The members whose positions, as they count, block; in the order of the roll. Who has not answered does not."""
+    closed = [(m, s) for m, s in stood.items() if s not in ("pending", "unknown", "in favour")]
+    return [member for member, side in closed if blocks(ballot, stood, member, side)]
+
+
+def agreeing(stood: Stands, otherwise: Position = "in favour") -> dict[str, Position]:
+    """The positions with everybody who has not answered on one side."""
+    return {member: otherwise if s == "pending" else s for member, s in stood.items()}
+
+
+def choices(visit: Visit, one: Asking, offered: Iterable[str]) -> list[Choice]:
+    """What each of the positions offered would do, said by the reader's member."""
+    stood, ballot, member = stands(visit, one), one.ballot(visit.state), visit.reader.party
+    return [_choice(one, ballot, stood, member, choice) for choice in offered]
+
+
+def _choice(one: Asking, ballot: Ballot, stood: Stands, member: str, choice: str) -> Choice:
+    weight = _weight(one, ballot, stood, member, choice)
+    said = words.choice(choice) if one.puts.form != "signature" else signing_word(choice)
+    return Choice(choice, said, weight, _weight_in_words(weight))
+
+
+def _weight(one: Asking, ballot: Ballot, stood: Stands, member: str, choice: str) -> Weight:
+    if member not in stood:
+        return "does not block"
+    if blocks(ballot, stood, member, choice):
+        return "blocks"
+    last = all(side != "pending" for m, side in stood.items() if m != member)
+    now = {**stood, member: choice}
+    if one.seen and last and ballot.outcome(now) == "adopted":  # type: ignore[arg-type]
+        return "carries"
+    return "counts against" if choice.startswith("against") else "does not block"
+
+
+def _weight_in_words(weight: Weight) -> str:
+    match weight:
+        case "carries":
+            return gettext("with it the question is adopted")
+        case "blocks":
+            return gettext("blocks as long as it stands")
+        case "counts against":
+            return gettext("counts against, does not block alone")
+        case "does not block":
+            return gettext("does not block")
+
+
+def signing_word(choice: str) -> str:
+    """What a position on a question that is answered by signing is called."""
+    return gettext("sign") if choice == "in favour" else gettext("refuse to sign")
+
+
+# --- saying nothing ---------------------------------------------------------------------------------------------------
+
+
+def if_nothing(visit: Visit, one: Asking, at: Names) -> str:
+    """What happens if the reader's member does nothing; in general where the reader acts for no member that is asked."""
+    stood, member = stands(visit, one), visit.reader.party
+    if member not in stood:
+        return _in_general(visit, one, stood, at)
+    party = str(names.party(at, member))
+    if stood[member] != "pending":
+        said = gettext("{party} has answered; the answer may be changed until the close.")
+        return said.format(party=party)
+    return f"{_taken_as(one, party)} {_what_then(visit, one, stood, member, at)}"
+
+
+def _taken_as(one: Asking, party: str) -> str:
+    match one.puts.silence_means:
+        case "consent":
+            said = gettext("If {party} does nothing, it counts as not objecting.")
+        case "no answer":
+            said = gettext("If {party} does not answer, that is not agreement.")
+        case "non-participation":
+            said = gettext("If {party} does not answer, it takes no part.")
+        case "objection":
+            said = gettext("If {party} does not answer, that counts as an objection.")
+    return said.format(party=party)
+
+
+def _what_then(visit: Visit, one: Asking, stood: Stands, member: str, at: Names) -> str:
+    ballot, silent = one.ballot(visit.state), one.silence
+    at_best = {**agreeing(stood), member: silent}
+    if ballot.outcome({**agreeing(stood, silent), member: silent}) == "adopted":
+        bound = member in ballot.ruling({**agreeing(stood, silent), member: silent}).bound
+        if bound:
+            return gettext("As things stand the question is adopted, and binds it.")
+        return gettext("As things stand the question is adopted, without binding it.")
+    if ballot.outcome(at_best) == "adopted":
+        return gettext("The others can still adopt the question without it.")
+    if ballot.outcome({**agreeing(stood), member: "in favour"}) == "adopted":
+        said = gettext("The question is then not adopted, whatever the others say: {follows}.")
+        return said.format(follows=if_not_adopted(one.step, one, at))
+    return _stands_in_the_way(ballot, stood, at)
+
+
+def _stands_in_the_way(ballot: Ballot, stood: Stands, at: Names) -> str:
+    who = [str(names.party(at, member)) for member in blocking(ballot, stood)]
+    if who:
+        said = gettext(
+            "As things stand the question is not adopted in any case: {members} in the way."
+        )
+        return said.format(members=joined(who))
+    return gettext("As things stand the question is not adopted in any case.")
+
+
+def _in_general(visit: Visit, one: Asking, stood: Stands, at: Names) -> str:
+    outcome = one.ballot(visit.state).outcome(agreeing(stood, one.silence))
+    said = {
+        "consent": gettext("Whoever does nothing counts as not objecting."),
+        "no answer": gettext("Whoever does not answer has not agreed."),
+        "non-participation": gettext("Whoever does not answer takes no part."),
+        "objection": gettext("Whoever does not answer counts as objecting."),
+    }[one.puts.silence_means]
+    if not one.seen:
+        return said
+    if outcome == "adopted":
+        return f"{said} {gettext('If nobody says more, the question is adopted.')}"
+    then = gettext("If nobody says more, the question is not adopted: {follows}.")
+    return f"{said} {then.format(follows=if_not_adopted(one.step, one, at))}"
+
+
+def if_not_adopted(step: Step, one: Asking, at: Names) -> str:
+    """Where the matter goes when the question is not adopted."""
+    named = step.then.get("not adopted", step.then.get("rejected", ""))
+    if named and named != "end":
+        title = names.text(at, one.procedure.at(named).title) or named
+        return gettext("the matter goes back to “{step}”").format(step=title)
+    return gettext("the matter ends")

@@ -1,0 +1,179 @@
+"""The matter page: its head, the bar of its procedure, its questions, how it ended, the newest of its history."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from babel import Locale
+from django.utils.translation import gettext
+
+from comity.body.effects import Text, TextVersioned, ThingProvided
+from comity.body.occasion import law_from
+from comity.body.state import Decision, Matter
+from comity.charter.model import Cited
+from comity.web.readmodel.asking import Asking, asking, procedure_of, supposed
+from comity.web.readmodel.entries import entry_of
+from comity.web.readmodel.history import Line, latest
+from comity.web.readmodel.questions import Card, card, card_of
+from comity.web.readmodel.statebar import Bar, bar
+from comity.web.readmodel.texts import revision
+from comity.web.told import lists, names, words
+from comity.web.told.dates import edtf
+from comity.web.told.names import Names
+from comity.web.told.refusals import kernel_sentence
+from comity.web.visibility import in_confidence
+from comity.web.visits import Visit
+
+DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
+SHOWN = 300  # characters of a thing provided, before it is cut short
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The line over the title: the symbol, the revision (empty for the first version), the language of the original, to
+    whom it goes, under which procedure, and who brought it when."""
+
+    symbol: str
+    revision: str
+    original: str
+    distribution: str
+    confidential: bool
+    attested: bool
+    title: Text
+    procedure: str
+    cites: Cited
+    by: str
+    on: str
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Thing:
+    """What somebody provided for the matter: its name and value in words, the note that came with it."""
+
+    name: str
+    value: str
+    note: Text = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MatterPage:
+    """All of the page that is this helper's. ``now`` is the card of the question now before the members, or of the last one
+    that closed; ``next`` the one that the present step would put; ``earlier`` the others, the newest first."""
+
+    matter: Matter
+    head: Head
+    bar: Bar
+    now: Card | None
+    next: Card | None
+    earlier: tuple[Card, ...]
+    things: tuple[Thing, ...]
+    decisions: tuple[Decision, ...]
+    outcome: str
+    hindered: str
+    latest: tuple[Line, ...]
+
+
+def matter_page(visit: Visit, matter: Matter, question: str = "") -> MatterPage:
+    """The page of the matter; ``question`` is the one to show, by default the newest."""
+    at = names_for(visit, matter)
+    cards = [c for q in reversed(matter.questions) if (c := card(visit, matter, q, at)) is not None]
+    shown = next((c for c in cards if c.question.question == question), cards[0] if cards else None)
+    current = matter.question()
+    asked = asking(visit, matter, current) if current is not None else None
+    following = None if asked is not None else _next(visit, matter)
+    return MatterPage(
+        matter=matter,
+        head=head(visit, matter, at),
+        bar=bar(visit, matter, asked, at),
+        now=shown,
+        next=card_of(visit, following, at) if following is not None else None,
+        earlier=tuple(c for c in cards if c is not shown),
+        things=tuple(_things(visit, matter, at)),
+        decisions=tuple(matter.decisions),
+        outcome=words.outcome(matter.outcome) if matter.ended else "",
+        hindered=kernel_sentence(matter.hindered, at) if matter.hindered else "",
+        latest=tuple(latest(visit, matter, at)),
+    )
+
+
+def _things(visit: Visit, matter: Matter, at: Names) -> Iterator[Thing]:
+    notes: dict[str, Text] = {}
+    for passage in matter.path:
+        entry = entry_of(visit, passage.entry)
+        for effect in entry.effects if entry is not None else ():
+            if isinstance(effect, ThingProvided) and effect.matter == matter.matter:
+                notes[effect.thing] = effect.note
+    for thing, value in matter.things.items():
+        if thing != "text":
+            yield Thing(words.thing(thing), _value(at, value), notes.get(thing, ""))
+
+
+def _value(at: Names, value: str) -> str:
+    if DATE.fullmatch(value):
+        return edtf(value)
+    said = str(names.anything(at, value))
+    return said if len(said) <= SHOWN else f"{said[:SHOWN]}…"
+
+
+def names_for(visit: Visit, matter: Matter) -> Names:
+    """Names under the charter that the matter is under."""
+    return Names(visit.state, law_from(visit.state, matter.charter, visit.day))
+
+
+def _next(visit: Visit, matter: Matter) -> Asking | None:
+    """The question that the present step is to put, or the next step that puts one."""
+    if matter.ended:
+        return None
+    steps = procedure_of(visit, matter).steps
+    order = [one.step for one in steps]
+    here = order.index(matter.step) if matter.step in order else 0
+    ahead = next((one for one in steps[here:] if one.puts is not None), None)
+    return supposed(visit, matter, ahead) if ahead is not None else None
+
+
+def head(visit: Visit, matter: Matter, at: Names) -> Head:
+    """The head of the matter."""
+    procedure = procedure_of(visit, matter)
+    version = matter.versions[-1].version if matter.versions else 0
+    return Head(
+        symbol=f"{visit.name}/{matter.matter}",
+        revision=revision(version) if version > 1 else "",
+        original=_original(visit, matter),
+        distribution=_distribution(visit, matter),
+        confidential=in_confidence(visit.state, matter, visit.day),
+        attested=matter.attested,
+        title=matter.title,
+        procedure=str(names.text(at, procedure.title) or procedure.procedure),
+        cites=procedure.cites,
+        by=matter.by,
+        on=matter.on,
+        entry=matter.entry,
+    )
+
+
+def _distribution(visit: Visit, matter: Matter) -> str:
+    if in_confidence(visit.state, matter, visit.day):
+        return gettext("In confidence")
+    if visit.hosted.open_to_public:
+        return gettext("Distribution: general")
+    return gettext("Distribution: members")
+
+
+def _original(visit: Visit, matter: Matter) -> str:
+    """The first of the body's languages that every paragraph of the first version is in; empty where that is not said."""
+    if not matter.versions:
+        return ""
+    entry = entry_of(visit, matter.versions[0].entry)
+    texts = [
+        paragraph.text
+        for effect in (entry.effects if entry is not None else ())
+        if isinstance(effect, TextVersioned) and effect.matter == matter.matter
+        for paragraph in effect.paragraphs
+    ]
+    for code in visit.law.charter.languages:
+        if texts and all(isinstance(text, dict) and text.get(code) for text in texts):
+            return Locale.parse(code).get_language_name(lists.locale()) or code
+    return ""

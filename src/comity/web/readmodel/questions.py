@@ -1,0 +1,207 @@
+"""The card of a question: what is put to whom under which rule, the clock, who stands where, the ruling, what is needed.
+
+While a question is open the ruling is what the rule would give if it closed on the positions as they stand; once it has
+closed it is what the register has, with the arithmetic as long as the positions still give it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext, ngettext
+
+from comity.body.effects import QuestionClosed, RulingRevised
+from comity.body.periods import read_instant
+from comity.body.state import Matter, Question
+from comity.charter.model import Cited
+from comity.rules.ruling import Ruling
+from comity.web.readmodel.asking import Asking, asking, stands, version_asked
+from comity.web.readmodel.consequences import if_not_adopted, if_nothing
+from comity.web.readmodel.entries import entry_of
+from comity.web.readmodel.grid import Cell, grid
+from comity.web.readmodel.needs import Needed, needed
+from comity.web.readmodel.texts import revision
+from comity.web.told import names, times, words
+from comity.web.told import rulings as telling
+from comity.web.told.names import Names
+from comity.web.told.rulings import RulingTold
+from comity.web.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of a question: the word of the notation, for styles, and in words; where the register has it. ``counts``:
+    how many on each position, as recorded. ``was``: what it had come to before a correction."""
+
+    outcome: str
+    word: str
+    on: str
+    article: str
+    entry: int | None
+    counts: tuple[tuple[str, int], ...] = ()
+    was: str = ""
+    reported: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A deadline by the clock of the seat and by the reader's own, and how long is left; nothing once it has passed."""
+
+    instant: str
+    seat: str
+    own: str
+    left: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A question as its page shows it. ``ruling``: as it would be, or as it is; None where the reader may not see the
+    positions behind it. ``nothing``: what happens if the reader does nothing."""
+
+    asking: Asking
+    title: str
+    to: str
+    rule: str
+    cites: Cited
+    revision: str
+    cells: tuple[Cell, ...]
+    answered: int
+    ruling: RulingTold | None
+    nothing: str
+    needs: Needed | None
+    outcome: Outcome | None
+    blocking: int
+    bound: str
+    clock: Clock | None
+    follows: str
+    round: int = 1
+
+    @property
+    def question(self) -> Question:
+        return self.asking.question
+
+
+def card(visit: Visit, matter: Matter, question: Question, at: Names) -> Card | None:
+    """The card of the question; None where the charter knows its step no more."""
+    one = asking(visit, matter, question)
+    return card_of(visit, one, at) if one is not None else None
+
+
+def card_of(visit: Visit, one: Asking, at: Names) -> Card:
+    """The card of a question that is put, or only supposed."""
+    given = _ruling(visit, one)
+    cells = grid(visit, one, at) if one.is_put else []
+    open_ = one.running or one.due or not one.is_put
+    return Card(
+        asking=one,
+        title=_title(one, at),
+        to=names.role(at, one.puts.to),
+        rule=rule_title(one, at),
+        cites=Cited(given.article, given.to_verify),
+        revision=revision(version) if (version := version_asked(one)) else "",
+        cells=tuple(cells),
+        answered=sum(1 for m in one.question.population if one.question.choices.get(m)),
+        ruling=telling.ruling(given, at) if _can_show(one, given) else None,
+        nothing=if_nothing(visit, one, at) if open_ and one.is_put and not one.due else "",
+        needs=needed(visit, one, at) if open_ and one.is_put and not one.due else None,
+        outcome=outcome_of(visit, one) if one.question.closed else None,
+        blocking=sum(1 for cell in cells if cell.blocks),
+        bound=_bound(one, given, at),
+        clock=_clock(visit, one),
+        follows=what_follows(one, at) if open_ else "",
+        round=_round(one),
+    )
+
+
+def _clock(visit: Visit, one: Asking) -> Clock | None:
+    until = one.question.deadline
+    if not until:
+        return None
+    seat = times.seat_clock(visit.law.charter.seat)
+    own = times.Clock(visit.reader.zone, visit.reader.city) if visit.reader.zone else None
+    told = times.moment(until, seat, own)
+    seconds = int((read_instant(until) - read_instant(visit.now)).total_seconds())
+    left = times.duration(seconds) if seconds >= times.MINUTE and one.running else ""
+    return Clock(until, told.seat, told.own, left)
+
+
+def _ruling(visit: Visit, one: Asking) -> Ruling:
+    return one.ballot(visit.state).ruling(stands(visit, one))
+
+
+def _can_show(one: Asking, given: Ruling) -> bool:
+    """Whether the arithmetic is that of the outcome on record: positions that a member changed since would give another."""
+    if not one.seen:
+        return False
+    return not one.question.closed or given.outcome == one.question.outcome
+
+
+def outcome_of(visit: Visit, one: Asking) -> Outcome:
+    """What came of a closed question, as the register has it."""
+    question = one.question
+    counts: dict[str, int] = {}
+    if one.seen and question.ruled_by is not None:
+        entry = entry_of(visit, question.ruled_by, one.puts.confidential)
+        for effect in entry.effects if entry is not None else ():
+            if (
+                isinstance(effect, QuestionClosed | RulingRevised)
+                and effect.question == question.question
+            ):
+                counts = dict(effect.counts)
+    stated = tuple((words.choice(w), n) for w, n in counts.items() if w in words.CHOICES)
+    return Outcome(
+        outcome=question.outcome,
+        word=words.outcome(question.outcome),
+        on=question.closed,
+        article=question.article,
+        entry=question.ruled_by,
+        counts=stated,
+        was=words.outcome(question.rulings[-1][1]) if question.rulings else "",
+        reported=words.outcome(question.reported) if question.reported else "",
+    )
+
+
+def _title(one: Asking, at: Names) -> str:
+    asks = one.question.asks or str(names.text(at, one.step.title))
+    return f"{asks[:1].upper()}{asks[1:]}"
+
+
+def rule_title(one: Asking, at: Names) -> str:
+    """The rule by its title in the charter; by its name where it has none."""
+    rule = one.law.rules[one.question.rule]
+    said = rule.title or rule.name.replace("_", " ")
+    return f"{said[:1].upper()}{said[1:]}"
+
+
+def _round(one: Asking) -> int:
+    same = [q.question for q in one.matter.questions if q.step == one.question.step]
+    return same.index(one.question.question) + 1 if one.question.question in same else len(same) + 1
+
+
+def _bound(one: Asking, given: Ruling, at: Names) -> str:
+    """Whom the decision binds, once there is one."""
+    if one.question.outcome != "adopted" or not one.seen:
+        return ""
+    bound = one.question.bound or list(given.bound)
+    if not bound or one.question.reported:
+        return ""
+    if set(bound) >= set(one.question.population):
+        return gettext("It binds all who were asked.")
+    return gettext("It binds {members} alone.").format(members=names.parties_joined(at, bound))
+
+
+def what_follows(one: Asking, at: Names) -> str:
+    """What becomes of the matter where the question is not adopted, for the card of an open question."""
+    said = gettext("If it is not adopted, {follows}.")
+    return said.format(follows=if_not_adopted(one.step, one, at))
+
+
+def answered_words(card: Card) -> str:
+    """How many have answered, of how many asked."""
+    asked = len(card.question.population)
+    said = ngettext(
+        "{answered} of {asked} member has answered",
+        "{answered} of {asked} members have answered",
+        asked,
+    )
+    return said.format(answered=card.answered, asked=asked)

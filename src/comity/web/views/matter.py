@@ -1,0 +1,154 @@
+"""A matter: its head and procedure, its text, the question with who stands where, what may be answered, what happened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.urls import path
+
+from comity.body.state import Matter
+from comity.charter.model import Step
+from comity.errors import ComityError
+from comity.web.errors import status_of
+from comity.web.forms.answers import AnswerForm, BreakForm, words_form
+from comity.web.readmodel.answering import Answering, answering
+from comity.web.readmodel.asking import Asking, asking, parameters, procedure_of, supposed
+from comity.web.readmodel.history import history
+from comity.web.readmodel.matters import MatterPage, head, matter_page, names_for
+from comity.web.readmodel.receipts import letter
+from comity.web.readmodel.supposing import suppose
+from comity.web.readmodel.texts import section
+from comity.web.visits import Visit, page
+
+
+@page
+def the_matter(visit: Visit, matter: str, question: str = "") -> HttpResponse:
+    """The page of the matter, at one of its questions: by default the newest."""
+    found = visit.matter(matter)
+    if question:
+        question_of(visit, found, question)
+    return show(visit, found, question)
+
+
+def show(
+    visit: Visit,
+    matter: Matter,
+    question: str = "",
+    error: ComityError | None = None,
+    forms: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The page, with what stands in the way of what was sent, and with what was typed."""
+    shown = matter_page(visit, matter, question)
+    may = _answering(visit, shown)
+    context = {
+        "area": "matters",
+        "page": shown,
+        "card": shown.now,
+        "may": may,
+        "text": section(visit, matter),
+        "error": error,
+        **(empty_forms(may) if may is not None else {}),
+        **(forms or {}),
+    }
+    failed = next((f for f in (forms or {}).values() if f.errors), None)
+    status = status_of(error) if error is not None else 422 if failed is not None else 200
+    context["failed_form"] = failed
+    return visit.render("matter/page.html", context, status=status)
+
+
+def _answering(visit: Visit, shown: MatterPage) -> Answering | None:
+    if shown.now is None:
+        return None
+    return answering(visit, shown.now.asking, names_for(visit, shown.matter))
+
+
+def empty_forms(may: Answering) -> dict[str, Any]:
+    """The forms of the page before anything was typed."""
+    return {
+        "answer_form": AnswerForm(answering=may),
+        "break_form": BreakForm(answering=may),
+        **{f"{name}_form": words_form(name) for name in ("time", "associate", "contest")},
+    }
+
+
+@page
+def past(visit: Visit, matter: str) -> HttpResponse:
+    """Everything that ever happened to the matter, a page at a time."""
+    found = visit.matter(matter)
+    at = names_for(visit, found)
+    asked = visit.request.GET.get("before", "")
+    before = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 12 else None
+    told = history(visit, found, at, before)
+    context = {"area": "matters", "matter": found, "head": head(visit, found, at), "history": told}
+    return visit.render("matter/history.html", context)
+
+
+@page
+def what_if(visit: Visit, matter: str) -> HttpResponse:
+    """What the rule would give for positions set by hand; the address says which question, or which step's."""
+    found = visit.matter(matter)
+    at, asked = names_for(visit, found), visit.request.GET
+    one = _supposing(visit, found, asked.get("question", ""), asked.get("step", ""))
+    if not one.seen:
+        raise Http404
+    context = {
+        "area": "matters",
+        "matter": found,
+        "head": head(visit, found, at),
+        "supposed": suppose(visit, one, at, asked.dict()),
+    }
+    return visit.render("matter/what_if.html", context)
+
+
+def _supposing(visit: Visit, matter: Matter, question: str, step: str) -> Asking:
+    if question:
+        return question_of(visit, matter, question)
+    named = next((s for s in procedure_of(visit, matter).steps if s.step == step), None)
+    one = supposed(visit, matter, named, _groups(visit, named)) if named is not None else None
+    if one is None:
+        raise Http404
+    return one
+
+
+def _groups(visit: Visit, step: Step) -> dict[str, list[str]]:
+    """The members named for the rule's own groups, from the address."""
+    names = parameters(visit.law, step) if step.puts and step.puts.rule in visit.law.rules else []
+    given = {name: visit.request.GET.getlist(f"g.{name}") for name in names}
+    return {name: members for name, members in given.items() if members}
+
+
+@page
+def result(visit: Visit, matter: str, question: str) -> HttpResponse:
+    """The letter that tells what came of the question, to be printed."""
+    found = visit.matter(matter)
+    at = names_for(visit, found)
+    told = letter(visit, question_of(visit, found, question), at)
+    if told is None:
+        raise Http404
+    context = {
+        "area": "matters",
+        "matter": found,
+        "head": head(visit, found, at),
+        "card": told,
+        "decisions": found.decisions,
+    }
+    return visit.render("matter/letter.html", context)
+
+
+def question_of(visit: Visit, matter: Matter, question: str) -> Asking:
+    """The question of that matter. ``Http404`` where there is none."""
+    found = next((q for q in matter.questions if q.question == question), None)
+    one = asking(visit, matter, found) if found is not None else None
+    if one is None:
+        raise Http404
+    return one
+
+
+urlpatterns = [
+    path("matters/<str:matter>", the_matter, name="matter"),
+    path("matters/<str:matter>/history", past, name="history"),
+    path("matters/<str:matter>/what-if", what_if, name="what_if"),
+    path("matters/<str:matter>/questions/<str:question>", the_matter, name="question"),
+    path("matters/<str:matter>/questions/<str:question>/letter", result, name="letter"),
+]
