@@ -1,34 +1,53 @@
 """Accounts come by invitation, and act behind more than a password.
 
-Nobody signs up unasked. An identity provider signs in accounts that are there, found by an address that both sides verified;
-it makes none. A password alone lets its owner read: to act, the account has a passkey or a one-time code (allauth then asks
-for it at every sign-in), or the provider vouched for it, or it is a role of a demonstration.
+Nobody signs up unasked. An identity provider signs in accounts that are there, found by an address that both sides have
+verified; it makes none. A password alone lets its owner read: to act, the account has a passkey or one-time codes (allauth
+then asks for them at every sign-in), or a provider has vouched for it, or it is a role of a demonstration.
 """
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.models import EmailAddress
+from allauth.account.signals import password_set
 from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialAccount
+from allauth.socialaccount.signals import social_account_added
 from django.conf import settings
+from django.dispatch import receiver
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import timezone, translation
 
 from comity.errors import Refused
+from comity.web.models import Account, HostedBody, Invitation
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-DOOR = "came in through a door"
-"""The key in the session of whoever came in through a door of a demonstration."""
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
-    """No sign-up but through an invitation."""
+    """No sign-up but through an invitation; letters in the language of whoever gets them."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        account = Account.objects.filter(email=email.lower()).first()
+        with translation.override(language_of(account)):
+            super().send_mail(template_prefix, email, context)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """After a password the second step, unless there is one."""
+        return reverse("account" if is_protected(request.user.pk) else "mfa_activate_totp")
 
 
 class InvitedByAddress(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -37,34 +56,120 @@ class InvitedByAddress(DefaultSocialAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
 
+    def can_authenticate_by_email(self, login: Any, email: str) -> bool:
+        """Only an address that we have verified ourselves, by a letter, leads to its account."""
+        verified = EmailAddress.objects.filter(email=email.lower(), verified=True)
+        return bool(verified.filter(user__is_active=True).exists())
 
-def through_a_door(request: HttpRequest) -> None:
-    """Remembers that this sign-in is a role of a demonstration."""
-    request.session[DOOR] = True
+
+# --- what an account may ----------------------------------------------------------------------------------------------
 
 
 def is_protected(account_id: int | None) -> bool:
     """Whether the account has a passkey, a security key or one-time codes, so that no password alone signs in to it."""
-    return Authenticator.objects.filter(user=account_id, type__in=FACTORS).exists()
+    return bool(Authenticator.objects.filter(user=account_id, type__in=FACTORS).exists())
 
 
-def may_act(request: HttpRequest) -> bool:
-    """Whether this sign-in is strong enough to act, and not only to read."""
+def can_sign_in(account: Account) -> bool:
+    """Whether the account has anything to sign in with."""
+    if account.has_usable_password() or is_protected(account.pk):
+        return True
+    return bool(SocialAccount.objects.filter(user=account.pk).exists())
+
+
+def may_act(request: HttpRequest, hosted: HostedBody) -> bool:
+    """Whether this sign-in is strong enough to act in the body, and not only to read."""
     if not request.user.is_authenticated:
         return False
-    if settings.DEMONSTRATION and request.session.get(DOOR):
+    if settings.DEMONSTRATION and hosted.practice:
         return True
     records = get_authentication_records(request, request.user)
     vouched = any(record.get("method") == "socialaccount" for record in records)
     return vouched or is_protected(request.user.pk)
 
 
-def require_protected(request: HttpRequest) -> None:
+def require_protected(request: HttpRequest, hosted: HostedBody) -> None:
     """Refuses (``account.unprotected``) where a password alone stands between the account and whoever guesses it."""
-    if not may_act(request):
+    if not may_act(request, hosted):
         raise Refused(
             "account.unprotected",
-            "Your account has neither a passkey nor one-time codes: with a password alone you can read, and not act.",
+            "Your account has neither a passkey nor one-time codes: with a password alone you read, and do not act.",
             article="",
             remedy="Add a passkey under My account; then send the form again.",
         )
+
+
+def language_of(account: Account | None) -> str:
+    """The language in which the account is written to."""
+    known = dict(settings.LANGUAGES)
+    return (
+        account.language
+        if account is not None and account.language in known
+        else settings.LANGUAGE_CODE
+    )
+
+
+# --- tokens of letters ------------------------------------------------------------------------------------------------
+
+
+def new_token() -> tuple[str, str]:
+    """A token for a letter, and the digest that is kept of it."""
+    token = secrets.token_urlsafe(32)
+    return token, digest_of(token)
+
+
+def digest_of(token: str) -> str:
+    """The SHA-256 under which a token is found again."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+# --- where a newcomer goes on -----------------------------------------------------------------------------------------
+
+AFTER = "after_first_key"
+
+
+def then_to(request: HttpRequest, address: str, *, with_password: bool = False) -> None:
+    """Whoever has just signed in to make a first key is led on to that address. A password was given a moment ago, and is
+    not asked for again at once."""
+    request.session[AFTER] = address
+    if with_password:
+        record_authentication(request, request.user, "password", reauthenticated=True)
+
+
+def next_address(request: HttpRequest) -> str:
+    """Where a newcomer goes on; empty for anybody else."""
+    return str(request.session.get(AFTER, ""))
+
+
+# --- what allauth tells us --------------------------------------------------------------------------------------------
+
+
+def settle(account: Account) -> None:
+    """Its invitations are taken up, now that the account has something to sign in with: their letters open no more."""
+    mine = [(one.body, one.person) for one in account.belongings.all()]
+    for one in Invitation.objects.filter(email=account.email, taken=None, withdrawn=None):
+        if (one.body, one.person) in mine:
+            one.taken = timezone.now()
+            one.save(update_fields=["taken"])
+
+
+@receiver(authenticator_added)
+def _on_key(request: HttpRequest, user: Account, authenticator: Authenticator, **_: Any) -> None:
+    if authenticator.type not in FACTORS:
+        return
+    # Whoever made the key a moment ago is not asked for it at once, to be shown the recovery codes.
+    kind = str(authenticator.type)
+    record_authentication(
+        request, user, "mfa", id=authenticator.pk, type=kind, reauthenticated=True
+    )
+    settle(user)
+
+
+@receiver(password_set)
+def _on_password(request: HttpRequest, user: Account, **_: Any) -> None:
+    record_authentication(request, user, "password", reauthenticated=True)
+
+
+@receiver(social_account_added)
+def _on_provider(request: HttpRequest, sociallogin: Any, **_: Any) -> None:
+    settle(sociallogin.user)

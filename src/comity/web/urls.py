@@ -12,7 +12,7 @@ AREAS = (
     "desk", "head", "matter", "answers", "delegation", "text", "remarks", "sessions", "room", "minutes", "offices", "body",
     "register", "corrections", "charter", "search", "calendar", "people", "signing", "choices",
 )  # fmt: skip
-SITE = ("front", "setup", "health", "demonstration", "entering", "recovery", "preferences")
+SITE = ("front", "setup", "health", "demonstration", "entering", "recovery", "account", "preferences")
 
 
 def _areas(names: tuple[str, ...]) -> list[Any]:

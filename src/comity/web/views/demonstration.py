@@ -14,7 +14,7 @@ from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from comity.web.accounts import BACKEND, through_a_door
+from comity.web.accounts import BACKEND
 from comity.web.demonstration import PRACTICE, doors
 from comity.web.models import Belonging, HostedBody
 from comity.web.visits import CHOSEN
@@ -33,9 +33,8 @@ def enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     account = get_object_or_404(Belonging, body=body, person=person).account
     login(request, account, backend=BACKEND)
-    through_a_door(request)
     request.session[CHOSEN] = {body: found[0].capacity.key}
-    messages.success(request, gettext("You have come in as {name}.").format(name=account))
+    messages.success(request, gettext("You have come in as {name}.").format(name=account), "good")
     return redirect("desk", body=body)
 
 

@@ -1,0 +1,188 @@
+"""What is typed about people: invitations and accounts, persons and credentials of the register, recovery."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+from zoneinfo import available_timezones
+
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from django import forms
+from django.conf import settings
+from django.contrib.auth.password_validation import validate_password
+from django.utils.translation import gettext_lazy as _
+
+from comity.body.effects import Text
+from comity.charter.model import POWERS
+from comity.web.models import Account
+from comity.web.told import words
+
+NO_CITY = ("Etc", "SystemV", "US", "Canada", "Brazil", "Mexico", "Chile")
+Choices = Sequence[tuple[str, Any]]
+
+
+@cache
+def zones() -> Choices:
+    """The time zones that are named for a city, and UTC."""
+    named = (
+        zone for zone in available_timezones() if "/" in zone and zone.split("/")[0] not in NO_CITY
+    )
+    return [
+        ("", _("That of the body’s seat")),
+        ("UTC", "UTC"),
+        *((z, z.replace("_", " ")) for z in sorted(named)),
+    ]
+
+
+class Oneself(forms.Form):
+    """How somebody is called and shown pages."""
+
+    name = forms.CharField(
+        label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"})
+    )
+    language = forms.ChoiceField(
+        label=_("Language of pages and letters"), choices=lambda: settings.LANGUAGES
+    )
+    zone = forms.ChoiceField(
+        label=_("Your time zone"),
+        help_text=_("Times are shown by the clock of the body’s seat, and by yours beside it."),
+        choices=zones,
+        required=False,
+    )
+    city = forms.CharField(
+        label=_("Your city"),
+        help_text=_("How your time is called: “16:00 in Belmark City”. May stay empty."),
+        max_length=100,
+        required=False,
+    )
+
+
+class NewKeys(forms.Form):
+    """How somebody will sign in from now on."""
+
+    way = forms.ChoiceField(
+        label=_("How you will sign in"),
+        widget=forms.RadioSelect,
+        initial="passkey",
+        choices=[
+            ("passkey", _("With a passkey: your device, by fingerprint, face or PIN")),
+            ("password", _("With a password, and one-time codes from an app")),
+        ],
+    )
+    password = forms.CharField(
+        label=_("Password, if you chose one"),
+        help_text=_("At least 12 characters; several words are good."),
+        required=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("way") == "password":
+            try:
+                validate_password(
+                    cleaned.get("password", ""), Account(name=cleaned.get("name", ""))
+                )
+            except forms.ValidationError as error:
+                self.add_error("password", error)
+        return cleaned
+
+
+class TakingUp(NewKeys, Oneself):
+    """How an invitation is taken up: who one is, then how one will sign in."""
+
+    field_order: Sequence[str] = ("name", "language", "zone", "city", "way", "password")
+
+
+class Invite(forms.Form):
+    email = forms.EmailField(
+        label=_("E-mail address"), widget=forms.EmailInput({"autocomplete": "off"})
+    )
+    language = forms.ChoiceField(
+        label=_("Language of the letter"), choices=lambda: settings.LANGUAGES
+    )
+
+
+class AskRecovery(forms.Form):
+    reason = forms.CharField(
+        label=_("Why, and how you know that it is the person who asks"),
+        widget=forms.Textarea({"rows": 3}),
+        max_length=2000,
+    )
+
+
+class Credential(forms.Form):
+    """A credential: for whom, with which powers, from when to when."""
+
+    party = forms.ChoiceField(label=_("For"))
+    as_ = forms.CharField(label=_("Title"), max_length=200, required=False,
+                          help_text=_("As the letter says it: permanent representative, expert …"))  # fmt: skip
+    powers = forms.MultipleChoiceField(
+        label=_("May"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=lambda: [
+            ("all", words.power("all")),
+            *((p, words.power(p)) for p in POWERS if p != "all"),
+        ],
+    )
+    since = forms.DateField(label=_("First day"), required=False, help_text=_("Today, if left empty."),
+                            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
+    until = forms.DateField(label=_("Last day"), required=False, help_text=_("Until revoked, if left empty."),
+                            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
+
+    def __init__(self, *args: Any, parties: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["party"].choices = parties  # type: ignore[attr-defined]
+
+    def said(self) -> dict[str, Any]:
+        """The fields of the act."""
+        given = self.cleaned_data
+        days = {name: given[name].isoformat() if given[name] else "" for name in ("since", "until")}
+        return {"party": given["party"], "as_": given["as_"], "powers": given["powers"], **days}
+
+
+class NewPerson(Credential):
+    """A person for the register, with the first credential; the name in each language of the body."""
+
+    field_order = ("title",)
+
+    def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.languages = tuple(languages) or ("",)
+        known = dict(settings.LANGUAGES)
+        for code in self.languages:
+            label = _("Name ({language})") if code else _("Name")
+            told = str(label).format(language=known.get(code, code))
+            self.fields[f"name_{code}"] = forms.CharField(
+                label=told, max_length=200, required=False
+            )
+        self.order_fields([f"name_{code}" for code in self.languages])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not any(cleaned.get(f"name_{code}") for code in self.languages):
+            self.add_error(
+                f"name_{self.languages[0]}", _("Give the name in one language at least.")
+            )
+        return cleaned
+
+    def name(self) -> Text:
+        """The name as the register keeps it."""
+        given = {code: self.cleaned_data[f"name_{code}"] for code in self.languages}
+        said = {code: name for code, name in given.items() if name}
+        return next(iter(said.values())) if self.languages == ("",) else said
+
+
+class AddKey(AddWebAuthnForm):  # type: ignore[misc]
+    """A new key: a passkey, unless its owner says otherwise."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Name of the key")
+        self.fields["name"].help_text = _("So that you tell it from others: “Laptop”, “Phone”.")
+        self.fields["passwordless"].label = _("Sign in with this key alone (a passkey)")
+        self.fields["passwordless"].help_text = _(
+            "The device then asks for your fingerprint, face or PIN. Without it the key is a second step after a password."
+        )
+        self.fields["passwordless"].initial = True

@@ -1,0 +1,179 @@
+"""Invitations: how somebody in the register gets an account.
+
+Whoever keeps the record invites a person by e-mail. The letter holds a token of which only the SHA-256 is kept; it opens
+for seven days, until the account has its first key or it is withdrawn, whichever is first. Whoever broke off in between
+opens the same letter again. An address that has an account already takes the invitation up by signing in.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from allauth.account.models import EmailAddress
+from django.db import transaction
+from django.utils import timezone
+
+from comity.errors import Refused
+from comity.web.accounts import can_sign_in, digest_of, new_token
+from comity.web.models import Account, Belonging, Invitation
+
+LIFE = timedelta(days=7)
+Standing = Literal["open", "taken", "withdrawn", "expired"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What somebody says of himself or herself when taking an invitation up."""
+
+    name: str
+    language: str = "en"
+    zone: str = ""
+    city: str = ""
+
+
+@transaction.atomic
+def invite(body: str, person: str, email: str, by: Account | None) -> tuple[Invitation, str]:
+    """The invitation and the token for the letter. An earlier one of the person opens no more.
+
+    Refused: ``invitation.has_account``, ``invitation.address_taken``."""
+    address = email.strip().lower()
+    _check_free(body, person, address)
+    for earlier in open_invitations(body, person):
+        withdraw(earlier)
+    token, digest = new_token()
+    until = timezone.now() + LIFE
+    made = Invitation.objects.create(
+        digest=digest, email=address, body=body, person=person, invited_by=by, until=until
+    )
+    return made, token
+
+
+def _check_free(body: str, person: str, address: str) -> None:
+    belonging = Belonging.objects.filter(body=body, person=person).select_related("account").first()
+    if belonging is not None and _is_in_use(belonging.account):
+        raise Refused(
+            "invitation.has_account",
+            f"{person} has an account already.",
+            article="",
+            remedy="Who has lost the keys gets the account back by recovery, with two officers.",
+        )
+    other = (
+        Belonging.objects.filter(body=body, account__email=address).exclude(person=person).first()
+    )
+    if other is not None:
+        raise Refused(
+            "invitation.address_taken",
+            f"The address {address} is that of {other.person} here.",
+            article="",
+            remedy="Give another address: each person has his or her own.",
+        )
+
+
+def _is_in_use(account: Account) -> bool:
+    """Whether somebody signs in to it, or did: what two officers have locked, one alone does not give away."""
+    return can_sign_in(account) or account.recoveries.exclude(confirmed=None).exists()
+
+
+def open_invitations(body: str, person: str = "") -> list[Invitation]:
+    """The invitations of the body that still open, the newest first; of one person if named."""
+    found = Invitation.objects.filter(
+        body=body, taken=None, withdrawn=None, until__gt=timezone.now()
+    )
+    return list((found.filter(person=person) if person else found).order_by("-created"))
+
+
+def standing(one: Invitation) -> Standing:
+    """Whether the letter still opens, and why not."""
+    if one.taken:
+        return "taken"
+    if one.withdrawn:
+        return "withdrawn"
+    return "open" if one.until > timezone.now() else "expired"
+
+
+def find(token: str) -> Invitation | None:
+    """The invitation whose letter holds that token."""
+    return Invitation.objects.filter(digest=digest_of(token)).first()
+
+
+@transaction.atomic
+def withdraw(one: Invitation) -> None:
+    """The letter opens no more; an account begun with it and never finished goes with it."""
+    if standing(one) not in ("open", "expired"):
+        return
+    one.withdrawn = timezone.now()
+    one.save(update_fields=["withdrawn"])
+    begun = Belonging.objects.filter(body=one.body, person=one.person, account__email=one.email)
+    for belonging in begun.select_related("account"):
+        if can_sign_in(belonging.account):
+            continue
+        belonging.delete()
+        if not belonging.account.belongings.exists():
+            belonging.account.delete()
+
+
+def existing(one: Invitation) -> Account | None:
+    """The account that the address has, where something signs in to it: its owner takes up by signing in."""
+    account = Account.objects.filter(email=one.email).first()
+    return account if account is not None and can_sign_in(account) else None
+
+
+@transaction.atomic
+def begin(one: Invitation, chosen: Chosen) -> Account:
+    """The account of the person, with an address that the letter has verified, and nothing yet to sign in with.
+
+    Sign-ins begun with the same letter before end: nobody else is left inside when the first key is made."""
+    _require_open(one)
+    account = Account.objects.filter(email=one.email).first() or Account(email=one.email)
+    account.name, account.language = chosen.name, chosen.language
+    account.zone, account.city = chosen.zone, chosen.city
+    account.set_password(None)
+    account.save()
+    EmailAddress.objects.update_or_create(
+        user=account, email=account.email, defaults={"verified": True, "primary": True}
+    )
+    _tie(one, account)
+    return account
+
+
+@transaction.atomic
+def accept(one: Invitation, account: Account) -> None:
+    """Whoever has the account of that address takes the invitation up.
+
+    Refused: ``invitation.closed``, ``invitation.not_yours``, ``invitation.other_person``."""
+    _require_open(one)
+    if account.email != one.email:
+        raise Refused(
+            "invitation.not_yours",
+            f"The invitation was sent to {one.email}, and you are signed in as {account.email}.",
+            article="",
+            remedy="Sign in with the account of that address, or ask for an invitation to yours.",
+        )
+    _tie(one, account)
+    one.taken = timezone.now()
+    one.save(update_fields=["taken"])
+
+
+def _tie(one: Invitation, account: Account) -> None:
+    held = Belonging.objects.filter(body=one.body, account=account).first()
+    if held is not None and held.person != one.person:
+        raise Refused(
+            "invitation.other_person",
+            f"The account is {held.person} in this body already.",
+            article="",
+            remedy="Ask the secretariat, which sees both.",
+        )
+    Belonging.objects.filter(body=one.body, person=one.person).exclude(account=account).delete()
+    Belonging.objects.get_or_create(account=account, body=one.body, defaults={"person": one.person})
+
+
+def _require_open(one: Invitation) -> None:
+    if standing(one) != "open":
+        raise Refused(
+            "invitation.closed",
+            "This invitation opens no more.",
+            article="",
+            remedy="Ask the secretariat for a new one.",
+        )

@@ -1,0 +1,182 @@
+"""The people of a body: who holds which credentials, and for those who keep the record, who has an account."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from comity.body.passkeys import in_force, keys_of
+from comity.body.rights import valid
+from comity.body.state import Credential, Key, State
+from comity.charter.law import Law
+from comity.web.readers import Reader
+from comity.web.told import names, words
+
+AccountState = Literal["", "has", "invited", "begun"]
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialShown:
+    """``until`` is the last day, empty for none. ``now``: in force on the day of the visit."""
+
+    credential: str
+    holder: str
+    organ: names.Worded
+    home: str
+    title: str
+    powers: tuple[str, ...]
+    since: str
+    until: str
+    revoked: str
+    now: bool
+    record: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonShown:
+    person: str
+    name: names.Worded
+    titles: tuple[str, ...]
+    credentials: tuple[CredentialShown, ...]
+    account: AccountState = ""
+    address: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The persons of one member or organ. ``own``: the reader's."""
+
+    id: str
+    name: names.Worded
+    own: bool
+    persons: tuple[PersonShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What the pages know of a person's account: ``state``, and the address."""
+
+    state: AccountState
+    address: str
+
+
+def people(
+    state: State, law: Law, reader: Reader, day: str, accounts: Mapping[str, Account]
+) -> list[Group]:
+    """Everybody with a credential in force, by member and organ, the reader's own first; then who has none."""
+    at = names.Names(state, law)
+    grouped: dict[str, list[PersonShown]] = {}
+    without: list[PersonShown] = []
+    for person in state.persons:
+        held = [one for one in credentials(state, law, person, day) if one.now]
+        for home in dict.fromkeys(one.home for one in held):
+            mine = tuple(one for one in held if one.home == home)
+            grouped.setdefault(home, []).append(_person(at, person, mine, accounts))
+        if not held:
+            without.append(_person(at, person, (), accounts))
+    own = reader.party or (reader.acts_for if reader.acts_for in grouped else "")
+    found = [
+        Group(id_, names.who(at, id_), id_ == own, tuple(grouped[id_]))
+        for id_ in _order(at, grouped, own)
+    ]
+    if without:
+        found.append(Group("", names.Worded(""), False, tuple(without)))
+    return found
+
+
+def _order(at: names.Names, homes: Mapping[str, object], own: str) -> list[str]:
+    parties = [one.id for one in names.parties(at, [h for h in homes if h not in at.law.organs])]
+    organs = [home for home in homes if home in at.law.organs]
+    return sorted([*parties, *organs], key=lambda home: home != own)
+
+
+def _person(
+    at: names.Names, person: str, held: tuple[CredentialShown, ...], accounts: Mapping[str, Account]
+) -> PersonShown:
+    known = at.state.persons[person]
+    account = accounts.get(person, Account("", ""))
+    return PersonShown(
+        person, names.person(at, person), tuple(known.titles), held, account.state, account.address
+    )
+
+
+def one_person(
+    state: State, law: Law, person: str, day: str, accounts: Mapping[str, Account]
+) -> PersonShown | None:
+    """The person with every credential that he or she ever held; None where nobody has that id."""
+    if person not in state.persons:
+        return None
+    held = tuple(credentials(state, law, person, day))
+    return _person(names.Names(state, law), person, held, accounts)
+
+
+def credentials(state: State, law: Law, person: str, day: str) -> Iterator[CredentialShown]:
+    """The person's credentials, the newest first."""
+    at = names.Names(state, law)
+    for number in reversed(state.credentials_of.get(person, ())):
+        held = state.credentials[number]
+        if held.person == person:
+            yield _credential(at, held, day)
+
+
+def _credential(at: names.Names, held: Credential, day: str) -> CredentialShown:
+    return CredentialShown(
+        credential=held.credential,
+        holder=held.person,
+        organ=names.organ(at, held.organ) if held.organ else names.Worded(""),
+        home=held.party,
+        title=held.as_,
+        powers=tuple(words.power(one) for one in held.powers),
+        since=held.since,
+        until=held.until,
+        revoked=held.revoked,
+        now=valid(held, day),
+        record=held.entry,
+    )
+
+
+def revocable(state: State, reader: Reader, person: str, day: str) -> list[str]:
+    """The credentials of the person that end if the reader says that he or she has left: all of them for who keeps the
+    record, those of the own member for a delegation."""
+    held = (state.credentials[number] for number in state.credentials_of.get(person, ()))
+    return [
+        one.credential
+        for one in held
+        if one.person == person
+        and not one.revoked
+        and (valid(one, day) or one.since > day)
+        and (reader.keeps_record or (reader.party and one.party == reader.party))
+    ]
+
+
+def keepers(state: State, law: Law, day: str, without: Sequence[str] = ()) -> set[str]:
+    """The persons who keep the record on that day by a credential for an organ, those ``without`` aside."""
+    return {
+        one.person
+        for one in state.credentials.values()
+        if one.party in law.organs
+        and one.credential not in without
+        and valid(one, day)
+        and {"record", "all"} & set(one.powers)
+    }
+
+
+def signing_keys(state: State, person: str, day: str) -> list[Key]:
+    """The keys with which the person signs acts on that day."""
+    return [key for key in keys_of(state, person) if in_force(key, day)]
+
+
+def accredited_for(state: State, law: Law, reader: Reader) -> Sequence[tuple[str, str]]:
+    """For whom the reader may try to issue credentials: the own member; for who keeps the record everybody."""
+    at = names.Names(state, law)
+    if reader.party:
+        return [(reader.party, str(names.party(at, reader.party)))]
+    parties = [(one.id, str(one.name)) for one in names.parties(at, law.parties)]
+    return [*parties, *((organ, str(names.organ(at, organ))) for organ in law.organs)]
+
+
+def next_person(state: State) -> str:
+    """The id of the next person who is entered."""
+    numbers = (one[1:] for one in state.persons if one.startswith("p") and one[1:].isdigit())
+    return f"p{max(map(int, numbers), default=0) + 1}"

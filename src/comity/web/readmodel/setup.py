@@ -1,0 +1,93 @@
+"""A charter before its body is founded: what it says in words, what it leaves open, and its faults with their lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from comity.charter.analysis import Finding, analyse
+from comity.charter.law import law
+from comity.charter.model import Charter
+from comity.errors import Fault
+from comity.web.setting_up import keeping_organs
+from comity.web.told.names import Worded, worded
+
+SURROUNDING = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    number: int
+    text: str
+    wrong: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FaultShown:
+    """A fault, and the lines of the text around it."""
+
+    fault: Fault
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OrganShown:
+    id: str
+    title: Worded
+    keeps: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CharterShown:
+    """The charter as whoever sets up reads it."""
+
+    body: str
+    title: Worded
+    seat: str
+    zone: str
+    members: tuple[Worded, ...]
+    organs: tuple[OrganShown, ...]
+    offices: tuple[Worded, ...]
+    procedures: tuple[Worded, ...]
+    certified: bool
+    findings: tuple[Finding, ...]
+
+
+def faults_shown(text: str, faults: Sequence[Fault]) -> list[FaultShown]:
+    """Each fault with its line, the one before and the one after."""
+    lines = text.splitlines()
+    return [FaultShown(one, tuple(_around(lines, one.line))) for one in faults]
+
+
+def _around(lines: Sequence[str], wrong: int) -> list[Line]:
+    numbers = range(max(1, wrong - SURROUNDING), min(len(lines), wrong + SURROUNDING) + 1)
+    return [Line(n, lines[n - 1], n == wrong) for n in numbers]
+
+
+def charter_shown(charter: Charter) -> CharterShown:
+    """What the charter says, in words, as it stands last."""
+    findings = analyse(charter)
+    latest = law(charter, date.max)
+    said, keeping = charter.languages, keeping_organs(charter)
+    return CharterShown(
+        body=charter.body,
+        title=worded(charter.title, said),
+        seat=charter.seat.place,
+        zone=charter.seat.zone,
+        members=tuple(
+            worded(latest.parties[one].name, said) or Worded(one) for one in latest.parties
+        ),
+        organs=tuple(
+            OrganShown(one, worded(organ.title, said) or Worded(one), one in keeping)
+            for one, organ in latest.organs.items()
+        ),
+        offices=tuple(
+            worded(one.title, said) or Worded(name) for name, one in latest.offices.items()
+        ),
+        procedures=tuple(
+            worded(one.title, said) or Worded(name) for name, one in latest.procedures.items()
+        ),
+        certified=charter.certified,
+        findings=tuple(findings),
+    )

@@ -1,0 +1,102 @@
+"""Setting up an empty installation: the token that opens the setup page, the charters to choose from, founding the body.
+
+The setup page is there for whoever was handed its token, which ``comity serve`` prints at the start of an empty
+installation and the file ``setup-token`` of the place holds. As soon as there is a body or an account, nobody finds the page.
+A body is founded whole, with the account of its clerk, or nothing is left of the attempt.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from comity.body.acts import FoundBody
+from comity.charter.model import Charter
+from comity.charter.reading import read_charter
+from comity.errors import ComityError
+from comity.place import Place, keep_key
+from comity.register.keys import KEY_SIZE, SigningKey
+from comity.registrar import found
+from comity.store.protocol import Store
+
+CHARTERS = Path(__file__).resolve().parents[3] / "charters"
+"""The charters of the checkout; where the package alone is installed there are none, and one is pasted."""
+
+
+def token_file(place: Place) -> Path:
+    """The file that holds the token."""
+    return place.home / "setup-token"
+
+
+def issue_token(place: Place) -> str:
+    """The token of this installation, made where there is none yet, for its owner's eyes alone."""
+    path = token_file(place)
+    with (
+        suppress(FileExistsError),
+        os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
+    ):
+        file.write(secrets.token_urlsafe(24))
+    return path.read_text()
+
+
+def opens(place: Place, token: str) -> bool:
+    """Whether that is the token of this installation."""
+    path = token_file(place)
+    if not token or not path.exists():
+        return False
+    return secrets.compare_digest(path.read_text().encode(), token.encode())
+
+
+def spend_token(place: Place) -> None:
+    """The token opens nothing any more."""
+    token_file(place).unlink(missing_ok=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A charter that comes with the program: ``name`` is its folder."""
+
+    name: str
+    charter: Charter
+
+
+def offered(folder: Path = CHARTERS) -> Iterator[Offered]:
+    """The charters in the folder that follow the notation and say who may keep a record."""
+    for path in sorted(folder.glob("*/charter.yaml")):
+        with suppress(ComityError):
+            charter = read_charter(path)
+            if keeping_organs(charter):
+                yield Offered(path.parent.name, charter)
+
+
+def keeping_organs(charter: Charter) -> list[str]:
+    """The organs that keep a record."""
+    return [
+        name for name, dated in charter.organs.items() if "record" in dated.versions[-1][1].powers
+    ]
+
+
+def found_body(place: Place, store: Store, name: str, act: FoundBody) -> None:
+    """Founds the body with a key of its own. Nothing is left where it is refused."""
+    key = SigningKey(name, secrets.token_bytes(KEY_SIZE))
+    with _kept_or_not(place.keys, key, store):
+        found(store, name, act, key)
+
+
+@contextmanager
+def _kept_or_not(path: Path, key: SigningKey, store: Store) -> Iterator[None]:
+    """The key is on the disk before anything is signed with it, and is not where nothing was."""
+    before = path.read_bytes() if path.exists() else None
+    keep_key(path, key)
+    try:
+        yield
+    finally:
+        if not any(body.key == key.verifying.text() for body in store.bodies()):
+            if before is None:
+                path.unlink()
+            else:
+                path.write_bytes(before)
