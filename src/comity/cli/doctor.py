@@ -10,7 +10,7 @@ import click
 
 from comity.cli import checks, options
 from comity.cli.checks import Finding
-from comity.cli.layout import columns, emit, wrapped
+from comity.cli.layout import columns, emit
 from comity.cli.place import Reading, place
 from comity.errors import ComityError
 from comity.registrar import clock_of_the_machine
@@ -65,12 +65,13 @@ def _findings(register: Address, now: datetime, whole: bool) -> Iterator[Finding
 
 
 def _said(register: str, findings: Sequence[Finding], failed: bool) -> Iterator[str]:
+    rows = []
     for finding in findings:
         sign, colour = SIGNS[finding.state]
-        row = (click.style(sign, fg=colour), finding.what, finding.found)
-        yield from columns([row])
+        rows.append((click.style(sign, fg=colour), finding.what, finding.found))
         if finding.helps:
-            yield from wrapped(f"What helps: {finding.helps}", indent=8)
+            rows.append(("", "", f"What helps: {finding.helps}"))
+    yield from columns(rows)
     yield ""
     if failed:
         yield click.style(f"Something is wrong with {register}.", fg="red", bold=True)

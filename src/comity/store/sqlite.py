@@ -264,13 +264,10 @@ class SqliteStore:
                 yield last, content
 
     def save(self, path: Path) -> None:
-        connect(path, create=True, patience=self._patience).close()
         with closing(sqlite3.connect(path, isolation_level=None)) as copy:
             try:
                 self._connection.backup(copy)
-                copy.execute(
-                    "PRAGMA journal_mode = DELETE"
-                )  # a file by itself, to be carried about
+                copy.execute("PRAGMA journal_mode = WAL")  # a copy comes without
             except FAILURES as error:
                 raise failed(self._path, error) from None
 
