@@ -61,7 +61,7 @@ def propose(visit: Visit, act: AnyAct, note: str = "") -> Proposal:
         matter=matter,
         question=getattr(act, "question", ""),
         version=found.versions[-1].version if found is not None and found.versions else 0,
-        by_id=visit.reader.account,
+        by_id=_account(visit),
         act=msgspec.json.decode(encode_act(bare)),
         note=note,
     )
@@ -130,11 +130,19 @@ def send(visit: Visit, proposal: Proposal, act: AnyAct | None = None, word: str 
     with transaction.atomic():
         _settle(visit, proposal, "sent", word)
         answer = acting.submit(visit, said)
-        proposal.entry = answer.entries[-1].n
-        if act is not None:
-            proposal.sent_act = msgspec.json.decode(encode_act(said))
-        proposal.save(update_fields=["entry", "sent_act", "changed"])
+        changed = msgspec.json.decode(encode_act(said)) if act is not None else None
+        own = Proposal.objects.filter(pk=proposal.pk)
+        own.update(entry=answer.entries[-1].n, sent_act=changed)
     return answer
+
+
+def look_again(visit: Visit, proposal: Proposal, seen: int) -> None:
+    """Refused (``proposal.stale``) where the text has moved on from the version that the reader saw while changing it."""
+    matter = find_matter(visit.state, proposal.matter) if proposal.matter else None
+    now = matter.versions[-1].version if matter is not None and matter.versions else 0
+    if seen != now:
+        said = gettext("You changed this on version {old}; before the members is version {new}.")
+        raise _stale(said.format(old=seen, new=now))
 
 
 def decline(visit: Visit, proposal: Proposal, word: str) -> None:
@@ -173,7 +181,7 @@ def write_note(visit: Visit, matter: str, text: str) -> InnerNote:
         body=visit.name,
         party=visit.reader.party,
         matter=matter,
-        by_id=visit.reader.account,
+        by_id=_account(visit),
         text=text,
     )
 
@@ -189,11 +197,11 @@ def notes(visit: Visit, matter: str) -> list[InnerNote]:
 def advise(visit: Visit, matter: str, text: str, advised: str = "") -> None:
     """The lines to the head on the matter are these from now on; none where the text is empty."""
     _be_inside(visit)
-    key = {"body": visit.name, "party": visit.reader.party, "matter": matter}
+    key: dict[str, Any] = {"body": visit.name, "party": visit.reader.party, "matter": matter}
     if not text:
         Advice.objects.filter(**key).delete()
         return
-    said: dict[str, Any] = {"by_id": visit.reader.account, "text": text, "advised": advised}
+    said: dict[str, Any] = {"by_id": _account(visit), "text": text, "advised": advised}
     Advice.objects.update_or_create(**key, defaults=said)
 
 
@@ -216,6 +224,11 @@ def _may_see(visit: Visit, proposal: Proposal) -> bool:
     if not proposal.matter:
         return True
     return visible_matter(visit.state, visit.reader, proposal.matter, visit.day) is not None
+
+
+def _account(visit: Visit) -> int:
+    assert visit.reader.account is not None, "whoever has a capacity has an account"
+    return visit.reader.account
 
 
 def _by_reader(visit: Visit, act: AnyAct) -> AnyAct:
@@ -262,7 +275,6 @@ def _settle(visit: Visit, proposal: Proposal, state: str, word: str) -> None:
             article="",
             remedy=gettext("See what became of it."),
         )
-    proposal.refresh_from_db()
 
 
 def _matter_of(visit: Visit, act: AnyAct) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import include, path
 
 AREAS = (
-    "desk", "head", "matter", "answers", "delegation", "text", "remarks", "sessions", "room", "minutes", "offices", "body",
+    "desk", "head", "matters", "tasks", "steps", "matter", "answers", "delegation", "text", "remarks", "sessions", "room", "minutes", "offices", "body",
     "register", "corrections", "charter", "search", "calendar", "people", "signing", "choices",
 )  # fmt: skip
 SITE = ("front", "setup", "health", "demonstration", "entering", "recovery", "account", "preferences")
