@@ -31,7 +31,7 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
 FORMATS = ROOT / "docs/formats"
 ENVELOPE = {field.encode_name for field in msgspec.structs.fields(Act)}  # of every act
-FILES = {"db", "gz", "proof", "txt", "yaml"}  # endings of what has the form of a code and is a file
+FILES = {"db", "dump", "gz", "json", "proof", "txt", "yaml"}  # endings of what has the form of a code and is a file
 
 
 def page(path: str) -> str:

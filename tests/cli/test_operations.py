@@ -268,11 +268,10 @@ class TestDoctor:
         assert "Europe/Vienna" in found["league: zone"]["found"]
         assert "All is well with comity.db." in cli("doctor", "--whole").stdout
 
+    @pytest.mark.parametrize("register", ["postgres"], indirect=True)
     def test_a_server_that_may_lose_what_it_acknowledged_is_named(
         self, register: str, cli: Any
     ) -> None:
-        if "://" not in register:
-            pytest.skip("of a server")
         with psycopg.connect(register) as connection:
             told = connection.execute("SHOW fsync").fetchone()
         found = self.findings(cli, "--register", register, code=1 if told == ("off",) else 0)

@@ -1,1 +1,1 @@
-"""The only place that keeps anything: ``protocol`` says what a store is, ``memory`` and ``sqlite`` are two."""
+"""The only place that keeps anything: ``protocol`` says what a store is; ``memory``, ``sqlite`` and ``postgres`` are three."""
