@@ -91,10 +91,18 @@ def test_a_role_is_told_as_the_charter_puts_it(
 
 
 def _with_question(at: Names, step: str) -> None:
-    question = kept.Question(
-        entry=6, question="m5.q6", matter="m5", step=step, rule="most", charter=0, population=[], opened="x", asks="согласовать текст",
-    )  # fmt: skip
-    at.state.matters["m5"].questions.append(question)
+    put = kept.Question(
+        entry=6,
+        question="m5.q6",
+        matter="m5",
+        step=step,
+        rule="most",
+        charter=0,
+        population=[],
+        opened="x",
+    )
+    put.asks = "согласовать текст"
+    at.state.matters["m5"].questions.append(put)
     at.state.question_of["m5.q6"] = "m5"
 
 

@@ -216,14 +216,13 @@ def _inlined(source: Source, scope: Scope, value: ast.expr, depth: int) -> list[
 
 
 def _is_phrase(parts: Parts) -> bool:
-    text = "".join(part for part in parts if isinstance(part, str)).strip()
-    return bool(text) and (" " in text or len(parts) > 1)
+    text = "".join(part for part in parts if isinstance(part, str))
+    return bool(text.strip()) and (" " in text.strip() or (len(parts) > 1 and " " in text))
 
 
 def _is_word(parts: Parts) -> bool:
-    return (
-        len(parts) == 1 and isinstance(parts[0], str) and bool(parts[0]) and not _is_phrase(parts)
-    )
+    """Whether it is written, and no phrase: a word, or a name put together."""
+    return any(isinstance(part, str) and part for part in parts) and not _is_phrase(parts)
 
 
 def _named(source: Source, scope: Scope, name: str, depth: int) -> list[Parts]:
@@ -231,6 +230,7 @@ def _named(source: Source, scope: Scope, name: str, depth: int) -> list[Parts]:
     function = scope.function
     body: ast.AST = function if function is not None else source.modules[scope.module]
     assigned = [value for node in ast.walk(body) for value in _assigned(node, name)]
+    assigned += _looked_up(source.modules[scope.module], body, name)
     if assigned:
         return [parts for value in assigned for parts in _values(source, scope, value, depth)]
     if function is None or name not in [
@@ -260,6 +260,32 @@ def _assigned(node: ast.AST, name: str) -> Iterator[ast.expr]:
                 )
         case _:
             pass
+
+
+def _looked_up(module: ast.Module, body: ast.AST, name: str) -> list[ast.expr]:
+    """What the local name may be where it is one of several taken from a table: ``a, b = TABLE.get(key, (c, d))``."""
+    found: list[ast.expr] = []
+    for node in ast.walk(body):
+        match node:
+            case ast.Assign(
+                targets=[ast.Tuple(elts=targets)],
+                value=ast.Call(func=ast.Attribute(value=ast.Name(id=table), attr="get"), args=args),
+            ):
+                rows = [*_rows(module, table), *args[1:]]
+                places = [
+                    at for at, t in enumerate(targets) if isinstance(t, ast.Name) and t.id == name
+                ]
+                found += [
+                    row.elts[at] for row in rows if isinstance(row, ast.Tuple) for at in places
+                ]
+            case _:
+                pass
+    return found
+
+
+def _rows(module: ast.Module, table: str) -> list[ast.expr]:
+    tables = [value for node in module.body for value in _assigned(node, table)]
+    return [row for one in tables if isinstance(one, ast.Dict) for row in one.values]
 
 
 def _passed(source: Source, scope: Scope, function: Function, name: str, depth: int) -> list[Parts]:

@@ -139,17 +139,21 @@ class Sentence:
 
 @cache
 def sentences() -> dict[str, list[Sentence]]:
-    """Every template by its code, and all of them under the empty one; the most particular first."""
+    """Every template by its code, with those that any code may have; all of them under the empty one."""
     kept: dict[str, list[Sentence]] = {}
     source = files("comity.web.told").joinpath("sentences.json").read_text(encoding="utf-8")
     for one in json.loads(source):
         made = _sentence(one["template"], tuple(one["holes"]))
         kept.setdefault(one["code"], []).append(made)
-        if one["code"]:
-            kept.setdefault("", []).append(made)
-    for found in kept.values():
-        found.sort(key=lambda made: (-made.written, made.template))
-    return kept
+    of_any = kept.pop("", [])
+    by_code = {code: sorted([*made, *of_any], key=_particular) for code, made in kept.items()}
+    every = [*of_any, *(each for made in kept.values() for each in made)]
+    return {**by_code, "": sorted(every, key=_particular)}
+
+
+def _particular(one: Sentence) -> tuple[int, int, str]:
+    """The most particular first: what begins with more words, then what has more of them."""
+    return (-len(one.template.partition("{")[0]), -one.written, one.template)
 
 
 def _sentence(template: str, holes: tuple[str, ...]) -> Sentence:
@@ -169,7 +173,8 @@ def _recognised(code: str, text: str, at: Names | None, depth: int = DEPTH) -> t
         values = one.values(text)
         if values is not None:
             told = [_value(at, hole, v, depth) for hole, v in zip(one.holes, values, strict=True)]
-            return gettext(one.template).format(*told), True
+            # A Russian date ends in a full stop of its own.
+            return gettext(one.template).format(*told).replace("г..", "г."), True
     return text, not text
 
 
