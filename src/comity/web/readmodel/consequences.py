@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from comity.charter.model import Step
 from comity.rules.counting import Ballot
@@ -140,8 +140,10 @@ def _what_then(visit: Visit, one: Asking, stood: Stands, member: str, at: Names)
 def _stands_in_the_way(ballot: Ballot, stood: Stands, at: Names) -> str:
     who = [str(names.party(at, member)) for member in blocking(ballot, stood)]
     if who:
-        said = gettext(
-            "As things stand the question is not adopted in any case: {members} in the way."
+        said = ngettext(
+            "As things stand the question is not adopted in any case: {members} stands in the way.",
+            "As things stand the question is not adopted in any case: {members} stand in the way.",
+            len(who),
         )
         return said.format(members=joined(who))
     return gettext("As things stand the question is not adopted in any case.")

@@ -161,8 +161,9 @@ def _reservation(at: Names, kind: str) -> list[str]:
     known = at.law.reservations.get(kind)
     title = names.reservation(at, kind)
     if known is not None and known.blocks:
-        return [gettext("with a reservation that blocks: {type}").format(type=title)]
-    return [gettext("with a reservation that does not block: {type}").format(type=title)]
+        said_ = gettext("{type}: blocks until lifted; at the deadline {fate}")
+        return [said_.format(type=title, fate=words.said(words.AT_DEADLINE, known.at_deadline))]
+    return [gettext("{type}: does not block").format(type=title)]
 
 
 def _marks(visit: Visit, one: Asking, at: Names) -> dict[str, list[str]]:

@@ -8,8 +8,9 @@ confidence is told to those alone who may see it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from comity.body.acts import Attest, Correct, PassDeadline
 from comity.body.effects import MatterOpened, QuestionClosed, RulingRevised, StepEntered
 from comity.body.entry import Entry
 from comity.body.state import Matter, Question, speeches
@@ -124,8 +125,9 @@ def _line(visit: Visit, matter: Matter, at: Names, number: int) -> Line | None:
     entry = entry_of(visit, number, confidential=True)
     if entry is None or _hidden(visit, matter, entry):
         return None
+    told = entry_told(at, entry)
     return Line(
-        told=entry_told(at, entry),
+        told=replace(told, effects=told.effects[1:]) if _repeats(entry) else told,
         at=entry.at,
         held=entry.act.held,
         articles=tuple(_articles(visit, matter, entry)),
@@ -133,6 +135,16 @@ def _line(visit: Visit, matter: Matter, at: Names, number: int) -> Line | None:
         corrected_by=visit.state.corrected.get(number),
         corrects=getattr(entry.act, "entry", None),
     )
+
+
+def _repeats(entry: Entry) -> bool:
+    """Whether the first effect says no more than the act: a position stated, by stating it."""
+    if not entry.effects or isinstance(entry.act, Attest | Correct | PassDeadline):
+        return False
+    act, effect = (
+        str(one.__struct_config__.tag).split(".")[0] for one in (entry.act, entry.effects[0])
+    )
+    return act == effect
 
 
 def _hidden(visit: Visit, matter: Matter, entry: Entry) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
+from comity.body.ballots import positions
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position
 from comity.web.readmodel.asking import Asking, stands
@@ -24,11 +25,13 @@ from comity.web.visits import Visit
 @dataclass(frozen=True, slots=True)
 class Needed:
     """``items`` in words, nothing left out; empty where nothing is needed, and then ``otherwise`` says what will be.
-    ``unanswered`` remarks do not keep a question open, but no further version may leave them out."""
+    ``unanswered`` remarks do not keep a question open, but no further version may leave them out. ``falls``: whose
+    reservations block now, and fall away by themselves at the deadline."""
 
     items: tuple[str, ...]
     otherwise: str = ""
     unanswered: int = 0
+    falls: str = ""
 
     @property
     def sentence(self) -> str:
@@ -46,9 +49,32 @@ def needed(visit: Visit, one: Asking, at: Names) -> Needed:
         *_answers(ballot, stood, one.silence, at),
         *_in_the_way(visit, one, ballot, stood, at),
     ]
+    falls = _falling(visit, one, ballot, stood, at)
     if items:
-        return Needed(tuple(items), unanswered=open_ones)
-    return Needed((), _otherwise(one, ballot, stood), open_ones)
+        return Needed(tuple(items), unanswered=open_ones, falls=falls)
+    return Needed((), _otherwise(one, ballot, _at_close(visit, one)), open_ones, falls)
+
+
+def _at_close(visit: Visit, one: Asking) -> dict[str, Position]:
+    """The positions as the close would take them: reservations as the charter says of the deadline."""
+    if not one.is_put:
+        return stands(visit, one)
+    return positions(visit.state, one.matter, one.question, one.silence)
+
+
+def _falling(
+    visit: Visit, one: Asking, ballot: Ballot, stood: dict[str, Position], at: Names
+) -> str:
+    closing = _at_close(visit, one)
+    falls = [m for m in blocking(ballot, stood) if m not in blocking(ballot, closing)]
+    if not falls:
+        return ""
+    said = ngettext(
+        "The reservation of {members} blocks now, and falls away at the deadline by itself.",
+        "The reservations of {members} block now, and fall away at the deadline by themselves.",
+        len(falls),
+    )
+    return said.format(members=names.parties_joined(at, falls))
 
 
 def _otherwise(one: Asking, ballot: Ballot, stood: dict[str, Position]) -> str:
@@ -103,7 +129,8 @@ def _unblocked(ballot: Ballot, stood: dict[str, Position]) -> dict[str, Position
 def _in_the_way(
     visit: Visit, one: Asking, ballot: Ballot, stood: dict[str, Position], at: Names
 ) -> list[str]:
-    barring = blocking(ballot, stood)
+    closing = set(blocking(ballot, _at_close(visit, one)))
+    barring = [member for member in blocking(ballot, stood) if member in closing]
     items: list[str] = []
     for member in barring:
         items += _to_lift(visit, one, member, at)
@@ -126,8 +153,7 @@ def _to_lift(visit: Visit, one: Asking, member: str, at: Names) -> list[str]:
 def _reservation(one: Asking, member: str, at: Names) -> list[str]:
     stated = one.question.stated.get(member, [])
     held = next((s.reservation for s in reversed(stated) if not s.late), "")
-    known = one.law.reservations.get(held)
-    if known is None or not known.blocks:
+    if not _holds(one, held):
         return []
     said = gettext("{party}’s reservation lifted ({type})")
     return [said.format(party=names.party(at, member), type=names.reservation(at, held))]
@@ -143,8 +169,21 @@ def _reservations_on_text(visit: Visit, one: Asking, member: str, at: Names) -> 
             type=names.reservation(at, remark.type),
         )
         for remark in one.matter.remarks.values()
-        if remark.by == member and remark.nature == "reservation" and not remark.disposition
+        if remark.by == member
+        and remark.nature == "reservation"
+        and not remark.disposition
+        and _holds(one, remark.type)
     ]
+
+
+def _holds(one: Asking, kind: str) -> bool:
+    """Whether a reservation of that type still blocks at the deadline."""
+    known = one.law.reservations.get(kind)
+    if known is None:
+        return False
+    return known.at_deadline == "becomes an objection" or (
+        known.blocks and known.at_deadline not in ("lifts", "counts as silence")
+    )
 
 
 def _brackets(visit: Visit, one: Asking, barring: list[str], at: Names) -> list[str]:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
+from comity.body.ballots import positions
 from comity.body.effects import QuestionClosed, RulingRevised
 from comity.body.periods import read_instant
 from comity.body.state import Matter, Question
@@ -23,9 +24,12 @@ from comity.web.readmodel.needs import Needed, needed
 from comity.web.readmodel.texts import revision
 from comity.web.told import names, times, words
 from comity.web.told import rulings as telling
-from comity.web.told.names import Names
+from comity.web.told.lists import joined, language
+from comity.web.told.names import Names, Worded
 from comity.web.told.rulings import RulingTold
 from comity.web.visits import Visit
+
+FEW = 3  # who are asked by their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,10 @@ class Card:
     positions behind it. ``nothing``: what happens if the reader does nothing."""
 
     asking: Asking
-    title: str
+    title: Worded
+    asks: Worded
     to: str
-    rule: str
+    rule: Worded
     cites: Cited
     revision: str
     cells: tuple[Cell, ...]
@@ -90,18 +95,20 @@ def card(visit: Visit, matter: Matter, question: Question, at: Names) -> Card | 
 def card_of(visit: Visit, one: Asking, at: Names) -> Card:
     """The card of a question that is put, or only supposed."""
     given = _ruling(visit, one)
+    now = _closing_now(visit, one)
     cells = grid(visit, one, at) if one.is_put else []
     open_ = one.running or one.due or not one.is_put
     return Card(
         asking=one,
         title=_title(one, at),
-        to=names.role(at, one.puts.to),
+        asks=_asks(one, at),
+        to=asked_words(one, at),
         rule=rule_title(one, at),
         cites=Cited(given.article, given.to_verify),
         revision=revision(version) if (version := version_asked(one)) else "",
         cells=tuple(cells),
         answered=sum(1 for m in one.question.population if one.question.choices.get(m)),
-        ruling=telling.ruling(given, at) if _can_show(one, given) else None,
+        ruling=telling.ruling(now, at) if _can_show(one, now) else None,
         nothing=if_nothing(visit, one, at) if open_ and one.is_put and not one.due else "",
         needs=needed(visit, one, at) if open_ and one.is_put and not one.due else None,
         outcome=outcome_of(visit, one) if one.question.closed else None,
@@ -127,6 +134,14 @@ def _clock(visit: Visit, one: Asking) -> Clock | None:
 
 def _ruling(visit: Visit, one: Asking) -> Ruling:
     return one.ballot(visit.state).ruling(stands(visit, one))
+
+
+def _closing_now(visit: Visit, one: Asking) -> Ruling:
+    """The ruling if the question closed on the positions as they stand: as it is, once it has."""
+    if not one.is_put or one.question.closed:
+        return _ruling(visit, one)
+    counted = positions(visit.state, one.matter, one.question, one.silence)
+    return one.ballot(visit.state).ruling(counted)
 
 
 def _can_show(one: Asking, given: Ruling) -> bool:
@@ -161,15 +176,50 @@ def outcome_of(visit: Visit, one: Asking) -> Outcome:
     )
 
 
-def _title(one: Asking, at: Names) -> str:
-    asks = one.question.asks or str(names.text(at, one.step.title))
-    return f"{asks[:1].upper()}{asks[1:]}"
+def _title(one: Asking, at: Names) -> Worded:
+    """The question as it was put; a reader of another language than the charter's first is told the step by its title."""
+    step = names.text(at, one.step.title)
+    if one.question.asks and (language() == _first(at) or not step or step.lang):
+        return _asks(one, at)
+    return Worded(_capital(str(step)), step.lang)
 
 
-def rule_title(one: Asking, at: Names) -> str:
-    """The rule by its title in the charter; by its name where it has none."""
+def _asks(one: Asking, at: Names) -> Worded:
+    """The words of the question, which the notation has in the first of the body's languages alone."""
+    asks = one.question.asks.rstrip(" ?.")
+    mark = gettext("{question}?").format(question=_capital(asks)) if asks else ""
+    return Worded(mark, "" if language() == _first(at) else _first(at))
+
+
+def rule_title(one: Asking, at: Names) -> Worded:
+    """The rule by its title in the charter, which is in one language; by its name where it has none."""
     rule = one.law.rules[one.question.rule]
-    said = rule.title or rule.name.replace("_", " ")
+    said = _capital(rule.title or rule.name.replace("_", " "))
+    return Worded(said, "" if language() == _first(at) else _first(at))
+
+
+def asked_words(one: Asking, at: Names) -> str:
+    """Who is asked: all members, an organ, or the few by name."""
+    to, asked = one.puts.to, one.question.population
+    if to.kind == "organ":
+        said = str(names.organ(at, to.name))
+    elif to.kind == "member" and len(asked) > FEW:
+        said = ngettext("{number} member", "all {number} members", len(asked)).format(
+            number=len(asked)
+        )
+    else:
+        said = joined([str(names.who(at, one)) for one in asked])
+    if not to.through:
+        return said
+    through = gettext("{members}, each through its {title}")
+    return through.format(members=said, title=words.any_word(to.through) or to.through)
+
+
+def _first(at: Names) -> str:
+    return at.languages[0] if at.languages else "en"
+
+
+def _capital(said: str) -> str:
     return f"{said[:1].upper()}{said[1:]}"
 
 

@@ -60,7 +60,8 @@ def bar(visit: Visit, matter: Matter, asked: Asking | None, at: Names) -> Bar:
 
 
 def _shown(visit: Visit, matter: Matter, asked: Asking | None, at: Names, step: Step) -> StepShown:
-    title = names.text(at, step.title) or Worded(step.step.replace("_", " "))
+    plain = names.text(at, step.title) or Worded(step.step.replace("_", " "))
+    title = Worded(f"{plain.text[:1].upper()}{plain.text[1:]}", plain.lang)
     passed = [p for p in matter.path if p.step == step.step]
     if step.step == matter.step and not matter.ended:
         detail = now_waits(visit, matter, asked, at, step)

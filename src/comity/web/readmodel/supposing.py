@@ -44,7 +44,7 @@ class Supposed:
     so that there is no ruling. ``from_before``: the positions began from those on the question before."""
 
     asking: Asking
-    rule: str
+    rule: Worded
     seats: tuple[Seat, ...]
     ruling: RulingTold | None
     lacking: tuple[str, ...]

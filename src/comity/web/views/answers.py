@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import Any, cast
 
-import msgspec
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -30,9 +29,9 @@ from comity.body.effects import Text
 from comity.errors import ComityError
 from comity.web import papers
 from comity.web.acting import made, submit
+from comity.web.delegation import propose
 from comity.web.errors import status_of
 from comity.web.forms.answers import AnswerForm, BreakForm, RecordForm, words_form
-from comity.web.models import Proposal
 from comity.web.readmodel.answering import Answering, answering
 from comity.web.readmodel.asking import Asking
 from comity.web.readmodel.matters import head, names_for
@@ -110,17 +109,7 @@ def _position(visit: Visit, one: Asking, typed: dict[str, Any]) -> StatePosition
 
 
 def _propose(visit: Visit, one: Asking, act: AnyAct, note: str) -> HttpResponse:
-    built = msgspec.to_builtins(act)
-    built.pop("by", None)
-    Proposal.objects.create(
-        body=visit.name,
-        party=visit.reader.party,
-        matter=one.matter.matter,
-        question=one.question.question,
-        by_id=visit.reader.account or 0,
-        act=built,
-        note=note,
-    )
+    propose(visit, act, note)
     said = gettext(
         "Proposed to those who decide for your member. Nobody else sees it, and nothing is recorded."
     )

@@ -14,6 +14,7 @@ from comity.web.errors import status_of
 from comity.web.forms.answers import AnswerForm, BreakForm, words_form
 from comity.web.readmodel.answering import Answering, answering
 from comity.web.readmodel.asking import Asking, asking, parameters, procedure_of, supposed
+from comity.web.readmodel.delegation import panel as delegation_panel
 from comity.web.readmodel.history import history
 from comity.web.readmodel.matters import MatterPage, head, matter_page, names_for
 from comity.web.readmodel.receipts import letter
@@ -47,6 +48,7 @@ def show(
         "card": shown.now,
         "may": may,
         "text": section(visit, matter),
+        "delegation_panel": delegation_panel(visit, matter),
         "error": error,
         **(empty_forms(may) if may is not None else {}),
         **(forms or {}),
