@@ -30,6 +30,7 @@ from comity.web.readmodel.differences import (
     pieces,
     split_pieces,
 )
+from comity.web.readmodel.drafts import may_draft
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
 from comity.web.visits import Visit
 
@@ -124,6 +125,7 @@ class TextSection:
     beside: View | None
     remarks: int
     answers: tuple[int, int] | None
+    may_draft: bool
 
     @property
     def latest(self) -> bool:
@@ -166,6 +168,7 @@ def section(visit: Visit, matter: Matter) -> TextSection | None:
         beside=_beside(view, old, to, beside) if len(languages) > 1 else None,
         remarks=len(known),
         answers=_answers(visit, matter, to),
+        may_draft=not matter.ended and may_draft(visit, matter) is None,
     )
 
 
@@ -217,7 +220,7 @@ def _views(
 
 
 def _beside(view: str, old: VersionRead | None, to: VersionRead, beside: bool) -> View:
-    title = gettext("One language") if beside else gettext("Languages side by side")
+    title = gettext("Languages side by side")
     return View("beside", title, _address(view, old, to, not beside), beside)
 
 

@@ -5,42 +5,31 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import datetime
 
 from babel import Locale, UnknownLocaleError
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext, gettext_noop
+from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 
+from comity.body.occasion import instant as body_instant
 from comity.web.readmodel.drafts import Drafted, OnSheet
 from comity.web.readmodel.remarks import RemarkRead
 from comity.web.readmodel.texts import revision as said_revision
 from comity.web.templatetags.telling import words
+from comity.web.told import times
+from comity.web.told import words as told
+from comity.web.told.names import worded
 from comity.web.visits import Visit
 
 register = template.Library()
 
-NATURES = {
-    "comment": gettext_noop("comment"),
-    "proposal": gettext_noop("proposed wording"),
-    "bracket": gettext_noop("bracket"),
-    "reservation": gettext_noop("reservation"),
-    "statement": gettext_noop("statement"),
-}
 TYPES = {
     "general": gettext_noop("general"),
     "technical": gettext_noop("technical"),
     "editorial": gettext_noop("editorial"),
 }
-DISPOSED = {
-    "": gettext_noop("stands"),
-    "taken": gettext_noop("taken"),
-    "partly taken": gettext_noop("partly taken"),
-    "not taken": gettext_noop("not taken"),
-    "lifted": gettext_noop("lifted"),
-    "becomes an objection": gettext_noop("became an objection"),
-}
-"""What became of a remark, in words."""
 
 
 @register.filter
@@ -67,12 +56,6 @@ def reservation_kind(context: Context, kind: str) -> str:
     return words(declared.title) if declared is not None else format_html("{}", kind)
 
 
-@register.filter
-def in_language(texts: Mapping[str, str], language: str) -> str:
-    """The words in one language; empty where there are none."""
-    return texts.get(language, "")
-
-
 @register.simple_tag
 def typed_words(drafted: Drafted, language: str) -> str:
     """What the field is to hold: what was typed, where it clashes with what stands; else what stands."""
@@ -97,7 +80,7 @@ def remark_kind(context: Context, read: RemarkRead) -> str:
     """What kind of remark it is: a technical comment, a scrutiny reservation, a proposed wording."""
     if read.nature == "reservation":
         return reservation_kind(context, read.type)
-    said = gettext(NATURES.get(read.nature, "remark"))
+    said = told.nature(read.nature)
     kind = gettext(TYPES[read.type]) if read.type in TYPES else read.type
     return f"{said} ({kind})" if kind else said
 
@@ -105,4 +88,34 @@ def remark_kind(context: Context, read: RemarkRead) -> str:
 @register.simple_tag
 def disposition(said: str) -> str:
     """What became of a remark."""
-    return gettext(DISPOSED.get(said, said or "stands"))
+    return told.disposition(said) if said else pgettext("disposition", "stands")
+
+
+@register.filter
+def nature(said: str) -> str:
+    """A kind of remark in words."""
+    return told.nature(said)
+
+
+@register.filter
+def choice(said: str) -> str:
+    """A position in words."""
+    return told.choice(said)
+
+
+@register.filter
+def plain_words(text: str | Mapping[str, str]) -> str:
+    """The text in the reader's language, for a letter."""
+    return str(worded(text))
+
+
+@register.filter
+def moment_in_words(instant: str, visit: Visit) -> str:
+    """An instant at the seat, for a letter."""
+    return str(times.moment(instant, times.seat_clock(visit.law.charter.seat)).seat)
+
+
+@register.filter
+def as_instant(when: datetime) -> str:
+    """The form in which instants are kept."""
+    return body_instant(when)

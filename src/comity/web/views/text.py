@@ -16,14 +16,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.body.state import Matter
-from comity.errors import BadInput, ComityError, Conflict
+from comity.errors import BadInput, ComityError, Conflict, Refused
 from comity.web import acting, drafting, sheets
+from comity.web.delegation import expert
 from comity.web.errors import status_of
 from comity.web.forms.texts import Sent, read
 from comity.web.models import Draft
 from comity.web.readmodel import drafts as showing
 from comity.web.readmodel.remarks import versions
-from comity.web.remarking import must_propose, needs_decider
 from comity.web.sheets import Settled, Sheet
 from comity.web.visits import Visit, page
 
@@ -298,8 +298,8 @@ def _take(visit: Visit, of: Matter, kept: Draft, sent: Sent) -> HttpResponse:
 
 
 def _seal(visit: Visit, of: Matter, kept: Draft) -> HttpResponse:
-    if must_propose(visit.reader):
-        raise needs_decider(visit)
+    if expert(visit):
+        raise _needs_decider(visit)
     shown = showing.page(visit, of, kept)
     if shown.missing:
         raise BadInput(
@@ -343,7 +343,7 @@ def _shown(
         "matter": of,
         "draft": shown,
         "error": error,
-        "expert": must_propose(visit.reader),
+        "expert": expert(visit),
         "dispositions": showing.DISPOSITIONS,
     }
     return visit.render("text/draft.html", {**context, **(more or {})}, status)
@@ -356,6 +356,15 @@ def _back(visit: Visit, of: Matter, about: str) -> HttpResponse:
 
 def _see_other(address: str) -> HttpResponse:
     return HttpResponseRedirect(address, status=303)
+
+
+def _needs_decider(visit: Visit) -> Refused:
+    return Refused(
+        "draft.expert",
+        "You propose for your delegation; the version is sealed by somebody who may decide for it.",
+        article=visit.law.charter.credentials.article,
+        remedy="The draft is kept: ask the one entitled to look at it and to seal it.",
+    )
 
 
 def _removed() -> Conflict:
