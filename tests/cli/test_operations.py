@@ -175,11 +175,13 @@ class TestBackup:
             office.execute("CREATE TABLE django_migrations (name text)")
             office.execute("CREATE TABLE account (name text)")
             office.execute("INSERT INTO account VALUES ('Аделаида')")
-        monkeypatch.setenv("PATH", "")
-        done = cli("backup", "kept.zip", "--register", first)
-        assert (done.exit_code, Path("kept.zip").exists()) == (4, False), done.output
+        with monkeypatch.context() as bare:
+            bare.setenv("PATH", "")
+            done = cli("backup", "kept.zip", "--register", first)
+        assert (done.exit_code, Path("kept.zip").exists()) == (4, False)
         assert "pg_dump is not installed" in " ".join(done.stderr.split())
-        monkeypatch.setenv("PATH", str(programs()))
+        if "COMITY_TEST_POSTGRES" not in os.environ:  # whose programs are the machine's own
+            monkeypatch.setenv("PATH", str(programs()))
         assert cli("backup", "kept.zip", "--register", first).exit_code == 0
         assert cli("restore", "kept.zip", "--to", "again").exit_code == 4
         done = cli("restore", "kept.zip", "--to", "again", "--database", second)

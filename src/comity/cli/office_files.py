@@ -118,10 +118,12 @@ def _run(program: str, address: str, *words: str) -> None:
         raise StoreFailed(
             "store.unwritten",
             f"{shown(address)}: {program} failed: {_last(done.stderr)}",
-            remedy=f"See that {program} is of the server's version or newer.",
+            remedy=f"See that {program} is of the server's version.",
         )
 
 
 def _last(told: str) -> str:
+    """The line that says what went wrong, or, where none does, the last."""
     lines = [line.strip() for line in told.splitlines() if line.strip()]
-    return lines[-1] if lines else "it did not say why"
+    wrong = [line for line in lines if "error:" in line]
+    return (wrong or lines[-1:] or ["it did not say why"])[0]
