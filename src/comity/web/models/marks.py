@@ -17,7 +17,7 @@ LITTLE = timedelta(minutes=2)
 
 class Reading(models.Model):
     """The account saw the body's desk when its record had ``size`` entries, last ``at``; ``before`` is what it had at the
-    visit before, which ended at ``before_at``, so that 'what moved since I was last here' stays on a second look."""
+    visit before, which ended at ``before_at``: a second look tells the same as the first."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="readings")
     body = models.CharField(max_length=100)

@@ -1,8 +1,8 @@
 """The desk: what waits for the reader, until when, and what happens if nothing is done; and the public face of a body.
 
 What waits comes from an index (``waiting``), so that a desk costs the same however many matters run: the first ``SHOWN``
-are told in full, the rest are counted. What happens if nothing is done is ruled by the question's own rule with the reader's
-member taken as the charter takes silence (``consequences``).
+are told in full, the rest are counted. What happens if nothing is done is ruled by the question's own rule, with the
+reader's member taken as the charter takes silence (``consequences``).
 """
 
 from __future__ import annotations
@@ -152,7 +152,8 @@ def _lists(visit: Visit, index: Index) -> tuple[list[list[Waiting]], list[list[W
     """What waits for the reader in this capacity, and what waits for others of the same member or organ."""
     reader = visit.reader
     assert reader.capacity is not None, "who has a desk acts in some capacity"
-    mine, others = [], []
+    mine: list[list[Waiting]] = []
+    others: list[list[Waiting]] = []
     for through, waiting in index.of(reader.acts_for).items():
         (mine if through in ("", reader.capacity.as_) else others).append(waiting)
     mine += index.of(reader.person).values()
@@ -263,6 +264,8 @@ def _nothing(visit: Visit, matter: Matter, one: Waiting, asked: Asking | None, a
             return gettext("The matter waits until it is recorded that this has happened.")
         case "resume":
             return gettext("The matter stays where it is until somebody lets it go on.")
+        case _:
+            pass
     return if_nothing(visit, asked, at) if asked is not None else ""
 
 

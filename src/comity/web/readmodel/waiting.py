@@ -13,7 +13,7 @@ from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from heapq import merge
 from itertools import islice
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from comity.body.course import course_of
@@ -109,7 +109,8 @@ class Index:
         self.size = state.size
 
     def _anew(self, state: State, day: str) -> None:
-        self.__init__()  # type: ignore[misc] - as if it had never been
+        self._by, self._of, self._clock_of, self.clocks = {}, {}, {}, []
+        self.confidential = set()
         filing = _Filing(state, law_on(state, day), day)
         tasks = (state.instructions, state.inquiries, state.meetings)
         for about in (*state.matters, *(name for some in tasks for name in some)):
@@ -185,11 +186,9 @@ class _Filing:
         self.day = day
         self._steps: dict[tuple[int, str], tuple[Procedure, dict[str, Step]]] = {}
         able = {"record", "all"}
-        keep = (*law.organs.values(), *law.offices.values())
-        names = [getattr(one, "organ", "") or getattr(one, "office", "") for one in keep]
-        self.keepers: list[Who] = [
-            (n, "") for n, one in zip(names, keep, strict=True) if able & set(one.powers)
-        ]
+        keepers = [name for name, one in law.organs.items() if able & set(one.powers)]
+        keepers += [name for name, one in law.offices.items() if able & set(one.powers)]
+        self.keepers: list[Who] = [(name, "") for name in keepers]
 
     def waits(self, about: str) -> Iterator[tuple[Who, Waiting]]:
         """Who is to act about that matter or task, and what it waits for."""
@@ -297,8 +296,11 @@ def _clock(state: State, matter: Matter) -> Clock | None:
     return Clock(due.instant, matter.matter, due.question)
 
 
-def _remove(place: list[Waiting] | list[Clock], one: Waiting | Clock) -> None:
-    at = bisect_left(place, one)  # type: ignore[type-var, arg-type] - a list of the same kind
+T = TypeVar("T", Waiting, Clock)
+
+
+def _remove(place: list[T], one: T) -> None:
+    at = bisect_left(place, one)
     if at < len(place) and place[at] == one:
         del place[at]
 
