@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import pgettext
-
 from comity.body.ballots import positions, ruling, step_of
 from comity.body.positions import CASTABLE
 from comity.body.questions import room_of
@@ -24,6 +22,7 @@ from comity.charter.model import Step
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position, Roll, Rule
 from comity.web.models import RoomNow, SpeakerWaiting
+from comity.web.readmodel.grid import LETTERS, TONES
 from comity.web.readmodel.sessions import Item, occasion_of
 from comity.web.told import names, rulings, words
 from comity.web.told.names import Named, Names, Worded
@@ -206,16 +205,7 @@ class Asked:
     secret: bool = False
 
 
-TONES = {
-    "in favour": "for",
-    "does not object": "for",
-    "against": "against",
-    "against without reasons": "against",
-    "abstaining": "care",
-    "present not voting": "care",
-    "pending": "waiting",
-}
-BLOCKING_FIRST = ("against", "care", "waiting", "for")
+BLOCKING_FIRST = ("against", "care", "waiting", "", "for")
 
 
 def asked(visit: Visit, session: Session, item: Item | None) -> Asked | None:
@@ -267,12 +257,8 @@ def tiles(at: Names, question: Question, counted: dict[str, Position]) -> tuple[
 def _tile(party: Named, question: Question, counts_as: Position) -> Tile:
     said = question.choices.get(party.id, "pending")
     earlier = [one.choice for one in question.stated.get(party.id, ())[:-1] if one.choice != said]
-    tone = "against" if counts_as.startswith("against") else TONES.get(said, "care")
-    letter = (
-        pgettext("letter of a position", "–")
-        if said == "pending"
-        else words.choice(said)[0].upper()
-    )
+    tone = "against" if counts_as.startswith("against") else TONES.get(said, "")
+    letter = str(LETTERS.get(said, "?"))
     return Tile(
         party, said, words.choice(said), letter, tone, tuple(words.choice(c) for c in earlier)
     )

@@ -18,6 +18,7 @@ from comity.web import acting
 from comity.web.models import RoomNow, SpeakerWaiting
 from comity.web.models.rooms import changed_room, room_now
 from comity.web.readmodel import rooms, sessions
+from comity.web.readmodel.rooms import Asked
 from comity.web.readmodel.sessions import Agenda, Item
 from comity.web.told.names import Names
 from comity.web.visits import Visit
@@ -51,6 +52,7 @@ def seen(visit: Visit, found: Session) -> dict[str, Any]:
     agenda = sessions.agenda(visit, found, visit.body.registrar.entry)
     item = current_item(agenda, now)
     who = visit.reader.party or visit.reader.acts_for
+    asked = rooms.asked(visit, found, item)
     kept = SpeakerWaiting.objects.filter(body=visit.name, session=found.session, ended=None)
     trial = acting.made(visit, Speak, gist="?", session=found.session)
     return {
@@ -61,13 +63,21 @@ def seen(visit: Visit, found: Session) -> dict[str, Any]:
         "item": item,
         "coming_item": next_item(agenda, item),
         "speakers": rooms.speakers(at, kept, now, who),
-        "asked": rooms.asked(visit, found, item),
+        "asked": asked,
         "attendance": rooms.attendance(visit.state, visit.law, found),
         "may_speak": acting.deed(visit, "speak", trial),
         "own": who,
+        "shape": _shape(found, now, asked),
         "new_request": acting.new_request(),
         "area": "sessions",
     }
+
+
+def _shape(found: Session, now: RoomNow, asked: Asked | None) -> str:
+    """What an officer's forms depend on: when it is another, the page has to be loaded again."""
+    question = f"{asked.question} {asked.closed}" if asked is not None else ""
+    shape = f"{now.item} {question} {found.opened} {found.closed} {found.present} {now.list_closed}"
+    return sha256(shape.encode()).hexdigest()[:16]
 
 
 def current_item(agenda: Agenda, now: RoomNow) -> Item | None:

@@ -15,7 +15,6 @@ from typing import Any
 from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpResponse
-from django.shortcuts import redirect
 from django.utils.translation import gettext
 
 from comity.body.acts import (
@@ -43,7 +42,7 @@ from comity.web.readmodel.sessions import Meanwhile
 from comity.web.told import names, words
 from comity.web.told.names import Names
 from comity.web.views.moving import add_speaker, current_item, moving, seen
-from comity.web.views.sessions import done, session_of
+from comity.web.views.sessions import done, on_to, session_of
 from comity.web.visits import Visit, page
 
 LONGEST_TURN = 3600  # seconds
@@ -81,7 +80,7 @@ def _done(visit: Visit, found: Session) -> HttpResponse:
         return _shown(visit, found, error=error, status=status_of(error))
     except Meanwhile as meanwhile:
         return _shown(visit, found, meanwhile=meanwhile, status=409)
-    return redirect("operate", body=visit.name, session=found.session)
+    return on_to("operate", body=visit.name, session=found.session)
 
 
 def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> HttpResponse:
@@ -194,7 +193,7 @@ def _speech(visit: Visit, found: Session) -> HttpResponse:
     except ComityError as error:
         return _shown(visit, found, error=error, speech=form, status=status_of(error))
     done(visit, answer, gettext("What was said is on the record"))
-    return redirect("operate", body=visit.name, session=found.session)
+    return on_to("operate", body=visit.name, session=found.session)
 
 
 def speech_act(visit: Visit, found: Session, said: SpeechMade) -> AnyAct:

@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
 
@@ -23,7 +22,7 @@ from comity.web.readmodel import sessions
 from comity.web.readmodel.sessions import Meanwhile
 from comity.web.views.moving import add_speaker, current_item, line, moving, seen
 from comity.web.views.operating import operate
-from comity.web.views.sessions import done, session_of
+from comity.web.views.sessions import done, on_to, session_of
 from comity.web.visits import Visit, page
 
 KINDS = ("floor", "order", "reply")
@@ -72,7 +71,7 @@ def _done(visit: Visit, found: Session) -> HttpResponse:
         return _shown(visit, found, meanwhile=meanwhile, status=409)
     if "HX-Request" in visit.request.headers:
         return visit.render("room/parts/speakers.html", {**seen(visit, found), "part": "speakers"})
-    return redirect("room", body=visit.name, session=found.session)
+    return on_to("room", body=visit.name, session=found.session)
 
 
 def _asked_for_the_floor(visit: Visit, found: Session) -> None:
@@ -126,7 +125,7 @@ def _speech(visit: Visit, found: Session) -> HttpResponse:
     except ComityError as error:
         return _shown(visit, found, error=error, speech=form, status=status_of(error))
     done(visit, answer, gettext("What you said is on the record"))
-    return redirect("room", body=visit.name, session=found.session)
+    return on_to("room", body=visit.name, session=found.session)
 
 
 def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> HttpResponse:

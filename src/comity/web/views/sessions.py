@@ -8,9 +8,8 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect
-from django.urls import path
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from comity.body.acts import ConveneSession, MoveSession, PlaceItem, RequestItem
@@ -61,7 +60,7 @@ def _convened(visit: Visit) -> HttpResponse:
         return _listed(visit, form, error, status_of(error))
     done(visit, answer, gettext("The session is convened"))
     brought: Any = answer.entries[-1].effects[0]
-    return redirect("session", body=visit.name, session=brought.session)
+    return on_to("session", body=visit.name, session=brought.session)
 
 
 def _listed(
@@ -127,6 +126,11 @@ def session_of(visit: Visit, session: str) -> Session:
     if found is None:
         raise Http404
     return found
+
+
+def on_to(name: str, **parts: str) -> HttpResponse:
+    """To another page by GET, after what was done."""
+    return HttpResponseRedirect(reverse(name, kwargs=parts), status=303)
 
 
 def done(visit: Visit, answer: Answer, said: str) -> None:
@@ -200,7 +204,7 @@ def _sent(
     except ComityError as error:
         return _shown(visit, found, error=error, status=status_of(error), **shown)
     done(visit, answer, said)
-    response = redirect("session", body=visit.name, session=found.session)
+    response = on_to("session", body=visit.name, session=found.session)
     response["Location"] += where
     return response
 

@@ -21,6 +21,13 @@ function count() {
   }
 }
 
+// An operator's forms are made for what the page showed; when another officer has gone on, the page says so.
+function compare() {
+  const now = document.querySelector("[data-shape-now]");
+  const then = document.querySelector("[data-shape]");
+  if (now && then) then.hidden = now.dataset.shapeNow === then.dataset.shape;
+}
+
 count();
 setInterval(count, 250);
-document.addEventListener("htmx:after:swap", count);
+document.addEventListener("htmx:after:swap", () => { count(); compare(); });

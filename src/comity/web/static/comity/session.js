@@ -34,3 +34,22 @@ for (const agenda of document.querySelectorAll("[data-draggable]")) {
     });
   }
 }
+
+// Minutes are kept as they are typed: after each pause, and before the reader leaves. What the server answers is shown.
+for (const form of document.querySelectorAll("form[data-autosave]")) {
+  const told = document.getElementById(form.dataset.autosave);
+  let waiting = null;
+  const save = async () => {
+    waiting = null;
+    const response = await fetch(form.action || location.href, {
+      method: "POST", body: new FormData(form), headers: { "X-Autosave": "yes" }, keepalive: true,
+    }).catch(() => null);
+    const said = response && response.headers.get("Content-Type")?.includes("json") ? await response.json() : null;
+    told.textContent = said ? said.said : form.dataset.failed;
+    told.classList.toggle("bad", !response?.ok);
+    if (said?.edition !== undefined) for (const field of document.querySelectorAll("input[name=edition]")) field.value = said.edition;
+  };
+  form.addEventListener("input", () => { clearTimeout(waiting); waiting = setTimeout(save, 1500); });
+  addEventListener("pagehide", () => { if (waiting) { clearTimeout(waiting); save(); } });
+  form.addEventListener("submit", () => { clearTimeout(waiting); waiting = null; });
+}

@@ -1,0 +1,353 @@
+"""Minutes of a session, made from what happened: attendance, items in order, what was said in short, questions with their
+positions and rulings, decisions, instructions. The text is the officer's to edit: plain paragraphs with an empty line
+between, headings marked by ``# ``. Numbers are given when it is shown, so that a paragraph put in moves those after it.
+
+What happened after the text was made is put in where it belongs, and nothing that was edited is lost:
+
+>>> merged("a\\n\\nb", "a, edited\\n\\nb", "a\\n\\nb\\n\\nnew")
+'a, edited\\n\\nb\\n\\nnew'
+
+A matter kept in confidence is in no minutes as long as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.utils.translation import gettext, pgettext
+
+from comity.body.effects import (
+    AnyEffect,
+    AttendanceRecorded,
+    DecisionIssued,
+    InstructionGiven,
+    IrregularityFlagged,
+    QuestionClosed,
+    QuestionPut,
+    SessionOpened,
+    SpeechMade,
+    TurnPassed,
+)
+from comity.body.entry import Entry
+from comity.body.occasion import day_at
+from comity.body.room import day_of
+from comity.body.state import Matter, Question, Session, State, find_matter, find_question
+from comity.web.told import names, words
+from comity.web.told.dates import edtf
+from comity.web.told.lists import joined
+from comity.web.told.names import Names
+from comity.web.visibility import in_confidence
+
+REPORTED = 500  # entries after that of a session which a source reported, where what it reports of it stands
+HEADING = "# "
+Reading = Callable[[int], Entry | None]
+"""Reads an entry of the register by its number."""
+
+
+# --- what happened ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """An effect that belongs to the session, and the number of its entry."""
+
+    entry: int
+    effect: AnyEffect
+
+
+def happenings(state: State, session: Session, read: Reading) -> list[Happening]:
+    """What belongs to the session, in the order of the record, as corrected since."""
+    matters = {one.matter for one in session.items if one.matter}
+    found = []
+    for number in _numbers(state, session, read):
+        entry = read(state.corrected.get(number, number))
+        for effect in entry.effects if entry is not None else ():
+            if _belongs(state, session, matters, effect):
+                found.append(Happening(number, effect))
+    return found
+
+
+def _numbers(state: State, session: Session, read: Reading) -> range:
+    """The entries among which the session's stand: those recorded on its days, found without reading the others."""
+    if session.attested:
+        return range(session.entry, min(session.entry + REPORTED, state.size))
+    if not session.opened:
+        return range(0)
+    first = _first(state, read, session.entry, lambda day: day >= day_of(session))
+    last = _first(state, read, first, lambda day: bool(session.closed) and day > session.closed)
+    return range(first, last)
+
+
+def _first(state: State, read: Reading, low: int, holds: Callable[[str], bool]) -> int:
+    """The first entry from ``low`` on whose day ``holds``; entries are in the order of their days."""
+    high = state.size
+    while low < high:
+        middle = (low + high) // 2
+        entry = read(middle)
+        if entry is not None and holds(day_at(state, entry.at)):
+            high = middle
+        else:
+            low = middle + 1
+    return low
+
+
+def _belongs(state: State, session: Session, matters: set[str], effect: AnyEffect) -> bool:
+    match effect:
+        case QuestionPut() | DecisionIssued() | InstructionGiven():
+            return effect.matter in matters
+        case QuestionClosed():
+            found = find_question(state, effect.question)
+            return found is not None and found[0].matter in matters
+        case SpeechMade() | AttendanceRecorded() | SessionOpened() | TurnPassed():
+            return effect.session == session.session
+        case IrregularityFlagged():
+            return effect.about == session.session
+        case _:
+            return False
+
+
+# --- in words ---------------------------------------------------------------------------------------------------------
+
+
+def made(state: State, at: Names, session: Session, read: Reading, day: str) -> str:
+    """The minutes as the register gives them, in the reader's language."""
+    happened = [one for one in happenings(state, session, read) if not _secret(state, one, day)]
+    sections = [_opening(at, session, happened), _statements(at, happened)]
+    placed = [one for one in session.items if one.position]
+    number = 0
+    for item in placed:
+        matter = find_matter(state, item.matter) if item.matter else None
+        if matter is not None and in_confidence(state, matter, day):
+            continue
+        number += 1
+        title = names.text(at, item.title) if item.title else names.matter(at, item.matter)
+        said = pgettext("agenda", "{number}. {title}").format(number=number, title=title)
+        about = [one for one in happened if item.matter and _matter_of(state, one) == item.matter]
+        sections.append([f"{HEADING}{_flat(said)}", *_told(at, state, about)])
+    sections.append(_closing(at, session, happened))
+    return "\n\n".join(_flat(one) for section in sections for one in section)
+
+
+def _secret(state: State, one: Happening, day: str) -> bool:
+    matter = find_matter(state, _matter_of(state, one))
+    return matter is not None and in_confidence(state, matter, day)
+
+
+def _matter_of(state: State, one: Happening) -> str:
+    if isinstance(one.effect, QuestionClosed):
+        found = find_question(state, one.effect.question)
+        return found[0].matter if found is not None else ""
+    matter: str = getattr(one.effect, "matter", "")
+    return matter
+
+
+def _opening(at: Names, session: Session, happened: Sequence[Happening]) -> list[str]:
+    organ = str(names.organ(at, session.organ))
+    if session.format:
+        organ += f" ({names.session_format(at, session.organ, session.format)})"
+    said = gettext("{organ} met on {day}.").format(
+        organ=organ, day=edtf(session.opened or session.on)
+    )
+    if session.venue:
+        said += " " + gettext("Venue: {venue}.").format(venue=names.text(at, session.venue))
+    recorded = [one.effect for one in happened if isinstance(one.effect, AttendanceRecorded)]
+    first = recorded[0] if recorded else None
+    present, persons = (
+        (first.present, first.persons) if first else (session.present, session.persons)
+    )
+    told = [HEADING + gettext("Opening"), said]
+    if present:
+        there = joined([_with_persons(at, one, persons) for one in present])
+        told.append(gettext("In the room: {delegations}.").format(delegations=there))
+    if at.law.organs[session.organ].quorum is not None:
+        enough = [one.effect.quorum for one in happened if isinstance(one.effect, SessionOpened)]
+        told += [_quorum(one) for one in enough]
+    for before, after in pairwise(recorded):
+        told += list(_moved(at, before.present, after.present))
+    return told
+
+
+def _quorum(enough: bool) -> str:
+    return gettext("There was a quorum.") if enough else gettext("There was no quorum.")
+
+
+def _with_persons(at: Names, party: str, persons: dict[str, str]) -> str:
+    came = [str(names.person(at, person)) for person, of in persons.items() if of == party]
+    return f"{names.who(at, party)} ({', '.join(came)})" if came else str(names.who(at, party))
+
+
+def _moved(at: Names, before: list[str], after: list[str]) -> Iterator[str]:
+    left, came = [x for x in before if x not in after], [x for x in after if x not in before]
+    if left:
+        who = joined([str(names.who(at, one)) for one in left])
+        yield gettext("Left the room: {delegations}.").format(delegations=who)
+    if came:
+        who = joined([str(names.who(at, one)) for one in came])
+        yield gettext("Came into the room: {delegations}.").format(delegations=who)
+
+
+def _statements(at: Names, happened: Iterable[Happening]) -> list[str]:
+    """What was said about no matter."""
+    said = [
+        _speech(at, one.effect)
+        for one in happened
+        if isinstance(one.effect, SpeechMade) and not one.effect.matter
+    ]
+    return [HEADING + gettext("Statements"), *said] if said else []
+
+
+def _told(at: Names, state: State, about: Iterable[Happening]) -> Iterator[str]:
+    for one in about:
+        match one.effect:
+            case SpeechMade():
+                yield _speech(at, one.effect)
+            case QuestionPut(asks=asks):
+                yield gettext("The question was put: {question}.").format(question=asks)
+            case QuestionClosed():
+                found = find_question(state, one.effect.question)
+                if found is not None:
+                    yield _ruling(at, *found, one)
+            case DecisionIssued():
+                yield _decision(at, one.effect, one.entry)
+            case InstructionGiven():
+                yield _instruction(at, one.effect)
+            case _:
+                pass
+
+
+def _speech(at: Names, one: SpeechMade) -> str:
+    who = str(names.who(at, one.by))
+    if one.person:
+        who = f"{who} ({names.person(at, one.person)})"
+    gist = names.text(at, one.gist)
+    if not one.stance:
+        return pgettext("speech", "{who}: {gist}").format(who=who, gist=gist)
+    stance = words.said(words.STANCES, one.stance)
+    said = pgettext("speech", "{who} {stance}: {gist}")
+    return said.format(who=who, stance=stance, gist=gist)
+
+
+def _ruling(at: Names, matter: Matter, question: Question, one: Happening) -> str:
+    assert isinstance(one.effect, QuestionClosed)
+    sides: dict[str, list[str]] = {}
+    for member in question.population:
+        if member in question.choices:
+            sides.setdefault(question.choices[member], []).append(member)
+    counted = [
+        pgettext("roll call", "{position}: {members}").format(
+            position=words.choice(choice), members=names.parties_joined(at, members)
+        )
+        for choice, members in sides.items()
+    ]
+    outcome = words.outcome(one.effect.outcome)
+    said = gettext("Ruling: {outcome} ({article}; record no. {number}).").format(
+        outcome=outcome, article=one.effect.article, number=one.entry
+    )
+    return f"{'; '.join(counted)}. {said}" if counted else said
+
+
+def _decision(at: Names, one: DecisionIssued, entry: int) -> str:
+    named = f"№ {one.number}" if one.number else ""
+    said = gettext("Decision {number} of {day}: {title} (record no. {entry}).")
+    told = said.format(
+        number=named, day=edtf(one.dated), title=names.text(at, one.title), entry=entry
+    )
+    return " ".join(told.split())
+
+
+def _instruction(at: Names, one: InstructionGiven) -> str:
+    given = gettext("Instruction by {giver} to {taker}: {what}")
+    said = given.format(
+        giver=names.who(at, one.by), taker=names.who(at, one.to), what=names.text(at, one.what)
+    )
+    return said + (" " + gettext("Due: {day}.").format(day=edtf(one.due)) if one.due else "")
+
+
+def _closing(at: Names, session: Session, happened: Iterable[Happening]) -> list[str]:
+    told = [
+        gettext("{rota} passed to {party}.").format(
+            rota=names.rota(at, one.effect.rota), party=names.who(at, one.effect.to)
+        )
+        for one in happened
+        if isinstance(one.effect, TurnPassed) and one.effect.to
+    ]
+    told += [
+        gettext("Flagged as irregular: {what} ({article}).").format(
+            what=str(names.text(at, one.effect.what)).rstrip("."), article=one.effect.article
+        )
+        for one in happened
+        if isinstance(one.effect, IrregularityFlagged)
+    ]
+    if session.closed:
+        told.append(gettext("The session closed on {day}.").format(day=edtf(session.closed)))
+    return [HEADING + gettext("Closing"), *told] if told else []
+
+
+# --- the text ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph with its number, or a heading, whose number is 0."""
+
+    number: int
+    text: str
+
+    @property
+    def heading(self) -> bool:
+        return not self.number
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs and headings of the text, without those that are empty."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")
+    return [one.strip() for one in lines.split("\n\n") if one.strip()]
+
+
+def numbered(text: str) -> list[Paragraph]:
+    """The paragraphs with their numbers, which run through the whole.
+
+    >>> [(one.number, one.text) for one in numbered("# Opening\\n\\nThe Council met.")]
+    [(0, 'Opening'), (1, 'The Council met.')]
+    """
+    shown, number = [], 0
+    for one in paragraphs(text):
+        if one.startswith(HEADING):
+            shown.append(Paragraph(0, one.removeprefix(HEADING)))
+        else:
+            number += 1
+            shown.append(Paragraph(number, one))
+    return shown
+
+
+def as_filed(text: str) -> str:
+    """The text with its numbers, as it is approved and filed: the digest of these bytes stands in the register."""
+    said = [one.text if one.heading else f"{one.number}. {one.text}" for one in numbered(text)]
+    return "\n\n".join(said) + "\n"
+
+
+def since(generated: str, fresh: str) -> list[str]:
+    """What has come since: the paragraphs of ``fresh`` that the register did not give before."""
+    before = set(paragraphs(generated))
+    return [one for one in paragraphs(fresh) if one not in before]
+
+
+def merged(generated: str, edited: str, fresh: str) -> str:
+    """The edited text with what has come since, each new paragraph after the one that it follows in ``fresh``, or the
+    nearest before that which was not edited away; failing all of them, at the end. Nothing of ``edited`` is lost."""
+    kept, given = paragraphs(edited), paragraphs(fresh)
+    for new in since(generated, fresh):
+        if new in kept:
+            continue
+        before = given[: given.index(new)]
+        place = next((kept.index(one) for one in reversed(before) if one in kept), len(kept) - 1)
+        kept.insert(place + 1, new)
+    return "\n\n".join(kept)
+
+
+def _flat(text: str) -> str:
+    """One paragraph, whatever was typed in it, beginning with a capital."""
+    one = " ".join(text.split())
+    return one[:1].upper() + one[1:]
