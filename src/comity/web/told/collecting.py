@@ -21,7 +21,19 @@ from itertools import product
 from pathlib import Path
 
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)*\.(?!(?:yaml|csv|json|md|db)$)[a-z0-9_-]+")
-ERRORS = ("Refused", "BadInput", "Untrustworthy", "Conflict", "StoreFailed", "Fault")
+ERRORS = (
+    "Refused",
+    "BadInput",
+    "Untrustworthy",
+    "Conflict",
+    "StoreFailed",
+    "Fault",
+    "PhraseFault",
+    "fault",
+)
+KINDS = ("Kind", "scalar", "matching", "one_of", "defined", "reference")
+"""What makes a kind of value of the charter, and says what is expected of one."""
+EXPECTED = re.compile(r"(?:an?|the|one|yes|none|what|whom|when|whether) .+|yes or no")
 LAYERS = ("body", "charter", "register", "rules", "store", "registrar.py")
 """Where errors come from that a page can meet; record files and the command line tell their own."""
 LEFT_OUT = ("charter/cases.py",)
@@ -93,6 +105,9 @@ def templates(source: Source) -> list[Template]:
     found: dict[tuple[str, str], Template] = {}
     for name, calls in source.calls.items():
         for scope, call in calls:
+            if name in KINDS and scope.module.startswith("charter"):
+                for text in _expected(call):
+                    found.setdefault(("", text), _template("", (text,)))
             codes = _codes(source, scope, call, name)
             for parts in _said(source, scope, call, name) if codes else ():
                 for code in codes:
@@ -100,6 +115,12 @@ def templates(source: Source) -> list[Template]:
                     if re.search(r"\w", re.sub(r"\{\d+\}", "", one.template)):
                         found.setdefault((one.code, one.template), one)
     return sorted(found.values())
+
+
+def _expected(call: ast.Call) -> list[str]:
+    """What a kind of value says is expected, where that is words."""
+    plain = [a.value for a in call.args if isinstance(a, ast.Constant) and isinstance(a.value, str)]
+    return [text for text in plain if EXPECTED.fullmatch(text)]
 
 
 def _codes(source: Source, scope: Scope, call: ast.Call, name: str) -> list[str]:
@@ -125,13 +146,7 @@ def _said(source: Source, scope: Scope, call: ast.Call, name: str) -> Iterator[P
         given = [argument for argument in given if not _is_parameter(scope, argument)]
     for argument in given:
         for parts in _values(source, scope, argument, DEPTH):
-            text = "".join(part for part in parts if isinstance(part, str)).strip()
-            starts = text if parts and isinstance(parts[0], str) else f"A {text}"
-            if (
-                re.search(r"[a-z]", text)
-                and not CODE.fullmatch(text)
-                and _is_said(scope, argument, starts)
-            ):
+            if _is_said(scope, parts):
                 yield parts
 
 
@@ -156,11 +171,14 @@ def _is_parameter(scope: Scope, argument: ast.expr) -> bool:
     return isinstance(argument, ast.Name) and argument.id in [name.arg for name in names]
 
 
-def _is_said(scope: Scope, argument: ast.expr, text: str) -> bool:
-    """Whether it is words for a reader: not the name of a field or a file. Only a charter's reader says in half a sentence
-    what it expected."""
-    words = " " in text or text.endswith(".") or isinstance(argument, ast.JoinedStr)
-    return words and (not text[0].islower() or scope.module.startswith("charter") or "," in text)
+def _is_said(scope: Scope, parts: Parts) -> bool:
+    """Whether it is words for a reader: not a code, the name of a field or a file. Only a charter's reader says in half a
+    sentence what it expected."""
+    text = "".join(part for part in parts if isinstance(part, str)).strip()
+    if not re.search(r"[a-z]", text) or not (" " in text or text.endswith(".")):
+        return False
+    halved = isinstance(parts[0], str) and text[0].islower() and "," not in text
+    return not halved or scope.module.startswith("charter")
 
 
 # --- what an expression may come to -----------------------------------------------------------------------------------
