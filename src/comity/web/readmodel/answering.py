@@ -56,6 +56,7 @@ class Answering:
     mode: Mode
     choices: tuple[Choice, ...]
     standing: str
+    standing_word: str
     why: ComityError | None
     signs: bool
     version: int | None
@@ -96,6 +97,7 @@ def answering(visit: Visit, one: Asking, at: Names) -> Answering:
         mode=mode,
         choices=tuple(choices(visit, one, _without_objection(open_to) if silence else open_to)),
         standing=standing,
+        standing_word=words.choice(standing) if standing and one.running else "",
         why=None if open_to or twice else next(iter(states.values()), None),
         signs=one.puts.form == "signature",
         version=version_asked(one),
@@ -108,7 +110,10 @@ def answering(visit: Visit, one: Asking, at: Names) -> Answering:
         can_withdraw=silence and may["withdraw"] is None,
         can_join=bool(one.question.closed) and may["join"] is None,
         can_contest=_recorded_for(visit, one) and may["contest"] is None,
-        can_ask=one.running and bool(standing or open_to) and may["ask"] is None,
+        can_ask=one.running
+        and not one.puts.confidential
+        and bool(standing or open_to)
+        and may["ask"] is None,
         can_record=mode == "record" and not one.matter.ended,
     )
 

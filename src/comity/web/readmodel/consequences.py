@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from comity.charter.model import Step
 from comity.rules.counting import Ballot
@@ -33,6 +33,11 @@ class Choice:
     word: str
     weight: Weight
     sentence: str
+
+    @property
+    def agrees(self) -> bool:
+        """Whether it is agreement, or stands in no way."""
+        return self.choice in ("in favour", "does not object")
 
 
 def blocks(ballot: Ballot, population: Iterable[str], member: str, side: str) -> bool:
@@ -79,7 +84,7 @@ def _weight(one: Asking, ballot: Ballot, stood: Stands, member: str, choice: str
 def _weight_in_words(weight: Weight) -> str:
     match weight:
         case "carries":
-            return gettext("with it the question is adopted")
+            return gettext("carries it: then it is adopted")
         case "blocks":
             return gettext("blocks as long as it stands")
         case "counts against":
@@ -127,26 +132,29 @@ def _what_then(visit: Visit, one: Asking, stood: Stands, member: str, at: Names)
     if ballot.outcome({**agreeing(stood, silent), member: silent}) == "adopted":
         bound = member in ballot.ruling({**agreeing(stood, silent), member: silent}).bound
         if bound:
-            return gettext("As things stand the question is adopted, and binds it.")
-        return gettext("As things stand the question is adopted, without binding it.")
+            said = gettext("As things stand {what} is adopted, and binds it.")
+        else:
+            said = gettext("As things stand {what} is adopted, without binding it.")
+        return said.format(what=what(one))
     if ballot.outcome(at_best) == "adopted":
-        return gettext("The others can still adopt the question without it.")
+        return gettext("The others can still adopt {what} without it.").format(what=what(one))
     if ballot.outcome({**agreeing(stood), member: "in favour"}) == "adopted":
-        said = gettext("The question is then not adopted, whatever the others say: {follows}.")
-        return said.format(follows=if_not_adopted(one.step, one, at))
-    return _stands_in_the_way(ballot, stood, at)
+        said = gettext("Then {what} is not adopted, whatever the others say: {follows}.")
+        return said.format(what=what(one), follows=if_not_adopted(one.step, one, at))
+    return _stands_in_the_way(one, ballot, stood, at)
 
 
-def _stands_in_the_way(ballot: Ballot, stood: Stands, at: Names) -> str:
+def _stands_in_the_way(one: Asking, ballot: Ballot, stood: Stands, at: Names) -> str:
     who = [str(names.party(at, member)) for member in blocking(ballot, stood)]
     if who:
         said = ngettext(
-            "As things stand the question is not adopted in any case: {members} stands in the way.",
-            "As things stand the question is not adopted in any case: {members} stand in the way.",
+            "As things stand {what} is not adopted in any case: {members} stands in the way.",
+            "As things stand {what} is not adopted in any case: {members} stand in the way.",
             len(who),
         )
-        return said.format(members=joined(who))
-    return gettext("As things stand the question is not adopted in any case.")
+        return said.format(what=what(one), members=joined(who))
+    said = gettext("As things stand {what} is not adopted in any case.")
+    return said.format(what=what(one))
 
 
 def _in_general(visit: Visit, one: Asking, stood: Stands, at: Names) -> str:
@@ -160,9 +168,19 @@ def _in_general(visit: Visit, one: Asking, stood: Stands, at: Names) -> str:
     if not one.seen:
         return said
     if outcome == "adopted":
-        return f"{said} {gettext('If nobody says more, the question is adopted.')}"
-    then = gettext("If nobody says more, the question is not adopted: {follows}.")
-    return f"{said} {then.format(follows=if_not_adopted(one.step, one, at))}"
+        then = gettext("If nobody says more, {what} is adopted.").format(what=what(one))
+        return f"{said} {then}"
+    then = gettext("If nobody says more, {what} is not adopted: {follows}.")
+    return f"{said} {then.format(what=what(one), follows=if_not_adopted(one.step, one, at))}"
+
+
+def what(one: Asking) -> str:
+    """What is adopted, or not: a text, or what was proposed."""
+    if one.puts.form == "signature":
+        return pgettext("is adopted", "the act")
+    if one.puts.on_text:
+        return pgettext("is adopted", "the text")
+    return pgettext("is adopted", "the proposal")
 
 
 def if_not_adopted(step: Step, one: Asking, at: Names) -> str:

@@ -7,11 +7,11 @@ confidence is told to those alone who may see it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from comity.body.acts import Attest, Correct, PassDeadline
-from comity.body.effects import MatterOpened, QuestionClosed, RulingRevised, StepEntered
+from comity.body.acts import AnyAct, Attest, Correct, PassDeadline
+from comity.body.effects import AnyEffect, MatterOpened, QuestionClosed, RulingRevised, StepEntered
 from comity.body.entry import Entry
 from comity.body.state import Matter, Question, speeches
 from comity.charter.model import Cited
@@ -19,10 +19,20 @@ from comity.web.readmodel.asking import procedure_of, sees_positions
 from comity.web.readmodel.entries import entry_of
 from comity.web.readmodel.trails import trail_of
 from comity.web.told.acts import EntryTold, entry_told
+from comity.web.told.dates import edtf
 from comity.web.told.names import Names
+from comity.web.told.times import seat_clock
 from comity.web.visits import Visit
 
 A_PAGE = 50
+REPEATED = {
+    "matter": ("thing",),
+    "text": ("thing",),
+    "silence": ("break",),
+    "attendance": ("session",),
+}
+"""Effects that say what the act says, under another noun."""
+NEAR = 500  # entries that the page of a matter may index in passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +91,8 @@ def history(visit: Visit, matter: Matter, at: Names, before: int | None = None) 
 
 def latest(visit: Visit, matter: Matter, at: Names, most: int = 6) -> list[Line]:
     """The newest lines, from what the state keeps of the matter: quick, however long the log is."""
-    numbers = sorted(_with_corrections(visit, kept_numbers(visit, matter)), reverse=True)
+    known = {*kept_numbers(visit, matter), *_near(visit, matter)}
+    numbers = sorted(_with_corrections(visit, known), reverse=True)
     lines: Iterator[Line | None] = (_line(visit, matter, at, n) for n in numbers)
     found: list[Line] = []
     for line in lines:
@@ -90,6 +101,11 @@ def latest(visit: Visit, matter: Matter, at: Names, most: int = 6) -> list[Line]
         if len(found) == most:
             break
     return found
+
+
+def _near(visit: Visit, matter: Matter) -> Iterable[int]:
+    """What the index has of the matter, where it is near enough to the end of the log to be of use and costs nothing."""
+    return trail_of(visit, NEAR).numbers(matter.matter)
 
 
 def kept_numbers(visit: Visit, matter: Matter) -> set[int]:
@@ -127,9 +143,9 @@ def _line(visit: Visit, matter: Matter, at: Names, number: int) -> Line | None:
         return None
     told = entry_told(at, entry)
     return Line(
-        told=replace(told, effects=told.effects[1:]) if _repeats(entry) else told,
+        told=replace(told, effects=tuple(_telling_more(entry, told))),
         at=entry.at,
-        held=entry.act.held,
+        held=edtf(entry.act.held, seat_clock(visit.law.charter.seat)),
         articles=tuple(_articles(visit, matter, entry)),
         sources=tuple(_sources(visit, entry)),
         corrected_by=visit.state.corrected.get(number),
@@ -137,14 +153,19 @@ def _line(visit: Visit, matter: Matter, at: Names, number: int) -> Line | None:
     )
 
 
-def _repeats(entry: Entry) -> bool:
-    """Whether the first effect says no more than the act: a position stated, by stating it."""
-    if not entry.effects or isinstance(entry.act, Attest | Correct | PassDeadline):
-        return False
-    act, effect = (
-        str(one.__struct_config__.tag).split(".")[0] for one in (entry.act, entry.effects[0])
-    )
-    return act == effect
+def _telling_more(entry: Entry, told: EntryTold) -> Iterator[str]:
+    """The effects that say more than the act itself: not that a position was stated, by stating it."""
+    alone = not isinstance(entry.act, Attest | Correct | PassDeadline)
+    act = _noun(entry.act)
+    for effect, line in zip(entry.effects, told.effects, strict=True):
+        repeats = _noun(effect) in (act, *REPEATED.get(act, ()))
+        if isinstance(effect, QuestionClosed) or not (alone and repeats):
+            yield line
+
+
+def _noun(said: AnyAct | AnyEffect) -> str:
+    """What a stored name is about: ``position`` of ``position.stated/1``."""
+    return str(said.__struct_config__.tag).partition(".")[0]
 
 
 def _hidden(visit: Visit, matter: Matter, entry: Entry) -> bool:

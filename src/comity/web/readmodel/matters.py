@@ -125,7 +125,7 @@ def names_for(visit: Visit, matter: Matter) -> Names:
 
 def _next(visit: Visit, matter: Matter) -> Asking | None:
     """The question that the present step is to put, or the next step that puts one."""
-    if matter.ended:
+    if matter.ended or matter.hindered:
         return None
     steps = procedure_of(visit, matter).steps
     order = [one.step for one in steps]

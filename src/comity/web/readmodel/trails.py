@@ -93,11 +93,11 @@ class Trail:
 _trails: WeakKeyDictionary[Registrar, Trail] = WeakKeyDictionary()
 
 
-def trail_of(visit: Visit) -> Trail:
-    """The index of the body, grown towards the end of its log."""
+def trail_of(visit: Visit, at_once: int = AT_ONCE) -> Trail:
+    """The index of the body, grown by as many entries as that towards the end of its log."""
     registrar = visit.body.registrar
     trail = _trails.setdefault(registrar, Trail())
-    stop = min(visit.state.size, trail.size + AT_ONCE)
+    stop = min(visit.state.size, trail.size + at_once)
     if trail.size < stop:
         for data in registrar.store.read(registrar.body, trail.size, stop):
             trail.add(trail.size, data)

@@ -18,6 +18,7 @@ from comity.web.readmodel.delegation import panel as delegation_panel
 from comity.web.readmodel.history import history
 from comity.web.readmodel.matters import MatterPage, head, matter_page, names_for
 from comity.web.readmodel.receipts import letter
+from comity.web.readmodel.steps import panel as steps_panel
 from comity.web.readmodel.supposing import suppose
 from comity.web.readmodel.texts import section
 from comity.web.visits import Visit, page
@@ -48,6 +49,7 @@ def show(
         "card": shown.now,
         "may": may,
         "text": section(visit, matter),
+        "steps_panel": steps_panel(visit, matter),
         "delegation_panel": delegation_panel(visit, matter),
         "error": error,
         **(empty_forms(may) if may is not None else {}),
