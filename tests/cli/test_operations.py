@@ -264,7 +264,7 @@ class TestDoctor:
 
     def test_all_is_well_with_a_file_that_was_just_founded(self, league: Path, cli: Any) -> None:
         found = self.findings(cli)
-        named = {"versions", "time zones", "disk", "secrets", "database"}
+        named = {"versions", "time zones", "disk", "secrets", "database", "accounts"}
         of_league = {"key", "record", "clock", "zone", "snapshot"}
         assert set(found) == named | {f"league: {each}" for each in of_league}
         assert "Europe/Vienna" in found["league: zone"]["found"]
@@ -285,6 +285,10 @@ class TestDoctor:
     def test_a_key_that_others_may_read_fails(self, league: Path, cli: Any) -> None:
         Path("comity.db.key").chmod(0o644)
         assert self.findings(cli, code=1)["secrets"]["helps"] == "chmod 600 comity.db.key"
+
+    def test_damaged_accounts_fail(self, league: Path, cli: Any) -> None:
+        Path("office.db").write_bytes(b"no database" * 100)
+        assert self.findings(cli, code=1)["accounts"]["state"] == "fail"
 
     def test_a_key_that_is_not_there_fails(self, register: str, cli: Any) -> None:
         Path("comity.db.key").rename("elsewhere")

@@ -67,6 +67,18 @@ class TestDatabasesThatAreNoStore:
         assert isinstance(refused, BadInput)
         assert refused.code == "postgres.address"
 
+    @pytest.mark.parametrize(
+        "address",
+        [
+            "postgresql://comity:ge/heim@localhost/office",
+            "postgresql://comity:geheim@localhost:port:port/office?x",
+            "postgresql://localhost/office?password=geheim&nonsense",
+        ],
+    )
+    def test_no_refusal_tells_the_password(self, address: str) -> None:
+        told = str(refusal(address))
+        assert "heim" not in told
+
     def test_a_server_that_does_not_answer_is_named_without_its_password(self) -> None:
         refused = refusal("postgresql://comity:geheim@127.0.0.1:1/office")
         assert refused.code == "store.unreached"

@@ -19,6 +19,7 @@ from comity.body.acts import FoundBody
 from comity.body.occasion import charter_of
 from comity.body.periods import zone
 from comity.cli.layout import counted
+from comity.cli.office_files import damage, has_office
 from comity.cli.place import Reading
 from comity.cli.verify import verified
 from comity.errors import ComityError
@@ -132,6 +133,13 @@ def secrets(at: Place) -> Iterator[Finding]:
                 yield Finding("secrets", "fail", found, f"chmod 600 {path}")
             else:
                 yield Finding("secrets", "ok", f"{path} is its owner's alone")
+
+
+def accounts(at: Place) -> Finding:
+    """Whether there are accounts and drafts, and whether their file is whole."""
+    if found := damage(at):
+        return Finding("accounts", "fail", f"{at.accounts}: {found}", FROM_BACKUP)
+    return Finding("accounts", "ok", "with drafts" if has_office(at) else "none are kept here")
 
 
 # --- of each body -----------------------------------------------------------------------------------------------------

@@ -57,6 +57,7 @@ def _findings(register: Address, now: datetime, whole: bool) -> Iterator[Finding
     yield from checks.secrets(at)
     try:
         yield from checks.database(facts(register), now)
+        yield checks.accounts(at)
         with open_address(register) as store:
             for kept in store.bodies():
                 yield from checks.body(Reading(store, kept), at, now, whole)

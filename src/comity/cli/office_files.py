@@ -13,7 +13,6 @@ import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
 
 from comity.errors import BadInput, StoreFailed
 from comity.place import Place
@@ -26,6 +25,18 @@ TABLE = "public.django_migrations"  # there wherever the pages have been set up
 def has_office(place: Place) -> bool:
     """Whether there are accounts and drafts."""
     return place.accounts.exists() if place.embedded else has_table(place.register, TABLE)
+
+
+def damage(place: Place) -> str:
+    """What a quick look at the file of accounts finds wrong; "" where nothing is, or where a server looks after them."""
+    if not place.embedded or not has_office(place):
+        return ""
+    try:
+        with closing(sqlite3.connect(place.accounts)) as office:
+            found = str(office.execute("PRAGMA quick_check(1)").fetchone()[0])
+    except sqlite3.Error as error:
+        found = str(error)
+    return "" if found == "ok" else found
 
 
 def save_office(place: Place, folder: Path) -> Path | None:
@@ -105,10 +116,10 @@ def _run(program: str, address: str, *words: str) -> None:
             f"{program} is not installed, and accounts and drafts cannot be carried without it.",
             remedy="Install the client programs of PostgreSQL.",
         )
-    password = urlsplit(address).password
-    secret = {"PGPASSWORD": unquote(password)} if password else {}
+    bare, password = without_password(address)
+    secret = {"PGPASSWORD": password} if password else {}
     done = subprocess.run(  # noqa: S603 - PostgreSQL's own program, words that are ours
-        [found, "--dbname", without_password(address), *words],
+        [found, "--dbname", bare, *words],
         env={**os.environ, **secret},
         capture_output=True,
         text=True,

@@ -1,1 +1,1 @@
-"""The only place that keeps anything: ``protocol`` says what a store is; ``memory``, ``sqlite`` and ``postgres`` are three."""
+"""The only place that keeps anything: ``protocol`` says what a store is; ``memory``, ``sqlite``, ``postgres`` are three."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 from os import PathLike, fspath
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from comity.errors import BadInput
 
@@ -32,13 +32,22 @@ def shown(address: Address) -> str:
     if not is_database(address):
         return fspath(address)
     parts = urlsplit(fspath(address))
+    if "@" in parts.path:  # a password with a stroke in it, which is no address
+        return f"{parts.scheme}://..."
     return f"{parts.scheme}://{_bare(parts.netloc)}{parts.path}"
 
 
-def without_password(address: str) -> str:
-    """The address of a database without its password, for programs that get that otherwise."""
+def without_password(address: str) -> tuple[str, str]:
+    """The address of a database without its password, for programs that get it otherwise; and the password.
+
+    >>> without_password("postgresql://ada:a%2Fb@db.example/office?sslmode=require")
+    ('postgresql://ada@db.example/office?sslmode=require', 'a/b')
+    """
     parts = urlsplit(address)
-    return parts._replace(netloc=_bare(parts.netloc)).geturl()
+    settings = dict(parse_qsl(parts.query, keep_blank_values=True))
+    password = settings.pop("password", "") or unquote(parts.password or "")
+    bare = parts._replace(netloc=_bare(parts.netloc), query=urlencode(settings))
+    return bare.geturl(), password
 
 
 def _bare(netloc: str) -> str:

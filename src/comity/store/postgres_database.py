@@ -142,9 +142,12 @@ def connect(address: str, *, patience: float) -> Connection[Any]:
     try:
         given = conninfo.conninfo_to_dict(address)
     except psycopg.ProgrammingError as error:
+        why = (
+            str(error).partition('"')[0].strip(" :")
+        )  # what is quoted behind may hold the password
         raise BadInput(
             "postgres.address",
-            f"This is no address of a PostgreSQL database: {str(error).strip()}.",
+            f"This is no address of a PostgreSQL database: {why}.",
             remedy="Write it as postgresql://user@host:5432/database.",
         ) from None
     try:
