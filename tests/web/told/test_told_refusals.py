@@ -99,6 +99,40 @@ def test_a_role_in_a_remedy_is_told_by_its_title(rivers: Names) -> None:
     assert refusal(error, rivers).sentence == "Corund does not put this question."
 
 
+def test_words_of_the_charter_are_told_by_their_titles(rivers: Names) -> None:
+    status = Refused(
+        "right.none",
+        "The status of COR, member, does not carry the right to vote.",
+        article="",
+        remedy="",
+    )
+    assert (
+        refusal(status, rivers).sentence
+        == "The status of Corund, Member, does not carry the right to vote."
+    )
+    step = Refused(
+        "step.wrong",
+        "Matter m5 is in the step 'write', which puts no question.",
+        article="",
+        remedy="",
+    )
+    assert (
+        refusal(step, rivers).sentence
+        == "Matter Flood plan is in the step “Writing”, which puts no question."
+    )
+
+
+@pytest.mark.usefixtures("in_russian")
+def test_a_list_of_powers_is_told_in_russian(rivers: Names) -> None:
+    error = Refused(
+        "credential.power",
+        "A credential for office cannot carry the power to 'vote'.",
+        article="",
+        remedy="It may carry: speak, record, convene.",
+    )
+    assert refusal(error, rivers).remedy == "Она может давать: выступать, вести запись и созывать."
+
+
 @pytest.mark.usefixtures("in_russian")
 def test_what_the_kernel_really_raises_is_told_in_russian() -> None:
     with pytest.raises(BadInput) as narrow:

@@ -247,6 +247,13 @@ def step(at: Names, of: str, name: str) -> Worded:
     return _or_id(text(at, title), name)
 
 
+def any_step(at: Names, name: str) -> Worded:
+    """A step by its title in the first procedure where that name has one."""
+    titles = (step(at, of, name) for of in at.law.procedures)
+    plain = Worded(name.replace("_", " "))
+    return next((title for title in titles if title != plain), plain)
+
+
 def reservation(at: Names, name: str) -> Worded:
     """A type of reservation by its title."""
     known = at.law.reservations.get(name)

@@ -17,7 +17,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -29,7 +29,7 @@ from comity.errors import NO_ARTICLE, BadInput, ComityError, Fault, Faulty, Refu
 from comity.web.told import names, words
 from comity.web.told.dates import edtf
 from comity.web.told.lists import joined, language
-from comity.web.told.names import Names
+from comity.web.told.names import Names, Worded
 from comity.web.told.times import seat_clock
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?(T[0-9:.]+Z?)?")
@@ -53,6 +53,13 @@ WORDS_FIRST = {
     "what": words.NOUNS,
 }
 """Values that are words of the notation even where the body has something of that name."""
+TITLED: Mapping[str, Callable[[Names, str], Worded]] = {
+    "named": names.status,
+    "procedure": names.procedure,
+    "type": names.reservation,
+    "step": names.any_step,
+}
+"""Values that are called by the title of what has that name in the charter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +231,10 @@ def _named(at: Names | None, hole: str, value: str) -> str | None:
     """What the value is called in this body; None where it is the id of nothing."""
     if hole in WORDS_FIRST and value in WORDS_FIRST[hole]:
         return str(WORDS_FIRST[hole][value])
-    named = str(names.anything(at, value)) if value and at is not None else value
+    if not value or at is None:
+        return None
+    call = TITLED.get(hole, names.anything)
+    named = str(call(at, value))
     return named if named != value else None
 
 
