@@ -54,7 +54,7 @@ class InLanguages(forms.Form):
 class ConveneForm(InLanguages):
     """A session to be convened."""
 
-    texts: ClassVar = {"title": (_("Title"), False), "venue": (_("Venue"), False)}
+    texts: ClassVar = {"title": (_("Title of the session"), False), "venue": (_("Venue"), False)}
     organ = forms.ChoiceField(label=_("Organ"))
     on = forms.DateField(
         label=_("Day, at the seat"), widget=forms.DateInput(attrs={"type": "date"})
@@ -66,7 +66,7 @@ class ConveneForm(InLanguages):
     def __init__(self, at: Names, organs: Iterable[str], *args: Any, **kwargs: Any) -> None:
         super().__init__(at.languages, *args, **kwargs)
         self.fields["organ"].choices = [(one, str(names.organ(at, one))) for one in organs]  # type: ignore[attr-defined]
-        self.fields["format"].choices = [("", gettext("None")), *_formats(at, organs)]  # type: ignore[attr-defined]
+        self.fields["format"].choices = [("", gettext("No format")), *_formats(at, organs)]  # type: ignore[attr-defined]
         self.fields["host"].choices = hosts(at)  # type: ignore[attr-defined]
         self.order_fields(
             ["organ", "on", "format", "regular", *(f for f in self.fields if f[:5] == "title")]
@@ -125,7 +125,7 @@ class SpeechForm(InLanguages):
 def hosts(at: Names) -> list[tuple[str, str]]:
     """The parties of the body in alphabetical order, after nobody."""
     known = dict.fromkeys([*at.law.parties, *at.state.parties])
-    return [("", gettext("None")), *((one.id, str(one.name)) for one in names.parties(at, known))]
+    return [("", gettext("No host")), *((one.id, str(one.name)) for one in names.parties(at, known))]
 
 
 def _formats(at: Names, organs: Iterable[str]) -> list[tuple[str, str]]:
