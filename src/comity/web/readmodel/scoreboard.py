@@ -134,7 +134,7 @@ def compared(visit: Visit, matter: Matter, earlier: Round, later: Round) -> Comp
         later=later,
         moved=tuple(one for one in moved if one.before != one.after),
         stayed=tuple(one.member for one in moved if one.before == one.after),
-        closed=tuple(r for r in known if r.settled_in is not None and first <= r.settled_in < last),
+        closed=tuple(r for r in known if r.settled_in is not None and first <= r.settled_in <= last),
         opened=tuple(r for r in known if first < r.version <= last),
         stand=tuple(r for r in known if r.version <= last and not r.settled_by(last)),
     )
