@@ -21,7 +21,9 @@ from allauth.mfa.signals import authenticator_added
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.signals import social_account_added
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import login
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
@@ -97,6 +99,12 @@ def require_protected(request: HttpRequest, hosted: HostedBody) -> None:
             article="",
             remedy="Add a passkey under My account; then send the form again.",
         )
+
+
+def sign_in(request: HttpRequest, account: Account) -> None:
+    """Signs the account in, and lists the sign-in among those that its owner sees and ends."""
+    login(request, account, backend=BACKEND)
+    UserSession.objects.create_from_request(request)
 
 
 def language_of(account: Account | None) -> str:

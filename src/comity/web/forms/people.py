@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
+from allauth.account.forms import LoginForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.conf import settings
@@ -172,6 +173,17 @@ class NewPerson(Credential):
         given = {code: self.cleaned_data[f"name_{code}"] for code in self.languages}
         said = {code: name for code, name in given.items() if name}
         return next(iter(said.values())) if self.languages == ("",) else said
+
+
+class SignIn(LoginForm):  # type: ignore[misc]
+    """Address and password; what follows them is asked on the next page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label, self.fields["password"].label = _("E-mail address"), _("Password")
+        for field in self.fields.values():
+            field.help_text = ""
+            field.widget.attrs.pop("placeholder", None)
 
 
 class AddKey(AddWebAuthnForm):  # type: ignore[misc]

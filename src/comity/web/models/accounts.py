@@ -45,6 +45,10 @@ class Account(AbstractBaseUser):
     def get_full_name(self) -> str:
         return str(self)
 
+    def has_usable_password(self) -> bool:
+        """Whether a password signs in: not one that was never set."""
+        return bool(self.password) and super().has_usable_password()
+
 
 class HostedBody(models.Model):
     """How a body of the register is shown here. ``open_to_public``: whoever comes may read. ``as_reported``: what real

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
-from comity.web.accounts import BACKEND
+from comity.web.accounts import sign_in
 from comity.web.demonstration import PRACTICE, doors
 from comity.web.models import Belonging, HostedBody
 from comity.web.visits import CHOSEN
@@ -32,7 +31,7 @@ def enter(request: HttpRequest) -> HttpResponse:
     if not found:
         raise Http404
     account = get_object_or_404(Belonging, body=body, person=person).account
-    login(request, account, backend=BACKEND)
+    sign_in(request, account)
     request.session[CHOSEN] = {body: found[0].capacity.key}
     messages.success(request, gettext("You have come in as {name}.").format(name=account), "good")
     return redirect("desk", body=body)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -15,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from comity.body.occasion import law_on
 from comity.errors import ComityError
 from comity.web import invitations, kept_forms
-from comity.web.accounts import BACKEND, then_to
+from comity.web.accounts import sign_in, then_to
 from comity.web.bodies import bodies
 from comity.web.errors import status_of
 from comity.web.forms.people import TakingUp
@@ -67,7 +66,7 @@ def _by_account(request: HttpRequest, one: Invitation, context: dict[str, object
 
 def _by_newcomer(request: HttpRequest, one: Invitation, context: dict[str, object]) -> HttpResponse:
     initial = {"name": context["name"], "language": get_language()}
-    form = TakingUp(request.POST or None, initial=initial)
+    form = TakingUp(request.POST if request.method == "POST" else None, initial=initial)
     if not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "entering/invitation.html", {**context, "form": form}, status=status)
@@ -86,7 +85,7 @@ def sign_in_to_make_keys(
     if by_password:
         account.set_password(given["password"])
         account.save(update_fields=["password"])
-    login(request, account, backend=BACKEND)
+    sign_in(request, account)
     then_to(request, after, with_password=by_password)
     response = redirect("mfa_activate_totp" if by_password else "mfa_add_webauthn")
     response.set_cookie(

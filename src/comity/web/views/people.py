@@ -13,6 +13,7 @@ from django.forms import Form
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path
+from django.utils.functional import lazy
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
@@ -394,12 +395,16 @@ def _account(visit: Visit, person: str) -> Account:
 # --- saying what was done ---------------------------------------------------------------------------------------------
 
 
-def _title(visit: Visit) -> str:
+def _title_now(visit: Visit) -> str:
+    """The body's title, in the language of the letter that says it."""
     return str(names.text(names.Names(visit.state, visit.law), visit.law.charter.title))
 
 
-def _named(visit: Visit, person: str) -> str:
+def _named_now(visit: Visit, person: str) -> str:
     return str(names.person(names.Names(visit.state, visit.law), person))
+
+
+_title, _named = lazy(_title_now, str), lazy(_named_now, str)
 
 
 def _done(visit: Visit, person: str, said: str, number: int, named: str = "") -> HttpResponse:

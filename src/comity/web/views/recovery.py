@@ -18,7 +18,7 @@ def recovery(request: HttpRequest, token: str) -> HttpResponse:
     one = recoveries.find(token)
     if one is None:
         return render(request, "recovery/closed.html", status=404)
-    form = NewKeys(request.POST or None)
+    form = NewKeys(request.POST if request.method == "POST" else None)
     if not form.is_valid():
         context = {"form": form, "account": one.account, "recovery": one}
         return render(

@@ -48,7 +48,8 @@ def setup(request: HttpRequest) -> HttpResponse:
     choices = [
         (name, str(worded(charter.title, charter.languages))) for name, charter in offers.items()
     ]
-    form = ChooseCharter(request.POST or None, request.FILES or None, choices=choices)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ChooseCharter(*sent, choices=choices)
     if not form.is_valid():
         return _choosing(request, form)
     own = form.own()
@@ -101,7 +102,9 @@ def setup_body(request: HttpRequest) -> HttpResponse:
         "zone": shown.zone,
     }
     initial |= {"organ": organs[0][0], "city": shown.seat}
-    form = FoundIt(request.POST or None, initial=initial, organs=organs)
+    form = FoundIt(
+        request.POST if request.method == "POST" else None, initial=initial, organs=organs
+    )
     context = {"form": form, "charter": shown}
     if not form.is_valid():
         return render(request, "setup/body.html", context, status=422 if form.is_bound else 200)

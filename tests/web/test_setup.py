@@ -1,0 +1,202 @@
+"""Setting up an empty installation: who finds the page, what is founded, and what is left of an attempt that failed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.conf import LazySettings
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from comity.errors import ComityError
+from comity.place import Place
+from comity.web import setting_up
+from comity.web.bodies import bodies
+from comity.web.models import Account, Belonging, HostedBody
+
+CHARTERS = Path(__file__).parents[2] / "charters"
+SMALL = """comity: 1
+body: league
+title: {en: League of Towns, ru: Лига городов}
+languages: [en, ru]
+organs: [{organ: bureau, title: {en: Bureau, ru: Бюро}, powers: [record]}]
+rules: [{rule: both, adopted when: {in favour: all}}]
+"""
+CLERK = {
+    "body": "league",
+    "organ": "bureau",
+    "name": "Ada Lang",
+    "email": "ada@league.example",
+    "language": "en",
+    "zone": "",
+    "city": "",
+    "way": "passkey",
+}
+
+
+@pytest.fixture
+def empty(place: Place, db: None, settings: LazySettings) -> Client:
+    """An empty installation, and the browser of whoever was handed its token."""
+    settings.DEMONSTRATION = False
+    client = Client()
+    client.get("/setup", {"token": setting_up.issue_token(place)})
+    return client
+
+
+def test_without_the_token_the_page_is_not_there(place: Place, db: None) -> None:
+    setting_up.issue_token(place)
+    assert Client().get("/setup").status_code == 404
+    assert Client().get("/setup", {"token": "guess"}).status_code == 404
+    assert Client().get("/setup/body").status_code == 404
+
+
+def test_without_a_token_file_an_empty_token_opens_nothing(place: Place, db: None) -> None:
+    assert Client().get("/setup", {"token": ""}).status_code == 404
+    assert not setting_up.opens(place, "")
+
+
+def test_the_token_is_for_its_owners_eyes_and_stays_the_same_until_spent(place: Place) -> None:
+    token = setting_up.issue_token(place)
+    assert setting_up.issue_token(place) == token
+    assert setting_up.token_file(place).stat().st_mode & 0o777 == 0o600
+    setting_up.spend_token(place)
+    assert not setting_up.opens(place, token)
+
+
+def test_the_token_goes_out_of_the_address(place: Place, db: None) -> None:
+    answer = Client().get("/setup", {"token": setting_up.issue_token(place)})
+    assert answer["Location"] == "/setup"
+
+
+def test_the_charters_that_come_with_the_program_are_offered(empty: Client) -> None:
+    page = empty.get("/setup").content.decode()
+    assert "Union of the Six Rivers" in page
+
+
+def test_a_body_is_founded_from_a_charter_of_ones_own_with_its_clerk(
+    empty: Client, place: Place
+) -> None:
+    assert empty.post("/setup", {"choice": "own", "text": SMALL})["Location"] == "/setup/body"
+    page = empty.get("/setup/body").content.decode()
+    assert "League of Towns" in page
+    assert "Bureau" in page
+    answer = empty.post("/setup/body", CLERK)
+    assert answer["Location"] == "/account/2fa/webauthn/add/"
+    state = bodies().running("league").registrar.state
+    assert (state.size, state.persons["p0"].name) == (1, "Ada Lang")
+    account = Account.objects.get()
+    assert (account.email, account.administers) == ("ada@league.example", True)
+    assert Belonging.objects.get().person == "p0"
+    assert not HostedBody.objects.get(body="league").open_to_public
+    assert empty.session["after_first_key"] == "/b/league/people"
+
+
+def test_once_there_is_a_body_nobody_finds_the_page(empty: Client, place: Place) -> None:
+    token = setting_up.issue_token(place)
+    empty.post("/setup", {"choice": "own", "text": SMALL})
+    empty.post("/setup/body", CLERK)
+    assert not setting_up.token_file(place).exists()
+    assert empty.get("/setup").status_code == 404
+    assert Client().get("/setup", {"token": token}).status_code == 404
+    assert empty.post("/setup/body", {**CLERK, "body": "second"}).status_code == 404
+
+
+def test_a_charter_that_is_offered_is_founded_under_its_own_name(empty: Client) -> None:
+    empty.post("/setup", {"choice": "six-rivers"})
+    page = empty.get("/setup/body")
+    assert page.context["form"].initial["body"] == "six-rivers"
+    assert "Arvenia" in page.content.decode()
+
+
+def test_faults_are_told_with_their_line_and_the_text_stays(empty: Client) -> None:
+    wrong = SMALL.replace("powers: [record]", "powers: [rekord]")
+    answer = empty.post("/setup", {"choice": "own", "text": wrong})
+    page = answer.content.decode()
+    assert answer.status_code == 422
+    assert [one.fault.line for one in answer.context["faults"]] == [5]  # where the organs stand
+    assert "powers: [rekord]" in page
+    assert "League of Towns" in answer.context["form"].data["text"]
+
+
+def test_a_file_is_read_and_one_with_faults_comes_back_to_be_mended(empty: Client) -> None:
+    wrong = SimpleUploadedFile("charter.yaml", SMALL.replace("[record]", "[rekord]").encode())
+    answer = empty.post("/setup", {"choice": "own", "file": wrong})
+    assert answer.status_code == 422
+    assert "rekord" in answer.context["form"].data["text"]
+    good = SimpleUploadedFile("charter.yaml", SMALL.encode())
+    assert empty.post("/setup", {"choice": "own", "file": good}).status_code == 302
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {},
+        {"choice": "own", "text": ""},
+        {"choice": "no-such"},
+        {"choice": "own", "text": "a: [unclosed"},
+        {"choice": "own", "text": "\x00"},
+        {"choice": "own", "text": SMALL.replace("powers: [record]", "powers: [propose]")},
+    ],
+)
+def test_what_is_no_charter_is_told(empty: Client, sent: dict[str, str]) -> None:
+    assert empty.post("/setup", sent).status_code == 422
+    assert bodies().names() == ()
+
+
+def test_a_file_that_is_no_text_is_told(empty: Client) -> None:
+    answer = empty.post(
+        "/setup", {"choice": "own", "file": SimpleUploadedFile("x.yaml", b"\xff\xfe\x00")}
+    )
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("body", "Not A Name"),
+        ("body", "../up"),
+        ("organ", "nobody"),
+        ("email", "no address"),
+        ("name", ""),
+    ],
+)
+def test_what_is_wrong_about_the_clerk_is_told_and_nothing_is_founded(
+    empty: Client, place: Place, field: str, value: str
+) -> None:
+    empty.post("/setup", {"choice": "own", "text": SMALL})
+    answer = empty.post("/setup/body", {**CLERK, field: value})
+    assert answer.status_code == 422
+    if field != "name":
+        assert "Ada Lang" in answer.content.decode()
+    _nothing_is_left(place)
+
+
+def test_nothing_is_left_of_a_founding_that_fails(
+    empty: Client, place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*given: object, **named: object) -> None:
+        raise ComityError("store.full", "The disk is full.")
+
+    empty.post("/setup", {"choice": "own", "text": SMALL})
+    monkeypatch.setattr(setting_up, "found", fails)
+    answer = empty.post("/setup/body", CLERK)
+    assert answer.status_code == 500
+    assert "ada@league.example" in answer.content.decode()
+    _nothing_is_left(place)
+    assert setting_up.token_file(place).exists()
+    monkeypatch.undo()
+    assert empty.post("/setup/body", CLERK).status_code == 302
+
+
+def _nothing_is_left(place: Place) -> None:
+    assert bodies().names() == ()
+    assert not place.keys.exists()
+    assert not Account.objects.exists()
+    assert not HostedBody.objects.exists()
+
+
+def test_every_charter_of_the_project_that_keeps_a_record_is_offered() -> None:
+    names = [one.name for one in setting_up.offered(CHARTERS)]
+    assert {"csto", "six-rivers"} <= set(names)
+    assert names == sorted(names)
