@@ -58,7 +58,30 @@ def show(
     failed = next((f for f in (forms or {}).values() if f.errors), None)
     status = status_of(error) if error is not None else 422 if failed is not None else 200
     context["failed_form"] = failed
+    context["typed"] = _typed(may, forms or {})
     return visit.render("matter/page.html", context, status=status)
+
+
+def _typed(may: Answering | None, forms: dict[str, Any]) -> list[tuple[str, str]]:
+    """What was typed into forms that the page does not offer any more, so that it is not lost."""
+    shown = set() if may is None else {name for name, offered in _offered(may).items() if offered}
+    return [
+        (field.label, str(field.value()))
+        for name, form in forms.items()
+        if name not in shown
+        for field in form.visible_fields()
+        if field.value() and isinstance(field.value(), str)
+    ]
+
+
+def _offered(may: Answering) -> dict[str, bool]:
+    return {
+        "answer_form": bool(may.choices),
+        "break_form": may.can_break,
+        "associate_form": may.can_associate,
+        "contest_form": may.can_contest,
+        "time_form": may.can_ask,
+    }
 
 
 def _answering(visit: Visit, shown: MatterPage) -> Answering | None:
