@@ -9,10 +9,20 @@ from typing import Any
 from django.urls import include, path
 
 AREAS = (
-    "desk", "head", "matters", "tasks", "steps", "matter", "answers", "delegation", "text", "remarks", "sessions", "room", "minutes", "offices", "body",
-    "register", "corrections", "charter", "search", "calendar", "people", "signing", "choices",
+    "desk", "head", "matters", "taking_up", "tasks", "steps", "matter", "answers", "delegation", "text", "remarks",
+    "sessions", "room", "minutes", "offices", "body", "register", "corrections", "charter", "search", "calendar",
+    "people", "signing", "choices",
 )  # fmt: skip
-SITE = ("front", "setup", "health", "demonstration", "entering", "recovery", "account", "preferences")
+SITE = (
+    "front",
+    "setup",
+    "health",
+    "demonstration",
+    "entering",
+    "recovery",
+    "account",
+    "preferences",
+)
 
 
 def _areas(names: tuple[str, ...]) -> list[Any]:

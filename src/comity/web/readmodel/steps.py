@@ -1,0 +1,289 @@
+"""The step that a matter is at: what it waits for, from whom, until when, and what the reader may do to move it on.
+
+What might be done follows from the step alone; whether this reader may do it is asked of the kernel, with a trial act of
+which nothing is kept. What is refused is told with its article. A refusal of the trial's *values* (a deadline too near, a
+charter at fault) is none of the reader: the form is offered, and says so when it is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django import forms
+from django.utils.translation import gettext
+
+from comity.body import acts
+from comity.body.acts import AnyAct
+from comity.body.effects import Paragraph
+from comity.body.occasion import instant, law_from
+from comity.body.periods import deadline, local_instant, read_instant
+from comity.body.state import Matter
+from comity.charter.law import Law
+from comity.charter.model import Cited, Procedure, Step
+from comity.errors import ComityError
+from comity.web import acting, delegation
+from comity.web.forms.tasks import AskForm, InstructForm
+from comity.web.readmodel.asking import procedure_of, supposed
+from comity.web.readmodel.candidates import Candidate, candidates
+from comity.web.readmodel.needs import needed
+from comity.web.readmodel.stepforms import form_of
+from comity.web.readmodel.tasks import TasksOnMatter, on_matter
+from comity.web.readmodel.things import sort_of
+from comity.web.told import names, words
+from comity.web.told.names import Names, Worded
+from comity.web.told.refusals import kernel_sentence
+from comity.web.visits import Visit
+
+VALUES = frozenset(
+    {"charter.faulty", "thing.missing", "role.nobody", "group.missing", "silence.too_short"}
+    | {"question.no_deadline", "question.deadline_past", "silence.purpose", "text.unaccounted"}
+    | {"date.not_exact", "date.unreadable", "time.unreadable", "text.empty", "remark.unaccounted"}
+)
+"""Refusals of what was typed and not of who typed it."""
+FAR = timedelta(days=3660)
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """Something that the reader may do: ``form`` to fill, or ``link`` to another page. ``inner``: it becomes a proposal to
+    those who decide for the member. ``would``: what the question would need, before it is put."""
+
+    name: str
+    title: str
+    form: forms.Form | None
+    link: str = ""
+    inner: bool = False
+    would: str = ""
+    grave: bool = False
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the form came back with errors."""
+        return self.form is not None and bool(self.form.errors)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Something that the reader may not do, and why."""
+
+    title: str
+    why: ComityError
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The step of a running matter, and the tasks about it; of one that has ended the tasks alone. ``until`` is an instant
+    or empty, ``hindered`` says what stands in the way."""
+
+    matter: str
+    running: bool
+    step: Worded
+    cites: Cited
+    waits: str
+    until: str
+    hindered: str
+    actions: tuple[Action, ...]
+    refused: tuple[Refusal, ...]
+    candidates: tuple[Candidate, ...]
+    tasks: TasksOnMatter
+    ask: forms.Form
+    instruct: forms.Form
+
+
+def panel(
+    visit: Visit, matter: Matter, typed: Mapping[str, forms.Form] | None = None
+) -> Panel | None:
+    """The step of the matter and what the reader may do; None once it has ended and nobody is asked or instructed about it.
+    ``typed``: forms that came back."""
+    tasks = on_matter(visit, matter)
+    ended = bool(matter.ended or not matter.step)
+    if ended and not (tasks.tasks or tasks.may_ask or tasks.may_instruct):
+        return None
+    law = law_from(visit.state, matter.charter, visit.day)
+    procedure = procedure_of(visit, matter)
+    step, at = procedure.at(matter.step or procedure.steps[0].step), Names(visit.state, law)
+    permitted, refused = ([], []) if ended else _sorted(visit, matter, law, procedure, step)
+    return Panel(
+        matter=matter.matter,
+        running=not ended,
+        step=names.text(at, step.title) or Worded(step.step.replace("_", " ")),
+        cites=step.cites if step.cites.article else procedure.cites,
+        waits=waits_for(visit, matter, step, at),
+        until=until(visit, matter, step),
+        hindered=kernel_sentence(matter.hindered, at) if matter.hindered else "",
+        actions=tuple(
+            _action(visit, matter, step, at, name, (typed or {}).get(name)) for name in permitted
+        ),
+        refused=tuple(Refusal(_title(step, name, at), why) for name, why in refused),
+        candidates=tuple(candidates(visit, matter, procedure)),
+        tasks=tasks,
+        ask=AskForm(at),
+        instruct=InstructForm(at),
+    )
+
+
+def waits_for(visit: Visit, matter: Matter, step: Step, at: Names) -> str:
+    """What the step waits for and from whom, in a sentence."""
+    if matter.hindered:
+        return gettext("Something stands in the way of what should follow.")
+    question = matter.question()
+    if question is not None:
+        left = [one for one in question.population if one not in question.choices]
+        if not left:
+            return gettext("Everybody has answered; the question is to be closed.")
+        return gettext("Waits for the answers of those who are asked.")
+    if step.asks is not None:
+        said = gettext("Waits for: {thing}. It comes from: {who}.")
+        return said.format(thing=words.thing(step.asks.thing), who=names.role(at, step.asks.of))
+    if step.puts is not None:
+        if step.puts.put_by is None:
+            return gettext("Waits for the question to be put.")
+        said = gettext("Waits for the question to be put by: {who}.")
+        return said.format(who=names.role(at, step.puts.put_by))
+    if step.waits is not None and step.waits.event:
+        said = gettext("Waits until this has happened: {event}.")
+        return said.format(event=words.thing(step.waits.event))
+    return gettext("Waits for its day.")
+
+
+def until(visit: Visit, matter: Matter, step: Step) -> str:
+    """The instant until which the step waits; empty where none is set."""
+    question = matter.question()
+    if question is not None:
+        return question.deadline
+    due = visit.state.due.get(matter.matter)
+    if due is not None:
+        return due.instant
+    if step.asks is not None and step.asks.within is not None and matter.path:
+        seat, since = visit.law.charter.seat, matter.path[-1].on
+        if len(since) == 10:
+            return instant(deadline(local_instant(f"{since}T12:00", seat), step.asks.within, seat))
+    return ""
+
+
+# --- what may be done -------------------------------------------------------------------------------------------------
+
+
+def _sorted(
+    visit: Visit, matter: Matter, law: Law, procedure: Procedure, step: Step
+) -> tuple[list[str], list[tuple[str, ComityError]]]:
+    """The names of what is permitted, and what is refused with the reason. A visitor is offered nothing."""
+    permitted: list[str] = []
+    refused: list[tuple[str, ComityError]] = []
+    if visit.reader.capacity is None:
+        return permitted, refused
+    for name, act in trials(visit, matter, law, procedure, step):
+        why = acting.refusal(visit, act)
+        if why is None or why.code in VALUES:
+            permitted.append(name)
+        elif name != "withdraw" or matter.by == visit.reader.acts_for:
+            refused.append((name, why))
+    return permitted, refused
+
+
+def trials(
+    visit: Visit, matter: Matter, law: Law, procedure: Procedure, step: Step
+) -> Iterator[tuple[str, AnyAct]]:
+    """Everything that could move the matter on from its step, each as an act to try."""
+    made, this = acting.made, matter.matter
+    if matter.hindered:
+        yield "resume", made(visit, acts.ResumeMatter, matter=this)
+    question = matter.question()
+    if step.asks is not None:
+        yield _provision(visit, matter, law, procedure, step)
+    elif step.waits is not None and step.waits.event:
+        yield "occur", made(visit, acts.RecordEvent, matter=this, event=step.waits.event)
+    elif step.puts is not None and question is None and not matter.hindered:
+        yield "put", made(visit, acts.PutQuestion, matter=this, **_particulars(visit, step))
+    if question is not None:
+        name = question.question
+        later = instant(read_instant(max(question.deadline, visit.now)) + FAR)
+        if question.deadline:
+            yield "extend", made(visit, acts.MoveDeadline, question=name, deadline=later)
+        yield "close", made(visit, acts.CloseQuestion, question=name)
+        if visit.reader.keeps_record:
+            yield "roll", made(visit, acts.CallRoll, question=name, positions={})
+    yield "withdraw", made(visit, acts.WithdrawMatter, matter=this)
+
+
+def _provision(
+    visit: Visit, matter: Matter, law: Law, procedure: Procedure, step: Step
+) -> tuple[str, AnyAct]:
+    assert step.asks is not None
+    thing = step.asks.thing
+    if thing == "text":
+        trial = Paragraph(id="a", number="1", text="?")
+        act = acting.made(visit, acts.SubmitText, matter=matter.matter, paragraphs=[trial])
+        return "draft", act
+    value = {
+        "day": visit.day,
+        "person": next(iter(visit.state.persons), "?"),
+        "party": next(iter(law.parties), "?"),
+        "parties": next(iter(law.parties), "?"),
+        "office": next(iter(law.offices), "?"),
+    }.get(sort_of(law, procedure, thing), "?")
+    fields = {"matter": matter.matter, "thing": thing, "value": value}
+    return "provide", acting.made(visit, acts.Provide, **fields)
+
+
+def _particulars(visit: Visit, step: Step) -> dict[str, str]:
+    """Particulars of a question to try with: a deadline far away, an open session where the question needs one."""
+    puts = step.puts
+    assert puts is not None
+    needs = puts.silence is not None and puts.silence.opened_at_session
+    purposes = puts.silence.only_for if puts.silence is not None else ()
+    return {
+        "deadline": instant(read_instant(visit.now) + FAR) if puts.closes.set_by_opener else "",
+        "session": next(iter(open_sessions(visit, step)), "") if needs else "",
+        "purpose": purposes[0] if purposes else "",
+    }
+
+
+def open_sessions(visit: Visit, step: Step) -> list[str]:
+    """The sessions that sit now, of the organ asked where an organ is asked."""
+    asked = step.puts.to.name if step.puts is not None and step.puts.to.kind == "organ" else ""
+    sitting = [s for s in visit.state.sessions.values() if s.opened and not s.closed]
+    return [one.session for one in sitting if not asked or one.organ == asked]
+
+
+def _action(
+    visit: Visit, matter: Matter, step: Step, at: Names, name: str, typed: forms.Form | None
+) -> Action:
+    return Action(
+        name=name,
+        title=_title(step, name, at),
+        form=typed or form_of(visit, matter, step, at, name),
+        link="draft" if name == "draft" else "",
+        inner=delegation.expert(visit) and name != "draft",
+        would=_would(visit, matter, step, at) if name == "put" else "",
+        grave=name == "withdraw",
+    )
+
+
+def _would(visit: Visit, matter: Matter, step: Step, at: Names) -> str:
+    """What the question would need, if it were put now."""
+    one = supposed(visit, matter, step)
+    if one is None:
+        return ""
+    found = needed(visit, one, at)
+    if not found.items:
+        return found.otherwise
+    return gettext("To be adopted it would need: {needs}.").format(needs=found.sentence)
+
+
+def _title(step: Step, name: str, at: Names) -> str:
+    thing = words.thing(step.asks.thing) if step.asks is not None else ""
+    event = words.thing(step.waits.event) if step.waits is not None else ""
+    return {
+        "provide": gettext("Provide: {thing}").format(thing=thing),
+        "draft": gettext("Draft the text"),
+        "occur": gettext("Record that it has happened: {event}").format(event=event),
+        "put": gettext("Put the question"),
+        "extend": gettext("Extend the deadline"),
+        "close": gettext("Close the question"),
+        "roll": gettext("Call the roll"),
+        "resume": gettext("Let the matter go on"),
+        "withdraw": gettext("Withdraw the matter"),
+    }[name]
