@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from comity.errors import BadInput, Conflict
+from comity.errors import BadInput, Conflict, StoreFailed
 from comity.register.tree import Frontier, Growth, fold, grow, leaf_hash, leaf_hashes
 from comity.store.memory import MemoryStore
+from comity.store.opening import open_address
 from comity.store.postgres import open_postgres
 from comity.store.protocol import KeptBody, SealedContent, Snapshot, Span, Store
 from comity.store.sqlite import open_store
@@ -140,6 +141,76 @@ class TestAppend:
         store.append("council", 1, [], growth_of(store, "council", []), "signed again")
         assert store.head("council").size == 1
         assert store.head("council").checkpoint == "signed again"
+
+
+class TestTurns:
+    def test_what_is_appended_in_a_turn_is_kept(self, store: Store) -> None:
+        with store.turn("council"):
+            append(store, b"a", request="r")
+        with store.turn("council"):
+            append(store, b"b")
+            append(store, b"c")
+        assert list(store.read("council")) == [b"a", b"b", b"c"]
+        assert store.request("council", "r") == Span(0, 1)
+
+    def test_a_turn_in_which_nothing_is_appended_leaves_nothing(self, store: Store) -> None:
+        with store.turn("council"):
+            assert store.head("council").size == 0
+        with pytest.raises(BadInput), store.turn("council"):
+            raise BadInput("act.unreadable", "No act.")
+        with store.turn("council"):
+            append(store, b"after")
+        assert list(store.read("council")) == [b"after"]
+
+    def test_a_refusal_in_a_turn_ends_it_and_nothing_more(self, store: Store) -> None:
+        append(store, b"a", request="once")
+        with pytest.raises(Conflict), store.turn("council"):
+            append(store, b"b", request="once")
+        with store.turn("council"):
+            with pytest.raises(Conflict):
+                append(store, b"b", request="once")
+            append(store, b"c")
+        assert list(store.read("council")) == [b"a", b"c"]
+
+    def test_there_is_no_turn_of_an_unknown_body(self, store: Store) -> None:
+        with pytest.raises(BadInput), store.turn("counsel"):
+            pass
+        append(store, b"after")
+
+    @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+    def test_who_takes_turns_never_loses_the_race(
+        self, kind: str, request: pytest.FixtureRequest, tmp_path: Path
+    ) -> None:
+        address = str(request.getfixturevalue("postgres") if kind == "postgres" else tmp_path / "r")
+
+        def write(writer: int) -> None:
+            with open_address(address, patience=30) as store:  # as another process would
+                for number in range(15):
+                    with store.turn("council"):
+                        append(store, b"%d %d" % (writer, number))
+
+        with open_address(address, True) as store, ThreadPoolExecutor(4) as threads:
+            store.found(COUNCIL, "empty")
+            list(threads.map(write, range(4)))
+            assert store.sizes() == {"council": 60}
+
+    @pytest.mark.parametrize("kind", ["sqlite", "postgres"])
+    def test_others_wait_while_it_is_somebodys_turn_as_long_as_their_patience_lasts(
+        self, kind: str, request: pytest.FixtureRequest, tmp_path: Path
+    ) -> None:
+        address = str(request.getfixturevalue("postgres") if kind == "postgres" else tmp_path / "r")
+        with open_address(address, True) as store, open_address(address, patience=0.05) as other:
+            store.found(COUNCIL, "empty")
+            with store.turn("council"):
+                with pytest.raises(StoreFailed) as refusal:
+                    append(other, b"late")
+                assert refusal.value.code == "store.locked"
+                with pytest.raises(StoreFailed), other.turn("council"):
+                    pass
+                assert other.head("council").size == 0
+                append(store, b"in turn")
+            append(other, b"after")
+            assert list(store.read("council")) == [b"in turn", b"after"]
 
 
 class TestReading:

@@ -15,6 +15,7 @@ comity.errors.Conflict: The register has 2 entries; the writer had seen 0. Read 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
@@ -70,6 +71,11 @@ class MemoryStore:
 
     def head(self, body: str) -> Head:
         return self._of(body).head
+
+    @contextmanager
+    def turn(self, body: str) -> Iterator[None]:
+        self._of(body)
+        yield
 
     def append(
         self,

@@ -46,6 +46,7 @@ from comity.store.protocol import (
 from comity.store.sqlite import open_store
 
 SLICE: Final = 1024
+IDLE: Final = psycopg.pq.TransactionStatus.IDLE
 LARGEST: Final = (1 << 63) - 1
 LISTENING: Final = 0.5  # seconds between two looks at whether anybody still wants to listen
 
@@ -104,6 +105,16 @@ class PostgresStore:
             if frontier.size == size:
                 return Head(frontier, checkpoint)
         raise self._headless(body)
+
+    @contextmanager
+    def turn(self, body: str) -> Iterator[None]:
+        number, connection = self._number(body), self._connections.get()
+        try:
+            with self._statement():
+                connection.execute(database.TURN.format(number))
+            yield
+        finally:
+            self._roll_back(connection)
 
     def append(
         self,
@@ -239,9 +250,10 @@ class PostgresStore:
             while not until():
                 for notice in connection.notifies(timeout=LISTENING):
                     number, size = map(int, notice.payload.split())
-                    name = self._name(number)
-                    if _in(bodies, name):
-                        yield name, size
+                    query = "SELECT name FROM comity_register.body WHERE number = %s"
+                    yield from (
+                        (name, size) for (name,) in self._rows(query, number) if _in(bodies, name)
+                    )
 
     # --- moving -------------------------------------------------------------------------------------------------------
 
@@ -331,14 +343,23 @@ class PostgresStore:
             connection.execute(query, values)
 
     def _moved(self, given: dict[str, Any]) -> bool:
+        """Whether the head moved, and all with it. If it was in a turn, that is over."""
         with self._statement() as connection:
             try:
                 moved = connection.execute(database.APPEND, given, prepare=True, binary=True)
+                if connection.info.transaction_status != IDLE:
+                    connection.execute("COMMIT")
             except UniqueViolation as error:
+                self._roll_back(connection)
                 if error.diag.table_name == "request":
                     raise request_used(given["request"]) from None
                 raise self._damaged("something lies where the next entry belongs") from None
             return moved.rowcount == 1
+
+    def _roll_back(self, connection: Connection[Any]) -> None:
+        if not connection.closed and connection.info.transaction_status != IDLE:
+            with suppress(psycopg.Error):
+                connection.execute("ROLLBACK")
 
     def _stored(self, body: int, number: int, stop: int) -> Iterator[Row]:
         query = (
@@ -364,10 +385,6 @@ class PostgresStore:
         self._number(name)
         return self._damaged(f"the head of {name!r} is not what was written")
 
-    def _name(self, number: int) -> str:
-        rows = self._rows("SELECT name FROM comity_register.body WHERE number = %s", number)
-        return str(rows[0][0]) if rows else ""
-
     def _damaged(self, what: str) -> StoreFailed:
         return StoreFailed(
             "store.damaged",
@@ -377,4 +394,4 @@ class PostgresStore:
 
 
 def _in(bodies: Collection[str], name: str) -> bool:
-    return bool(name) and (not bodies or name in bodies)
+    return not bodies or name in bodies

@@ -23,6 +23,7 @@ the store does not keep, and ``StoreFailed`` where the medium fails.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol, Self
@@ -96,6 +97,13 @@ class Store(Protocol):
 
     def head(self, body: str) -> Head:
         """Where the register stands now."""
+
+    def turn(self, body: str) -> AbstractContextManager[None]:
+        """The turn of one writer, who reads and decides in it and then appends, and is not overtaken meanwhile.
+
+        Others wait, in the order of the medium; StoreFailed (``store.locked``) when their patience is at its end. The turn
+        is over with the first append, or at the end of the context. To append without it is no fault: then the size
+        may differ."""
 
     def append(
         self,

@@ -35,11 +35,11 @@ from hashlib import sha256
 from itertools import count
 from os import PathLike
 from pathlib import Path
-from threading import Lock
+from threading import Lock, get_ident
 from types import TracebackType
 from typing import Any, Final, Self
 
-from comity.errors import Conflict, StoreFailed, Untrustworthy
+from comity.errors import StoreFailed, Untrustworthy
 from comity.register.tree import Block, Frontier, Growth
 from comity.register.verification import Row
 from comity.store.moving import Whole
@@ -55,7 +55,7 @@ from comity.store.protocol import (
     size_differs,
     unknown_body,
 )
-from comity.store.sqlite_file import FAILURES, connect, failed, locked
+from comity.store.sqlite_file import FAILURES, begin, connect, failed, locked
 from comity.store.sqlite_moving import ENTRIES_AT_MOST, adopted, forgotten
 
 SLICE: Final = 512
@@ -86,6 +86,7 @@ class SqliteStore:
         opened = partial(connect, path, create=False, patience=patience, older=older)
         self._connections = PerThread(opened)
         self._writing = Lock()
+        self._writer: int | None = None  # the thread whose turn it is
 
     def prepare(self, *, create: bool) -> None:
         """The file is there and is a store, or, with ``create``, is made one."""
@@ -133,6 +134,16 @@ class SqliteStore:
                 pass
         raise self._damaged(f"the head of {body!r} is not what was written")
 
+    @contextmanager
+    def turn(self, body: str) -> Iterator[None]:
+        with self._first_in_process():
+            begin(self._connection, self._path, self._patience)
+            try:
+                self._number(body)
+                yield
+            finally:
+                self._roll_back()
+
     def append(
         self,
         body: str,
@@ -154,7 +165,7 @@ class SqliteStore:
                 (after.size, after.to_bytes(), checkpoint, number, expected),
             )
             if moved.rowcount != 1:
-                raise self._lost_race(number, expected)
+                raise size_differs(expected, self.head(body).size)
             rows = zip(keys, growth.leaves, entries, strict=True)
             self._connection.executemany("INSERT INTO entry VALUES (?, ?, ?)", rows)
             if request is not None:
@@ -306,10 +317,6 @@ class SqliteStore:
             remedy="Restore it from a copy that verifies.",
         )
 
-    def _lost_race(self, number: int, expected: int) -> Conflict:
-        size = self._rows("SELECT size FROM head WHERE body = ?", number)[0][0]
-        return size_differs(expected, size)
-
     def _keep_request(self, number: int, request: str, span: Span) -> None:
         row = (number, request, span.first, span.count)
         try:
@@ -357,9 +364,10 @@ class SqliteStore:
     def _transaction(self) -> Iterator[Execute]:
         """One transaction: the statements run in it stand together, or, at any exception, none of them does."""
         connection = self._connection
-        with self._turn():
+        with self._first_in_process():
+            if not connection.in_transaction:
+                begin(self._connection, self._path, self._patience)
             try:
-                connection.execute("BEGIN IMMEDIATE")
                 yield connection.execute
                 connection.execute("COMMIT")
             except sqlite3.ProgrammingError:
@@ -367,16 +375,24 @@ class SqliteStore:
             except FAILURES as error:
                 raise failed(self._path, error) from None
             finally:
-                if connection.in_transaction:
-                    with suppress(sqlite3.Error):
-                        connection.execute("ROLLBACK")
+                self._roll_back()
+
+    def _roll_back(self) -> None:
+        if self._connection.in_transaction:
+            with suppress(sqlite3.Error):
+                self._connection.execute("ROLLBACK")
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """The one writer of this process. StoreFailed (``store.locked``) when patience is at its end."""
+    def _first_in_process(self) -> Iterator[None]:
+        """This thread is the only writer of the process. StoreFailed (``store.locked``) when patience is at its end."""
+        if self._writer == get_ident():
+            yield
+            return
         if not self._writing.acquire(timeout=self._patience):
             raise locked(self._path, "in this process")
+        self._writer = get_ident()
         try:
             yield
         finally:
+            self._writer = None
             self._writing.release()

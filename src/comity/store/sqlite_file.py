@@ -41,6 +41,7 @@ FIRST: Final = (
 )
 
 LAYOUTS: Final = [FIRST]
+STEP: Final = 3  # milliseconds: SQLite sleeps one, then two
 
 _MEANINGS: Final = {
     sqlite3.SQLITE_FULL: (
@@ -128,6 +129,23 @@ def connect(
         connection.close()
         raise
     return connection
+
+
+def begin(connection: sqlite3.Connection, path: Path, patience: float) -> None:
+    """Begin to write, waiting for other writers in short steps: in a long wait SQLite asks ever less often, and who came
+    first starves. StoreFailed (``store.locked``) when patience is at its end."""
+    connection.execute(f"PRAGMA busy_timeout = {STEP}")
+    try:
+        for left in range(round(patience * 1000 / STEP), -1, -1):
+            try:
+                connection.execute("BEGIN IMMEDIATE")
+                return
+            except FAILURES as error:
+                code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+                if not left or code != sqlite3.SQLITE_BUSY:
+                    raise failed(path, error) from None
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
 
 
 def upgrade(path: Path, *, patience: float) -> tuple[int, int]:
