@@ -13,6 +13,7 @@ from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from comity.body.effects import Text
 from comity.charter.model import POWERS
@@ -116,20 +117,20 @@ class AskRecovery(forms.Form):
 class Credential(forms.Form):
     """A credential: for whom, with which powers, from when to when."""
 
-    party = forms.ChoiceField(label=_("For"))
-    as_ = forms.CharField(label=_("Title"), max_length=200, required=False,
+    party = forms.ChoiceField(label=pgettext_lazy("people", "For"))
+    as_ = forms.CharField(label=pgettext_lazy("people", "Title"), max_length=200, required=False,
                           help_text=_("As the letter says it: permanent representative, expert …"))  # fmt: skip
     powers = forms.MultipleChoiceField(
-        label=_("May"),
+        label=pgettext_lazy("people", "May"),
         widget=forms.CheckboxSelectMultiple,
         choices=lambda: [
             ("all", words.power("all")),
             *((p, words.power(p)) for p in POWERS if p != "all"),
         ],
     )
-    since = forms.DateField(label=_("First day"), required=False, help_text=_("Today, if left empty."),
+    since = forms.DateField(label=pgettext_lazy("people", "First day"), required=False, help_text=_("Today, if left empty."),
                             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
-    until = forms.DateField(label=_("Last day"), required=False, help_text=_("Until revoked, if left empty."),
+    until = forms.DateField(label=pgettext_lazy("people", "Last day"), required=False, help_text=_("Until revoked, if left empty."),
                             widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
 
     def __init__(self, *args: Any, parties: Choices, **kwargs: Any) -> None:
@@ -153,7 +154,7 @@ class NewPerson(Credential):
         self.languages = tuple(languages) or ("",)
         known = dict(settings.LANGUAGES)
         for code in self.languages:
-            label = _("Name ({language})") if code else _("Name")
+            label = _("Name ({language})") if code else pgettext_lazy("people", "Name")
             told = str(label).format(language=known.get(code, code))
             self.fields[f"name_{code}"] = forms.CharField(
                 label=told, max_length=200, required=False
@@ -180,7 +181,7 @@ class SignIn(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label, self.fields["password"].label = _("E-mail address"), _("Password")
+        self.fields["login"].label, self.fields["password"].label = _("E-mail address"), pgettext_lazy("people", "Password")
         for field in self.fields.values():
             field.help_text = ""
             field.widget.attrs.pop("placeholder", None)

@@ -84,7 +84,8 @@ def _done(visit: Visit, found: Session) -> HttpResponse:
 
 
 def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> HttpResponse:
-    shown = seen(visit, found)
+    shown, typed = seen(visit, found), visit.request.POST
+    refused = "error" in context and typed.get("do") in ("open", "attend")
     item, asked = shown["item"], shown["asked"]
     matter = item.matter if item is not None else ""
     trial = acting.made(visit, PutQuestion, matter=matter, session=found.session)
@@ -94,13 +95,16 @@ def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> H
         acting.made(visit, CallRoll, question=asked.question, positions={}) if running else None
     )
     more = {
-        "admissible": rooms.admissible(visit, found),
+        "admissible": rooms.admissible(visit, found, _there(visit) if refused else None),
+        "roll": [(tile, typed.get(f"roll-{tile.party.id}", "")) for tile in asked.tiles]
+        if asked is not None
+        else [],
         "putting": acting.deed(visit, "put", trial) if matter and not running else None,
         "closing": acting.deed(visit, "rule", closing) if closing is not None else None,
         "calling": acting.deed(visit, "roll", calling) if calling is not None else None,
         "speech": SpeechForm(visit.law.charter.languages, auto_id="speech_%s"),
         "choices": [(one, words.choice(one)) for one in asked.choices] if asked is not None else [],
-        "typed": visit.request.POST,
+        "typed": typed,
     }
     return visit.render("room/operate.html", {**shown, **more, **context}, status)
 

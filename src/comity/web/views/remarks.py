@@ -342,8 +342,10 @@ def _to(name: str, visit: Visit, of: Matter) -> HttpResponse:
 def _other_version() -> Conflict:
     return Conflict(
         "text.other_version",
-        "Another version of the text was sealed while you wrote.",
-        remedy="Look at the paragraph as it reads now, and send your remark again: it is still in the form.",
+        _("Another version of the text was sealed while you wrote."),
+        remedy=_(
+            "Look at the paragraph as it reads now, and send your remark again: it is still in the form."
+        ),
     )
 
 

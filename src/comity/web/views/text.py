@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.body.state import Matter
@@ -183,7 +184,7 @@ def _do(visit: Visit, of: Matter, kept: Draft, sent: Sent) -> HttpResponse:
     elif sent.verb and sent.verb not in RESOLVE:
         _rearrange(visit, of, kept, sent)
     else:
-        messages.success(visit.request, _("Kept."), "good")
+        messages.success(visit.request, pgettext("text", "Kept."), "good")
     return _back(visit, of, sent.about)
 
 
@@ -210,16 +211,18 @@ def _rearrange(visit: Visit, of: Matter, kept: Draft, sent: Sent) -> None:
             case _:
                 raise BadInput(
                     "form.unreadable",
-                    f"No button does {sent.verb!r}.",
-                    remedy="Load the page again.",
+                    _("No button does that."),
+                    remedy=_("Load the page again."),
                 )
 
     after = drafting.change(visit, kept, arranged)
     if sent.verb == "split" and after.edition == kept.edition:
         raise BadInput(
             "text.nothing_to_split",
-            "The paragraph has no empty line at which it could be split.",
-            remedy="Put an empty line where the new paragraph begins, in each language, and split again.",
+            _("The paragraph has no empty line at which it could be split."),
+            remedy=_(
+                "Put an empty line where the new paragraph begins, in each language, and split again."
+            ),
         )
 
 
@@ -243,8 +246,8 @@ def _resolve(visit: Visit, kept: Draft, sent: Sent) -> None:
         if seen != str(line.edition):
             raise Conflict(
                 "draft.changed_again",
-                "The paragraph was changed once more while you looked.",
-                remedy="Look at what it says now, and decide again.",
+                _("The paragraph was changed once more while you looked."),
+                remedy=_("Look at what it says now, and decide again."),
             )
         if sent.verb == "mine":
             return sheets.with_line(sheet, line.with_fields({k: v for k, (_, v) in clash.items()}))
@@ -270,8 +273,12 @@ def _take(visit: Visit, of: Matter, kept: Draft, sent: Sent) -> HttpResponse:
     if one is None or len(one.lines) != 1:
         raise BadInput(
             "remark.not_on_one",
-            "The wording belongs to no single paragraph of the draft: its paragraph was split or left out.",
-            remedy="Write the words into the paragraph where they belong, and say what becomes of the remark.",
+            _(
+                "The wording belongs to no single paragraph of the draft: its paragraph was split or left out."
+            ),
+            remedy=_(
+                "Write the words into the paragraph where they belong, and say what becomes of the remark."
+            ),
         )
     put = showing.wording(visit, one, drafting.sheet_of(kept), latest)
     if put.clashes and sent.verb == "take":
@@ -304,14 +311,14 @@ def _seal(visit: Visit, of: Matter, kept: Draft) -> HttpResponse:
     if shown.missing:
         raise BadInput(
             "draft.incomplete",
-            "The version can't be sealed yet.",
-            remedy="See under “Before it can be sealed” what is missing.",
+            _("The version can't be sealed yet."),
+            remedy=_("See under “Before it can be sealed” what is missing."),
         )
     if shown.ends and visit.request.POST.get("ends") != shown.ends:
         raise BadInput(
             "draft.ends_question",
-            "Sealing this version ends the question that runs on the version before.",
-            remedy="Say that you know it, and seal again.",
+            _("Sealing this version ends the question that runs on the version before."),
+            remedy=_("Say that you know it, and seal again."),
         )
     answer = acting.submit(visit, showing.sealing(visit, of, drafting.sheet_of(kept)))
     drafting.keep_observations(visit, kept)
@@ -361,25 +368,31 @@ def _see_other(address: str) -> HttpResponse:
 def _needs_decider(visit: Visit) -> Refused:
     return Refused(
         "draft.expert",
-        "You propose for your delegation; the version is sealed by somebody who may decide for it.",
+        _(
+            "You propose for your delegation; the version is sealed by somebody who may decide for it."
+        ),
         article=visit.law.charter.credentials.article,
-        remedy="The draft is kept: ask the one entitled to look at it and to seal it.",
+        remedy=_("The draft is kept: ask the one entitled to look at it and to seal it."),
     )
 
 
 def _removed() -> Conflict:
     return Conflict(
         "draft.paragraph_gone",
-        "Somebody else took the paragraph out, or put it together with another, while you worked on it.",
-        remedy="What you typed stands in a new paragraph at the end; look where it belongs.",
+        _(
+            "Somebody else took the paragraph out, or put it together with another, while you worked on it."
+        ),
+        remedy=_("What you typed stands in a new paragraph at the end; look where it belongs."),
     )
 
 
 def _gone() -> Conflict:
     return Conflict(
         "draft.gone",
-        "The draft was sealed or given up meanwhile. What you typed stands in a new one, begun from the version in force.",
-        remedy="Look at it, and go on from there.",
+        _(
+            "The draft was sealed or given up meanwhile. What you typed stands in a new one, begun from the version in force."
+        ),
+        remedy=_("Look at it, and go on from there."),
     )
 
 
