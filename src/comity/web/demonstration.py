@@ -8,16 +8,21 @@ each role stands on the first page, as long as the settings say that this is a d
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Literal
 
+import msgspec
 from django.conf import settings
 from django.db import transaction
 
 from comity.body.occasion import day_at, instant
 from comity.body.state import State
+from comity.charter.nodes import parse, read_text
+from comity.errors import Fault, Faulty
+from comity.exchange.converting import convert
 from comity.exchange.records import read_record, replay_record
 from comity.exchange.scripts import found_body, play, read_script
 from comity.place import Place, keep_key
@@ -29,6 +34,19 @@ from comity.web.readers import Capacity, capacities
 
 REPORTED, PRACTICE = "csto", "six-rivers"
 Progress = Callable[[str], None]
+
+
+class CapitalClock(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The city of an invented member's capital, and the zone whose clock it reads."""
+
+    party: str
+    city: str
+    zone: str
+
+
+class _Clocks(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    comity: Literal["1"]
+    clocks: list[CapitalClock]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +73,7 @@ def make(
             body=REPORTED,
             defaults={"open_to_public": True, "as_reported": True, "accent": "#5a2a4a"},
         )
-        describe_practice(PRACTICE)
+        describe_practice(PRACTICE, read_clocks(records / PRACTICE / "clocks.yaml"))
 
 
 def practise(
@@ -67,19 +85,37 @@ def practise(
     play(written, registrar, today)
 
 
-def describe_practice(name: str) -> None:
-    """How the practice body is shown, and an account for each person in it."""
+def describe_practice(name: str, clocks: Sequence[CapitalClock] = ()) -> None:
+    """How the practice body is shown, and an account for each person in it, by the clock of the member's capital."""
     HostedBody.objects.update_or_create(body=name, defaults={"practice": True})
     running = bodies().find(name)
     assert running is not None, "the body was founded just now"
+    by_party = {clock.party: clock for clock in clocks}
     with running.reading() as state:
         for person in state.persons.values():
+            clock = next(
+                (by_party[p] for p in _parties(state, person.person) if p in by_party), None
+            )
             account, _ = Account.objects.get_or_create(
-                email=f"{person.person}@{name}.example", defaults={"name": _plain(person.name)}
+                email=f"{person.person}@{name}.example",
+                defaults={
+                    "name": _plain(person.name),
+                    "zone": clock.zone if clock else "",
+                    "city": clock.city if clock else "",
+                },
             )
             Belonging.objects.get_or_create(
                 account=account, body=name, defaults={"person": person.person}
             )
+
+
+def read_clocks(file: Path) -> list[CapitalClock]:
+    """The clocks of the capitals in that file. ``Faulty`` with every fault found."""
+    faults: list[Fault] = []
+    read = convert(parse(read_text(file), str(file), faults), _Clocks, "The file", str(file))
+    if isinstance(read, Fault):
+        raise Faulty([*faults, read])
+    return list(read.clocks)
 
 
 def doors(name: str = PRACTICE) -> list[Door]:
@@ -103,6 +139,10 @@ def _key(place: Place, origin: str) -> SigningKey:
     key = SigningKey(origin, secrets.token_bytes(KEY_SIZE))
     keep_key(place.keys, key)
     return key
+
+
+def _parties(state: State, person: str) -> Iterator[str]:
+    return (state.credentials[one].party for one in state.credentials_of.get(person, ()))
 
 
 def _plain(text: str | dict[str, str]) -> str:
