@@ -7,7 +7,7 @@ that is kept in confidence shows neither positions nor who has answered: these s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from comity.body.ballots import positions, ruling, step_of
@@ -303,21 +303,24 @@ class Came:
     there: bool
 
 
-def admissible(visit: Visit, session: Session) -> tuple[Admissible, ...]:
-    """Everybody whom the format admits, parties first, in alphabetical order."""
+def admissible(
+    visit: Visit, session: Session, marked: tuple[Collection[str], Mapping[str, str]] | None = None
+) -> tuple[Admissible, ...]:
+    """Everybody whom the format admits, parties first, in alphabetical order; of organs those that are somebody besides
+    their members. ``marked``: whom a form that was refused had as present, and which persons for whom."""
+    present, came = marked or (session.present, session.persons)
     on, at, law = occasion_of(visit), Names(visit.state, visit.law), visit.law
     known = dict.fromkeys([*law.parties, *visit.state.parties])
-    ordered = [*(one.id for one in names.parties(at, known)), *law.offices, *law.organs]
+    bodies = [name for name, organ in law.organs.items() if not organ.one_for_each]
+    ordered = [*(one.id for one in names.parties(at, known)), *law.offices, *bodies]
     people = people_of(visit)
     return tuple(
         Admissible(
             one,
             names.who(at, one),
-            one in session.present,
+            one in present,
             tuple(
-                Came(
-                    f"{person}:{one}", names.person(at, person), session.persons.get(person) == one
-                )
+                Came(f"{person}:{one}", names.person(at, person), came.get(person) == one)
                 for person in people.get(one, ())
                 if admitted(on, session.session, one, person)
             ),

@@ -278,11 +278,13 @@ def order_of(session: Session) -> str:
 
 
 def is_late(state: State, session: Session, item: AgendaItem, entry: Reading) -> bool:
-    """Whether the item was first asked for on the day of the session or after."""
-    if item.attested:
+    """Whether the item was first asked for on the day of the session or after. For a session convened on its own day, every
+    item of that day is in time."""
+    asked, convened = entry(item.entry), entry(session.entry)
+    if item.attested or asked is None or convened is None:
         return False
-    found = entry(item.entry)
-    return found is not None and day_at(state, found.at) >= day_of(session)
+    day = day_at(state, asked.at)
+    return day >= day_of(session) and day > day_at(state, convened.at)
 
 
 def documents(matter: Matter) -> tuple[Document, ...]:
