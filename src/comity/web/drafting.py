@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from comity.body.state import Matter
 from comity.errors import Conflict
@@ -43,7 +44,7 @@ def begin(visit: Visit, matter: Matter) -> Draft:
     sheet = begun_from(paragraphs, languages(visit))
     if not sheet.lines:
         sheet = Sheet((Line("n1", "1", dict.fromkeys(languages(visit), "")),))
-    draft, _ = Draft.objects.get_or_create(
+    draft, _created = Draft.objects.get_or_create(
         body=visit.name,
         matter=matter.matter,
         party=visit.reader.acts_for,
@@ -62,7 +63,7 @@ def sheet_of(draft: Draft) -> Sheet:
 
 def change(visit: Visit, draft: Draft, how: Change) -> Draft:
     """The draft after the change; the same where it changes nothing. ``Conflict`` where others were always faster."""
-    for _ in range(TRIES):
+    for _attempt in range(TRIES):
         before = sheet_of(draft)
         after = how(before)
         if after == before:
@@ -163,8 +164,8 @@ def _again(draft: Draft) -> Draft:
     if found is None:
         raise Conflict(
             "draft.gone",
-            "The draft is no longer there: it was sealed or given up meanwhile.",
-            remedy="Look at the text, and begin again from the version that stands.",
+            _("The draft is no longer there: it was sealed or given up meanwhile."),
+            remedy=_("Look at the text, and begin again from the version that stands."),
         )
     return found
 
@@ -215,6 +216,6 @@ def _settled(settled: Settled) -> dict[str, str]:
 def _too_many() -> Conflict:
     return Conflict(
         "draft.busy",
-        "Others changed the draft in the same moment, again and again.",
-        remedy="Send it once more.",
+        _("Others changed the draft in the same moment, again and again."),
+        remedy=_("Send it once more."),
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from comity.body.acts import Remark
@@ -32,7 +32,7 @@ LARGEST = 2_000_000
 class RemarkForm(forms.Form):
     """A remark on a paragraph of the version that stands."""
 
-    paragraph = forms.ChoiceField(label=_("Paragraph"))
+    paragraph = forms.ChoiceField(label=pgettext_lazy("text", "Paragraph"))
     nature = forms.ChoiceField(
         label=_("What you make of it"),
         choices=[

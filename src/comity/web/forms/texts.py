@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from comity.errors import BadInput
 from comity.web.readmodel.drafts import DISPOSITIONS
@@ -81,8 +82,10 @@ def _clean(text: str) -> str:
     if len(text) > LONGEST:
         raise BadInput(
             "text.too_long",
-            f"A paragraph has {len(text)} characters; {LONGEST} are the most.",
-            remedy="Split it.",
+            _("A paragraph has {length} characters; {most} are the most.").format(
+                length=len(text), most=LONGEST
+            ),
+            remedy=_("Split it."),
         )
     return text
 
@@ -100,7 +103,7 @@ def _json(text: str) -> dict[str, str]:
 def _unreadable(what: str) -> BadInput:
     return BadInput(
         "form.unreadable",
-        "The form can't be read: it does not look as our page sends it.",
+        _("The form can't be read: it does not look as our page sends it."),
         where=what[:60],
-        remedy="Load the page again; what was kept of the draft is still there.",
+        remedy=_("Load the page again; what was kept of the draft is still there."),
     )

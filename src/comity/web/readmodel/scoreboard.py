@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import pgettext
 
 from comity.body.ballots import step_of
 from comity.body.standing import counted_members
@@ -134,7 +134,9 @@ def compared(visit: Visit, matter: Matter, earlier: Round, later: Round) -> Comp
         later=later,
         moved=tuple(one for one in moved if one.before != one.after),
         stayed=tuple(one.member for one in moved if one.before == one.after),
-        closed=tuple(r for r in known if r.settled_in is not None and first <= r.settled_in <= last),
+        closed=tuple(
+            r for r in known if r.settled_in is not None and first <= r.settled_in <= last
+        ),
         opened=tuple(r for r in known if first < r.version <= last),
         stand=tuple(r for r in known if r.version <= last and not r.settled_by(last)),
     )
@@ -180,36 +182,36 @@ def _remarked(visit: Visit, remark: RemarkRead) -> tuple[str, str, str]:
         case "reservation":
             declared = visit.law.reservations.get(remark.type)
             if declared is not None and declared.blocks:
-                return pgettext("letter", "R"), "against", gettext("reserves, blocks")
-            return pgettext("letter", "R"), "care", gettext("reserves, does not block")
+                return pgettext("letter", "R"), "against", pgettext("standing", "reserves, blocks")
+            return pgettext("letter", "R"), "care", pgettext("standing", "reserves, does not block")
         case "bracket":
-            return pgettext("letter", "B"), "care", gettext("keeps it open")
+            return pgettext("letter", "B"), "care", pgettext("standing", "keeps it open")
         case "proposal":
-            return pgettext("letter", "P"), "care", gettext("proposes words")
+            return pgettext("letter", "P"), "care", pgettext("standing", "proposes words")
         case "comment":
-            return pgettext("letter", "C"), "care", gettext("comments")
+            return pgettext("letter", "C"), "care", pgettext("standing", "comments")
         case _:
-            return pgettext("letter", "S"), "quiet", gettext("states")
+            return pgettext("letter", "S"), "quiet", pgettext("standing", "states")
 
 
 def _answered(of: Round, member: str, paragraph: str) -> tuple[str, str, str]:
     """Without a remark of its own on the paragraph: what the member says of the whole."""
     question = of.question
     if question is None:
-        return "–", "quiet", gettext("no remark")
+        return "–", "quiet", pgettext("standing", "no remark")
     choice = of.choices.get(member, "")
     stated = question.stated.get(member, [])
     if choice and stated and paragraph in stated[-1].refrains:
-        return pgettext("letter", "X"), "quiet", gettext("takes no part in it")
+        return pgettext("letter", "X"), "quiet", pgettext("standing", "takes no part in it")
     match choice:
         case "":
             if member not in question.population:
-                return "–", "quiet", gettext("is not asked")
-            return "–", "waiting", gettext("has not answered")
+                return "–", "quiet", pgettext("standing", "is not asked")
+            return "–", "waiting", pgettext("standing", "has not answered")
         case "in favour":
-            return pgettext("letter", "A"), "for", gettext("accepts")
+            return pgettext("letter", "A"), "for", pgettext("standing", "accepts")
         case "against":
-            return pgettext("letter", "O"), "against", gettext("objects to the whole")
+            return pgettext("letter", "O"), "against", pgettext("standing", "objects to the whole")
         case _:
             return pgettext("letter", "N"), "quiet", words.choice(choice)
 

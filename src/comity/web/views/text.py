@@ -390,7 +390,7 @@ def _gone() -> Conflict:
     return Conflict(
         "draft.gone",
         _(
-            "The draft was sealed or given up meanwhile. What you typed stands in a new one, begun from the version in force."
+            "The draft was sealed or given up meanwhile. What you typed stands in a new one, begun anew."
         ),
         remedy=_("Look at it, and go on from there."),
     )
