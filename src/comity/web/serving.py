@@ -126,7 +126,7 @@ def _live(address: Address) -> Child:
     return Child(
         "live",
         [
-            *_granian("asginl", address.host, address.port + 1, 1),
+            *_granian("asgi", address.host, address.port + 1, 1),
             "comity.web.live.asgi:application",
         ],
     )

@@ -102,7 +102,7 @@ class Index:
             if _changes_everybody(entry):
                 self._anew(state, day)
                 return
-            touched.update(dict.fromkeys(_touched(state, entry)))
+            touched.update(dict.fromkeys(touched_by(state, entry)))
         filing = _Filing(state, law_on(state, day), day)
         for about in touched:
             self._file_again(filing, about)
@@ -310,7 +310,8 @@ def _remove(place: list[T], one: T) -> None:
 NAMING = ("matter", "instruction", "inquiry", "meeting", "session", "corrected")
 
 
-def _touched(state: State, entry: Entry) -> Iterator[str]:
+def touched_by(state: State, entry: Entry) -> Iterator[str]:
+    """The ids of the matters, sessions and tasks that the entry changed."""
     for effect in entry.effects:
         for name in NAMING:
             value = getattr(effect, name, "")

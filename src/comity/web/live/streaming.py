@@ -1,0 +1,222 @@
+"""One stream: let in, caught up, sent what moves until it is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from django.conf import settings
+from django.db import close_old_connections
+
+from comity.web.bodies import bodies
+from comity.web.live.admission import audiences
+from comity.web.live.following import Follower
+from comity.web.live.hub import Audience, Hub, Stream, moved
+from comity.web.visits import hosting
+
+Scope = Mapping[str, Any]
+Receive = Callable[[], Awaitable[Mapping[str, Any]]]
+Send = Callable[[Mapping[str, Any]], Awaitable[None]]
+BEAT = 15.0
+"""Seconds after which a stream without news is sent a comment, so that nobody on the way takes it for dead."""
+RETRY = b"retry: 2000\n\n"
+MOST_TOPICS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a request asks for, as far as it can be read."""
+
+    path: str
+    headers: Mapping[str, str]
+    query: Mapping[str, list[str]]
+
+    @classmethod
+    def of(cls, scope: Scope) -> Asked:
+        headers = {k.decode("latin-1").lower(): v.decode("latin-1") for k, v in scope["headers"]}
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"))
+        return cls(scope["path"], headers, query)
+
+    @property
+    def body(self) -> str:
+        """The body in the address, with or without the ``/live`` that a proxy may leave there; empty in any other."""
+        parts = [unquote(part) for part in self.path.strip("/").split("/")]
+        parts = parts[1:] if parts[:1] == ["live"] else parts
+        return parts[0] if len(parts) == 2 and parts[1] == "stream" else ""
+
+    @property
+    def session(self) -> str:
+        """The key of the session; empty for a visitor."""
+        cookies: SimpleCookie = SimpleCookie()
+        with contextlib.suppress(
+            Exception
+        ):  # whatever a browser was made to keep: then there is no session
+            cookies.load(self.headers.get("cookie", ""))
+        kept = cookies.get(settings.SESSION_COOKIE_NAME)
+        return kept.value if kept is not None else ""
+
+    @property
+    def language(self) -> str:
+        asked = self.query.get("language", [""])[0]
+        return asked if asked in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
+
+    @property
+    def since(self) -> int | None:
+        """The size of the record that the reader has seen; None where that is not said."""
+        given = self.headers.get("last-event-id") or self.query.get("since", [""])[0]
+        return int(given) if given.isascii() and given.isdecimal() and len(given) < 16 else None
+
+
+def permitted_origin(asked: Asked) -> str | None:
+    """What CORS is to say: the origin of the pages where that asks, nothing where none is named; None for any other."""
+    origin = asked.headers.get("origin", "")
+    if not origin:
+        return ""
+    if origin in settings.ORIGINS:
+        return origin
+    host = urlsplit(f"//{asked.headers.get('host', '')}")
+    site = urlsplit(origin)
+    ours = not settings.ORIGINS and site.hostname == host.hostname in settings.ALLOWED_HOSTS
+    return origin if ours and site.port in (host.port, _before(host.port)) else None
+
+
+def _before(port: int | None) -> int | None:
+    """The port of the pages, where the streams are on the one after."""
+    return port - 1 if port is not None else None
+
+
+@dataclass(slots=True)
+class Live:
+    """The ASGI application."""
+
+    hub: Hub = field(default_factory=Hub)
+    follower: Follower | None = None
+    following: asyncio.Task[None] | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self._live(receive, send)
+        elif scope["type"] == "http":
+            await self._answer(Asked.of(scope), receive, send)
+
+    def begin(self) -> Follower:
+        """Following has begun, if it had not."""
+        if self.follower is None:
+            self.follower = Follower(self.hub)
+            self.following = asyncio.get_running_loop().create_task(self.follower.run())
+        return self.follower
+
+    async def end(self) -> None:
+        """Every stream ends, and following with them."""
+        self.hub.end()
+        if self.following is not None:
+            self.following.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self.following
+        if self.follower is not None:
+            self.follower.end()
+        self.follower = self.following = None
+
+    async def _live(self, receive: Receive, send: Send) -> None:
+        while True:
+            message = await receive()
+            if message["type"] == "lifespan.startup":
+                self.begin()
+                await send({"type": "lifespan.startup.complete"})
+            elif message["type"] == "lifespan.shutdown":
+                await self.end()
+                await send({"type": "lifespan.shutdown.complete"})
+                return
+
+    async def _answer(self, asked: Asked, receive: Receive, send: Send) -> None:
+        if asked.path == "/healthz":
+            await _plain(send, 200, b"ok\n")
+            return
+        origin = permitted_origin(asked)
+        if not asked.body or origin is None:
+            await _plain(send, 404 if origin is not None else 403, b"")
+            return
+        follower = self.begin()
+        joined = await follower.apart(lambda: self._join(asked))
+        if joined is None:
+            await _plain(send, 404, b"", origin)
+            return
+        stream, first = joined
+        self.hub.join(stream)
+        try:
+            await self._stream(stream, first, origin, receive, send)
+        finally:
+            self.hub.leave(stream)
+
+    def _join(self, asked: Asked) -> tuple[Stream, bytes] | None:
+        """A stream for whoever asks, and what it is to be sent first; None where there is nothing for him or her."""
+        topics = asked.query.get("topic", [])[:MOST_TOPICS]
+        found = audiences(asked.session, asked.body, topics, asked.language)
+        if found is None:
+            return None
+        admitted, _ = found
+        return Stream(admitted), self._first(asked, admitted)
+
+    def _first(self, asked: Asked, admitted: list[Audience]) -> bytes:
+        running, hosted = bodies().running(asked.body), hosting(asked.body)
+        close_old_connections()
+        data = b""
+        assert self.follower is not None, "following has begun"
+        with running.reading() as state:
+            since = state.size if asked.since is None else asked.since
+            for one in admitted:
+                if one.topic.kind == "question":
+                    data += self.follower.showing.catch_up(running, hosted, state, one, since)
+                elif since < state.size:
+                    data += moved([one.topic], state.size)
+        return data
+
+    async def _stream(
+        self, stream: Stream, first: bytes, origin: str, receive: Receive, send: Send
+    ) -> None:
+        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"),
+                   (b"x-accel-buffering", b"no"), *_cors(origin)]  # fmt: skip
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        closed = asyncio.create_task(_closed(receive, stream))
+        try:
+            await _chunk(send, RETRY + first)
+            while not stream.ended:
+                await _chunk(send, await stream.take(BEAT) or b": still here\n\n")
+            await send({"type": "http.response.body", "body": b"", "more_body": False})
+        except (OSError, RuntimeError):
+            return  # the reader has gone
+        finally:
+            closed.cancel()
+
+
+async def _closed(receive: Receive, stream: Stream) -> None:
+    """The stream ends when the reader goes."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    stream.ended = True
+    stream.wake.set()
+
+
+async def _chunk(send: Send, data: bytes) -> None:
+    await send({"type": "http.response.body", "body": data, "more_body": True})
+
+
+async def _plain(send: Send, status: int, body: bytes, origin: str = "") -> None:
+    headers = [(b"content-type", b"text/plain"), *_cors(origin)]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _cors(origin: str) -> list[tuple[bytes, bytes]]:
+    if not origin:
+        return []
+    return [
+        (b"access-control-allow-origin", origin.encode()),
+        (b"access-control-allow-credentials", b"true"),
+        (b"vary", b"origin"),
+    ]
