@@ -33,7 +33,7 @@ SHOWN = 300  # characters of a thing provided, before it is cut short
 @dataclass(frozen=True, slots=True)
 class Head:
     """The line over the title: the symbol, the revision (empty for the first version), the language of the original, to
-    whom it goes, under which procedure, and who brought it when."""
+    whom it goes, and under which procedure."""
 
     symbol: str
     revision: str
@@ -44,9 +44,6 @@ class Head:
     title: Text
     procedure: str
     cites: Cited
-    by: str
-    on: str
-    entry: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +145,6 @@ def head(visit: Visit, matter: Matter, at: Names) -> Head:
         title=matter.title,
         procedure=str(names.text(at, procedure.title) or procedure.procedure),
         cites=procedure.cites,
-        by=matter.by,
-        on=matter.on,
-        entry=matter.entry,
     )
 
 

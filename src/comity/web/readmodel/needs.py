@@ -40,11 +40,11 @@ class Needed:
 
 
 def needed(visit: Visit, one: Asking, at: Names) -> Needed:
-    """What the question still needs. To who sees his or her own position alone, only how many answers are to come."""
+    """What the question still needs. Nothing is told to who sees his or her own position alone."""
     stood, ballot = stands(visit, one), one.ballot(visit.state)
     open_ones = _unanswered(one)
     if not one.seen:
-        return Needed((), gettext("Who has answered is kept in confidence."))
+        return Needed(())
     items = [
         *_answers(ballot, stood, one.silence, at),
         *_in_the_way(visit, one, ballot, stood, at),

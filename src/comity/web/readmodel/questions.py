@@ -17,7 +17,7 @@ from comity.body.state import Matter, Question
 from comity.charter.model import Cited
 from comity.rules.ruling import Ruling
 from comity.web.readmodel.asking import Asking, asking, stands, version_asked
-from comity.web.readmodel.consequences import if_not_adopted, if_nothing
+from comity.web.readmodel.consequences import if_nothing
 from comity.web.readmodel.entries import entry_of
 from comity.web.readmodel.grid import Cell, grid
 from comity.web.readmodel.needs import Needed, needed
@@ -70,15 +70,12 @@ class Card:
     cites: Cited
     revision: str
     cells: tuple[Cell, ...]
-    answered: int
     ruling: RulingTold | None
     nothing: str
     needs: Needed | None
     outcome: Outcome | None
-    blocking: int
     bound: str
     clock: Clock | None
-    follows: str
     round: int = 1
 
     @property
@@ -107,15 +104,12 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
         cites=Cited(given.article, given.to_verify),
         revision=revision(version) if (version := version_asked(one)) else "",
         cells=tuple(cells),
-        answered=sum(1 for m in one.question.population if one.question.choices.get(m)),
         ruling=telling.ruling(now, at) if _can_show(one, now) else None,
         nothing=if_nothing(visit, one, at) if open_ and one.is_put and not one.due else "",
         needs=needed(visit, one, at) if open_ and one.is_put and not one.due else None,
         outcome=outcome_of(visit, one) if one.question.closed else None,
-        blocking=sum(1 for cell in cells if cell.blocks),
         bound=_bound(one, given, at),
         clock=_clock(visit, one),
-        follows=what_follows(one, at) if open_ else "",
         round=_round(one),
     )
 
@@ -238,20 +232,3 @@ def _bound(one: Asking, given: Ruling, at: Names) -> str:
     if set(bound) >= set(one.question.population):
         return gettext("It binds all who were asked.")
     return gettext("It binds {members} alone.").format(members=names.parties_joined(at, bound))
-
-
-def what_follows(one: Asking, at: Names) -> str:
-    """What becomes of the matter where the question is not adopted, for the card of an open question."""
-    said = gettext("If it is not adopted, {follows}.")
-    return said.format(follows=if_not_adopted(one.step, one, at))
-
-
-def answered_words(card: Card) -> str:
-    """How many have answered, of how many asked."""
-    asked = len(card.question.population)
-    said = ngettext(
-        "{answered} of {asked} member has answered",
-        "{answered} of {asked} members have answered",
-        asked,
-    )
-    return said.format(answered=card.answered, asked=asked)
