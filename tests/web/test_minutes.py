@@ -212,7 +212,8 @@ def test_what_has_happened_since_is_taken_up_and_the_edited_text_stays(
     assert "What has happened since" in words(officer.get(PAGE).content.decode())
     assert sent(officer, do="take_up", edition=0)[0] == 303
     drafted.refresh_from_db()
-    assert paragraphs(drafted.text)[:2] == paragraphs(edited)
+    kept = paragraphs(edited)
+    assert [one for one in paragraphs(drafted.text) if one in kept] == kept
     assert "Left the room: Corund." in drafted.text
     assert "What has happened since" not in words(officer.get(PAGE).content.decode())
 
@@ -281,7 +282,9 @@ def test_approved_minutes_are_filed_by_the_digest_of_their_bytes_and_change_no_m
     sent(officer, do="settle", settle=f"{MinutesRemark.objects.get().pk}:not taken")
     assert sent(officer, do="approve", edition=1)[0] == 303
     circulated.refresh_from_db()
-    assert visitor("p26").get(f"{PAGE}?text").status_code == 404  # the papers do not go to observers
+    assert (
+        visitor("p26").get(f"{PAGE}?text").status_code == 404
+    )  # the papers do not go to observers
     filed = visitor("p5").get(f"{PAGE}?text")
     with practice.reading() as state:
         source = state.sources[circulated.source]
