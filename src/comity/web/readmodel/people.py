@@ -96,8 +96,9 @@ def _person(
 ) -> PersonShown:
     known = at.state.persons[person]
     account = accounts.get(person, Account("", ""))
+    titles = tuple(words.said(words.TITLES, one) for one in known.titles)
     return PersonShown(
-        person, names.person(at, person), tuple(known.titles), held, account.state, account.address
+        person, names.person(at, person), titles, held, account.state, account.address
     )
 
 
@@ -126,7 +127,7 @@ def _credential(at: names.Names, held: Credential, day: str) -> CredentialShown:
         holder=held.person,
         organ=names.organ(at, held.organ) if held.organ else names.Worded(""),
         home=held.party,
-        title=held.as_,
+        title=words.said(words.TITLES, held.as_),
         powers=tuple(words.power(one) for one in held.powers),
         since=held.since,
         until=held.until,

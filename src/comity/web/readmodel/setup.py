@@ -12,6 +12,7 @@ from comity.charter.model import Charter
 from comity.errors import Fault
 from comity.web.setting_up import keeping_organs
 from comity.web.told.names import Worded, worded
+from comity.web.told.refusals import FaultTold, fault
 
 SURROUNDING = 1
 
@@ -27,7 +28,7 @@ class Line:
 class FaultShown:
     """A fault, and the lines of the text around it."""
 
-    fault: Fault
+    fault: FaultTold
     lines: tuple[Line, ...]
 
 
@@ -57,7 +58,7 @@ class CharterShown:
 def faults_shown(text: str, faults: Sequence[Fault]) -> list[FaultShown]:
     """Each fault with its line, the one before and the one after."""
     lines = text.splitlines()
-    return [FaultShown(one, tuple(_around(lines, one.line))) for one in faults]
+    return [FaultShown(fault(one), tuple(_around(lines, one.line))) for one in faults]
 
 
 def _around(lines: Sequence[str], wrong: int) -> list[Line]:
