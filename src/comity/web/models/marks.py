@@ -1,4 +1,4 @@
-"""How far a reader has read, and whom the secretariat reminded."""
+"""How far a reader has read, whom the secretariat reminded, which passkey somebody offers to sign with."""
 
 from __future__ import annotations
 
@@ -54,3 +54,20 @@ class Reminder(models.Model):
     by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     words = models.TextField(blank=True)
     sent = models.DateTimeField(auto_now_add=True)
+
+
+class KeyOffer(models.Model):
+    """Somebody offers a passkey of his or her account as the key to sign with. It signs nothing until who keeps the record
+    has bound it in the register (``key`` is then its id there). ``credential_id`` and ``public_key`` as in the register."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    body = models.CharField(max_length=100)
+    person = models.CharField(max_length=100)
+    name = models.CharField(max_length=200, blank=True)
+    credential_id = models.TextField()
+    public_key = models.TextField()
+    rp_id = models.CharField(max_length=255)
+    origin = models.CharField(max_length=300)
+    offered = models.DateTimeField(auto_now_add=True)
+    settled = models.DateTimeField(null=True, blank=True)
+    key = models.CharField(max_length=100, blank=True)
