@@ -209,7 +209,8 @@ def test_a_part_that_has_not_moved_is_not_sent_again_and_one_that_has_is(
 ) -> None:
     client, part = visitor("p5"), f"{PAGES}/room?part=room"
     tag = client.get(part).headers["ETag"]
-    assert client.get(part, headers={"If-None-Match": tag}).status_code == 304
+    for known in (tag, f"W/{tag.removeprefix('W/')}", f'"other", {tag}'):
+        assert client.get(part, headers={"If-None-Match": known}).status_code == 304
     sent(visitor("p8"), "/room", rep("CO"), do="ask", kind="floor")
     after = client.get(part, headers={"If-None-Match": tag})
     assert after.status_code == 200
