@@ -79,7 +79,7 @@ def test_a_silence_needs_nothing_unless_somebody_objects(visitor: Visitor) -> No
 
 def test_signatures_still_needed_are_named(visitor: Visitor) -> None:
     page = said(visitor("p4"), "flood-warning")
-    assert "answers from Belmark, Dalesia and Farholm" in page
+    assert "the signatures of Belmark, Dalesia and Farholm" in page
 
 
 # --- saying nothing, in the reader's case -------------------------------------------------------------------------------
@@ -354,4 +354,4 @@ def test_a_new_round_is_a_question_of_its_own(practice: RunningBody, visitor: Vi
     put = PutQuestion(by="p22", for_="chairmanship", matter="plan")
     with pytest.raises(Exception, match="before the members already"):
         practice.registrar.submit([put])
-    assert "Is the plan agreed?, round 1 : not adopted" in said(visitor("p5"), "plan")
+    assert "Is the plan agreed? · round 1 : not adopted" in said(visitor("p5"), "plan")

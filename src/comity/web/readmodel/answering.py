@@ -74,10 +74,10 @@ class Answering:
 
     @property
     def anything(self) -> bool:
-        """Whether there is anything at all that the reader may do."""
-        return bool(self.choices) or any(
-            (self.can_break, self.can_associate, self.can_withdraw, self.can_join, self.can_contest)
-        )
+        """Whether there is anything that the reader may do, or is to be told why not."""
+        may = (self.can_break, self.can_associate, self.can_withdraw, self.can_join)
+        besides = (self.can_contest, self.can_ask, self.can_record, self.standing_word, self.why)
+        return bool(self.choices) or any(may) or any(besides)
 
 
 def answering(visit: Visit, one: Asking, at: Names) -> Answering:

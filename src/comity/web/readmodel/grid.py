@@ -129,6 +129,8 @@ def _word(one: Asking, choice: str, own: bool) -> str:
         return words.choice(choice)
     if not one.running and one.is_put:
         return _silence_word(one)
+    if one.puts.form == "signature":
+        return gettext("has not signed yet")
     if own:
         return gettext("you have not answered yet")
     return gettext("has not answered yet")

@@ -18,6 +18,7 @@ from comity.web.readmodel.entries import entry_of
 from comity.web.readmodel.history import Line, latest
 from comity.web.readmodel.questions import Card, card, card_of
 from comity.web.readmodel.statebar import Bar, bar
+from comity.web.readmodel.supposing import Supposed, suppose
 from comity.web.readmodel.texts import revision
 from comity.web.told import lists, names, words
 from comity.web.told.dates import edtf
@@ -57,14 +58,15 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class MatterPage:
-    """All of the page that is this helper's. ``now`` is the card of the question now before the members, or of the last one
-    that closed; ``next`` the one that the present step would put; ``earlier`` the others, the newest first."""
+    """What a matter's page shows. ``now`` is the card of the question now before the members, or of the last one
+    that closed; ``next`` the one that the present step would put, and what it ``would`` give; ``earlier`` the others, the newest first."""
 
     matter: Matter
     head: Head
     bar: Bar
     now: Card | None
     next: Card | None
+    would: Supposed | None
     earlier: tuple[Card, ...]
     things: tuple[Thing, ...]
     decisions: tuple[Decision, ...]
@@ -87,6 +89,7 @@ def matter_page(visit: Visit, matter: Matter, question: str = "") -> MatterPage:
         bar=bar(visit, matter, asked, at),
         now=shown,
         next=card_of(visit, following, at) if following is not None else None,
+        would=_would(visit, following, at),
         earlier=tuple(c for c in cards if c is not shown),
         things=tuple(_things(visit, matter, at)),
         decisions=tuple(matter.decisions),
@@ -129,6 +132,14 @@ def _next(visit: Visit, matter: Matter) -> Asking | None:
     here = order.index(matter.step) if matter.step in order else 0
     ahead = next((one for one in steps[here:] if one.puts is not None), None)
     return supposed(visit, matter, ahead) if ahead is not None else None
+
+
+def _would(visit: Visit, following: Asking | None, at: Names) -> Supposed | None:
+    """What the rule would give for a question not put yet, if the members stood as on the one before it."""
+    if following is None or not following.seen:
+        return None
+    found = suppose(visit, following, at, {})
+    return found if found.from_before else None
 
 
 def head(visit: Visit, matter: Matter, at: Names) -> Head:

@@ -46,7 +46,7 @@ def needed(visit: Visit, one: Asking, at: Names) -> Needed:
     if not one.seen:
         return Needed(())
     items = [
-        *_answers(ballot, stood, one.silence, at),
+        *_answers(one, ballot, stood, at),
         *_in_the_way(visit, one, ballot, stood, at),
     ]
     falls = _falling(visit, one, ballot, stood, at)
@@ -85,17 +85,24 @@ def _otherwise(one: Asking, ballot: Ballot, stood: dict[str, Position]) -> str:
     return gettext("Nothing: as things stand it is adopted.")
 
 
-def _answers(ballot: Ballot, stood: dict[str, Position], silent: Position, at: Names) -> list[str]:
+def _answers(one: Asking, ballot: Ballot, stood: dict[str, Position], at: Names) -> list[str]:
     """The answers without which it fails, or how many more must be in favour."""
+    silent = one.silence
     pending = [member for member, side in stood.items() if side == "pending"]
     if not pending or ballot.outcome(agreeing(_unblocked(ballot, stood), silent)) == "adopted":
         return []
     everybody: dict[str, Position] = dict.fromkeys(stood, "in favour")
     required = [m for m in pending if ballot.outcome({**everybody, m: silent}) != "adopted"]
     if required:
-        said = ngettext("an answer from {members}", "answers from {members}", len(required))
+        said = _asked_for(one, len(required))
         return [said.format(members=names.parties_joined(at, required))]
     return _support(ballot, stood, pending, silent, at)
+
+
+def _asked_for(one: Asking, number: int) -> str:
+    if one.puts.form == "signature":
+        return ngettext("the signature of {members}", "the signatures of {members}", number)
+    return ngettext("an answer from {members}", "answers from {members}", number)
 
 
 def _support(
@@ -143,7 +150,7 @@ def _to_lift(visit: Visit, one: Asking, member: str, at: Names) -> list[str]:
     choice = one.question.choices.get(member, "")
     if choice.startswith("against"):
         if one.puts.form == "signature":
-            return [gettext("the signature of {party}").format(party=party)]
+            return [_asked_for(one, 1).format(members=party)]
         return [gettext("{party}’s objection withdrawn").format(party=party)]
     if choice and choice not in ("in favour", "does not object"):
         return [gettext("{party} in favour").format(party=party)]

@@ -76,7 +76,8 @@ class Card:
     outcome: Outcome | None
     bound: str
     clock: Clock | None
-    round: int = 1
+    round: int
+    rounds: int
 
     @property
     def question(self) -> Question:
@@ -111,6 +112,7 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
         bound=_bound(one, given, at),
         clock=_clock(visit, one),
         round=_round(one),
+        rounds=sum(1 for q in one.matter.questions if q.step == one.question.step),
     )
 
 
