@@ -12,13 +12,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client, RequestFactory
 
 from comity.body.acts import Remark, SubmitText
-from comity.body.effects import Paragraph
+from comity.body.effects import Paragraph, TextVersioned
 from comity.body.state import find_matter
 from comity.web.bodies import RunningBody
 from comity.web.models import Belonging, Draft
 from comity.web.models.drafts import Observation
 from comity.web.readmodel import texts
-from comity.web.readmodel.texts import Shown, TextSection
+from comity.web.readmodel.paragraphs import Shown
+from comity.web.readmodel.texts import TextSection
 from comity.web.visits import hosting, visit_of
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +33,7 @@ def section(
 ) -> TextSection:
     request = RequestFactory().get(f"/?{query}")
     request.user = AnonymousUser()
-    request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+    request.LANGUAGE_CODE = language
     request.session = {}  # type: ignore[assignment]
     with body.reading() as state:
         found = find_matter(state, matter)
@@ -54,7 +55,7 @@ def words(shown: Shown, column: int = 0) -> str:
 def paragraphs(body: RunningBody, matter: str = "plan") -> list[Paragraph]:
     entry = body.registrar.entry(body.registrar.state.matters[matter].versions[-1].entry)
     assert entry is not None
-    return next(e.paragraphs for e in entry.effects if hasattr(e, "paragraphs"))
+    return next(e.paragraphs for e in entry.effects if isinstance(e, TextVersioned))
 
 
 def carried(one: Paragraph, **changed: object) -> Paragraph:
@@ -224,7 +225,7 @@ def _fields(page: str) -> dict[str, str]:
 
 
 def text_of(draft: Draft, known: str, language: str = "en") -> str:
-    return next(one["text"][language] for one in draft.paragraphs if one["id"] == known)
+    return str(next(one["text"][language] for one in draft.paragraphs if one["id"] == known))
 
 
 def kept() -> Draft:

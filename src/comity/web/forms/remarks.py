@@ -17,8 +17,8 @@ from comity.body.effects import Text
 from comity.charter.law import Law
 from comity.web import acting
 from comity.web.readmodel.matrix import as_written, columns
+from comity.web.readmodel.paragraphs import said
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
-from comity.web.readmodel.texts import said
 from comity.web.visits import Visit
 
 NATURES = ("comment", "proposal", "bracket", "reservation", "statement")

@@ -18,6 +18,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from itertools import pairwise
 from typing import Literal
 
@@ -74,8 +75,11 @@ def tokens(text: str) -> list[str]:
     return TOKEN.findall(text)
 
 
+@lru_cache(maxsize=4096)
 def pieces(old: str, new: str) -> tuple[Piece, ...]:
     """What was left out and what was written, in the order of reading; left out before written."""
+    if old == new:
+        return (Piece("equal", new),) if new else ()
     before, after = tokens(old), tokens(new)
     found: list[Piece] = []
     for tag, a, b, c, d in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():

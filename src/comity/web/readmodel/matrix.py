@@ -17,8 +17,8 @@ from comity.body.acts import LiftRemark
 from comity.body.state import Matter
 from comity.web import acting, drafting
 from comity.web.readmodel import remarks as reading
+from comity.web.readmodel.paragraphs import said
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
-from comity.web.readmodel.texts import said
 from comity.web.sheets import Settled
 from comity.web.told import names
 from comity.web.visits import Visit

@@ -55,7 +55,8 @@ def paragraph(visit: Visit, matter: str) -> HttpResponse:
     kept = drafting.find(visit, matter)
     name = visit.request.GET.get("line", "")
     if kept is None or drafting.sheet_of(kept).line(name) is None:
-        return _in_place(visit.render("text/lost.html", {"matter": of}, 409))
+        was = {"line": name, "was": visit.request.POST.get(f"was:{name}", "{}")}
+        return _in_place(visit.render("text/lost.html", was, 409))
     kept, clashes, _lost = _keep(visit, kept, read(visit.request.POST))
     shown = showing.page(visit, of, kept, clashes)
     one = next(p for p in shown.paragraphs if p.line.id == name)
