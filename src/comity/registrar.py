@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -145,7 +146,8 @@ class Registrar:
         ``seal_fields`` names fields whose values are confidential. Raises ``Refused`` where the rules do not permit an
         act, ``Conflict`` where the request id was used for other acts or other writers were faster ``TRIES`` times,
         ``StoreFailed`` where the medium fails."""
-        return _retried(lambda: self._attempt(acts, request, seal_fields, now))
+        with self._turn():
+            return _retried(lambda: self._attempt(acts, request, seal_fields, now))
 
     def submit_many(
         self, acts: Iterable[AnyAct], group: int = 1000, *, now: datetime | None = None
@@ -159,11 +161,13 @@ class Registrar:
         for act in acts:
             batch.append(act)
             if len(batch) == group:
-                recorded += _retried(partial(self._as_far_as_permitted, batch, now))
+                with self._turn():
+                    recorded += _retried(partial(self._as_far_as_permitted, batch, now))
                 batch = []
                 yield recorded
         if batch:
-            recorded += _retried(partial(self._as_far_as_permitted, batch, now))
+            with self._turn():
+                recorded += _retried(partial(self._as_far_as_permitted, batch, now))
             yield recorded
 
     def pass_deadlines(self, *, now: datetime | None = None) -> int:
@@ -186,6 +190,13 @@ class Registrar:
         """Keep the folded state as a cache, so that the next start need not fold the whole log."""
         state = self.state
         self.store.put_snapshot(self.body, Snapshot(state.size, SNAPSHOT_OF, snapshot(state)))
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Nobody overtakes this writer between reading and appending. What a cold start has to fold is folded before."""
+        self._catch_up()
+        with self.store.turn(self.body):
+            yield
 
     # --- one attempt --------------------------------------------------------------------------------------------------
 
