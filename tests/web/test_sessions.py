@@ -15,6 +15,7 @@ from comity.body.acts import ConveneSession, PlaceItem, RequestItem
 from comity.body.occasion import day_at, instant, law_on
 from comity.registrar import clock_of_the_machine
 from comity.web.bodies import RunningBody
+from comity.web.models import Proposal
 from comity.web.readmodel.sessions import Listed, calendar, months, order_of
 from comity.web.told.names import Names, Worded
 
@@ -231,6 +232,18 @@ def test_a_member_asks_for_an_item_and_an_item_of_nothing_is_told_at_the_form(
     with practice.reading() as state:
         asked = state.sessions["council-next"].items[-1]
     assert (asked.title, asked.by, asked.position) == ({"en": "Dams"}, "BE", 0)
+
+
+def test_what_an_expert_asks_for_goes_to_those_who_decide_and_not_on_the_record(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    client, before = visitor("p6"), size(practice)
+    assert "Propose it to those who decide" in client.get(f"{PAGES}/council-next").content.decode()
+    assert sent(client, "/council-next", "BE:expert", do="ask", title_en="Dams")[0] == 303
+    proposed = Proposal.objects.get()
+    assert (size(practice), proposed.party, proposed.act["title"]) == (before, "BE", {"en": "Dams"})
+    status, _ = sent(client, "/council-first", "BE:expert", do="ask", title_en="Too late")
+    assert (status, Proposal.objects.count()) == (403, 1)
 
 
 def test_a_member_places_no_item(practice: RunningBody, visitor: Visitor) -> None:

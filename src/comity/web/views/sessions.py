@@ -17,7 +17,7 @@ from comity.body.room import day_of
 from comity.body.state import Session
 from comity.errors import ComityError
 from comity.registrar import Answer
-from comity.web import acting
+from comity.web import acting, delegation
 from comity.web.errors import status_of
 from comity.web.forms.sessions import ConveneForm, ItemForm, MoveForm
 from comity.web.readmodel import sessions as read
@@ -172,7 +172,21 @@ def _item_sent(
         said = gettext("The item is on the agenda")
     else:
         said = gettext("The item is asked for; whoever steers the session places it")
-    return _sent(visit, found, acting.made(visit, kind, **fields), said, shown={key: form})
+    act = acting.made(visit, kind, **fields)
+    if not placing and delegation.expert(visit):
+        return _proposed(visit, found, act, form)
+    return _sent(visit, found, act, said, shown={key: form})
+
+
+def _proposed(visit: Visit, found: Session, act: Any, form: ItemForm) -> HttpResponse:
+    """What an expert asks for in the member's name goes to those who decide for it, if it could be asked for at all."""
+    refused = acting.refusal(visit, act)
+    if refused is not None:
+        return _shown(visit, found, error=refused, status=status_of(refused), asking=form)
+    delegation.propose(visit, act)
+    said = gettext("Proposed to those who decide. Only your delegation sees it.")
+    messages.add_message(visit.request, messages.SUCCESS, said, extra_tags="good")
+    return on_to("session", body=visit.name, session=found.session)
 
 
 def _placed(visit: Visit, found: Session) -> HttpResponse:
@@ -228,6 +242,7 @@ def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> H
         "adding": _item_form(visit, "adding"),
         "moving": _move_form(visit),
         "new_request": acting.new_request(),
+        "expert": delegation.expert(visit),
         "area": "sessions",
     }
     return visit.render("sessions/session.html", {**shown, **context}, status)
