@@ -552,3 +552,11 @@ def test_two_wordings_that_touch_different_words_go_together(
 def test_the_page_belongs_to_persons_of_the_body(practice: RunningBody, stranger: Client) -> None:
     assert stranger.get(DRAFT).status_code == 404
     assert Belonging.objects.filter(body=practice.name).exists()
+
+
+def test_drafting_while_a_silence_runs_says_that_a_corrected_letter_means_a_new_silence(
+    visitor: Visitor,
+) -> None:
+    page = visitor(OFFICER).get("/b/six-rivers/matters/ferry/draft").content.decode()
+    assert "A silence runs on the version that stands" in page
+    assert 'name="ends" value="ferry.q' in page

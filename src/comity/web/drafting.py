@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.body.state import Matter
-from comity.errors import Conflict
+from comity.errors import Conflict, Refused
 from comity.web.models import Account, Draft
 from comity.web.models.drafts import Observation
 from comity.web.readmodel.remarks import VersionRead, versions
@@ -144,6 +144,43 @@ def observations(visit: Visit, matter: str) -> dict[str, str]:
 def names(ids: set[int]) -> dict[int, str]:
     """The accounts' names."""
     return {one.pk: str(one) for one in Account.objects.filter(pk__in=ids)}
+
+
+# --- what is told to who was too late --------------------------------------------------------------------------------
+
+
+def needs_decider(visit: Visit) -> Refused:
+    """An expert does not seal."""
+    return Refused(
+        "draft.expert",
+        _(
+            "You propose for your delegation; the version is sealed by somebody who may decide for it."
+        ),
+        article=visit.law.charter.credentials.article,
+        remedy=_("The draft is kept: ask the one entitled to look at it and to seal it."),
+    )
+
+
+def removed() -> Conflict:
+    """The paragraph that was changed is no longer there."""
+    return Conflict(
+        "draft.paragraph_gone",
+        _(
+            "Somebody else took the paragraph out, or put it together with another, while you worked on it."
+        ),
+        remedy=_("What you typed stands in a new paragraph at the end; look where it belongs."),
+    )
+
+
+def gone() -> Conflict:
+    """The draft that was changed is no longer there."""
+    return Conflict(
+        "draft.gone",
+        _(
+            "The draft was sealed or given up meanwhile. What you typed stands in a new one, begun anew."
+        ),
+        remedy=_("Look at it, and go on from there."),
+    )
 
 
 # --- how it is kept ---------------------------------------------------------------------------------------------------

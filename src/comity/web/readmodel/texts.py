@@ -16,9 +16,12 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext, pgettext
 
+from comity.body.acts import Remark
 from comity.body.occasion import law_from
 from comity.body.state import Matter
 from comity.charter.law import Law
+from comity.errors import ComityError
+from comity.web import acting
 from comity.web.readmodel import remarks as reading
 from comity.web.readmodel.drafts import may_draft
 from comity.web.readmodel.paragraphs import Page, Shown
@@ -65,11 +68,20 @@ class TextSection:
     remarks: int
     answers: tuple[int, int] | None
     may_draft: bool
+    may_remark: bool
 
     @property
     def latest(self) -> bool:
         """Whether the version shown is the one that stands."""
         return self.new is self.lines[-1]
+
+
+def may_remark(visit: Visit, matter: Matter) -> ComityError | None:
+    """Why the reader may not remark on the text, nor propose to; None where he or she may. The kernel is asked about a
+    comment on the first paragraph."""
+    first = matter.versions[-1].paragraphs[0] if matter.versions else ""
+    act = acting.made(visit, Remark, matter=matter.matter, paragraph=first, nature="comment")
+    return acting.refusal(visit, act)
 
 
 # --- the section ------------------------------------------------------------------------------------------------------
@@ -108,6 +120,7 @@ def section(visit: Visit, matter: Matter) -> TextSection | None:
         remarks=len(known),
         answers=_answers(visit, matter, to),
         may_draft=not matter.ended and may_draft(visit, matter) is None,
+        may_remark=not matter.ended and may_remark(visit, matter) is None,
     )
 
 

@@ -24,8 +24,10 @@ from comity.web.models.marks import Reminder
 from comity.web.readers import capacities
 from comity.web.readmodel import remarks as reading
 from comity.web.readmodel import scoreboard
+from comity.web.readmodel.delegation import panel
 from comity.web.readmodel.drafts import may_draft
 from comity.web.readmodel.matrix import as_csv, asked_for, matrix
+from comity.web.readmodel.texts import may_remark
 from comity.web.told import names
 from comity.web.visits import Visit, page
 
@@ -118,6 +120,7 @@ def _matrix(
         "error": error,
         "may_draft": not of.ended and bool(of.versions) and may_draft(visit, of) is None,
         "most": MOST,
+        "panel": panel(visit, of),
         **(more or {}),
     }
     status = status_of(error) if error is not None else status
@@ -125,10 +128,7 @@ def _matrix(
 
 
 def _making(visit: Visit, of: Matter) -> Making:
-    """The kernel is asked about a comment on the first paragraph."""
-    first = of.versions[-1].paragraphs[0] if of.versions else ""
-    act = acting.made(visit, Remark, matter=of.matter, paragraph=first, nature="comment")
-    return Making(acting.refusal(visit, act), delegation.expert(visit))
+    return Making(may_remark(visit, of), delegation.expert(visit))
 
 
 def _form(visit: Visit, of: Matter, sent: Any = None) -> RemarkForm | None:

@@ -17,7 +17,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from comity.body.state import Matter
-from comity.errors import BadInput, ComityError, Conflict, Refused
+from comity.errors import BadInput, ComityError, Conflict
 from comity.web import acting, drafting, sheets
 from comity.web.delegation import expert
 from comity.web.errors import status_of
@@ -81,9 +81,9 @@ def _posted(visit: Visit, of: Matter) -> HttpResponse:
         return _shown(visit, of, kept, error=unreadable)
     known = sheets_before(kept)
     kept, clashes, lost = _keep(visit, kept, sent)
-    error: ComityError | None = _gone() if found is None else None
+    error: ComityError | None = drafting.gone() if found is None else None
     if lost:
-        kept, error = _saved_elsewhere(visit, kept, sent, known), error or _removed()
+        kept, error = _saved_elsewhere(visit, kept, sent, known), error or drafting.removed()
     if error is None and sent.verb in RESOLVE and sent.about in clashes:
         error = _error_of(lambda: _resolve(visit, kept, sent))
         if error is None:
@@ -199,7 +199,7 @@ def _rearrange(visit: Visit, of: Matter, kept: Draft, sent: Sent) -> None:
         if sent.verb == "add":
             return sheets.add(sheet, about, ever, languages)
         if sheet.line(about) is None:
-            raise _removed()
+            raise drafting.removed()
         match sent.verb:
             case "up" | "down":
                 return sheets.move(sheet, about, -1 if sent.verb == "up" else 1)
@@ -242,7 +242,7 @@ def _resolve(visit: Visit, kept: Draft, sent: Sent) -> None:
         clash = sheets.typed(sheet, one.id, one.values, one.was).clash
         line = sheet.line(one.id)
         if line is None:
-            raise _removed()
+            raise drafting.removed()
         seen = visit.request.POST.get(f"seen:{one.id}", "")
         if seen != str(line.edition):
             raise Conflict(
@@ -307,7 +307,7 @@ def _take(visit: Visit, of: Matter, kept: Draft, sent: Sent) -> HttpResponse:
 
 def _seal(visit: Visit, of: Matter, kept: Draft) -> HttpResponse:
     if expert(visit):
-        raise _needs_decider(visit)
+        raise drafting.needs_decider(visit)
     shown = showing.page(visit, of, kept)
     if shown.missing:
         raise BadInput(
@@ -364,37 +364,6 @@ def _back(visit: Visit, of: Matter, about: str) -> HttpResponse:
 
 def _see_other(address: str) -> HttpResponse:
     return HttpResponseRedirect(address, status=303)
-
-
-def _needs_decider(visit: Visit) -> Refused:
-    return Refused(
-        "draft.expert",
-        _(
-            "You propose for your delegation; the version is sealed by somebody who may decide for it."
-        ),
-        article=visit.law.charter.credentials.article,
-        remedy=_("The draft is kept: ask the one entitled to look at it and to seal it."),
-    )
-
-
-def _removed() -> Conflict:
-    return Conflict(
-        "draft.paragraph_gone",
-        _(
-            "Somebody else took the paragraph out, or put it together with another, while you worked on it."
-        ),
-        remedy=_("What you typed stands in a new paragraph at the end; look where it belongs."),
-    )
-
-
-def _gone() -> Conflict:
-    return Conflict(
-        "draft.gone",
-        _(
-            "The draft was sealed or given up meanwhile. What you typed stands in a new one, begun anew."
-        ),
-        remedy=_("Look at it, and go on from there."),
-    )
 
 
 urlpatterns = [
