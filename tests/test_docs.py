@@ -149,19 +149,36 @@ def test_each_act_says_by_whom_it_is_done(kind: str) -> None:
 # --- codes ------------------------------------------------------------------------------------------------------------
 
 
+CODE = re.compile(r"(?!comity\.)[a-z]+\.[a-z0-9]+(?:[_-][a-z0-9]+)*")
+WEB = ROOT / "src/comity/web"
+
+
 @cache
 def codes() -> frozenset[str]:
-    """Every text in the sources that has the form of a code, but for names of files and modules."""
-    texts = {
-        node.value
-        for path in (ROOT / "src").rglob("*.py")
-        for node in ast.walk(ast.parse(path.read_bytes()))
-        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    """Every text in the sources that has the form of a code, but for names of files and modules. The pages name templates and
+    applications in that form too: of theirs count those that stand before the sentence of an error."""
+    kernel = (path for path in (ROOT / "src").rglob("*.py") if not path.is_relative_to(WEB))
+    texts = {node.value for path in kernel for node in nodes(path) if isinstance(node, ast.Constant)}
+    texts |= {
+        node.args[0].value
+        for path in WEB.rglob("*.py")
+        for node in nodes(path)
+        if isinstance(node, ast.Call) and is_error(node) and isinstance(node.args[0], ast.Constant)
     }
-    form = re.compile(r"(?!comity\.)[a-z]+\.[a-z0-9]+(?:[_-][a-z0-9]+)*")
     return frozenset(
-        text for text in texts if form.fullmatch(text) and text.partition(".")[2] not in FILES
+        text
+        for text in texts
+        if isinstance(text, str) and CODE.fullmatch(text) and text.partition(".")[2] not in FILES
     )
+
+
+def nodes(path: Path) -> Iterator[ast.AST]:
+    return ast.walk(ast.parse(path.read_bytes()))
+
+
+def is_error(call: ast.Call) -> bool:
+    """Whether a call makes an error: a code, then a sentence, then what else there is to say."""
+    return len(call.args) > 1 and isinstance(call.args[1], ast.Constant | ast.JoinedStr)
 
 
 @pytest.mark.parametrize("code", sorted(codes()))
