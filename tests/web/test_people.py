@@ -203,3 +203,21 @@ def test_a_person_without_any_name_is_told_beside_the_field(
     assert answer.status_code == 422
     assert 'value="expert"' in answer.content.decode()
     assert practice.registrar.state.size == before
+
+
+def test_buttons_stand_only_where_the_act_is_permitted_and_the_rest_says_why(
+    visitor: Visitor,
+) -> None:
+    head, representative = (visitor(one).get(f"{LIST}/p6").content.decode() for one in ("p4", "p5"))
+    assert f"{LIST}/p6/revoke" in head
+    assert f"{LIST}/p6/credential" in head
+    assert f"{LIST}/p6/revoke" not in representative
+    assert f"{LIST}/p6/credential" not in representative
+    assert (
+        "Rules 3" in representative
+    )  # the article on credentials; charters/six-rivers/charter.yaml
+
+
+def test_an_officer_is_not_offered_the_recovery_of_the_own_account(visitor: Visitor) -> None:
+    assert f"{LIST}/p20/recovery" in visitor("p19").get(f"{LIST}/p20").content.decode()
+    assert f"{LIST}/p19/recovery" not in visitor("p19").get(f"{LIST}/p19").content.decode()

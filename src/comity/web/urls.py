@@ -11,7 +11,7 @@ from django.urls import include, path
 AREAS = (
     "desk", "head", "matters", "taking_up", "tasks", "steps", "matter", "answers", "delegation", "text", "remarks",
     "sessions", "room", "minutes", "offices", "body", "register", "corrections", "charter", "search", "calendar",
-    "people", "signing", "choices",
+    "people", "inviting", "signing", "choices",
 )  # fmt: skip
 SITE = (
     "front",
