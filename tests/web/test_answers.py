@@ -210,7 +210,7 @@ def test_a_silence_is_broken_with_its_reason_and_others_join(
     )
     assert response.status_code == 302
     assert newest(practice, "ferry").outcome == "blocked"
-    assert "“Every half hour.”" in text(visitor("p8").get(f"{PAGE}ferry"))
+    assert "Every half hour.</q>" in text(visitor("p8").get(f"{PAGE}ferry"))
     joined = post(visitor("p8"), practice, "ferry", "associate", words="So says Corund.")
     assert joined.status_code == 302
     assert newest(practice, "ferry").breaks[-1].associates == ["CO"]

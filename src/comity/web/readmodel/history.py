@@ -155,6 +155,8 @@ def _line(visit: Visit, matter: Matter, at: Names, number: int) -> Line | None:
 
 def _telling_more(entry: Entry, told: EntryTold) -> Iterator[str]:
     """The effects that say more than the act itself: not that a position was stated, by stating it."""
+    if isinstance(entry.act, Attest) and len(entry.effects) == 1:
+        return
     alone = not isinstance(entry.act, Attest | Correct | PassDeadline)
     act = _noun(entry.act)
     for effect, line in zip(entry.effects, told.effects, strict=True):

@@ -1,4 +1,4 @@
-"""The matter page: its head, the bar of its procedure, its questions, how it ended, the newest of its history."""
+"""The matter page: its head, the bar of its procedure, its questions, how it ended."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from comity.body.state import Decision, Matter
 from comity.charter.model import Cited
 from comity.web.readmodel.asking import Asking, asking, procedure_of, supposed
 from comity.web.readmodel.entries import entry_of
-from comity.web.readmodel.history import Line, latest
 from comity.web.readmodel.questions import Card, card, card_of
 from comity.web.readmodel.statebar import Bar, bar
 from comity.web.readmodel.supposing import Supposed, suppose
@@ -58,8 +57,9 @@ class Thing:
 
 @dataclass(frozen=True, slots=True)
 class MatterPage:
-    """What a matter's page shows. ``now`` is the card of the question now before the members, or of the last one
-    that closed; ``next`` the one that the present step would put, and what it ``would`` give; ``earlier`` the others, the newest first."""
+    """What a matter's page shows. ``now`` is the card of the question now before the members, or of the last one that
+    closed; ``next`` the one that the present step would put, and what it ``would`` give; ``earlier`` the others, the newest
+    first."""
 
     matter: Matter
     head: Head
@@ -72,7 +72,6 @@ class MatterPage:
     decisions: tuple[Decision, ...]
     outcome: str
     hindered: str
-    latest: tuple[Line, ...]
 
 
 def matter_page(visit: Visit, matter: Matter, question: str = "") -> MatterPage:
@@ -95,7 +94,6 @@ def matter_page(visit: Visit, matter: Matter, question: str = "") -> MatterPage:
         decisions=tuple(matter.decisions),
         outcome=words.outcome(matter.outcome) if matter.ended else "",
         hindered=kernel_sentence(matter.hindered, at) if matter.hindered else "",
-        latest=tuple(latest(visit, matter, at)),
     )
 
 

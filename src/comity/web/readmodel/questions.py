@@ -98,7 +98,7 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
     open_ = one.running or one.due or not one.is_put
     return Card(
         asking=one,
-        title=_title(one, at),
+        title=title_of(one, at),
         asks=_asks(one, at),
         to=asked_words(one, at),
         rule=rule_title(one, at),
@@ -172,7 +172,7 @@ def outcome_of(visit: Visit, one: Asking) -> Outcome:
     )
 
 
-def _title(one: Asking, at: Names) -> Worded:
+def title_of(one: Asking, at: Names) -> Worded:
     """The question as it was put; a reader of another language than the charter's first is told the step by its title."""
     step = names.text(at, one.step.title)
     if one.question.asks and (language() == _first(at) or not step or step.lang):

@@ -35,6 +35,7 @@ from comity.web.forms.answers import AnswerForm, BreakForm, RecordForm, words_fo
 from comity.web.readmodel.answering import Answering, answering
 from comity.web.readmodel.asking import Asking
 from comity.web.readmodel.matters import head, names_for
+from comity.web.readmodel.questions import title_of
 from comity.web.readmodel.receipts import receipt
 from comity.web.told import words
 from comity.web.views.matter import question_of, show
@@ -285,6 +286,7 @@ def shown_receipt(visit: Visit, matter: str, question: str, number: int) -> Http
         "matter": one.matter,
         "head": head(visit, one.matter, names_for(visit, one.matter)),
         "asked": one,
+        "title": title_of(one, names_for(visit, one.matter)),
         "receipt": told,
         "may": may,
         "contest_form": words_form("contest"),

@@ -15,7 +15,7 @@ from comity.web.forms.answers import AnswerForm, BreakForm, words_form
 from comity.web.readmodel.answering import Answering, answering
 from comity.web.readmodel.asking import Asking, asking, parameters, procedure_of, supposed
 from comity.web.readmodel.delegation import panel as delegation_panel
-from comity.web.readmodel.history import history
+from comity.web.readmodel.history import history, latest
 from comity.web.readmodel.matters import MatterPage, head, matter_page, names_for
 from comity.web.readmodel.receipts import letter
 from comity.web.readmodel.steps import panel as steps_panel
@@ -47,6 +47,7 @@ def show(
         "area": "matters",
         "page": shown,
         "card": shown.now,
+        "latest": lambda: latest(visit, matter, names_for(visit, matter)),
         "may": may,
         "text": section(visit, matter),
         "steps_panel": steps_panel(visit, matter),
