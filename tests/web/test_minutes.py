@@ -175,6 +175,8 @@ def test_a_draft_is_there_for_the_officers_alone(drafted: Minutes, visitor: Visi
     assert visitor("p19").get(PAGE).status_code == 200
     for person in ("p5", "p26", "p27"):
         assert visitor(person).get(PAGE).status_code == 404
+        page = visitor(person).get(PAGE.removesuffix("/minutes")).content.decode()
+        assert PAGE not in page
         assert sent(visitor(person), do="save", edition=0, text="x")[0] == 404
     drafted.refresh_from_db()
     assert drafted.edition == 0

@@ -165,6 +165,17 @@ def test_a_closed_list_takes_points_of_order_alone_and_says_so(
     assert waiting() == ["BE"]
 
 
+def test_a_refusal_is_put_in_place_of_the_list_and_not_a_whole_page(
+    sitting: RunningBody, visitor: Visitor
+) -> None:
+    form = {"as": "BE:expert", "request": "htmx", "do": "ask", "kind": "floor"}
+    answer = visitor("p6").post(f"{PAGES}/room", form, headers={"HX-Request": "true"})
+    page = answer.content.decode()
+    assert answer.status_code == 403
+    assert page.lstrip().startswith('<section id="room-speakers"')
+    assert "This was not done" in words(page)
+
+
 def test_the_second_of_two_officers_who_give_the_floor_is_told_and_changes_nothing(
     sitting: RunningBody, visitor: Visitor
 ) -> None:
@@ -182,6 +193,19 @@ def test_the_second_of_two_officers_who_give_the_floor_is_told_and_changes_nothi
     assert sent(visitor("p20"), "/operate", "secretariat", do="stop")[0] == 303
     speaking.refresh_from_db()
     assert speaking.ended is not None
+
+
+def test_each_item_has_its_list_and_keeps_it_while_another_is_called(
+    sitting: RunningBody, visitor: Visitor
+) -> None:
+    officer, part = visitor("p20"), f"{PAGES}/operate?part=speakers"
+    first, second = (one.item for one in session(sitting).items)
+    sent(officer, "/operate", "secretariat", do="item", item=first)
+    sent(visitor("p5"), "/room", rep("BE"), do="ask", kind="floor")
+    sent(officer, "/operate", "secretariat", do="item", item=second)
+    assert "Nobody waits" in words(officer.get(part).content.decode())
+    sent(officer, "/operate", "secretariat", do="item", item=first)
+    assert "1 Belmark" in words(officer.get(part).content.decode())
 
 
 def test_who_is_not_in_the_room_is_not_put_on_the_list(

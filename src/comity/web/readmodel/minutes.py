@@ -34,11 +34,14 @@ from comity.body.entry import Entry
 from comity.body.occasion import day_at
 from comity.body.room import day_of
 from comity.body.state import Matter, Question, Session, State, find_matter, find_question
+from comity.web.models import Minutes
+from comity.web.readmodel.sessions import is_admitted, reads_papers, steering
 from comity.web.told import names, words
 from comity.web.told.dates import edtf
-from comity.web.told.lists import joined
+from comity.web.told.lists import joined, language
 from comity.web.told.names import Names
 from comity.web.visibility import in_confidence
+from comity.web.visits import Visit
 
 REPORTED = 500  # entries after that of a session which a source reported, where what it reports of it stands
 HEADING = "# "
@@ -351,3 +354,24 @@ def _flat(text: str) -> str:
     """One paragraph, whatever was typed in it, beginning with a capital."""
     one = " ".join(text.split())
     return one[:1].upper() + one[1:]
+
+
+# --- who sees them ----------------------------------------------------------------------------------------------------
+
+
+def kept_minutes(visit: Visit, session: Session) -> Minutes | None:
+    """The minutes of the session in the reader's language; None where nobody has made them."""
+    mine = Minutes.objects.filter(body=visit.name, session=session.session)
+    return mine.filter(language=language()).first()
+
+
+def may_see(visit: Visit, session: Session, kept: Minutes | None) -> bool:
+    """Whether the reader sees the minutes as they stand: a draft who steers the session; what is circulated those admitted
+    besides; what is approved those to whom the papers go."""
+    if steering(visit, session) is None:
+        return True
+    if kept is None or kept.state == "draft":
+        return False
+    return (
+        is_admitted(visit, session) if kept.state == "circulated" else reads_papers(visit, session)
+    )

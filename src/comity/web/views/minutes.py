@@ -15,7 +15,7 @@ from django.contrib import messages
 from django.db.models import F
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import path
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import gettext, ngettext
 
 from comity.body.acts import FileSource
 from comity.body.room import day_of
@@ -29,6 +29,7 @@ from comity.web.readmodel import minutes as read
 from comity.web.readmodel import sessions
 from comity.web.readmodel.sessions import Meanwhile
 from comity.web.told import names
+from comity.web.told.lists import language
 from comity.web.told.names import Names
 from comity.web.told.times import clock_times, seat_clock
 from comity.web.views.sessions import done, on_to, session_of
@@ -41,30 +42,14 @@ LONGEST = 400_000
 def minutes(visit: Visit, session: str) -> HttpResponse:
     """The minutes in the reader's language; ``?text`` gives the approved text by its bytes."""
     found = session_of(visit, session)
-    kept = _kept(visit, found)
-    if not _may_see(visit, found, kept):
+    kept = read.kept_minutes(visit, found)
+    if not read.may_see(visit, found, kept):
         raise Http404
     if visit.request.method == "POST":
         return _done(visit, found, kept)
     if "text" in visit.request.GET:
         return _filed(kept)
     return _shown(visit, found, kept)
-
-
-def _kept(visit: Visit, found: Session) -> Minutes | None:
-    language = (get_language() or "en")[:2]
-    mine = Minutes.objects.filter(body=visit.name, session=found.session)
-    return mine.filter(language=language).first()
-
-
-def _may_see(visit: Visit, found: Session, kept: Minutes | None) -> bool:
-    if _steers(visit, found):
-        return True
-    if kept is None or kept.state == "draft":
-        return False
-    if kept.state == "circulated":
-        return sessions.is_admitted(visit, found)
-    return sessions.reads_papers(visit, found)
 
 
 def _steers(visit: Visit, found: Session) -> bool:
@@ -114,7 +99,7 @@ def _make(visit: Visit, found: Session) -> None:
     Minutes.objects.get_or_create(
         body=visit.name,
         session=found.session,
-        language=(get_language() or "en")[:2],
+        language=language(),
         defaults={
             "text": text,
             "generated": text,
@@ -272,7 +257,7 @@ def _stale(visit: Visit, found: Session, kept: Minutes | None, told: Meanwhile) 
     if "X-Autosave" in visit.request.headers:
         return JsonResponse({"said": f"{told.sentence} {told.remedy}"}, status=409)
     typed = visit.request.POST.get("text")
-    fresh = _kept(visit, found)
+    fresh = read.kept_minutes(visit, found)
     theirs = read.since(typed, fresh.text) if typed is not None and fresh is not None else []
     return _shown(visit, found, fresh, meanwhile=told, typed=typed, theirs=theirs, status=409)
 

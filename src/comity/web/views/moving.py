@@ -57,7 +57,10 @@ def seen(visit: Visit, found: Session) -> dict[str, Any]:
     item = current_item(agenda, now)
     who = visit.reader.party or visit.reader.acts_for
     asked = rooms.asked(visit, found, item)
-    kept = SpeakerWaiting.objects.filter(body=visit.name, session=found.session, ended=None)
+    mine = SpeakerWaiting.objects.filter(body=visit.name, session=found.session, ended=None)
+    kept = mine.filter(
+        item=now.item
+    )  # each item has its list, and keeps it while another is called
     trial = acting.made(visit, Speak, gist="?", session=found.session)
     return {
         "session": line(visit, found),
@@ -96,12 +99,17 @@ def next_item(agenda: Agenda, item: Item | None) -> Item | None:
 
 
 def add_speaker(visit: Visit, found: Session, party: str, person: str, kind: str) -> None:
-    """A place at the end of the list, for who has not such a place yet."""
-    place = {"body": visit.name, "session": found.session, "party": party, "kind": kind}
+    """A place at the end of the list of the item, for who has not such a place yet."""
+    place = {
+        "body": visit.name,
+        "session": found.session,
+        "item": room_now(visit.name, found.session).item,
+        "party": party,
+        "kind": kind,
+    }
     live = SpeakerWaiting.objects.filter(**place, withdrawn=None, ended=None, began=None)
     if not live.exists():
-        item = room_now(visit.name, found.session).item
-        SpeakerWaiting.objects.create(**place, person=person, item=item)
+        SpeakerWaiting.objects.create(**place, person=person)
         changed_room(visit.name, found.session)
 
 

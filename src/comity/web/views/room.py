@@ -66,11 +66,11 @@ def _done(visit: Visit, found: Session) -> HttpResponse:
             case _:
                 _asked_for_the_floor(visit, found)
     except ComityError as error:
-        return _shown(visit, found, error=error, status=status_of(error))
+        return _shown_or_part(visit, found, error=error, status=status_of(error))
     except Meanwhile as meanwhile:
-        return _shown(visit, found, meanwhile=meanwhile, status=409)
+        return _shown_or_part(visit, found, meanwhile=meanwhile, status=409)
     if "HX-Request" in visit.request.headers:
-        return visit.render("room/parts/speakers.html", {**seen(visit, found), "part": "speakers"})
+        return _shown_or_part(visit, found)
     return on_to("room", body=visit.name, session=found.session)
 
 
@@ -126,6 +126,14 @@ def _speech(visit: Visit, found: Session) -> HttpResponse:
         return _shown(visit, found, error=error, speech=form, status=status_of(error))
     done(visit, answer, gettext("What you said is on the record"))
     return on_to("room", body=visit.name, session=found.session)
+
+
+def _shown_or_part(visit: Visit, found: Session, status: int = 200, **context: Any) -> HttpResponse:
+    """The page; the list of speakers alone where that is what is put in place."""
+    if "HX-Request" not in visit.request.headers:
+        return _shown(visit, found, status, **context)
+    shown = {**seen(visit, found), "part": "speakers", **context}
+    return visit.render("room/parts/speakers.html", shown, status)
 
 
 def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> HttpResponse:

@@ -21,6 +21,7 @@ from comity.web import acting, delegation
 from comity.web.errors import status_of
 from comity.web.forms.sessions import ConveneForm, ItemForm, MoveForm
 from comity.web.readmodel import sessions as read
+from comity.web.readmodel.minutes import kept_minutes, may_see
 from comity.web.readmodel.rooms import attendance
 from comity.web.readmodel.sessions import Meanwhile
 from comity.web.told.names import Names
@@ -242,6 +243,7 @@ def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> H
         "adding": _item_form(visit, "adding"),
         "moving": _move_form(visit),
         "new_request": acting.new_request(),
+        "minutes": may_see(visit, found, kept_minutes(visit, found)),
         "expert": delegation.expert(visit),
         "area": "sessions",
     }
