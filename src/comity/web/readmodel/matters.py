@@ -15,7 +15,7 @@ from comity.body.state import Decision, Matter
 from comity.charter.model import Cited
 from comity.web.readmodel.asking import Asking, asking, procedure_of, supposed
 from comity.web.readmodel.entries import entry_of
-from comity.web.readmodel.questions import Card, card, card_of
+from comity.web.readmodel.questions import Card, Line, card, card_of, line
 from comity.web.readmodel.statebar import Bar, bar
 from comity.web.readmodel.supposing import Supposed, suppose
 from comity.web.readmodel.texts import revision
@@ -67,7 +67,7 @@ class MatterPage:
     now: Card | None
     next: Card | None
     would: Supposed | None
-    earlier: tuple[Card, ...]
+    earlier: tuple[Line, ...]
     things: tuple[Thing, ...]
     decisions: tuple[Decision, ...]
     outcome: str
@@ -77,8 +77,9 @@ class MatterPage:
 def matter_page(visit: Visit, matter: Matter, question: str = "") -> MatterPage:
     """The page of the matter; ``question`` is the one to show, by default the newest."""
     at = names_for(visit, matter)
-    cards = [c for q in reversed(matter.questions) if (c := card(visit, matter, q, at)) is not None]
-    shown = next((c for c in cards if c.question.question == question), cards[0] if cards else None)
+    newest = matter.questions[-1] if matter.questions else None
+    wanted = next((q for q in matter.questions if q.question == question), newest)
+    others = [q for q in reversed(matter.questions) if q is not wanted]
     current = matter.question()
     asked = asking(visit, matter, current) if current is not None else None
     following = None if asked is not None else _next(visit, matter)
@@ -86,10 +87,10 @@ def matter_page(visit: Visit, matter: Matter, question: str = "") -> MatterPage:
         matter=matter,
         head=head(visit, matter, at),
         bar=bar(visit, matter, asked, at),
-        now=shown,
+        now=card(visit, matter, wanted, at) if wanted is not None else None,
         next=card_of(visit, following, at) if following is not None else None,
         would=_would(visit, following, at),
-        earlier=tuple(c for c in cards if c is not shown),
+        earlier=tuple(x for q in others if (x := line(visit, matter, q, at)) is not None),
         things=tuple(_things(visit, matter, at)),
         decisions=tuple(matter.decisions),
         outcome=words.outcome(matter.outcome) if matter.ended else "",

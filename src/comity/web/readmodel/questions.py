@@ -84,6 +84,33 @@ class Card:
         return self.asking.question
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Another question of the matter, on one line: its title, which round of how many, what came of it when."""
+
+    question: str
+    title: Worded
+    round: int
+    rounds: int
+    outcome: str
+    on: str
+
+
+def line(visit: Visit, matter: Matter, question: Question, at: Names) -> Line | None:
+    """The line of a question; None where the charter knows its step no more."""
+    one = asking(visit, matter, question)
+    if one is None:
+        return None
+    return Line(
+        question=question.question,
+        title=title_of(one, at),
+        round=_round(one),
+        rounds=_rounds(one),
+        outcome=words.outcome(question.outcome) if question.closed else "",
+        on=question.closed,
+    )
+
+
 def card(visit: Visit, matter: Matter, question: Question, at: Names) -> Card | None:
     """The card of the question; None where the charter knows its step no more."""
     one = asking(visit, matter, question)
@@ -112,7 +139,7 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
         bound=_bound(one, given, at),
         clock=_clock(visit, one),
         round=_round(one),
-        rounds=sum(1 for q in one.matter.questions if q.step == one.question.step),
+        rounds=_rounds(one),
     )
 
 
@@ -222,6 +249,10 @@ def _capital(said: str) -> str:
 def _round(one: Asking) -> int:
     same = [q.question for q in one.matter.questions if q.step == one.question.step]
     return same.index(one.question.question) + 1 if one.question.question in same else len(same) + 1
+
+
+def _rounds(one: Asking) -> int:
+    return sum(1 for q in one.matter.questions if q.step == one.question.step)
 
 
 def _bound(one: Asking, given: Ruling, at: Names) -> str:
