@@ -234,6 +234,16 @@ def test_circulated_minutes_are_seen_by_those_admitted_and_they_remark(
     assert "<script>x()" not in visitor("p20").get(PAGE).content.decode()
 
 
+def test_who_reads_another_language_is_given_the_minutes_that_there_are_marked_with_theirs(
+    circulated: Minutes, visitor: Visitor
+) -> None:
+    client = visitor("p5")
+    client.cookies["django_language"] = "ru"
+    page = client.get(PAGE).content.decode()
+    assert '<article class="minutes" lang="en"' in page
+    assert "Left the room: Corund." in page
+
+
 def test_an_expert_does_not_remark_in_the_members_name(
     circulated: Minutes, visitor: Visitor
 ) -> None:

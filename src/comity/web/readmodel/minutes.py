@@ -360,9 +360,13 @@ def _flat(text: str) -> str:
 
 
 def kept_minutes(visit: Visit, session: Session) -> Minutes | None:
-    """The minutes of the session in the reader's language; None where nobody has made them."""
-    mine = Minutes.objects.filter(body=visit.name, session=session.session)
-    return mine.filter(language=language()).first()
+    """The minutes of the session in the reader's language; None where nobody has made them. Who does not steer the session
+    is given those in another language rather than none, and no drafts."""
+    made_ = Minutes.objects.filter(body=visit.name, session=session.session)
+    own = made_.filter(language=language())
+    if steering(visit, session) is None:
+        return own.first()
+    return own.exclude(state="draft").first() or made_.exclude(state="draft").first()
 
 
 def may_see(visit: Visit, session: Session, kept: Minutes | None) -> bool:

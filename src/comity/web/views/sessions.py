@@ -75,11 +75,12 @@ def _listed(
     past = Paginator(found.past, PAST).get_page(visit.request.GET.get("page"))
     convening = form or _convene_form(visit)
     may = [one for one in visit.law.organs if acting.refusal(visit, _trial(visit, one)) is None]
+    met = {one.organ for one in visit.state.sessions.values()}
     context = {
         "calendar": found,
         "past": past,
         "organ": organ,
-        "organs": sorted({one.organ for one in visit.state.sessions.values()}),
+        "organs": [one for one in visit.law.organs if one in met],
         "form": form or "",
         "convening": convening if may or form else None,
         "error": error,
