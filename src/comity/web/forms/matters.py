@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
+from babel import Locale
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.body.dates import when
@@ -33,7 +34,7 @@ class ThingsForm(InLanguages):
         self.sorts = {one.thing: one.sort for one in things}
         for one in things:
             label = words.thing(one.thing)
-            field = value_field(at, one.sort, label[:1].upper() + label[1:])
+            field = value_field(at, one.sort, label[:1].upper() + label[1:], entered_only=True)
             field.required = one.required
             self.fields[f"thing_{one.thing}"] = field
 
@@ -117,18 +118,27 @@ class TakeUpForm(ThingsForm):
         steps = [(s.step, str(names.text(at, s.title) or s.step)) for s in procedure.steps]
         self.fields["step"].choices = [("", "—"), *steps]  # type: ignore[attr-defined]
         for name, title in steps[:-1]:
-            label = gettext("Done before: {step}").format(step=title)
+            label = gettext("{step}: done on").format(step=title[:1].upper() + title[1:])
             self.fields[f"passed_{name}"] = Edtf(label=label, max_length=40, required=False)
         self.add_things(at, things)
         for code in at.languages:
-            self.fields[f"text_{code}"] = forms.CharField(
-                label=_("Text, as it stands ({code})").format(code=code),
-                widget=forms.Textarea(attrs={"rows": 8, "lang": code}),
-                required=False,
-                max_length=400_000,
-                help_text=_("An empty line between paragraphs."),
-            )
+            self.fields[f"text_{code}"] = _text_field(code)
         self._paper_fields()
+
+    def groups(self) -> Iterator[tuple[str, list[forms.BoundField]]]:
+        """The fields under headings."""
+        heads = {
+            gettext("What it is"): ("title_", "by", "on"),
+            gettext("Where it stands"): ("step", "since"),
+            gettext("The steps before, as far as the paper tells"): ("passed_",),
+            gettext("What was provided"): ("thing_",),
+            gettext("The text, as it stands"): ("text_",),
+            gettext("The paper"): ("paper", "source"),
+        }
+        for head, starts in heads.items():
+            found = [one for one in self if one.name.startswith(starts)]
+            if found:
+                yield head, found
 
     def _paper_fields(self) -> None:
         self.fields["paper"] = forms.FileField(
@@ -181,6 +191,17 @@ class TakeUpForm(ThingsForm):
             for code, text in ((c, t.replace("\r\n", "\n")) for c, t in given.items())
         }
         return {code: found for code, found in split.items() if found}
+
+
+def _text_field(code: str) -> forms.CharField:
+    language = Locale.parse(code).get_display_name(get_language() or "en") or code
+    return forms.CharField(
+        label=language[:1].upper() + language[1:],
+        widget=forms.Textarea(attrs={"rows": 8, "lang": code}),
+        required=False,
+        max_length=400_000,
+        help_text=_("An empty line between paragraphs."),
+    )
 
 
 def _at(parts: Mapping[str, list[str]], place: int) -> Text:

@@ -62,4 +62,4 @@ def addressed(at: Names, *, persons: bool) -> list[tuple[str, str]]:
     others = [*at.law.offices, *at.law.organs, *at.law.rotas]
     found = [("", "—"), *((one, str(names.who(at, one))) for one in others), *parties]
     known = at.state.persons if persons else ()
-    return [*found, *((one, str(names.person(at, one, titled=True))) for one in known)]
+    return [*found, *((one, str(names.person(at, one))) for one in known)]

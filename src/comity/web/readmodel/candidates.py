@@ -48,7 +48,7 @@ def candidates(visit: Visit, matter: Matter, procedure: Procedure) -> Iterator[C
         until = found[place + 1][0] if place + 1 < len(found) else visit.state.size
         yield Candidate(
             value=one.value,
-            name=names.person(at, one.value, titled=True),
+            name=names.person(at, one.value),
             by=one.by,
             note=one.note,
             entry=entry,

@@ -169,7 +169,7 @@ def colleagues(visit: Visit) -> Iterator[Colleague]:
         found.append(
             Colleague(
                 held.person,
-                names.person(at, held.person, titled=True),
+                names.person(at, held.person),
                 words.any_word(held.as_) or held.as_,
                 every or "decide" in powers,
                 every or "propose" in powers,

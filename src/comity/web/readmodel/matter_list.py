@@ -165,8 +165,8 @@ def row(visit: Visit, matter: Matter) -> Row:
     return Row(
         matter=matter.matter,
         title=names.text(at, matter.title) or Worded(matter.matter),
-        procedure=names.procedure(at, matter.procedure),
-        step=step,
+        procedure=capital(names.procedure(at, matter.procedure)),
+        step=capital(step),
         detail=detail,
         until=due,
         ended=matter.ended,
@@ -178,6 +178,11 @@ def row(visit: Visit, matter: Matter) -> Row:
         confidential=in_confidence(visit.state, matter, visit.day),
         hindered=bool(matter.hindered),
     )
+
+
+def capital(said: Worded) -> Worded:
+    """The words beginning with a capital, for a heading."""
+    return Worded(f"{said.text[:1].upper()}{said.text[1:]}", said.lang)
 
 
 def _answered(visit: Visit, matter: Matter, step: Step) -> str:
@@ -203,6 +208,8 @@ def _own(visit: Visit, matter: Matter) -> tuple[str, bool]:
     party = visit.reader.party
     if question is None or not party or party not in question.population:
         return "", False
+    if not matter.ended and question.step != matter.step:
+        return "", False  # of a step that lies behind
     choice = question.choices.get(party, "")
     if choice:
         return words.choice(choice), False

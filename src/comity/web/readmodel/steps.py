@@ -38,8 +38,19 @@ from comity.web.visits import Visit
 
 VALUES = frozenset(
     {"charter.faulty", "thing.missing", "role.nobody", "group.missing", "silence.too_short"}
-    | {"question.no_deadline", "question.deadline_past", "silence.purpose", "text.unaccounted"}
-    | {"date.not_exact", "date.unreadable", "time.unreadable", "text.empty", "remark.unaccounted"}
+    | {
+        "question.no_deadline",
+        "question.deadline_past",
+        "silence.purpose",
+        "text.remark_unaccounted",
+    }
+    | {
+        "date.not_exact",
+        "date.unreadable",
+        "time.unreadable",
+        "text.no_paragraph",
+        "text.paragraphs",
+    }
 )
 """Refusals of what was typed and not of who typed it."""
 FAR = timedelta(days=3660)
@@ -75,7 +86,7 @@ class Refusal:
 @dataclass(frozen=True, slots=True)
 class Panel:
     """The step of a running matter, and the tasks about it; of one that has ended the tasks alone. ``until`` is an instant
-    or empty, ``hindered`` says what stands in the way."""
+    or empty."""
 
     matter: str
     running: bool
@@ -83,7 +94,6 @@ class Panel:
     cites: Cited
     waits: str
     until: str
-    hindered: str
     actions: tuple[Action, ...]
     refused: tuple[Refusal, ...]
     candidates: tuple[Candidate, ...]
@@ -112,7 +122,6 @@ def panel(
         cites=step.cites if step.cites.article else procedure.cites,
         waits=waits_for(visit, matter, step, at),
         until=until(visit, matter, step),
-        hindered=kernel_sentence(matter.hindered, at) if matter.hindered else "",
         actions=tuple(
             _action(visit, matter, step, at, name, (typed or {}).get(name)) for name in permitted
         ),
@@ -127,7 +136,8 @@ def panel(
 def waits_for(visit: Visit, matter: Matter, step: Step, at: Names) -> str:
     """What the step waits for and from whom, in a sentence."""
     if matter.hindered:
-        return gettext("Something stands in the way of what should follow.")
+        why = kernel_sentence(matter.hindered, at).rstrip(".")
+        return gettext("Hindered: {why}. Once it is mended, it can go on.").format(why=why)
     question = matter.question()
     if question is not None:
         left = [one for one in question.population if one not in question.choices]

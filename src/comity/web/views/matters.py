@@ -14,13 +14,14 @@ from django.urls import path
 from django.utils.translation import gettext
 
 from comity.body.acts import AnyAct, Citation, OpenMatter
+from comity.body.effects import MatterOpened
 from comity.body.standing import counted_members
 from comity.charter.model import Procedure
 from comity.errors import ComityError
 from comity.web import acting, delegation, papers
 from comity.web.errors import status_of
 from comity.web.forms.matters import OpenForm
-from comity.web.readmodel.matter_list import Filter, window
+from comity.web.readmodel.matter_list import Filter, capital, window
 from comity.web.readmodel.steps import VALUES
 from comity.web.readmodel.things import asks_several, needed_at_opening
 from comity.web.told import names
@@ -51,7 +52,7 @@ def matters(visit: Visit) -> HttpResponse:
     context = {
         "window": window(visit, asked, given.get("after", "")),
         "asked": asked,
-        "procedures": [(one, names.procedure(at, one)) for one in visit.law.procedures],
+        "procedures": [(one, capital(names.procedure(at, one))) for one in visit.law.procedures],
         "further": given.get("after", ""),
         "may_open": any(one.why is None for one in openings(visit)),
         "area": "matters",
@@ -83,7 +84,9 @@ def openings(visit: Visit) -> list[Opening]:
     """The procedures of the charter, those first that the reader may open now."""
     at = Names(visit.state, visit.law)
     found = [
-        Opening(one, names.procedure(at, one.procedure), names.role(at, one.opened_by), why)
+        Opening(
+            one, capital(names.procedure(at, one.procedure)), names.role(at, one.opened_by), why
+        )
         for one in visit.law.procedures.values()
         for why in (not_permitted(visit, one),)
     ]
@@ -145,8 +148,9 @@ def _opened(visit: Visit, procedure: Procedure, form: OpenForm) -> HttpResponse:
     answer = acting.submit(visit, *before, acting.made(visit, OpenMatter, **fields))
     said = gettext("The matter is opened (record no. {number}).")
     _told(visit, said.format(number=answer.entries[-1].n))
-    act = cast(OpenMatter, answer.entries[-1].act)
-    return _to(redirect("matter", body=visit.name, matter=act.matter))
+    brought = (one for entry in answer.entries for one in entry.effects)
+    opened = next(one for one in brought if isinstance(one, MatterOpened))
+    return _to(redirect("matter", body=visit.name, matter=opened.matter))
 
 
 def own_id(visit: Visit, letter: str) -> str:
@@ -174,9 +178,9 @@ def _form_shown(
     at = Names(visit.state, visit.law)
     context = {
         "procedure": procedure,
-        "title": names.procedure(at, procedure.procedure),
+        "title": capital(names.procedure(at, procedure.procedure)),
         "by": names.role(at, procedure.opened_by),
-        "steps": [names.text(at, one.title) or one.step for one in procedure.steps],
+        "steps": [capital(names.text(at, one.title)) for one in procedure.steps],
         "form": form,
         "fields": form or _form(visit, procedure),
         "why": not_permitted(visit, procedure) if error is None else None,

@@ -32,6 +32,7 @@ from comity.errors import ComityError
 from comity.web import acting, papers
 from comity.web.errors import status_of
 from comity.web.forms.matters import TakeUpForm
+from comity.web.readmodel.matter_list import capital
 from comity.web.readmodel.things import Needed, needed_at_opening, sort_of
 from comity.web.told import names
 from comity.web.told.names import Names
@@ -159,9 +160,11 @@ def _shown(
     at = Names(visit.state, visit.law)
     why = _not_keeper(visit) if error is None else None
     context = {
-        "procedures": [(one, names.procedure(at, one)) for one in visit.law.procedures],
+        "procedures": [(one, capital(names.procedure(at, one))) for one in visit.law.procedures],
         "procedure": procedure,
-        "title": names.procedure(at, procedure.procedure) if procedure is not None else None,
+        "title": capital(names.procedure(at, procedure.procedure))
+        if procedure is not None
+        else None,
         "form": form,
         "fields": form or (_form(visit, procedure) if procedure is not None else None),
         "why": why,
