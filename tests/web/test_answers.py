@@ -325,3 +325,15 @@ def test_an_answer_is_sent_by_post_alone(practice: RunningBody, visitor: Visitor
     address = f"{PAGE}plan/questions/{newest(practice, 'plan').question}"
     for what in ("answer", "break", "associate", "take-back", "contest", "time"):
         assert visitor("p5").get(f"{address}/{what}").status_code == 405
+
+
+def test_a_signature_is_given_on_the_page_for_signing_and_never_by_a_bare_click(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    head = visitor("p4")
+    asked = newest(practice, "flood-warning").question
+    assert f"/signing/questions/{asked}" in text(head.get(f"{PAGE}flood-warning"))
+    response = post(head, practice, "flood-warning", choice="in favour", version="1")
+    assert response.status_code == 302
+    assert response["Location"].endswith(f"/signing/questions/{asked}")
+    assert "BE" not in newest(practice, "flood-warning").stated

@@ -64,6 +64,7 @@ class Cell:
     reserved: Text = ""
     entry: int | None = None
     receipt: bool = False
+    signed: bool = False
     attested: bool = False
 
 
@@ -102,6 +103,7 @@ def _cell(visit: Visit, one: Asking, at: Names, member: str, bars: bool, marks: 
         reserved=reserved,
         entry=last.entry if last is not None else None,
         receipt=bool(last and last.via) and (own or visit.reader.keeps_record),
+        signed=bool(last and last.signed),
         attested=bool(last and last.attested),
     )
 

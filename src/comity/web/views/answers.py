@@ -77,8 +77,10 @@ def _done(
 @require_POST
 @page
 def state(visit: Visit, matter: str, question: str) -> HttpResponse:
-    """The member's position is recorded; an expert's is proposed to those who decide."""
+    """The member's position is recorded; an expert’s is proposed; what is signed is signed elsewhere."""
     one, may = _found(visit, matter, question)
+    if may.signs and may.mode == "decide":
+        return redirect("sign", body=visit.name, question=question)
     form = AnswerForm(visit.request.POST, answering=may)
     if not form.is_valid():
         return show(visit, one.matter, question, forms={"answer_form": form})
@@ -91,8 +93,7 @@ def state(visit: Visit, matter: str, question: str) -> HttpResponse:
 
 
 def _position(visit: Visit, one: Asking, typed: dict[str, Any]) -> StatePosition:
-    sent = visit.request.POST
-    version = sent.get("version", "")
+    version = visit.request.POST.get("version", "")
     reservation = typed.get("reservation", "")
     return made(
         visit,
@@ -104,8 +105,6 @@ def _position(visit: Visit, one: Asking, typed: dict[str, Any]) -> StatePosition
         reservation_text=_said(visit, typed["reservation_text"]) if reservation else "",
         refrains=typed.get("refrains", []),
         version=int(version) if version.isascii() and version.isdecimal() else None,
-        signature=sent.get("signature", ""),
-        held=sent.get("held", "") if sent.get("signature") else "",
     )
 
 
