@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from comity.body.effects import Paragraph
 from comity.web import sheets
-from comity.web.sheets import Line, Settled, Sheet
+from comity.web.sheets import Clash, Line, Settled, Sheet
 
 SHEET = Sheet(
     (
@@ -42,7 +42,7 @@ def test_where_both_changed_the_same_words_the_first_stands_and_the_second_is_to
     first = sheets.typed(SHEET, "a", {"en": "Ships stop."}, seen).sheet
     second = sheets.typed(first, "a", {"en": "Boats slow down."}, seen)
     assert words(second.sheet)[0] == "Ships stop."
-    assert second.clash == {"en": ("Ships stop.", "Boats slow down.")}
+    assert second.clash == {"en": Clash("Ships stop.", "Boats slow down.", "Ships slow down.")}
 
 
 def test_a_form_sent_unchanged_from_an_old_window_changes_nothing() -> None:
@@ -54,10 +54,8 @@ def test_a_form_sent_unchanged_from_an_old_window_changes_nothing() -> None:
 
 
 def test_both_changes_together_have_both_where_they_touch_different_words() -> None:
-    assert sheets.together("Ships stop at night.", "All ships stop.", "Ships stop.") in (
-        "All ships stop at night.",
-        "[Ships] [All ships] stop at night.",
-    )
+    clash = Clash("The ships stop at night.", "All the ships stop.", "The ships stop.")
+    assert sheets.together(clash) == "All the ships stop at night."
 
 
 def test_typing_into_a_paragraph_taken_out_meanwhile_is_told() -> None:
@@ -73,7 +71,9 @@ def test_each_change_of_a_paragraph_raises_its_edition_and_no_other() -> None:
 
 
 def test_a_split_paragraph_keeps_its_id_and_both_parts_say_where_they_came_from() -> None:
-    typed = sheets.typed(SHEET, "a", {"en": "Ships\n\nslow down.", "ru": "Суда\n\nсбавляют ход."}).sheet
+    typed = sheets.typed(
+        SHEET, "a", {"en": "Ships\n\nslow down.", "ru": "Суда\n\nсбавляют ход."}
+    ).sheet
     after = sheets.split(typed, "a", EVER)
     assert ids(after) == ["a", "n1", "b", "c"]
     assert [one.came_from for one in after.lines[:2]] == [("a",), ("a",)]
@@ -114,7 +114,11 @@ def test_a_paragraph_moves_without_changing_the_order_of_the_others(known: str, 
 
 
 def test_numbers_run_from_one_in_the_order_of_the_sheet() -> None:
-    assert [one.number for one in sheets.renumber(sheets.move(SHEET, "c", -2)).lines] == ["1", "2", "3"]
+    assert [one.number for one in sheets.renumber(sheets.move(SHEET, "c", -2)).lines] == [
+        "1",
+        "2",
+        "3",
+    ]
 
 
 def test_nothing_said_of_a_remark_takes_it_off_the_sheet() -> None:

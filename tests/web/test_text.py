@@ -295,7 +295,8 @@ def test_the_second_officer_sees_what_changed_and_merges(visitor: Visitor) -> No
     assert text_of(kept(), "c") == "Members shall bear the cost of taking part."
     again = _fields(page)
     assert again["text-en:c"] == mine["text-en:c"]
-    second.post(DRAFT, {**mine, "seen:c": again["seen:c"], "do": "both:c"})
+    assert json.loads(again["was:c"]) == json.loads(seen["was:c"])
+    second.post(DRAFT, {**again, "do": "both:c"})
     assert text_of(kept(), "c") == "All members shall bear the cost of taking part."
 
 
@@ -335,7 +336,22 @@ def test_a_paragraph_is_kept_by_itself_while_somebody_types(visitor: Visitor) ->
     assert json.loads(_fields(answer.content.decode())["was:c"])["en"] == "Typing"
     late = client.post(f"{DRAFT}/paragraph?line=c", {**sent, "text-en:c": "From another window"})
     assert late.status_code == 409
+    shown = _fields(late.content.decode())
+    more = {**sent, **shown, "text-en:c": "From another window, typing on"}
+    assert client.post(f"{DRAFT}/paragraph?line=c", more).status_code == 409
     assert text_of(kept(), "c") == "Typing"
+
+
+def test_two_observations_on_one_remark_are_both_kept(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    remark, first, second = unaccounted(practice), visitor(OFFICER), visitor(OTHER)
+    seen = fields(second)
+    first.post(DRAFT, {**fields(first), f"observation:{remark}": "Asked the treasury.", "do": ""})
+    mine = {**seen, f"observation:{remark}": "It answers in May."}
+    shown = _fields(second.post(f"{DRAFT}/paragraph?line=c", mine).content.decode())
+    second.post(f"{DRAFT}/paragraph?line=c", {**mine, **shown})
+    assert kept().dispositions[remark]["observation"] == "Asked the treasury.\nIt answers in May."
 
 
 def test_typing_after_the_sign_in_expired_is_not_taken_for_kept(visitor: Visitor) -> None:

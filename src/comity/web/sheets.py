@@ -10,8 +10,8 @@ the words in one language): only what both changed differently is a clash, and t
 >>> [(line.id, line.number, line.text["en"], line.came_from) for line in divided.lines]
 [('a', '1', 'Ships slow down.', ('a',)), ('n1', '', 'They give way.', ('a',))]
 >>> theirs = typed(sheet, "a", {"en": "Boats slow down."}).sheet
->>> typed(theirs, "a", {"en": "Rafts slow down."}, was={"en": "Ships slow down. They give way."}).clash
-{'en': ('Boats slow down.', 'Rafts slow down.')}
+>>> typed(theirs, "a", {"en": "Rafts slow down."}, was={"en": "Ships slow down. They give way."}).clash["en"]
+Clash(there='Boats slow down.', mine='Rafts slow down.', was='Ships slow down. They give way.')
 """
 
 from __future__ import annotations
@@ -75,12 +75,21 @@ class Sheet:
 
 
 @dataclass(frozen=True, slots=True)
+class Clash:
+    """A field that two changed: what stands there now, what was typed, and what the one who typed saw before."""
+
+    there: str
+    mine: str
+    was: str
+
+
+@dataclass(frozen=True, slots=True)
 class Typed:
-    """The sheet after somebody typed. ``clash``: by field, what stands there and what was typed, where both changed it;
-    then the sheet has what stood there."""
+    """The sheet after somebody typed. ``clash``: the fields that another had changed meanwhile; in the sheet they are as
+    that other left them. ``lost``: the paragraph is no longer there."""
 
     sheet: Sheet
-    clash: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    clash: Mapping[str, Clash] = field(default_factory=dict)
     lost: bool = False
 
 
@@ -93,12 +102,11 @@ def typed(
     values: Mapping[str, str],
     was: Mapping[str, str] | None = None,
 ) -> Typed:
-    """The sheet with those fields of a paragraph as typed. ``was`` is what its writer saw before typing; ``lost`` says that
-    the paragraph is no longer there."""
+    """The sheet with those fields of a paragraph as typed. ``was`` is what its writer saw before typing."""
     line = sheet.line(known)
     if line is None:
         return Typed(sheet, lost=True)
-    clash: dict[str, tuple[str, str]] = {}
+    clash: dict[str, Clash] = {}
     taken: dict[str, str] = {}
     stands = line.fields()
     for name, value in values.items():
@@ -109,13 +117,13 @@ def typed(
         if there == seen:
             taken[name] = value
         else:
-            clash[name] = (there, value)
+            clash[name] = Clash(there, value, seen)
     return Typed(with_line(sheet, line.with_fields(taken)) if taken else sheet, clash)
 
 
-def together(there: str, mine: str, was: str) -> str:
+def together(clash: Clash) -> str:
     """Both changes of a field; where they touch the same words both in brackets."""
-    return merge(was, there, mine).text
+    return merge(clash.was, clash.there, clash.mine).text
 
 
 def with_line(sheet: Sheet, line: Line) -> Sheet:

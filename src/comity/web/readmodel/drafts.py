@@ -15,7 +15,7 @@ from comity.web.models import Draft
 from comity.web.readmodel import remarks as reading
 from comity.web.readmodel.differences import Piece, merge, pieces
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
-from comity.web.sheets import Line, Settled, Sheet, as_paragraphs, begun_from, by_language
+from comity.web.sheets import Clash, Line, Settled, Sheet, as_paragraphs, begun_from, by_language
 from comity.web.visits import Visit
 
 DISPOSITIONS = ("taken", "partly taken", "not taken")
@@ -52,13 +52,13 @@ class OnSheet:
 
 @dataclass(frozen=True, slots=True)
 class Drafted:
-    """A paragraph on the sheet. ``was`` is what its fields say now, which a form sends back with what is typed; ``clash``
-    what somebody typed meanwhile against what stands; ``by`` who changed it last, where that was somebody else."""
+    """A paragraph on the sheet. ``was`` is what its fields say, which a form sends back with what is typed: of a field in
+    ``clash`` it is what its writer saw, until the clash is decided. ``by`` is who changed it last, if somebody else."""
 
     line: Line
     was: Mapping[str, str]
     remarks: tuple[OnSheet, ...]
-    clash: Mapping[str, Clash]
+    clash: Mapping[str, ShownClash]
     by: str = ""
     empty: bool = False
     without: tuple[str, ...] = ()
@@ -69,8 +69,8 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
-class Clash:
-    """What stands in a field and what was typed, where both changed it since the writer looked."""
+class ShownClash:
+    """A field that two changed: what stands there, what was typed, and the way from the one to the other."""
 
     there: str
     mine: str
@@ -132,7 +132,7 @@ def page(
     visit: Visit,
     matter: Matter,
     draft: Draft,
-    clashes: Mapping[str, Mapping[str, tuple[str, str]]] | None = None,
+    clashes: Mapping[str, Mapping[str, Clash]] | None = None,
 ) -> DraftPage:
     """The draft as its page shows it; ``clashes`` by paragraph and field, what stands and what was typed."""
     known = reading.versions(visit.body, matter)
@@ -222,18 +222,19 @@ def _drafted(
     visit: Visit,
     line: Line,
     beside: Sequence[OnSheet],
-    clashes: Mapping[str, Mapping[str, tuple[str, str]]],
+    clashes: Mapping[str, Mapping[str, Clash]],
     who: Mapping[int, str],
 ) -> Drafted:
+    found = clashes.get(line.id, {})
     clash = {
-        name: Clash(there, mine, pieces(there, mine))
-        for name, (there, mine) in clashes.get(line.id, {}).items()
+        name: ShownClash(one.there, one.mine, pieces(one.there, one.mine))
+        for name, one in found.items()
     }
     other = line.by is not None and line.by != visit.reader.account
     words = {lang: text.strip() for lang, text in line.text.items()}
     return Drafted(
         line=line,
-        was=line.fields(),
+        was={**line.fields(), **{name: one.was for name, one in found.items()}},
         remarks=tuple(one for one in beside if one.lines[:1] == (line.id,)),
         clash=clash,
         by=who.get(line.by or 0, "") if other else "",

@@ -17,6 +17,7 @@ from comity.body.occasion import instant as body_instant
 from comity.web.readmodel.drafts import Drafted, OnSheet
 from comity.web.readmodel.remarks import RemarkRead
 from comity.web.readmodel.texts import revision as said_revision
+from comity.web.sheets import Settled
 from comity.web.templatetags.telling import words
 from comity.web.told import times
 from comity.web.told import words as told
@@ -69,10 +70,12 @@ def shown_before(drafted: Drafted) -> str:
     return json.dumps(dict(drafted.was), ensure_ascii=False)
 
 
-@register.simple_tag
-def settled_before(remark: OnSheet) -> str:
-    """What is said of a remark now, for the form to send back."""
-    return json.dumps(asdict(remark.settled), ensure_ascii=False)
+@register.simple_tag(takes_context=True)
+def settled_before(context: Context, remark: OnSheet) -> str:
+    """What the fields of a remark say now, for the form to send back: what was just typed into them, else what is kept."""
+    typed: Mapping[str, tuple[Settled, Settled]] = context.get("typed_of_remarks", {})
+    _, now = typed.get(remark.read.remark, (None, remark.settled))
+    return json.dumps(asdict(now), ensure_ascii=False)
 
 
 @register.simple_tag(takes_context=True)

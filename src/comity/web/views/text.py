@@ -25,11 +25,11 @@ from comity.web.forms.texts import Sent, read
 from comity.web.models import Draft
 from comity.web.readmodel import drafts as showing
 from comity.web.readmodel.remarks import versions
-from comity.web.sheets import Settled, Sheet
+from comity.web.sheets import Clash, Settled, Sheet
 from comity.web.visits import Visit, page
 
 KEPT = "Draft-Kept"
-Clashes = dict[str, dict[str, tuple[str, str]]]
+Clashes = dict[str, dict[str, Clash]]
 
 
 @require_http_methods(["GET", "POST"])
@@ -57,10 +57,17 @@ def paragraph(visit: Visit, matter: str) -> HttpResponse:
     if kept is None or drafting.sheet_of(kept).line(name) is None:
         was = {"line": name, "was": visit.request.POST.get(f"was:{name}", "{}")}
         return _in_place(visit.render("text/lost.html", was, 409))
-    kept, clashes, _lost = _keep(visit, kept, read(visit.request.POST))
+    sent = read(visit.request.POST)
+    kept, clashes, _lost = _keep(visit, kept, sent)
     shown = showing.page(visit, of, kept, clashes)
     one = next(p for p in shown.paragraphs if p.line.id == name)
-    context = {"matter": of, "draft": shown, "drafted": one, "just_kept": True}
+    context = {
+        "matter": of,
+        "draft": shown,
+        "drafted": one,
+        "just_kept": True,
+        "typed_of_remarks": sent.settled,
+    }
     return _in_place(visit.render("text/kept.html", context, 409 if one.clash else 200))
 
 
@@ -251,11 +258,8 @@ def _resolve(visit: Visit, kept: Draft, sent: Sent) -> None:
                 remedy=_("Look at what it says now, and decide again."),
             )
         if sent.verb == "mine":
-            return sheets.with_line(sheet, line.with_fields({k: v for k, (_, v) in clash.items()}))
-        both = {
-            k: sheets.together(there, mine, one.was.get(k, ""))
-            for k, (there, mine) in clash.items()
-        }
+            return sheets.with_line(sheet, line.with_fields({k: c.mine for k, c in clash.items()}))
+        both = {k: sheets.together(c) for k, c in clash.items()}
         return sheets.with_line(sheet, line.with_fields(both))
 
     drafting.change(visit, kept, resolved)

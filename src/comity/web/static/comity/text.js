@@ -6,6 +6,7 @@
   const unsaved = new Set();
   const say = (section, words, kind) => {
     const kept = section.querySelector(".kept");
+    kept.querySelector(".just-kept")?.remove();
     let tag = kept.querySelector(".typing-status");
     if (!tag) kept.append(tag = document.createElement("span"));
     tag.className = `typing-status tag ${kind}`;
