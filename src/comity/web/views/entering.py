@@ -94,8 +94,10 @@ def sign_in_to_make_keys(
     return response
 
 
-WORKINGS = ("request", "as", "on_version", "edition", "next")
+WORKINGS = ("request", "as", "next", "edition")
 """Fields that say nothing to a reader: they are sent along, unseen."""
+CHOICE = 20
+"""A value of fewer characters and without a space is a choice that the form made easy; a longer one was typed."""
 
 
 @login_required
@@ -106,10 +108,10 @@ def kept(request: HttpRequest) -> HttpResponse:
     if one is None:
         return render(request, "entering/kept.html", {"kept": None}, status=404)
     fields = [(name, value) for name, values in one.data["fields"] for value in values]
-    shown = [
-        (name.replace("_", " "), value) for name, value in fields if name not in WORKINGS and value
-    ]
-    return render(request, "entering/kept.html", {"kept": one, "fields": fields, "shown": shown})
+    said = [value for name, value in fields if name not in WORKINGS and value]
+    texts = [value for value in said if " " in value.strip() or len(value) > CHOICE]
+    context = {"kept": one, "fields": fields, "texts": texts, "others": len(said) - len(texts)}
+    return render(request, "entering/kept.html", context)
 
 
 urlpatterns = [

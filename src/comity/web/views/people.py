@@ -44,9 +44,7 @@ def people(visit: Visit) -> HttpResponse:
         "groups": groups,
         "keeps": keeps,
         "enter": _deed_to_enter(visit) if visit.reader.capacity else None,
-        "waiting": [one for one in _recoveries(visit) if recoveries.standing(one) == "asked"]
-        if keeps
-        else [],
+        "recoveries": _recoveries(visit) if keeps else [],
         "counts": _counts(accounts, visit) if keeps else None,
     }
     return visit.render("people/people.html", context)
@@ -71,14 +69,14 @@ def _counts(accounts: dict[str, reading.Account], visit: Visit) -> dict[str, int
     return {"all": len(states), "has": states.count("has"), "invited": states.count("invited")}
 
 
-def _recoveries(visit: Visit, person: str = "") -> list[Recovery]:
+def _recoveries(visit: Visit, person: str = "") -> list[tuple[Recovery, recoveries.Standing]]:
     found = Recovery.objects.filter(body=visit.name).select_related(
         "account", "asked_by", "confirmed_by"
     )
     if person:
         ties = Belonging.objects.filter(body=visit.name, person=person).values("account")
         found = found.filter(account__in=ties)
-    return list(found.order_by("-asked"))
+    return [(one, recoveries.standing(one)) for one in found.order_by("-asked")]
 
 
 # --- one person -------------------------------------------------------------------------------------------------------
@@ -109,10 +107,7 @@ def person_page(
         "keys": reading.signing_keys(visit.state, person, visit.day),
         "forms": {name: typed.get(name) or _empty(visit, name, person) for name in FORMS},
         "invitations": _invitations(visit, person) if keeps else [],
-        "recoveries": [(one, recoveries.standing(one)) for one in _recoveries(visit, person)]
-        if keeps
-        else [],
-        "me": visit.reader.account,
+        "recoveries": _recoveries(visit, person) if keeps else [],
     }
     status = status_of(error) if error else 422 if wrong else 200
     return visit.render("people/person.html", context, status)
