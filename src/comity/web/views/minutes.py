@@ -12,6 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import path
@@ -176,20 +177,27 @@ def _approve(visit: Visit, found: Session, kept: Minutes) -> HttpResponse:
     form = ApproveForm(_later(visit, found), visit.request.POST, auto_id="approve_%s")
     if not form.is_valid():
         return _shown(visit, found, kept, form=form, approving=form, status=422)
+    now, by = datetime.fromisoformat(visit.now), form.cleaned_data["approved_in"]
+    with transaction.atomic():  # not approved unless it is filed
+        _change(visit, kept, state="approved", approved=now, approved_in=by)
+        source = _file(visit, found, kept)
+        Minutes.objects.filter(pk=kept.pk).update(source=source)
+    return on_to("minutes", body=visit.name, session=found.session)
+
+
+def _file(visit: Visit, found: Session, kept: Minutes) -> str:
+    """The source under which the text is filed: that which has the same bytes already, if any."""
+    digest = sha256(read.as_filed(kept.text).encode()).hexdigest()
+    same = next((s.source for s in visit.state.sources.values() if s.sha256 == digest), "")
+    if same:
+        return same
     at = Names(visit.state, visit.law)
     title = gettext("Minutes: {session}").format(session=names.session(at, found.session))
-    digest = sha256(read.as_filed(kept.text).encode()).hexdigest()
     act = acting.made(visit, FileSource, title=title, sha256=digest, published=visit.day)
-    refused = acting.refusal(visit, act)
-    if refused is not None:
-        raise refused
-    now, by = datetime.fromisoformat(visit.now), form.cleaned_data["approved_in"]
-    _change(visit, kept, state="approved", approved=now, approved_in=by)
     answer = acting.submit(visit, act)
-    filed: Any = answer.entries[-1].effects[0]
-    Minutes.objects.filter(pk=kept.pk).update(source=filed.source)
     done(visit, answer, gettext("The minutes are approved and filed"))
-    return on_to("minutes", body=visit.name, session=found.session)
+    filed: Any = answer.entries[-1].effects[0]
+    return str(filed.source)
 
 
 Forming = Callable[[Visit, Session, Minutes], HttpResponse]
