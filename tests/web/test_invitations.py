@@ -59,7 +59,7 @@ def invited(visitor: Visitor, address: str = ADDRESS, language: str = "en") -> s
         f"{PERSON}/invite", {"email": address, "language": language, "as": "secretariat"}
     )
     assert answer.status_code == 303, answer.content.decode()
-    found = re.search(r"http://testserver(/invitation/\S+)", mail.outbox[-1].body)
+    found = re.search(r"http://testserver(/invitation/\S+)", str(mail.outbox[-1].body))
     assert found is not None
     return found[1]
 

@@ -61,7 +61,7 @@ def settle(visitor: Visitor, by: str, say: str = "confirm") -> int:
 
 def letter(to: str) -> str:
     """The path of the address in the letter to the owner."""
-    bodies = [one.body for one in mail.outbox if one.to == [to]]
+    bodies = [str(one.body) for one in mail.outbox if one.to == [to]]
     found = [re.search(r"http://testserver(/recovery/\S+)", body) for body in bodies]
     return next((one[1] for one in found if one), "")
 

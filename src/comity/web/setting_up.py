@@ -1,7 +1,7 @@
 """Setting up an empty installation: the token that opens the setup page, the charters to choose from, founding the body.
 
 The setup page is there for whoever was handed its token, which ``comity serve`` prints at the start of an empty
-installation and the file ``setup-token`` of the place holds. As soon as there is a body or an account, nobody finds the page.
+installation and the file ``setup-token`` of the place holds. Once there is a body or an account, nobody finds the page.
 A body is founded whole, with the account of its clerk, or nothing is left of the attempt.
 """
 

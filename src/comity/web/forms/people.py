@@ -128,10 +128,18 @@ class Credential(forms.Form):
             *((p, words.power(p)) for p in POWERS if p != "all"),
         ],
     )
-    since = forms.DateField(label=pgettext_lazy("people", "First day"), required=False, help_text=_("Today, if left empty."),
-                            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
-    until = forms.DateField(label=pgettext_lazy("people", "Last day"), required=False, help_text=_("Until revoked, if left empty."),
-                            widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"))  # fmt: skip
+    since = forms.DateField(
+        label=pgettext_lazy("people", "First day"),
+        help_text=_("Today, if left empty."),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
+    until = forms.DateField(
+        label=pgettext_lazy("people", "Last day"),
+        help_text=_("Until revoked, if left empty."),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )
 
     def __init__(self, *args: Any, parties: Choices, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -181,7 +189,10 @@ class SignIn(LoginForm):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["login"].label, self.fields["password"].label = _("E-mail address"), pgettext_lazy("people", "Password")
+        self.fields["login"].label, self.fields["password"].label = (
+            _("E-mail address"),
+            pgettext_lazy("people", "Password"),
+        )
         for field in self.fields.values():
             field.help_text = ""
             field.widget.attrs.pop("placeholder", None)

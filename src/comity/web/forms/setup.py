@@ -18,7 +18,9 @@ NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
 class ChooseCharter(forms.Form):
     """One of the charters that come with the program, or one of one's own: pasted, or a file."""
 
-    choice = forms.ChoiceField(label=pgettext_lazy("people", "Charter"), widget=forms.RadioSelect, required=False)
+    choice = forms.ChoiceField(
+        label=pgettext_lazy("people", "Charter"), widget=forms.RadioSelect, required=False
+    )
     text = forms.CharField(
         label=_("Or your own: paste it"),
         required=False,

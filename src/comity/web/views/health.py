@@ -1,4 +1,4 @@
-"""Whether the installation lives: ``/healthz`` (this process answers) and ``/readyz`` (so do the register and the accounts)."""
+"""Whether the installation lives: ``/healthz`` (this process answers), ``/readyz`` (so do the register and the accounts)."""
 
 from __future__ import annotations
 
