@@ -73,7 +73,7 @@ def shown_before(drafted: Drafted) -> str:
 @register.simple_tag(takes_context=True)
 def settled_before(context: Context, remark: OnSheet) -> str:
     """What the fields of a remark say now, for the form to send back: what was just typed into them, else what is kept."""
-    typed: Mapping[str, tuple[Settled, Settled]] = context.get("typed_of_remarks", {})
+    typed: Mapping[str, tuple[Settled, Settled]] = context.get("typed_of_remarks") or {}
     _, now = typed.get(remark.read.remark, (None, remark.settled))
     return json.dumps(asdict(now), ensure_ascii=False)
 
