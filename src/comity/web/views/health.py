@@ -1,4 +1,4 @@
-"""Whether the installation lives: ``/healthz`` (this process answers), ``/readyz`` (so do the register and the accounts)."""
+"""Whether the installation lives: ``/healthz`` (this process answers), ``/readyz`` (the register and the accounts do too)."""
 
 from __future__ import annotations
 
