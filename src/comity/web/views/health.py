@@ -1,4 +1,4 @@
-"""Whether the installation lives: ``/healthz`` (this process answers), ``/readyz`` (the register and the accounts do too)."""
+"""Whether the installation lives: ``/healthz`` (this process answers), ``/readyz`` (register and accounts do)."""
 
 from __future__ import annotations
 
