@@ -53,7 +53,7 @@ class ThingsForm(InLanguages):
 class OpenForm(ThingsForm):
     """A matter to be opened under one procedure."""
 
-    texts: ClassVar = {"title": (_("Title"), True)}
+    texts: ClassVar = {"title": (_("Title of the matter"), True)}
 
     def __init__(
         self,
@@ -100,7 +100,7 @@ class Edtf(forms.CharField):
 class TakeUpForm(ThingsForm):
     """A matter that began elsewhere: what it is, where it stands, what was provided, its text, the paper that says so."""
 
-    texts: ClassVar = {"title": (_("Title"), True)}
+    texts: ClassVar = {"title": (_("Title of the matter"), True)}
     by = forms.ChoiceField(label=_("Brought by"))
     on = Edtf(label=_("Brought on"), max_length=40, help_text=_("As exactly as the paper says."))
     step = forms.ChoiceField(label=_("The step it is at"))

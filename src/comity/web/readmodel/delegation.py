@@ -244,7 +244,7 @@ def lines(visit: Visit, at: Names, act: AnyAct, matter: str) -> Iterator[Said]:
             yield from _texts(at, (gettext("Reason"), act.reason))
         case acts.OpenMatter():
             yield Said(gettext("Procedure"), names.procedure(at, act.procedure))
-            yield from _texts(at, (gettext("Title"), act.title))
+            yield from _texts(at, (gettext("Title of the matter"), act.title))
         case acts.Provide():
             known = at.state.persons.get(act.value)
             value = names.person(at, act.value) if known else Worded(act.value)
