@@ -5,6 +5,7 @@ import tempfile
 
 os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
 os.environ.pop("COMITY_REGISTER", None)
+os.mkdir(os.path.join(os.environ["COMITY_HOME"], "static"))  # whitenoise looks for it
 os.environ["COMITY_DEMONSTRATION"] = "1"
 
 from comity.web.settings import *  # noqa: E402, F403
