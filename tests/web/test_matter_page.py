@@ -355,3 +355,57 @@ def test_a_new_round_is_a_question_of_its_own(practice: RunningBody, visitor: Vi
     with pytest.raises(Exception, match="before the members already"):
         practice.registrar.submit([put])
     assert "Is the plan agreed? · round 1 : not adopted" in said(visitor("p5"), "plan")
+
+
+def test_the_last_answer_is_told_to_close_the_question_and_with_what(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    """Corund and Estmar keep their brackets, so that round 2 fails whatever Belmark answers."""
+    last = said(visitor("p5"), "plan")
+    assert (
+        "In favour does not block; the last answer, with which the question closes at once: blocked"
+        in last
+    )
+    assert "closes at once" not in said(visitor("p8"), "budget")
+    asked = question(practice, "plan")
+    act = StatePosition(by="p5", for_="BE", question=asked, choice="in favour")
+    practice.registrar.submit([act])
+    with practice.reading() as state:
+        plan = find_matter(state, "plan")
+        assert plan is not None
+        assert plan.questions[-1].outcome == "blocked"
+
+
+def test_open_brackets_still_count_in_what_the_next_round_would_give(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    page = said(visitor("p22"), "dredging/what-if?step=reconciliation")
+    assert "Adopted." not in page
+    assert cast_in(page, "Corund") == "blocks"
+    assert cast_in(page, "Estmar") == "blocks"
+    assert cast_in(page, "Arvenia") != "blocks"
+
+
+def cast_in(page: str, member: str) -> str:
+    """The word of effect in the row of the member."""
+    row = page.partition(f" {member} ")[2].partition("not yet answered")[2]
+    return row.strip().partition(" ")[0]
+
+
+def test_the_asked_learn_that_a_sounding_closed_and_not_who_answered(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    asked = question(practice, "next-appointment")
+    heads = {"p4": "BE", "p7": "CO", "p13": "ES", "p16": "FA"}
+    answers = [
+        StatePosition(by=head, for_=party, question=asked, choice="does not object")
+        for head, party in heads.items()
+    ]
+    practice.registrar.submit(answers)
+    page = said(visitor("p4"), "next-appointment/history")
+    assert "The question asked in confidence closed: adopted" in page
+    assert "Belmark states a position" in page
+    for other in ("Arvenia", "Corund", "Estmar", "Farholm"):
+        assert f"{other} states a position" not in page
+    matter = visitor("p4").get(f"{PAGE}next-appointment").content.decode()
+    assert re.findall(r'id="position-([A-Z]+)"', matter) == ["BE"]

@@ -12,6 +12,7 @@ from typing import Literal
 
 from django.utils.translation import gettext, ngettext, pgettext
 
+from comity.body.ballots import positions
 from comity.charter.model import Step
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position
@@ -60,13 +61,33 @@ def agreeing(stood: Stands, otherwise: Position = "in favour") -> dict[str, Posi
 def choices(visit: Visit, one: Asking, offered: Iterable[str]) -> list[Choice]:
     """What each of the positions offered would do, said by the reader's member."""
     stood, ballot, member = stands(visit, one), one.ballot(visit.state), visit.reader.party
-    return [_choice(one, ballot, stood, member, choice) for choice in offered]
+    closing = _at_once(visit, one, stood, member)
+    return [_choice(one, ballot, stood, closing, member, choice) for choice in offered]
 
 
-def _choice(one: Asking, ballot: Ballot, stood: Stands, member: str, choice: str) -> Choice:
+def _choice(
+    one: Asking, ballot: Ballot, stood: Stands, closing: Stands, member: str, choice: str
+) -> Choice:
     weight = _weight(one, ballot, stood, member, choice)
     said = words.choice(choice) if one.puts.form != "signature" else signing_word(choice)
-    return Choice(choice, said, weight, _weight_in_words(weight))
+    sentence = _weight_in_words(weight)
+    if closing:
+        outcome = ballot.outcome({**closing, member: choice})  # type: ignore[dict-item]
+        then = gettext(
+            "{weight}; the last answer, with which the question closes at once: {outcome}"
+        )
+        sentence = then.format(weight=sentence, outcome=words.outcome(outcome))
+    return Choice(choice, said, weight, sentence)
+
+
+def _at_once(visit: Visit, one: Asking, stood: Stands, member: str) -> Stands:
+    """The positions of the others as the close would take them, where the member's answer is the last for which the
+    question waits; else nothing. To whom the others' answers are in confidence it is not told."""
+    others = (m for m in one.question.population if m != member)
+    last = member in stood and all(m in one.question.choices for m in others)
+    if not (one.seen and one.running and one.puts.closes.all_answered and last):
+        return {}
+    return positions(visit.state, one.matter, one.question, one.silence)
 
 
 def _weight(one: Asking, ballot: Ballot, stood: Stands, member: str, choice: str) -> Weight:

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from django.utils.translation import gettext
+
 from comity.body.acts import AnyAct, Attest, Correct, PassDeadline
 from comity.body.effects import AnyEffect, MatterOpened, QuestionClosed, RulingRevised, StepEntered
 from comity.body.entry import Entry
@@ -18,6 +20,7 @@ from comity.charter.model import Cited
 from comity.web.readmodel.asking import procedure_of, sees_positions
 from comity.web.readmodel.entries import entry_of
 from comity.web.readmodel.trails import trail_of
+from comity.web.told import words
 from comity.web.told.acts import EntryTold, entry_told
 from comity.web.told.dates import edtf
 from comity.web.told.names import Names
@@ -47,13 +50,14 @@ class SourceCited:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line of the history. ``at`` is when it was recorded, ``corrected_by`` the record number of its correction,
-    ``corrects`` that of what it corrects."""
+    ``corrects`` that of what it corrects; ``passed``: nobody did it, a deadline passed."""
 
     told: EntryTold
     at: str
     held: str
     articles: tuple[Cited, ...]
     sources: tuple[SourceCited, ...]
+    passed: bool = False
     corrected_by: int | None = None
     corrects: int | None = None
 
@@ -139,18 +143,37 @@ def _gathered(visit: Visit, size: int) -> int | None:
 def _line(visit: Visit, matter: Matter, at: Names, number: int) -> Line | None:
     """The line of that entry; None where it is none of the reader's business."""
     entry = entry_of(visit, number, confidential=True)
-    if entry is None or _hidden(visit, matter, entry):
+    if entry is None:
         return None
     told = entry_told(at, entry)
+    if _hidden(visit, matter, entry):
+        return _closing_alone(entry, told)
     return Line(
         told=replace(told, effects=tuple(_telling_more(entry, told))),
         at=entry.at,
         held=edtf(entry.act.held, seat_clock(visit.law.charter.seat)),
         articles=tuple(_articles(visit, matter, entry)),
         sources=tuple(_sources(visit, entry)),
+        passed=isinstance(entry.act, PassDeadline),
         corrected_by=visit.state.corrected.get(number),
         corrects=getattr(entry.act, "entry", None),
     )
+
+
+def _closing_alone(entry: Entry, told: EntryTold) -> Line | None:
+    """Of an answer in confidence that closed its question, that it closed, and where the matter went; of others nothing."""
+    closed = next((e for e in entry.effects if isinstance(e, QuestionClosed)), None)
+    if closed is None:
+        return None
+    said = gettext("The question asked in confidence closed: {outcome}")
+    follows = tuple(
+        line
+        for effect, line in zip(entry.effects, told.effects, strict=True)
+        if isinstance(effect, StepEntered)
+    )
+    act = said.format(outcome=words.outcome(closed.outcome))
+    bare = replace(told, act=act, effects=follows, held="", person="")
+    return Line(told=bare, at=entry.at, held="", articles=(), sources=())
 
 
 def _telling_more(entry: Entry, told: EntryTold) -> Iterator[str]:

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
 
+import msgspec
+
+from comity.body.ballots import positions
 from comity.body.state import Question
 from comity.rules.terms import Position
 from comity.web.readmodel.answering import USUAL
@@ -55,7 +58,7 @@ def suppose(visit: Visit, one: Asking, at: Names, chosen: Mapping[str, str]) -> 
     """The ruling on the positions that stand, with those ``chosen`` in their places."""
     stood = stands(visit, one)
     before = _before(visit, one) if not one.is_put else {}
-    began = {m: before.get(m, side) for m, side in stood.items()}
+    began = _as_before(visit, one, before) if before else stood
     allowed = _options(one)
     wished = {m: chosen.get(f"{ASKED}{m}", "") for m in stood}
     sides = {m: cast(Position, wished[m]) if wished[m] in allowed else began[m] for m in stood}
@@ -95,6 +98,14 @@ def _seat(
 def _options(one: Asking) -> tuple[str, ...]:
     stated = one.puts.allowed or USUAL
     return tuple(dict.fromkeys((*stated, "absent", "pending")))
+
+
+def _as_before(visit: Visit, one: Asking, before: Mapping[str, Position]) -> dict[str, Position]:
+    """Those positions as they would count now: what is reserved or in brackets in the text still stands in the way."""
+    if not one.question.text:
+        return {m: before.get(m, "pending") for m in one.question.population}
+    question = msgspec.structs.replace(one.question, choices=dict(before))
+    return positions(visit.state, one.matter, question)
 
 
 def _before(visit: Visit, one: Asking) -> dict[str, Position]:
