@@ -543,6 +543,7 @@ def test_a_second_wording_that_touches_the_same_words_asks_first(
     two = propose(practice, "p2", "AR", "Members shall bear the cost of their own crews.")
     client = visitor(OFFICER)
     client.post(DRAFT, {**fields(client), "do": f"take:{one}"})
+    assert client.get(DRAFT).content.decode().count("Another wording for this paragraph") == 1
     answer = client.post(DRAFT, {**fields(client), "do": f"take:{two}"})
     assert answer.status_code == 409
     assert "boats" in answer.content.decode()

@@ -202,7 +202,7 @@ def _on_sheet(
         follows=bool(lines) and one.nature not in ("comment", "proposal"),
         may_settle=not (lines and one.nature in TIED),
         proposed=tuple(_proposed(one, latest, languages)),
-        rivals=tuple(r for r, on in taken.items() if r != one.remark and set(on) & set(now)),
+        rivals=_rivals(one, now, taken) if one.proposed and one.remark not in taken else (),
     )
 
 
