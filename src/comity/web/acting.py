@@ -16,6 +16,7 @@ from comity.body.acts import Act, AnyAct
 from comity.body.decide import decide
 from comity.errors import ComityError, Refused
 from comity.registrar import Answer, in_stored_order
+from comity.web.accounts import require_protected
 from comity.web.visits import Visit
 
 A = TypeVar("A", bound=Act)
@@ -84,6 +85,7 @@ def _may_act(visit: Visit) -> None:
             article="",
             remedy="Sign in as somebody whom the body has given a credential.",
         )
+    require_protected(visit.request, visit.hosted)
     if visit.reader.capacity is None:
         raise Refused(
             "reader.no_capacity",
