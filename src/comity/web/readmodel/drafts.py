@@ -206,6 +206,14 @@ def _on_sheet(
     )
 
 
+def _rivals(
+    one: RemarkRead, now: Sequence[str], taken: Mapping[str, Sequence[str]]
+) -> tuple[str, ...]:
+    # Words kept open in a bracket are added to a paragraph and contradict no other wording of it.
+    others = () if one.nature == "bracket" else taken.items()
+    return tuple(remark for remark, on in others if set(on) & set(now))
+
+
 def _proposed(one: RemarkRead, latest: VersionRead, languages: Sequence[str]) -> Iterator[Proposed]:
     paragraph = latest.paragraph(one.on[latest.version][0])
     if not one.proposed or paragraph is None:
