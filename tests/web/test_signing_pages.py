@@ -1,4 +1,4 @@
-"""Signing in pages: the challenge is of the act that is recorded, a wrong key is told, keys are offered, bound and revoked."""
+"""Signing in pages: the challenge is of the act that is recorded, a wrong key is told; keys are offered, bound, revoked."""
 
 from __future__ import annotations
 

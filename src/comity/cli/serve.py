@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from comity.place import Place
-from comity.web.serving import Address, serve
+from comity.web.serving import Address, serve, setup_address
 
 
 @click.command()
@@ -40,11 +40,16 @@ def verb(host: str, port: int, home: Path, register: str, open_browser: bool) ->
       COMITY_REGISTER=postgresql://comity@db/comity comity serve --home /srv/league
     """
     place = Place(home.absolute(), register or str(home.absolute() / "comity.db"))
-    serve(place, Address(host, port), os.environ, lambda address: _ready(address, open_browser))
+    address = Address(host, port)
+    serve(place, address, os.environ, lambda at: _ready(place, address, open_browser))
     click.echo("Stopped.")
 
 
-def _ready(address: str, open_browser: bool) -> None:
-    click.echo(f"The pages are at {address}  (Ctrl-C stops)")
+def _ready(place: Place, address: Address, open_browser: bool) -> None:
+    setup = setup_address(place, address)
+    click.echo(f"The pages are at {address.pages}  (Ctrl-C stops)")
+    if setup:
+        click.echo("No body is kept here yet. Whoever opens this address founds the first:")
+        click.echo(f"  {setup}")
     if open_browser:
-        webbrowser.open(address)
+        webbrowser.open(setup or address.pages)

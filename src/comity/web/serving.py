@@ -15,6 +15,7 @@ from __future__ import annotations
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -97,6 +98,7 @@ def prepare(place: Place, told: Mapping[str, str]) -> None:
 def serve(place: Place, address: Address, given: Mapping[str, str], ready: Said) -> None:
     """Serves the place until it is interrupted. ``ready`` is told the address once the first page answers."""
     told = environment(place, address, given)
+    check_free(address)
     prepare(place, told)
     children = [_pages(place, address), _live(address)]
     stopping = _on_signals()
@@ -111,6 +113,33 @@ def serve(place: Place, address: Address, given: Mapping[str, str], ready: Said)
                 _revive(child, told, stopping)
     finally:
         _end(children)
+
+
+def check_free(address: Address) -> None:
+    """Returns where both ports can be listened on. ``BadInput`` (``serve.port``) where one is taken, or is not ours."""
+    for port in (address.port, address.port + 1):
+        family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
+        with socket.socket(family) as trial:
+            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                trial.bind((address.host, port))
+            except OSError as error:
+                raise BadInput(
+                    "serve.port",
+                    f"Nothing can listen on {address.host}, port {port}: {error.strerror}.",
+                    remedy="Another program has it, perhaps this one: end that, or choose two other ports with --port.",
+                ) from error
+
+
+def setup_address(place: Place, address: Address) -> str:
+    """Where an empty installation is set up, with the token that opens the page; empty once there is a body."""
+    from comity.store.opening import open_address
+    from comity.web.setting_up import issue_token
+
+    with open_address(place.register, create=True) as store:
+        if store.bodies():
+            return ""
+    return f"{address.pages}/setup?token={issue_token(place)}"
 
 
 def _pages(place: Place, address: Address) -> Child:
@@ -135,12 +164,12 @@ def _live(address: Address) -> Child:
 def _granian(interface: str, host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", "granian", "--interface", interface, "--host", host, "--port", str(port),
-        "--workers", str(workers), "--workers-kill-timeout", str(GRACE), "--no-ws", "--log-level", "warning",
+        "--workers", str(workers), "--workers-kill-timeout", str(GRACE - 1), "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
 
 
 def _start(child: Child, told: Mapping[str, str]) -> None:
-    child.process = subprocess.Popen(child.command, env={**os.environ, **told})  # noqa: S603
+    child.process = subprocess.Popen(child.command, env={**os.environ, **told}, process_group=0)  # noqa: S603
 
 
 def _await(address: Address, pages: Child) -> None:
@@ -168,6 +197,7 @@ def _revive(child: Child, told: Mapping[str, str], stopping: Callable[[], bool])
             f"The process of the {child.name} died {DEATHS} times within ten seconds.",
             remedy="See above what it said; comity doctor looks at the place.",
         )
+    _end_group(child.process)
     _start(child, told)
 
 
@@ -182,12 +212,18 @@ def _end(children: list[Child]) -> None:
     running = [child.process for child in children if child.process is not None]
     for process in running:
         process.terminate()
+    until = time.monotonic() + GRACE + 0.5
     for process in running:
-        try:
-            process.wait(GRACE + 2)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(max(0.0, until - time.monotonic()))
+        _end_group(process)
+
+
+def _end_group(process: subprocess.Popen[bytes]) -> None:
+    """Nothing is left of the process: the workers of one that was killed would go on answering."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def _make_secret(path: Path) -> None:
