@@ -25,7 +25,7 @@ LIST, NEW = "/b/six-rivers/matters", "/b/six-rivers/matters/new"
 def listed(browser: Client, query: str = "") -> list[str]:
     """The matters of the list, in its order."""
     page = browser.get(f"{LIST}{query}").content.decode()
-    return re.findall(r'<h3><a href="/b/six-rivers/matters/([^"]+)"', page)
+    return re.findall(r'<h2><a href="/b/six-rivers/matters/([^"]+)"', page)
 
 
 def size(practice: RunningBody) -> int:
@@ -93,7 +93,7 @@ def test_windows_follow_one_another_without_gap_or_repetition(
     query = ""
     for _ in range(len(whole)):
         page = browser.get(f"{LIST}{query}").content.decode()
-        found += re.findall(r'<h3><a href="/b/six-rivers/matters/([^"]+)"', page)
+        found += re.findall(r'<h2><a href="/b/six-rivers/matters/([^"]+)"', page)
         further = re.search(r'href="(\?[^"]*after=[^"]+)"', page)
         if further is None:
             break

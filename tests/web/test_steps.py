@@ -10,7 +10,7 @@ import yaml
 from django.test import Client
 from django.urls import reverse
 
-from comity.body.acts import EnterPerson
+from comity.body.acts import EnterPerson, OpenMatter, StatePosition
 from comity.body.occasion import law_on
 from comity.body.state import State
 from comity.charter.law import Law
@@ -128,6 +128,33 @@ def test_candidates_stand_beside_one_another_with_their_notes(visitor: Visitor) 
     page = visitor("p7").get(at("next-appointment")).content.decode()
     assert "Milena Raske" in page
     assert "Head of a river authority for nine years" in page
+
+
+def test_a_second_candidate_stands_beside_the_first_with_what_came_of_it(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    deciders = {"AR": "p2", "BE": "p5", "CO": "p8", "DA": "p11", "ES": "p14", "FA": "p17"}
+    audit = OpenMatter(by="p5", for_="BE", procedure="audit", title="Another", matter="second")
+    practice.registrar.submit([audit])
+    first = {"do": "provide", "value": "p25", "note_en": "Read every account", "request": "1"}
+    assert visitor("p5").post(at("second"), first).status_code == 303
+    with practice.reading() as state:
+        found = state.matters["second"].question()
+    assert found is not None
+    votes = [
+        StatePosition(by=person, for_=member, question=found.question, choice="against")
+        for member, person in deciders.items()
+    ]
+    practice.registrar.submit(votes)
+    other = {"do": "provide", "value": "p21", "note_en": "Knows law", "preferred_to": "p25"}
+    assert visitor("p8").post(at("second"), {**other, "request": "2"}).status_code == 303
+    page = visitor("p2").get(at("second")).content.decode()
+    assert page.index("Milena Raske") < page.index("Iris Lowen")
+    beside = page.split('class="candidates"')[1].split("</ul>")[0]
+    assert "Read every account" in beside
+    assert "Knows law" in beside
+    assert "not adopted" in beside
+    assert "Preferred to: Milena Raske" in beside
 
 
 # --- doing it ---------------------------------------------------------------------------------------------------------

@@ -129,7 +129,7 @@ class TakeUpForm(ThingsForm):
         """The fields under headings."""
         heads = {
             gettext("What it is"): ("title_", "by", "on"),
-            gettext("Where it stands"): ("step", "since"),
+            gettext("Where the matter stands"): ("step", "since"),
             gettext("The steps before, as far as the paper tells"): ("passed_",),
             gettext("What was provided"): ("thing_",),
             gettext("The text, as it stands"): ("text_",),

@@ -120,8 +120,9 @@ def panel(visit: Visit, matter: Matter) -> Panel | None:
     """What the reader's delegation has on the matter; None for who is in no delegation."""
     if not delegation.inside(visit):
         return None
-    shown = [shown_proposal(visit, one) for one in delegation.proposals(visit, matter.matter)]
-    advice = delegation.advice(visit, matter.matter)
+    called, advice = Called(visit), delegation.advice(visit, matter.matter)
+    found = delegation.proposals(visit, matter.matter)
+    shown = [shown_proposal(visit, one, called) for one in found]
     waiting = tuple(one for one in shown if one.state == "proposed")
     return Panel(
         party=visit.reader.party,
@@ -129,9 +130,9 @@ def panel(visit: Visit, matter: Matter) -> Panel | None:
         decides=visit.reader.may("decide"),
         waiting=waiting,
         settled=tuple(one for one in shown if one.state != "proposed"),
-        notes=tuple(_note(visit, one) for one in delegation.notes(visit, matter.matter)),
+        notes=tuple(_note(called, one) for one in delegation.notes(visit, matter.matter)),
         advice=advice,
-        adviser=called(visit, advice.by) if advice is not None else "",
+        adviser=called.by(advice.by) if advice is not None else "",
         alike=_alike(visit, matter),
     )
 
@@ -140,7 +141,8 @@ def whole(visit: Visit) -> Delegation | None:
     """The page of the reader's delegation; None for who is in no delegation."""
     if not delegation.inside(visit):
         return None
-    shown = [shown_proposal(visit, one) for one in delegation.proposals(visit)]
+    called = Called(visit)
+    shown = [shown_proposal(visit, one, called) for one in delegation.proposals(visit)]
     by_matter: dict[str, list[ProposalShown]] = {}
     for one in shown:
         if one.state == "proposed":
@@ -179,7 +181,7 @@ def colleagues(visit: Visit) -> Iterator[Colleague]:
     yield from sorted(found, key=lambda one: (not one.decides, not one.proposes))
 
 
-def shown_proposal(visit: Visit, one: Proposal) -> ProposalShown:
+def shown_proposal(visit: Visit, one: Proposal, called: Called) -> ProposalShown:
     """The proposal as its delegation sees it now."""
     at = Names(visit.state, visit.law)
     waits = one.state == "proposed"
@@ -190,14 +192,14 @@ def shown_proposal(visit: Visit, one: Proposal) -> ProposalShown:
         title=_kind(act),
         lines=tuple(lines(visit, at, act, one.matter)),
         note=one.note,
-        by=called(visit, one.by),
+        by=called.by(one.by),
         version=one.version,
         state=one.state,
         state_word=_state_word(one.state),
         entry=one.entry,
         word=one.word,
-        answered_by=called(visit, one.answered_by) if one.answered_by else "",
-        agreeing=tuple(called(visit, a.by) for a in one.agreements.all()),
+        answered_by=called.by(one.answered_by) if one.answered_by else "",
+        agreeing=tuple(called.by(a.by) for a in one.agreements.all()),
         agrees=any(a.by_id == visit.reader.account for a in one.agreements.all()),
         mine=one.by_id == visit.reader.account,
         why=delegation.sendable(visit, one) if waits else None,
@@ -208,12 +210,19 @@ def shown_proposal(visit: Visit, one: Proposal) -> ProposalShown:
     )
 
 
-def called(visit: Visit, account: Account) -> str:
-    """What somebody of the delegation is called: by the name in the register, else that of the account."""
-    found = Belonging.objects.filter(account=account, body=visit.name).values_list("person")
-    person = next((p for (p,) in found), "")
-    known = person in visit.state.persons
-    return str(names.person(Names(visit.state, visit.law), person)) if known else str(account)
+class Called:
+    """What those of a delegation are called: by the name in the register, else by that of the account. One look for all."""
+
+    def __init__(self, visit: Visit) -> None:
+        self._at = Names(visit.state, visit.law)
+        known = Belonging.objects.filter(body=visit.name).values_list("account_id", "person")
+        self._persons = dict(known)
+
+    def by(self, account: Account) -> str:
+        """The name of the person behind the account."""
+        person = self._persons.get(account.pk, "")
+        known = person in self._at.state.persons
+        return str(names.person(self._at, person)) if known else str(account)
 
 
 # --- an act in words, before anybody has said it -------------------------------------------------------------------------
@@ -306,8 +315,8 @@ def _alike(visit: Visit, matter: Matter) -> str:
     return gettext("The experts propose different positions: {sides}.").format(sides=sides)
 
 
-def _note(visit: Visit, one: InnerNote) -> NoteShown:
-    return NoteShown(called(visit, one.by), one.text, one.created.isoformat())
+def _note(called: Called, one: InnerNote) -> NoteShown:
+    return NoteShown(called.by(one.by), one.text, one.created.isoformat())
 
 
 def _titled(at: Names, matter: str) -> Worded:

@@ -138,7 +138,7 @@ def _proposal_page(
     visit: Visit, found: Proposal, status: int = 200, **context: Any
 ) -> HttpResponse:
     found.refresh_from_db()
-    one = read.shown_proposal(visit, found)
+    one = read.shown_proposal(visit, found, read.Called(visit))
     deciding = visit.reader.may("decide") and one.state == "proposed"
     shown = {
         "one": one,
