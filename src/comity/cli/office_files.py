@@ -19,7 +19,7 @@ from comity.place import Place
 from comity.store.opening import has_table, shown, without_password
 
 DATABASE, DUMP = "office.db", "office.dump"
-TABLE = "public.django_migrations"  # there wherever the pages have been set up
+TABLE = ".".join(("public", "django_migrations"))  # there wherever the pages have been set up
 
 
 def has_office(place: Place) -> bool:
