@@ -10,7 +10,16 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from comity.body.acts import BreakSilence, PutQuestion, RevokeCredential, StatePosition
+from comity.body.acts import (
+    BreakSilence,
+    MoveSession,
+    OpenSession,
+    PutQuestion,
+    RecordAttendance,
+    RevokeCredential,
+    StatePosition,
+)
+from comity.body.occasion import day_at, instant
 from comity.body.state import find_matter
 from comity.registrar import clock_of_the_machine
 from comity.web.bodies import RunningBody
@@ -409,3 +418,24 @@ def test_the_asked_learn_that_a_sounding_closed_and_not_who_answered(
         assert f"{other} states a position" not in page
     matter = visitor("p4").get(f"{PAGE}next-appointment").content.decode()
     assert re.findall(r'id="position-([A-Z]+)"', matter) == ["BE"]
+
+
+def test_a_room_without_quorum_is_told_with_its_article(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    chair = {"by": "p22", "for_": "chairmanship"}
+    here = ["AR", "BE", "CO", "DA"]
+    with practice.reading() as state:
+        today = day_at(state, instant(practice.registrar.clock()))
+    practice.registrar.submit(
+        [
+            MoveSession(**chair, session="council-next", on=today),
+            OpenSession(**chair, session="council-next", present=here),
+            PutQuestion(**chair, matter="gauges", session="council-next"),
+        ]
+    )
+    assert "There is no quorum" not in said(visitor("p4"), "gauges")
+    practice.registrar.submit([RecordAttendance(**chair, session="council-next", present=here[:2])])
+    page = said(visitor("p4"), "gauges")
+    assert "There is no quorum in the room." in page
+    assert "Charter 6" in page.partition("There is no quorum")[2]

@@ -12,7 +12,10 @@ from django.utils.translation import gettext, ngettext
 
 from comity.body.ballots import positions
 from comity.body.effects import QuestionClosed, RulingRevised
+from comity.body.occasion import occasion
 from comity.body.periods import read_instant
+from comity.body.questions import room_of
+from comity.body.room import has_quorum
 from comity.body.state import Matter, Question
 from comity.charter.model import Cited
 from comity.rules.ruling import Ruling
@@ -60,7 +63,8 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A question as its page shows it. ``ruling``: as it would be, or as it is; None where the reader may not see the
-    positions behind it. ``nothing``: what happens if the reader does nothing."""
+    positions behind it. ``nothing``: what happens if the reader does nothing. ``no_quorum``: the article, where the room in
+    which it is decided lacks a quorum."""
 
     asking: Asking
     title: Worded
@@ -75,6 +79,7 @@ class Card:
     needs: Needed | None
     outcome: Outcome | None
     bound: str
+    no_quorum: Cited | None
     clock: Clock | None
     round: int
     rounds: int
@@ -137,10 +142,20 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
         needs=needed(visit, one, at) if open_ and one.is_put and not one.due else None,
         outcome=outcome_of(visit, one) if one.question.closed else None,
         bound=_bound(one, given, at),
+        no_quorum=_no_quorum(visit, one) if one.running else None,
         clock=_clock(visit, one),
         round=_round(one),
         rounds=_rounds(one),
     )
+
+
+def _no_quorum(visit: Visit, one: Asking) -> Cited | None:
+    """The article on quorum, where the question is decided in a room that lacks one now: closed there, it gives nothing."""
+    on = occasion(visit.state, visit.now, visit.state.size)
+    room = room_of(on, one.question, one.step)
+    if not room or has_quorum(visit.state, on.law, room) is not False:
+        return None
+    return on.law.organs[visit.state.sessions[room].organ].cites
 
 
 def _clock(visit: Visit, one: Asking) -> Clock | None:

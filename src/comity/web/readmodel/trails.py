@@ -22,7 +22,7 @@ from weakref import WeakKeyDictionary
 from comity.registrar import Registrar
 from comity.web.visits import Visit
 
-AT_ONCE = 200_000
+AT_ONCE = 100_000
 NAMED = re.compile(
     rb'"(matter|question|remark|instruction|inquiry|about|plan|what|entry)":(?:"([^"\\]{1,200})"|([0-9]+))'
 )
