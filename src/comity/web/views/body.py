@@ -1,17 +1,56 @@
-"""First version of the page; its owner builds it."""
+"""The body: members, organs, offices, chair and next sessions, on any day, as known on any day; and each party."""
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.urls import path
+from dataclasses import replace
+from typing import Any
 
+from django.http import Http404, HttpResponse
+from django.urls import path
+from django.utils.translation import gettext
+
+from comity.errors import ComityError
+from comity.web.readmodel import body as read
+from comity.web.views.offices import asked_day
 from comity.web.visits import Visit, page
 
 
 @page
 def body(visit: Visit) -> HttpResponse:
-    """The page."""
-    return visit.render("body/body.html")
+    """The body on the day that the address asks for."""
+    on, fault = asked_day(visit)
+    known, unknown = asked_day(visit, "known")
+    day = on or visit.day
+    context: dict[str, Any] = {
+        "day": day,
+        "known": known,
+        "fault": fault or unknown,
+        "area": "body",
+    }
+    try:
+        then = read.at_knowledge(visit, known)
+        if not then.state.charters:
+            context["nothing"] = gettext("Nothing of the body was known by that day.")
+            return visit.render("body/body.html", context)
+        shown = read.body(then, day)
+    except ComityError as error:
+        context |= {"error": error, "shown": read.body(visit, day)}
+        return visit.render("body/body.html", context, 422)
+    told = replace(then, day=visit.day)
+    status = 422 if context["fault"] else 200
+    return told.render("body/body.html", {**context, "shown": shown}, status)
 
 
-urlpatterns = [path("body", body, name="body")]
+@page
+def party(visit: Visit, party: str) -> HttpResponse:
+    """One party: its statuses, who acts for it, how it stood, what it is to do."""
+    found = read.party(visit, party)
+    if found is None:
+        raise Http404
+    return visit.render("body/party.html", {"party": found, "area": "body"})
+
+
+urlpatterns = [
+    path("body", body, name="body"),
+    path("body/<str:party>", party, name="party"),
+]

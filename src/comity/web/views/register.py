@@ -1,29 +1,254 @@
-"""First version of the page; its owner builds it."""
+"""The register: acts by number, one entry at its permanent address, its proof, the seal, tables, sources."""
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
-from django.urls import path
+import json
+from datetime import date
+from typing import cast
 
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect
+from django.urls import path
+from django.utils.translation import gettext
+
+from comity.errors import ComityError
+from comity.store.evidence import prove
+from comity.web.errors import status_of
+from comity.web.readmodel import register as read
+from comity.web.readmodel.confidence import hidden_from, shown_entry
+from comity.web.readmodel.sources import conflict as one_conflict
+from comity.web.readmodel.sources import conflicts, sources_of
+from comity.web.readmodel.sources import source as one_source
+from comity.web.readmodel.tables import TABLES, lines
+from comity.web.told import names
+from comity.web.told.names import Names
 from comity.web.visits import Visit, page
 
 
 @page
 def register(visit: Visit) -> HttpResponse:
-    """The page."""
-    return visit.render("register/register.html")
+    """The acts, the newest first, a window at a time."""
+    given = visit.request.GET
+    asked, faults = _filter(visit)
+    number = given.get("number", "").strip()
+    if number.isascii() and number.isdecimal() and len(number) < 15:
+        found = shown_entry(visit, hidden_from(visit), int(number))
+        if found is not None:
+            return _to_record(visit, found.n)
+        faults = (*faults, gettext("No record of that number is shown to you."))
+    at = Names(visit.state, visit.law)
+    before = given.get("before", "")
+    stop = int(before) if before.isascii() and before.isdecimal() and len(before) < 15 else None
+    context = {
+        "window": read.window(visit, asked, stop, at),
+        "asked": asked,
+        "faults": faults,
+        "families": [(one, _family(one)) for one in read.FAMILIES],
+        "parties": names.parties(at, dict.fromkeys([*visit.law.parties, *visit.state.parties])),
+        "further": stop is not None,
+        "address": _address(visit),
+    }
+    return visit.render("register/register.html", context, 422 if faults else 200)
+
+
+def _filter(visit: Visit) -> tuple[read.Filter, tuple[str, ...]]:
+    given = visit.request.GET
+    days, faults = {}, []
+    for name in ("since", "until"):
+        text = given.get(name, "").strip()
+        try:
+            days[name] = date.fromisoformat(text).isoformat() if text else ""
+        except ValueError:
+            days[name] = ""
+            said = gettext("“{text}” is no date. Write it as 2026-03-05.")
+            faults.append(said.format(text=text[:40]))
+    family = given.get("kind", "")
+    matter = given.get("matter", "")
+    if matter:
+        visit.matter(matter)
+    asked = read.Filter(
+        family if family in read.FAMILIES else "", given.get("who", ""), matter, **days
+    )
+    return asked, tuple(faults)
+
+
+def _address(visit: Visit) -> str:
+    """The filters, for a link to the next page."""
+    given = visit.request.GET.copy()
+    given.pop("before", None)
+    given.pop("number", None)
+    return given.urlencode()
+
+
+def _family(name: str) -> str:
+    said = {
+        "body": gettext("founding"),
+        "clock": gettext("deadlines that passed"),
+        "attest": gettext("facts as sources report them"),
+        "correct": gettext("corrections"),
+        "irregularity": gettext("irregularities"),
+        "party": gettext("names of parties"),
+        "withdrawal": gettext("withdrawals"),
+        "relation": gettext("relations"),
+        "person": gettext("persons"),
+        "credential": gettext("credentials"),
+        "key": gettext("signing keys"),
+        "office": gettext("offices"),
+        "turn": gettext("turns of the chair"),
+        "introduction": gettext("introductions"),
+        "session": gettext("sessions"),
+        "item": gettext("items of agendas"),
+        "attendance": gettext("attendance"),
+        "speech": gettext("speeches"),
+        "meeting": gettext("meetings"),
+        "instruction": gettext("instructions"),
+        "progress": gettext("questions on progress"),
+        "matter": gettext("matters"),
+        "text": gettext("texts"),
+        "remark": gettext("remarks"),
+        "question": gettext("questions put"),
+        "position": gettext("positions"),
+        "roll": gettext("roll calls"),
+        "silence": gettext("silences broken"),
+        "priority": gettext("priorities"),
+        "plan_item": gettext("items of plans"),
+        "event": gettext("events of the programme"),
+        "forces": gettext("contributions"),
+        "review": gettext("reviews"),
+        "source": gettext("sources"),
+        "conflict": gettext("conflicts between sources"),
+    }
+    return said.get(name, name)
+
+
+def _to_record(visit: Visit, number: int) -> HttpResponse:
+    return redirect("record", body=visit.name, number=number)
 
 
 @page
 def record(visit: Visit, number: int) -> HttpResponse:
-    """An entry."""
-    entry = visit.body.registrar.entry(number)
-    if entry is None:
+    """An entry at its permanent address."""
+    at = Names(visit.state, visit.law)
+    found = read.record(visit, number, at)
+    if found is None:
         raise Http404
-    return visit.render("register/record.html", {"entry": entry})
+    keeps = visit.reader.keeps_record and not visit.hosted.as_reported
+    context = {"record": found, "seal": read.seal(visit), "corrects": keeps, "area": "register"}
+    return visit.render("register/record.html", context)
+
+
+@page
+def record_json(visit: Visit, number: int) -> HttpResponse:
+    """The entry as canonical JSON, sealed values as sealed: the very bytes that the register vouches for."""
+    found = read.record(visit, number, Names(visit.state, visit.law))
+    if found is None:
+        raise Http404
+    registrar = visit.body.registrar
+    data = next(iter(registrar.store.read(registrar.body, number, number + 1)))
+    assert json.loads(data)["n"] == number, "an entry has the number of its place"
+    return _saved(data, "application/json", f"{visit.name}-{number}.json")
+
+
+@page
+def proof(visit: Visit, number: int) -> HttpResponse:
+    """The proof, in one file, that the entry stands in the register."""
+    if shown_entry(visit, hidden_from(visit), number) is None:
+        raise Http404
+    registrar = visit.body.registrar
+    text = prove(registrar.store, registrar.body, number)
+    return _saved(text.encode(), "text/plain; charset=utf-8", f"{visit.name}-{number}.proof")
+
+
+@page
+def seal(visit: Visit) -> HttpResponse:
+    """The latest seal. Posting a seal that somebody kept proves that the register continues it, or does not."""
+    kept = visit.request.POST.get("kept", "")[:10_000]
+    context = {"seal": read.seal(visit), "kept": kept, "area": "register"}
+    status = 200
+    if visit.request.method == "POST":
+        try:
+            context["continuation"] = read.continuation(visit, kept)
+        except ComityError as error:
+            context["error"], status = error, min(status_of(error), 422)
+    return visit.render("register/seal.html", context, status)
+
+
+@page
+def seal_text(visit: Visit) -> HttpResponse:
+    """The latest seal as it was signed, to be kept elsewhere."""
+    found = read.seal(visit)
+    return _saved(
+        found.text.encode(), "text/plain; charset=utf-8", f"{visit.name}-{found.size}.seal"
+    )
+
+
+# --- tables -----------------------------------------------------------------------------------------------------------
+
+
+@page
+def tables(visit: Visit) -> HttpResponse:
+    """The tables that can be taken away."""
+    return visit.render("register/tables.html", {"tables": TABLES.values(), "area": "register"})
+
+
+@page
+def table(visit: Visit, table: str) -> HttpResponse:
+    """A table as CSV."""
+    found = TABLES.get(table)
+    if found is None:
+        raise Http404
+    response = StreamingHttpResponse(lines(visit, found), content_type="text/csv; charset=utf-8")
+    name = f"{visit.name}-{found.name}-{visit.day}.csv"
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return cast(HttpResponse, response)
+
+
+# --- sources ----------------------------------------------------------------------------------------------------------
+
+
+@page
+def sources(visit: Visit) -> HttpResponse:
+    """The sources filed, the newest first, and the conflicts between them."""
+    context = {"sources": sources_of(visit), "conflicts": conflicts(visit), "area": "register"}
+    return visit.render("register/sources.html", context)
+
+
+@page
+def source(visit: Visit, source: str) -> HttpResponse:
+    """One source: what it is, what rests on it as far as that was looked at, where it is contradicted."""
+    found = one_source(visit, source)
+    if found is None:
+        raise Http404
+    return visit.render("register/source.html", {"source": found, "area": "register"})
+
+
+@page
+def conflict(visit: Visit, conflict: str) -> HttpResponse:
+    """Two claims that differ, side by side."""
+    found = one_conflict(visit, conflict)
+    if found is None:
+        raise Http404
+    return visit.render("register/conflict.html", {"conflict": found, "area": "register"})
+
+
+def _saved(data: bytes, kind: str, name: str) -> HttpResponse:
+    response = HttpResponse(data, content_type=kind)
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["X-Content-Type-Options"] = "nosniff"
+    return response
 
 
 urlpatterns = [
     path("register", register, name="register"),
+    path("register/seal", seal, name="seal"),
+    path("register/seal.txt", seal_text, name="seal_text"),
+    path("register/tables", tables, name="tables"),
+    path("register/tables/<str:table>.csv", table, name="table"),
     path("register/<int:number>", record, name="record"),
+    path("register/<int:number>.json", record_json, name="record_json"),
+    path("register/<int:number>.proof", proof, name="proof"),
+    path("sources", sources, name="sources"),
+    path("sources/<str:source>", source, name="source"),
+    path("conflicts/<str:conflict>", conflict, name="conflict"),
 ]

@@ -1,0 +1,151 @@
+"""The calendar: sessions, deadlines that run, events of the programme, by month; and the same for a calendar program.
+
+A calendar program cannot sign in: its address holds a secret of the account's own, and what is behind it is what any
+visitor of the body might know. Nothing in confidence is in it, whoever asks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.utils.crypto import constant_time_compare, salted_hmac
+from icalendar import Calendar, Event
+
+from comity.body.dates import when
+from comity.body.occasion import day_at
+from comity.body.periods import read_instant
+from comity.body.room import day_of
+from comity.web.models import Account, Belonging
+from comity.web.readmodel.confidence import Hidden, hidden_from
+from comity.web.told import names
+from comity.web.told.names import Names, Worded
+from comity.web.visits import Visit
+
+BACK = 60  # days
+MONTH = len("2026-11")
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """Something in the calendar. ``day`` is its first day at the seat, ``last`` its last; ``instant`` where it has an hour.
+    ``on`` is the date as it is known. ``page`` and ``key`` make its address."""
+
+    kind: str
+    id: str
+    day: str
+    last: str
+    instant: str
+    on: str
+    title: Worded
+    where: str
+    organ: str
+    page: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    month: str
+    dates: tuple[Date, ...]
+
+
+def months(visit: Visit, organ: str = "", past: bool = False) -> list[Month]:
+    """The months from now on in which there is something, or those before, the last first."""
+    found = [one for one in dates(visit) if organ in ("", one.organ) and (one.last < visit.day) is past]  # fmt: skip
+    grouped: dict[str, list[Date]] = {}
+    for one in sorted(found, key=lambda d: (d.day, d.instant), reverse=past):
+        grouped.setdefault(one.day[:MONTH], []).append(one)
+    return [Month(month, tuple(of)) for month, of in grouped.items()]
+
+
+def dates(visit: Visit) -> Iterator[Date]:
+    """Everything with a date that the reader may know of."""
+    hidden, at = hidden_from(visit), Names(visit.state, visit.law)
+    yield from _sessions(visit, hidden, at)
+    yield from _deadlines(visit, hidden, at)
+    yield from _events(visit, hidden, at)
+
+
+def _sessions(visit: Visit, hidden: Hidden, at: Names) -> Iterator[Date]:
+    for one in visit.state.sessions.values():
+        if one.session not in hidden.names:
+            day, title = day_of(one), names.session(at, one.session)
+            where = str(names.text(at, one.venue))
+            yield Date("session", one.session, day, day, "", one.on, title, where, one.organ, "session", one.session)  # fmt: skip
+
+
+def _deadlines(visit: Visit, hidden: Hidden, at: Names) -> Iterator[Date]:
+    for what, due in visit.state.due.items():
+        if due.matter in hidden.matters or what in hidden.names:
+            continue
+        title = names.question(at, due.question) if due.question else names.matter(at, due.matter)
+        day = day_at(visit.state, due.instant)
+        yield Date("deadline", what, day, day, due.instant, "", title, "", "", "matter", due.matter)
+
+
+def _events(visit: Visit, hidden: Hidden, at: Names) -> Iterator[Date]:
+    for one in visit.state.events.values():
+        period = when(one.period)
+        if one.status == "cancelled" or one.event in hidden.names or period.earliest is None:
+            continue
+        last = period.latest or period.earliest
+        title, where = names.text(at, one.title), str(names.text(at, one.region))
+        yield Date(
+            "event", one.event, period.earliest.isoformat(), last.isoformat(), "", one.period, title, where, "", "record", str(one.entry),
+        )  # fmt: skip
+
+
+# --- for a calendar program -------------------------------------------------------------------------------------------
+
+
+def secret_of(account: Account, body: str) -> str:
+    """The part of the address that is the account's own. It ends with the account's keys: a new password makes a new one."""
+    said = f"{account.pk}:{body}:{account.password}"
+    return f"{account.pk}-{salted_hmac('comity.calendar', said, algorithm='sha256').hexdigest()}"
+
+
+def knows_secret(secret: str, body: str) -> bool:
+    """Whether the secret is that of somebody who belongs to the body and may sign in."""
+    number, _dash, _rest = secret.partition("-")
+    if not (number.isascii() and number.isdecimal() and len(number) < 15):
+        return False
+    account = Account.objects.filter(pk=int(number), is_active=True).first()
+    if account is None or not constant_time_compare(secret, secret_of(account, body)):
+        return False
+    return Belonging.objects.filter(account=account, body=body).exists()
+
+
+def as_icalendar(
+    visit: Visit, name: str, addresses: dict[str, str], words: dict[str, str]
+) -> bytes:
+    """The calendar as RFC 5545. ``addresses`` are by kind and id, ``words`` what each kind is called."""
+    calendar = Calendar()
+    calendar.add("prodid", "-//Comity//calendar//EN")
+    calendar.add("version", "2.0")
+    calendar.add("method", "PUBLISH")
+    calendar.add("x-wr-calname", name)
+    oldest = (date.fromisoformat(visit.day) - timedelta(days=BACK)).isoformat()
+    for one in dates(visit):
+        if one.last >= oldest:
+            calendar.add_component(_event(visit, one, addresses[f"{one.kind}:{one.id}"], words[one.kind]))  # fmt: skip
+    return bytes(calendar.to_ical())
+
+
+def _event(visit: Visit, one: Date, address: str, word: str) -> Event:
+    event = Event()
+    event.add("uid", f"{visit.name}-{one.kind}-{one.id}@comity")
+    event.add("dtstamp", read_instant(visit.state.at))
+    event.add("summary", f"{word}: {one.title}")
+    event.add("dtstart", _start(one))
+    if not one.instant:
+        event.add("dtend", date.fromisoformat(one.last) + timedelta(days=1))
+    if one.where:
+        event.add("location", one.where)
+    event.add("url", address)
+    return event
+
+
+def _start(one: Date) -> date | datetime:
+    return read_instant(one.instant) if one.instant else date.fromisoformat(one.day)

@@ -1,0 +1,101 @@
+"""Correcting: which facts of an entry can be, what follows before it is done, and whom it concerns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from comity.body.acts import Correct
+from comity.body.correcting import KEPT, name_of
+from comity.body.decide import decide
+from comity.body.effects import AnyEffect, EntryCorrected, PositionStated, RollCalled, RulingRevised
+from comity.body.entry import Entry
+from comity.body.state import State, find_question
+from comity.web.told import names, words
+from comity.web.told.effects import effect_line
+from comity.web.told.names import Names
+from comity.web.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Revised:
+    """A ruling made again: what it was and what it becomes, in words."""
+
+    question: names.Worded
+    was: str
+    becomes: str
+    changed: bool
+    line: str
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What would follow: the facts as they would stand, and the rulings that rest on them."""
+
+    facts: tuple[str, ...]
+    rulings: tuple[Revised, ...]
+
+
+def correctable(entry: Entry) -> list[AnyEffect]:
+    """The facts of the entry that a correction may replace."""
+    return [e for e in entry.effects if isinstance(e, PositionStated | RollCalled) or name_of(e) in KEPT]  # fmt: skip
+
+
+def fixed_fields(fact: AnyEffect) -> tuple[str, ...]:
+    """The fields by which the fact is known, which stay as they are."""
+    match fact:
+        case PositionStated():
+            return ("question", "member", "signature")
+        case RollCalled():
+            return ("question",)
+        case _:
+            own = KEPT[name_of(fact)][1]
+            return tuple(name for name in (own, "matter") if name in fact.__struct_fields__)
+
+
+def voidable(entry: Entry) -> bool:
+    """Whether the whole entry can be taken back."""
+    return bool(entry.effects) and all(name_of(one) in KEPT for one in entry.effects)
+
+
+def preview(visit: Visit, act: Correct, earlier: Entry, at: Names) -> Preview:
+    """What the correction would bring. Raises what the kernel refuses it with; nothing is recorded."""
+    effects = decide(visit.state, act, visit.now, visit.state.size, earlier)
+    facts = [e for e in effects if not isinstance(e, EntryCorrected | RulingRevised)]
+    rulings = [e for e in effects if isinstance(e, RulingRevised)]
+    return Preview(
+        tuple(effect_line(at, one) for one in facts), tuple(_revised(at, one) for one in rulings)
+    )
+
+
+def _revised(at: Names, ruling: RulingRevised) -> Revised:
+    return Revised(
+        names.question(at, ruling.question),
+        words.outcome(ruling.was),
+        words.outcome(ruling.outcome),
+        ruling.was != ruling.outcome,
+        effect_line(at, ruling),
+    )
+
+
+def concerned(state: State, *entries: Entry) -> set[str]:
+    """The members whom the correction concerns: those that the facts are about, and those who were asked."""
+    found: set[str] = set()
+    for entry in entries:
+        for effect in entry.effects:
+            found |= set(_about(effect))
+            question = find_question(state, getattr(effect, "question", ""))
+            found |= set(question[1].population) if question is not None else set()
+        found.add(entry.act.for_)
+    return found & {*state.parties, *_members(state)}
+
+
+def _members(state: State) -> Iterable[str]:
+    return {credential.party for credential in state.credentials.values()}
+
+
+def _about(effect: AnyEffect) -> Iterator[str]:
+    for name in ("party", "member", "by", "nominated_by", "host"):
+        value = getattr(effect, name, "")
+        if isinstance(value, str):
+            yield value

@@ -1,0 +1,248 @@
+"""The register as a reader leafs through it: by number, a window at a time; an entry with everything that it is.
+
+No page reads a million entries. A window looks at ``LOOK`` entries at the most and says how far it looked where a filter
+let too few of them through; dates are found by halving, since entries lie in the order of their recording.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import get_args
+
+from comity.body.acts import Act, AnyAct, Attest
+from comity.body.entry import Entry
+from comity.body.occasion import charter_from
+from comity.register import checkpoint, heads
+from comity.store import evidence
+from comity.web.readmodel.confidence import Hidden, bytes_of, hidden_from, shown
+from comity.web.readmodel.trails import trail_of
+from comity.web.told.acts import EntryTold, entry_told
+from comity.web.told.names import Names
+from comity.web.visits import Visit
+
+A_PAGE = 50
+LOOK = 4_000
+CHUNK = 200
+
+
+def family(kind: type[Act]) -> str:
+    """What an act is about, by the first part of its stored name: ``position`` of ``position.state/1``."""
+    return str(kind.__struct_config__.tag).partition(".")[0].partition("/")[0]
+
+
+FAMILIES = tuple(dict.fromkeys(family(kind) for kind in get_args(AnyAct)))
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What of the register is asked for; empty for everything. ``since`` and ``until`` are days (UTC)."""
+
+    family: str = ""
+    who: str = ""
+    matter: str = ""
+    since: str = ""
+    until: str = ""
+
+    @property
+    def narrow(self) -> bool:
+        return bool(self.family or self.who or self.matter)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    told: EntryTold
+    corrected_by: int | None
+    sources: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """``lines``, the newest first. ``before`` leads on, ``None`` at the beginning of the record. ``looked``: the first and
+    the last number that was looked at, where a filter was applied."""
+
+    lines: tuple[Line, ...]
+    before: int | None
+    looked: tuple[int, int] | None
+
+
+def window(visit: Visit, asked: Filter, before: int | None, at: Names) -> Window:
+    """The newest entries before that number that fit."""
+    hidden = hidden_from(visit)
+    stop = visit.state.size if before is None else min(before, visit.state.size)
+    if asked.until:
+        stop = min(stop, first_from(visit, asked.until + "T99"))
+    oldest = first_from(visit, asked.since) if asked.since else 0
+    lines: list[Line] = []
+    number = stop
+    for number, data in _backwards(visit, asked, stop, oldest):
+        entry = shown(visit, hidden, data)
+        if entry is not None and _fits(entry, asked):
+            lines.append(_line(visit, at, entry))
+            if len(lines) == A_PAGE:
+                break
+    lowest = number if lines or stop > oldest else oldest
+    more = lowest > oldest
+    looked = (lowest, stop - 1) if asked.narrow and stop > lowest else None
+    return Window(tuple(lines), lowest if more else None, looked)
+
+
+def _backwards(visit: Visit, asked: Filter, stop: int, oldest: int) -> Iterator[tuple[int, bytes]]:
+    """Entries from ``stop`` down, ``LOOK`` of them at the most."""
+    registrar = visit.body.registrar
+    if asked.matter:
+        numbers = [n for n in trail_of(visit).numbers(asked.matter) if oldest <= n < stop]
+        for number in reversed(numbers):
+            data = bytes_of(visit, number)
+            if data is not None:
+                yield number, data
+        return
+    lowest = max(oldest, stop - LOOK)
+    while stop > lowest:
+        start = max(lowest, stop - (CHUNK if asked.narrow else A_PAGE))
+        rows = list(registrar.store.read(registrar.body, start, stop))
+        yield from zip(range(stop - 1, start - 1, -1), reversed(rows), strict=True)
+        stop = start
+
+
+def _fits(entry: Entry, asked: Filter) -> bool:
+    act = entry.act
+    if asked.family and family(type(act)) != asked.family:
+        return False
+    return asked.who in ("", act.for_, act.by) or asked.who in _named(entry)
+
+
+def _named(entry: Entry) -> set[str]:
+    """The members and persons that the entry is about."""
+    things = (entry.act, *entry.effects)
+    return {
+        getattr(one, name, "")
+        for one in things
+        for name in ("party", "member", "person", "to")  # fmt: skip
+        if isinstance(getattr(one, name, ""), str)
+    }
+
+
+def _line(visit: Visit, at: Names, entry: Entry) -> Line:
+    cites = tuple(dict.fromkeys(c.source for c in entry.act.cites))
+    return Line(entry_told(at, entry), visit.state.corrected.get(entry.n), cites)
+
+
+def first_from(visit: Visit, instant: str) -> int:
+    """The number of the first entry recorded at or after the instant; the size of the record where there is none."""
+    low, high = 0, visit.state.size
+    while low < high:
+        middle = (low + high) // 2
+        entry = visit.body.registrar.entry(middle)
+        if entry is not None and entry.at < instant:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+# --- one entry --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """An entry: in words, as the canonical JSON that the register keeps, with what it stands between."""
+
+    entry: Entry
+    told: EntryTold
+    kind: str
+    stored: str
+    sealed: bool
+    charter: str
+    charter_since: str
+    engine: int
+    corrected_by: int | None
+    corrects: int | None
+    cites: tuple[tuple[str, int | None], ...]
+    before: int | None
+    after: int | None
+    attested: bool
+
+
+def record(visit: Visit, number: int, at: Names) -> Record | None:
+    """The entry of that number; None where there is none for the reader."""
+    hidden, data = hidden_from(visit), bytes_of(visit, number)
+    entry = shown(visit, hidden, data) if data is not None else None
+    if entry is None or data is None:
+        return None
+    governs = charter_from(visit.state, entry.charter)
+    return Record(
+        entry=entry,
+        told=entry_told(at, entry),
+        kind=str(entry.act.__struct_config__.tag),
+        stored=json.dumps(json.loads(data), ensure_ascii=False, indent=2),
+        sealed=b'"sealed:' in data,
+        charter=governs.digest,
+        charter_since=governs.since,
+        engine=entry.engine,
+        corrected_by=visit.state.corrected.get(number),
+        corrects=getattr(entry.act, "entry", None),
+        cites=tuple((one.source, one.paragraph) for one in entry.act.cites),
+        before=_neighbour(visit, hidden, number, -1),
+        after=_neighbour(visit, hidden, number, 1),
+        attested=isinstance(entry.act, Attest),
+    )
+
+
+def _neighbour(visit: Visit, hidden: Hidden, number: int, step: int) -> int | None:
+    """The nearest entry in that direction that the reader may see, among the next ``CHUNK``."""
+    for near in range(number + step, number + step * (CHUNK + 1), step):
+        data = bytes_of(visit, near)
+        if data is None:
+            return None
+        if shown(visit, hidden, data) is not None:
+            return near
+    return None
+
+
+# --- the seal ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """The signed head of the register: ``text`` as it was signed, over ``size`` entries with that ``root``; ``key``
+    verifies it."""
+
+    text: str
+    size: int
+    root: str
+    origin: str
+    key: str
+
+
+def seal(visit: Visit) -> Seal:
+    """The latest seal."""
+    registrar = visit.body.registrar
+    text = registrar.store.head(registrar.body).checkpoint
+    head = checkpoint.parse(text)
+    kept = registrar.store.body(registrar.body)
+    return Seal(text, head.size, b64encode(head.root).decode(), head.origin, kept.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Continuation:
+    """That the register continues a seal over ``earlier`` entries: the hashes of the path, for whoever checks it."""
+
+    earlier: int
+    later: int
+    path: tuple[str, ...]
+
+
+def continuation(visit: Visit, kept: str) -> Continuation:
+    """The proof that the register continues the seal that somebody kept.
+
+    ``BadInput`` where it cannot be read, ``Untrustworthy`` where the register does not continue it."""
+    registrar = visit.body.registrar
+    text = kept.strip().replace("\r\n", "\n") + "\n"
+    path = evidence.prove_continuation(registrar.store, registrar.body, text)
+    later = registrar.store.head(registrar.body).checkpoint
+    key = registrar.key.verifying
+    old, new = heads.check_continuation(text, later, path, key)
+    return Continuation(old.size, new.size, tuple(b64encode(one).decode() for one in path))

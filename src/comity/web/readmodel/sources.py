@@ -1,0 +1,90 @@
+"""Sources behind facts: what was filed, what rests on it, and where two sources say different things."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from comity.body.effects import ConflictNoted
+from comity.body.state import ConflictKept, Source
+from comity.web import papers
+from comity.web.readmodel.confidence import hidden_from, shown_entry
+from comity.web.told import names
+from comity.web.told.acts import EntryTold, entry_told
+from comity.web.told.names import Names, Worded
+from comity.web.visits import Visit
+
+READ = 2_000  # entries after the source that are looked at for what rests on it
+
+
+@dataclass(frozen=True, slots=True)
+class SourceShown:
+    """``cited``: the entries that rest on it, as far as record number ``looked``; ``paper``: whether its file is here."""
+
+    kept: Source
+    title: Worded
+    paper: bool
+    conflicts: tuple[ConflictShown, ...] = ()
+    cited: tuple[EntryTold, ...] = ()
+    looked: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictShown:
+    kept: ConflictKept
+    about: Worded
+    reason: Any = ""
+
+
+def sources_of(visit: Visit) -> list[SourceShown]:
+    """The sources that the reader may know of, the newest first."""
+    hidden, at = hidden_from(visit), Names(visit.state, visit.law)
+    return [
+        SourceShown(one, names.text(at, one.title), False)
+        for one in reversed(visit.state.sources.values())
+        if one.source not in hidden.names
+    ]
+
+
+def source(visit: Visit, name: str) -> SourceShown | None:
+    """The source of that id; None where there is none that the reader may know of."""
+    hidden, at = hidden_from(visit), Names(visit.state, visit.law)
+    kept = visit.state.sources.get(name)
+    if kept is None or name in hidden.names:
+        return None
+    stop = min(visit.state.size, kept.entry + READ)
+    found = []
+    for number in range(kept.entry, stop):
+        entry = shown_entry(visit, hidden, number)
+        if entry is not None and any(one.source == name for one in entry.act.cites):
+            found.append(entry_told(at, entry))
+    return SourceShown(
+        kept,
+        names.text(at, kept.title),
+        papers.find(visit, name) is not None,
+        tuple(one for one in conflicts(visit) if any(name in claim for claim in one.kept.claims)),
+        tuple(found),
+        stop,
+    )
+
+
+def conflicts(visit: Visit) -> list[ConflictShown]:
+    """The conflicts between sources, the newest first."""
+    at = Names(visit.state, visit.law)
+    hidden = hidden_from(visit)
+    return [
+        ConflictShown(one, names.anything(at, one.about))
+        for one in reversed(visit.state.conflicts.values())
+        if one.about not in hidden.names and shown_entry(visit, hidden, one.entry) is not None
+    ]
+
+
+def conflict(visit: Visit, name: str) -> ConflictShown | None:
+    """The conflict of that id, with the reason for what is followed."""
+    found = next((one for one in conflicts(visit) if one.kept.conflict == name), None)
+    if found is None:
+        return None
+    entry = visit.body.registrar.entry(found.kept.entry)
+    noted = (e for e in (entry.effects if entry else ()) if isinstance(e, ConflictNoted))
+    reason = next((e.reason for e in noted if e.conflict == name), "")
+    return ConflictShown(found.kept, found.about, reason)

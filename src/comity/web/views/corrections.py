@@ -1,0 +1,280 @@
+"""Corrections: the clerk corrects an entry with everything recalculated, records what happened elsewhere, flags what was
+irregular. Both sides of a correction are written to; the original stays where it was."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
+from django.utils.translation import gettext
+
+from comity.body.acts import AnyAct, Attest, Citation, Correct, FlagIrregularity
+from comity.body.effects import AnyEffect, Effect
+from comity.body.entry import Entry
+from comity.body.rights import valid
+from comity.errors import ComityError
+from comity.registrar import Answer
+from comity.web import acting, letters, papers
+from comity.web.errors import status_of
+from comity.web.forms.corrections import FactForm, FactsForm, FlagForm, ReasonForm, SourceForm
+from comity.web.models import Account, Belonging
+from comity.web.readmodel.confidence import hidden_from, shown_entry
+from comity.web.readmodel.corrections import concerned, correctable, fixed_fields, preview, voidable
+from comity.web.told import names
+from comity.web.told.acts import entry_told
+from comity.web.told.names import Names
+from comity.web.visits import Visit, page
+
+COMMON = (
+    "meeting.held/1", "speech.made/1", "session.convened/1", "session.opened/1", "session.closed/1",
+    "person.entered/1", "tenure.began/1", "tenure.ended/1", "introduction.made/1", "status.granted/1",
+    "relation.entered/1", "matter.opened/1", "decision.issued/1", "event.held/1",
+)  # fmt: skip
+"""The facts that have a form of their own, by their stored names; any other is given as JSON."""
+OWN_IDS = {"meeting": "mt", "speech": "sp", "session": "s", "person": "p", "tenure": "t", "introduction": "i", "relation": "r", "matter": "m", "decision": "dec"}  # fmt: skip
+KINDS = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyEffect)}
+
+
+# --- correcting an entry ----------------------------------------------------------------------------------------------
+
+
+@page
+def correct(visit: Visit, number: int) -> HttpResponse:
+    """The facts of the entry as forms; posting shows what would follow, and then does it."""
+    entry = shown_entry(visit, hidden_from(visit), number)
+    if entry is None or not visit.reader.keeps_record:
+        raise Http404
+    forms = _fact_forms(visit, entry)
+    if visit.request.method != "POST":
+        return _correcting(visit, entry, ReasonForm(), forms)
+    reason = ReasonForm(visit.request.POST)
+    valid_all = [form.is_valid() for form in forms]
+    if not reason.is_valid() or (not all(valid_all) and not reason.cleaned_data.get("void")):
+        return _correcting(visit, entry, reason, forms, status=422)
+    act = _correction(visit, entry, reason, forms)
+    try:
+        if visit.request.POST.get("do") != "correct":
+            found = preview(visit, act, entry, Names(visit.state, visit.law))
+            return _correcting(visit, entry, reason, forms, previewed=found)
+        answer = acting.submit(visit, act)
+    except ComityError as error:
+        return _correcting(visit, entry, reason, forms, error=error, status=status_of(error))
+    written = _write_to(visit, entry, answer)
+    said = gettext("Corrected (record no. {number}). {written} of those concerned were written to.")
+    _told(visit, said.format(number=answer.entries[-1].n, written=written))
+    return _to("record", body=visit.name, number=answer.entries[-1].n)
+
+
+def _fact_forms(visit: Visit, entry: Entry) -> list[FactForm]:
+    posted = visit.request.POST if visit.request.method == "POST" else None
+    languages = visit.law.charter.languages or ("en",)
+    return [
+        FactForm(type(fact), languages, fact, fixed_fields(fact), posted, prefix=f"f{place}")
+        for place, fact in enumerate(correctable(entry))
+    ]
+
+
+def _correction(visit: Visit, entry: Entry, reason: ReasonForm, forms: list[FactForm]) -> Correct:
+    why = {visit.reader.language: reason.cleaned_data["reason"]}
+    if reason.cleaned_data["void"]:
+        return acting.made(visit, Correct, entry=entry.n, reason=why, void=True)
+    changed = [form.made for form in forms if form.made != form.fact]
+    return acting.made(visit, Correct, entry=entry.n, reason=why, facts=changed)
+
+
+def _correcting(
+    visit: Visit,
+    entry: Entry,
+    reason: ReasonForm,
+    forms: list[FactForm],
+    *,
+    previewed: Any = None,
+    error: ComityError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    at = Names(visit.state, visit.law)
+    failed = next((f for f in (reason, *forms) if f.is_bound and f.errors), None)
+    context = {
+        "entry": entry,
+        "told": entry_told(at, entry),
+        "reason": reason,
+        "facts": forms,
+        "void": voidable(entry),
+        "preview": previewed,
+        "form": failed,
+        "error": error,
+        "corrected_by": visit.state.corrected.get(entry.n),
+        "area": "register",
+    }
+    return visit.render("corrections/correct.html", context, status)
+
+
+def _write_to(visit: Visit, earlier: Entry, answer: Answer) -> int:
+    """Writes to those who act for the members concerned; how many letters were handed over."""
+    members = concerned(visit.state, earlier, answer.entries[-1])
+    held = (c for c in visit.state.credentials.values() if c.party in members)
+    able = {c.person for c in held if valid(c, visit.day) and {"decide", "all"} & set(c.powers)}
+    place = reverse("record", kwargs={"body": visit.name, "number": answer.entries[-1].n})
+    context = {
+        "body": names.worded(visit.law.charter.title),
+        "number": answer.entries[-1].n,
+        "earlier": earlier.n,
+        "address": letters.address_of(visit.request, place),
+    }
+    belonging = Belonging.objects.filter(body=visit.name, person__in=able).values("account")
+    accounts = Account.objects.filter(pk__in=belonging, is_active=True)
+    return sum(letters.send(account, "correction", context) for account in accounts)
+
+
+# --- what happened elsewhere ------------------------------------------------------------------------------------------
+
+
+@page
+def attest(visit: Visit) -> HttpResponse:
+    """A fact that happened elsewhere, on its source: one of the common ones by a form, any by JSON."""
+    if not visit.reader.keeps_record:
+        raise Http404
+    kind = visit.request.GET.get("kind", "") or visit.request.POST.get("kind", "")
+    if kind and kind != "json" and kind not in COMMON:
+        raise Http404
+    if visit.request.method != "POST" or not kind:
+        return _attesting(visit, kind, _facts(visit, kind, None), _source(visit, None))
+    facts, source = _facts(visit, kind, visit.request.POST), _source(visit, visit.request.POST)
+    assert facts is not None, "a kind was chosen"
+    both = (facts.is_valid(), source.is_valid())
+    if not all(both):
+        failed = facts if facts.errors else source
+        return _attesting(visit, kind, facts, source, form=failed, status=422)
+    try:
+        answer = acting.submit(visit, *_attestation(visit, facts, source))
+    except ComityError as error:
+        return _attesting(visit, kind, facts, source, error=error, status=status_of(error))
+    _told(visit, gettext("Recorded as the source reports it (record no. {number}).").format(number=answer.entries[-1].n))  # fmt: skip
+    return _to("record", body=visit.name, number=answer.entries[-1].n)
+
+
+def _facts(visit: Visit, kind: str, data: Any) -> FactForm | FactsForm | None:
+    if not kind:
+        return None
+    if kind == "json":
+        return FactsForm(data)
+    effect: type[Effect] = KINDS[kind]
+    languages = visit.law.charter.languages or ("en",)
+    form = FactForm(effect, languages, None, (), data)
+    own = kind.partition(".")[0]
+    if own in form.fields and own in OWN_IDS and not kind.startswith(("session.op", "session.cl", "tenure.ended")):  # fmt: skip
+        form.fields[own].initial = f"{OWN_IDS[own]}{visit.state.size}"
+        form.fields[own].help_text = gettext("What it is called in the record; kept unless you know better.")  # fmt: skip
+    return form
+
+
+def _source(visit: Visit, data: Any) -> SourceForm:
+    hidden, at = hidden_from(visit), Names(visit.state, visit.law)
+    known = [
+        (one.source, str(names.text(at, one.title))[:90])
+        for one in reversed(visit.state.sources.values())
+        if one.source not in hidden.names
+    ]
+    files = visit.request.FILES if data is not None else None
+    form = SourceForm(known, data, files, prefix="source")
+    form.fields["paper"].validators.append(papers.checked)
+    return form
+
+
+def _attestation(visit: Visit, facts: FactForm | FactsForm, source: SourceForm) -> list[AnyAct]:
+    given = source.cleaned_data
+    before: list[AnyAct] = []
+    cited, upload = given["source"], given["paper"]
+    if upload:
+        filed = papers.keep(visit, upload, {visit.reader.language: given["paper_title"]})
+        cited, before = filed.source, list(filed.acts)
+    made = facts.cleaned_data["facts"] if isinstance(facts, FactsForm) else [facts.made]
+    cites = [Citation(source=cited, paragraph=given["paragraph"])]
+    return [*before, acting.made(visit, Attest, facts=made, cites=cites)]
+
+
+def _attesting(
+    visit: Visit,
+    kind: str,
+    facts: Any,
+    source: SourceForm,
+    *,
+    form: Any = None,
+    error: ComityError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "kind": kind,
+        "title": fact_title(kind),
+        "kinds": [(one, fact_title(one)) for one in COMMON],
+        "facts": facts,
+        "source": source,
+        "form": form,
+        "error": error,
+        "area": "register",
+    }
+    return visit.render("corrections/attest.html", context, status)
+
+
+def fact_title(kind: str) -> str:
+    """What a fact of that stored name is called."""
+    return {
+        "meeting.held/1": gettext("A meeting or visit was held"),
+        "speech.made/1": gettext("Something was said"),
+        "session.convened/1": gettext("A session was convened"),
+        "session.opened/1": gettext("A session opened"),
+        "session.closed/1": gettext("A session closed"),
+        "person.entered/1": gettext("A person"),
+        "tenure.began/1": gettext("Somebody took up an office"),
+        "tenure.ended/1": gettext("Somebody left an office"),
+        "introduction.made/1": gettext("The holder of an office was introduced"),
+        "status.granted/1": gettext("A status was granted"),
+        "relation.entered/1": gettext("A relation was entered"),
+        "matter.opened/1": gettext("A matter was opened"),
+        "decision.issued/1": gettext("A decision was issued"),
+        "event.held/1": gettext("An event of the programme was held"),
+        "json": gettext("Any facts, as JSON"),
+    }.get(kind, kind)
+
+
+# --- irregularities ---------------------------------------------------------------------------------------------------
+
+
+@page
+def flag(visit: Visit) -> HttpResponse:
+    """That something was done outside the rules, on whose authority; it stays flagged for ever."""
+    if not visit.reader.keeps_record:
+        raise Http404
+    post = visit.request.method == "POST"
+    form = FlagForm(visit.request.POST) if post else FlagForm(initial={"about": visit.request.GET.get("about", "")[:200]})  # fmt: skip
+    context = {"form": form, "area": "register"}
+    if not post:
+        return visit.render("corrections/flag.html", context)
+    if not form.is_valid():
+        return visit.render("corrections/flag.html", context, 422)
+    given = form.cleaned_data
+    said = {name: {visit.reader.language: given[name]} for name in ("authority", "what")}
+    act = acting.made(visit, FlagIrregularity, about=given["about"], article=given["article"], **said)  # fmt: skip
+    try:
+        answer = acting.submit(visit, act)
+    except ComityError as error:
+        return visit.render("corrections/flag.html", {**context, "error": error}, status_of(error))
+    _told(visit, gettext("Flagged (record no. {number}).").format(number=answer.entries[-1].n))
+    return _to("record", body=visit.name, number=answer.entries[-1].n)
+
+
+def _told(visit: Visit, said: str) -> None:
+    messages.add_message(visit.request, messages.SUCCESS, said, extra_tags="good")
+
+
+def _to(name: str, **parts: Any) -> HttpResponse:
+    return HttpResponseRedirect(reverse(name, kwargs=parts), status=303)
+
+
+urlpatterns = [
+    path("register/<int:number>/correct", correct, name="correct"),
+    path("attest", attest, name="attest"),
+    path("flag", flag, name="flag"),
+]
