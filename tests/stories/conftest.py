@@ -1,12 +1,14 @@
 """A real office for whole stories: ``comity serve`` on either database, and a real browser before it.
 
 One server runs for each database; every story has a practice body of its own in it, so that stories do not meet. Where no
-Chromium is installed the stories are skipped, and say so.
+Chromium is installed the stories are skipped, and say so. Pictures of the moments of a story are kept in ``build/stories``, and
+of a story that failed what stood before everybody in it, with what the server said.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -22,6 +24,10 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
+sys.path.append(str(Path(__file__).parent))
+from visiting import PATIENCE as PATIENCE_WITH_A_PAGE
+from visiting import Pictures, Visitor
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -30,6 +36,17 @@ SWITCHES = [
 MAKER = Path(__file__).with_name("practice_bodies.py")
 PATIENCE = 60.0
 """Seconds in which the server must answer."""
+KEPT = Path(__file__).parents[2] / "build" / "stories"
+FAILED = pytest.StashKey[bool]()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """Remembers that a story failed, so that its browsers are pictured before they close."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
 
 
 @pytest.fixture(scope="session")
@@ -62,8 +79,15 @@ class Office:
     home: Path
     register: str
     browser: Browser
-    make: Callable[[str], None]
+    run: Callable[..., None]
+    pictures: Pictures = field(default_factory=lambda: Pictures(None))
     contexts: list[BrowserContext] = field(default_factory=list)
+
+    def make(self, name: str, minutes_ago: int = 0, script: Path | None = None) -> str:
+        """The name of a practice body, acted out up to that long ago."""
+        chosen = () if script is None else ("--script", str(script))
+        self.run(name, "--minutes-ago", str(minutes_ago), *chosen)
+        return name
 
     def enter(
         self,
@@ -74,32 +98,39 @@ class Office:
         language: str = "en",
         width: int = 1280,
         zone: str = "Europe/Riga",
+    ) -> Visitor:
+        """That person in that capacity, at the desk, in a browser of his or her own."""
+        page = self.open_browser(language=language, width=width, zone=zone)
+        front = page.context.request.get("/").text()
+        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', front)
+        assert token is not None, front
+        answer = page.context.request.post(
+            "/demonstration/enter",
+            form={
+                "csrfmiddlewaretoken": token[1],
+                "body": body,
+                "person": person,
+                "capacity": capacity,
+            },
+            headers={"Referer": f"{self.address}/"},
+            max_redirects=0,
+        )
+        assert answer.status == 302, answer.text()
+        return Visitor(page, body, self.pictures)
+
+    def open_browser(
+        self, *, language: str = "en", width: int = 1280, zone: str = "Europe/Riga"
     ) -> Page:
-        """The desk of that person in that capacity, in a browser of his or her own."""
+        """The empty page of a browser that nobody has used."""
         context = self.browser.new_context(
             base_url=self.address,
             viewport={"width": width, "height": 900},
             locale=language,
             timezone_id=zone,
         )
-        context.set_default_timeout(8000)
+        context.set_default_timeout(PATIENCE_WITH_A_PAGE)
         self.contexts.append(context)
-        page = context.new_page()
-        page.goto("/")
-        token = page.locator("input[name=csrfmiddlewaretoken]").first.get_attribute("value") or ""
-        answer = context.request.post(
-            "/demonstration/enter",
-            form={
-                "csrfmiddlewaretoken": token,
-                "body": body,
-                "person": person,
-                "capacity": capacity,
-            },
-            headers={"Referer": f"{self.address}/"},
-        )
-        assert answer.ok, answer.text()
-        page.goto(f"/b/{body}/desk")
-        return page
+        return context.new_page()
 
     def leave(self) -> None:
         """Closes every browser that came in."""
@@ -132,30 +163,42 @@ def served(
         try:
             address = f"http://127.0.0.1:{port}"
             _await(address, server, home / "server.log")
-            yield Office(address, home, register, browser, lambda name: _make(name, told))
+            yield Office(address, home, register, browser, lambda *words: _make(words, told))
         finally:
             server.terminate()
             server.wait(15)
 
 
 @pytest.fixture
-def office(served: Office) -> Iterator[Office]:
+def office(served: Office, request: pytest.FixtureRequest) -> Iterator[Office]:
     """The office, for one story; its browsers are closed afterwards."""
+    database = request.node.callspec.params["served"]
+    story = request.node.originalname.removeprefix("test_")
+    served.pictures = Pictures(KEPT / story if database == "sqlite" else None)
     yield served
+    if request.node.stash.get(FAILED, False):
+        _keep_what_failed(served, KEPT / f"failed-{story}-{database}")
     served.leave()
+
+
+def _keep_what_failed(office: Office, folder: Path) -> None:
+    """What stood before everybody, and what the server said."""
+    folder.mkdir(parents=True, exist_ok=True)
+    shutil.copy(office.home / "server.log", folder)
+    for number, context in enumerate(office.contexts, 1):
+        for page in context.pages:
+            page.screenshot(path=folder / f"{number}.png", full_page=True)
 
 
 @pytest.fixture
 def body(office: Office, request: pytest.FixtureRequest) -> str:
     """The name of a practice body of the story's own."""
-    name = "-".join(request.node.originalname.removeprefix("test_").split("_")[:5])
-    office.make(name)
-    return name
+    return office.make("-".join(request.node.originalname.removeprefix("test_").split("_")[:5]))
 
 
-def _make(name: str, told: dict[str, str]) -> None:
+def _make(words: tuple[str, ...], told: dict[str, str]) -> None:
     made = subprocess.run(
-        [sys.executable, str(MAKER), name],
+        [sys.executable, str(MAKER), *words],
         env={**told, "DJANGO_SETTINGS_MODULE": "comity.web.settings"},
         capture_output=True, text=True, check=False,
     )  # fmt: skip
