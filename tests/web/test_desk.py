@@ -1,0 +1,168 @@
+"""The desk: what waits for whom, what happens if nothing is done, what moved; and the public face."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client, RequestFactory
+
+from comity.body.acts import ContestPosition, Speak, StatePosition
+from comity.web.bodies import RunningBody
+from comity.web.models import HostedBody, Proposal, Reading
+from comity.web.models.accounts import Account
+from comity.web.readmodel.waiting import Index, index_of
+
+DESK = "/b/six-rivers/desk"
+BELMARK, HEAD, EXPERT, CLERK, CHAIR = "p5", "p4", "p6", "p19", "p22"
+
+
+def page(client: Client, address: str = DESK) -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def question(practice: RunningBody, matter: str) -> str:
+    found = practice.registrar.state.matters[matter].question()
+    assert found is not None
+    return found.question
+
+
+def answer(practice: RunningBody, matter: str, person: str, party: str) -> None:
+    name = question(practice, matter)
+    version = len(practice.registrar.state.matters[matter].versions) or None
+    act = StatePosition(by=person, for_=party, question=name, choice="in favour", version=version)
+    practice.registrar.submit([act])
+
+
+def test_the_body_s_address_leads_to_its_desk(visitor: Any) -> None:
+    assert visitor(BELMARK).get("/b/six-rivers/").headers["Location"] == DESK
+
+
+def test_what_waits_for_a_member_is_told_with_what_happens_if_nothing_is_done(visitor: Any) -> None:
+    shown = page(visitor(BELMARK))
+    assert 'id="waits-answer-plan"' in shown
+    assert "If Belmark does not answer, that is not agreement." in shown
+    assert "If Belmark does nothing, it counts as not objecting." in shown
+
+
+def test_what_is_for_the_head_alone_stands_with_the_others_of_the_member(visitor: Any) -> None:
+    shown = page(visitor(BELMARK))
+    head = page(visitor(HEAD))
+    mine, _, others = shown.partition('id="others-title"')
+    assert 'id="waits-sign-flood-warning"' not in mine
+    assert 'id="waits-sign-flood-warning"' in others
+    assert 'id="waits-sign-flood-warning"' in head.partition('id="others-title"')[0]
+
+
+def test_an_answer_given_waits_no_more(practice: RunningBody, visitor: Any) -> None:
+    client = visitor(BELMARK)
+    assert 'id="waits-answer-harrow-observer"' in page(client)
+    answer(practice, "harrow-observer", BELMARK, "BE")
+    assert 'id="waits-answer-harrow-observer"' not in page(client)
+
+
+def test_the_chair_is_told_which_question_waits_to_be_put(visitor: Any) -> None:
+    client = visitor(CHAIR)
+    client.post("/b/six-rivers/capacity", {"choose": "chairmanship:delegate of the chair"})
+    assert 'id="waits-put-gauges"' in page(client)
+
+
+def test_an_expert_meets_the_refusal_with_its_article_and_proposals_wait_with_who_decides(
+    practice: RunningBody, visitor: Any
+) -> None:
+    assert "Rules 3" in page(visitor(EXPERT))
+    author = Account.objects.get(email="p6@six-rivers.example")
+    Proposal.objects.create(
+        body=practice.name, party="BE", matter="plan", by=author, act={}, note="<script>1</script>"
+    )
+    shown = page(visitor(BELMARK))
+    assert "&lt;script&gt;1" in shown
+    assert "<script>1" not in shown
+    assert "Proposed by your experts" not in page(visitor("p8"))
+
+
+def test_a_sounding_in_confidence_stands_on_no_desk_but_of_those_asked(visitor: Any) -> None:
+    assert "next-appointment" in page(visitor(HEAD))
+    for person in ("p26", "p21"):
+        shown = page(visitor(person))
+        assert "next-appointment" not in shown
+        assert "Appointment of the next Secretary General" not in shown
+
+
+def test_what_moved_stays_told_until_the_reader_was_away(
+    practice: RunningBody, visitor: Any
+) -> None:
+    client = visitor(BELMARK)
+    page(client)
+    Reading.objects.update(at=Reading.objects.get().at - timedelta(hours=1))
+    practice.registrar.submit([Speak(by="p8", for_="CO", gist="Nothing <b>new</b>")])
+    for _ in range(2):
+        shown = page(client)
+        assert "Since you were last here" in shown
+        assert "Nothing &lt;b&gt;new" in shown
+    mine = Speak(by=BELMARK, for_="BE", gist="Said by the reader")
+    practice.registrar.submit([mine])
+    assert "Said by the reader" not in page(client)
+
+
+def test_an_answer_contested_is_told_first_to_who_keeps_the_record(
+    practice: RunningBody, visitor: Any
+) -> None:
+    client = visitor(CLERK)
+    page(client)
+    name = question(practice, "plan")
+    contest = ContestPosition(by="p17", for_="FA", question=name, reason="Not what we wrote")
+    practice.registrar.submit([contest])
+    first = page(client).partition('class="plain moves look"')[2].partition("</ul>")[0]
+    assert "contested" in first
+    assert 'id="waits-contested-plan"' in page(client)
+
+
+def test_a_visitor_sees_the_public_face_where_the_body_is_open_to_all(
+    practice: RunningBody, visitor: Any
+) -> None:
+    assert Client().get(DESK).status_code == 302
+    HostedBody.objects.filter(body=practice.name).update(open_to_public=True)
+    shown = page(Client())
+    assert "Ingrid Solheim" in shown
+    assert "Decided last" in shown
+    assert "next-appointment" not in shown
+
+
+def test_a_stranger_meets_what_is_not_there(stranger: Client) -> None:
+    assert stranger.get(DESK).status_code == 404
+    assert stranger.get("/b/nowhere/desk").status_code == 404
+
+
+@pytest.mark.parametrize("steps", [1, 4])
+def test_an_index_grown_entry_by_entry_is_that_made_at_once(
+    practice: RunningBody, steps: int
+) -> None:
+    """The twin: filing everything from the state."""
+    from comity.web.visits import visit_of
+
+    request = RequestFactory().get("/")
+    request.user, request.session, request.LANGUAGE_CODE = Account(), {}, "en"  # type: ignore[assignment]
+
+    def indexed() -> tuple[Index, Index]:
+        with practice.reading() as state:
+            visit = visit_of(request, practice, HostedBody(), state, "")
+            grown, anew = index_of(visit), Index()
+            anew.catch_up(state, visit.day, practice.registrar.entries())
+            return grown, anew
+
+    indexed()
+    doings = [("harrow-observer", BELMARK, "BE"), ("budget", "p8", "CO"), ("plan", "p5", "BE"),
+              ("harrow-observer", "p2", "AR")]  # fmt: skip
+    for matter, person, party in doings[:steps]:
+        answer(practice, matter, person, party)
+        grown, anew = indexed()
+        assert grown._by.keys() >= anew._by.keys()
+        for name in grown._by:
+            told = {k: v for k, v in grown.of(name).items() if v}
+            assert told == {k: v for k, v in anew.of(name).items() if v}
+        assert grown.clocks == anew.clocks
+        assert grown.confidential == anew.confidential
