@@ -10,7 +10,8 @@ import yaml
 from django.test import Client
 from django.urls import reverse
 
-from comity.body.acts import EnterPerson, OpenMatter, StatePosition
+from comity.body.acts import Attest, Citation, EnterPerson, OpenMatter, StatePosition
+from comity.body.effects import ProgressAsked
 from comity.body.occasion import law_on
 from comity.body.state import State
 from comity.charter.law import Law
@@ -377,3 +378,18 @@ def test_tasks_of_a_matter_in_confidence_are_nowhere(
     where = reverse("task", kwargs={"body": "six-rivers", "task": asked})
     assert outside.get(where).status_code == 404
     assert visitor("p5").get(where).status_code == 200
+
+
+def test_a_reported_question_about_no_matter_of_the_body_is_told_all_the_same(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    with practice.reading() as state:
+        source = next(iter(state.sources))
+    asked = ProgressAsked(
+        inquiry="iq", by="BE", to="secretariat", about="council-first", on="2026", what="And now?"
+    )
+    cited = [Citation(source=source)]
+    practice.registrar.submit([Attest(by="p0", for_="secretariat", facts=[asked], cites=cited)])
+    page = visitor("p5").get(reverse("task", kwargs={"body": "six-rivers", "task": "iq"}))
+    assert page.status_code == 200
+    assert "And now?" in page.content.decode()

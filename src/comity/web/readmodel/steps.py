@@ -277,6 +277,8 @@ def _would(visit: Visit, matter: Matter, step: Step, at: Names) -> str:
     one = supposed(visit, matter, step)
     if one is None:
         return ""
+    if one.puts.silence is not None:
+        return gettext("It is adopted at the deadline unless somebody objects before.")
     found = needed(visit, one, at)
     if not found.items:
         return found.otherwise

@@ -124,7 +124,8 @@ def find(visit: Visit, task: str) -> Task | None:
     """The task of that id; None where there is none that the reader may know of."""
     instruction = visit.state.instructions.get(task)
     if instruction is not None:
-        return _instruction(visit, instruction) if _visible(visit, instruction.matter) else None
+        visible = _visible(visit, matter_of(visit, task))
+        return _instruction(visit, instruction) if visible else None
     inquiry = visit.state.inquiries.get(task)
     if inquiry is None or not _visible(visit, matter_of(visit, inquiry.about)):
         return None
@@ -132,16 +133,18 @@ def find(visit: Visit, task: str) -> Task | None:
 
 
 def matter_of(visit: Visit, about: str) -> str:
-    """The matter behind a matter, decision or instruction; empty where there is none."""
+    """The matter behind a matter, decision or instruction; empty where there is none: a source may report a question about
+    something else."""
     given = visit.state.instructions.get(about)
     if given is not None:
         return given.matter or visit.state.decisions.get(given.decision, "")
-    return visit.state.decisions.get(about, about)
+    matter = visit.state.decisions.get(about, about)
+    return matter if matter in visit.state.matters or matter in visit.state.cards else ""
 
 
 def _all(visit: Visit, running: bool) -> Iterator[Task]:
     for given in reversed(visit.state.instructions.values()):
-        if (not given.done) == running and _visible(visit, given.matter):
+        if (not given.done) == running and _visible(visit, matter_of(visit, given.instruction)):
             yield _instruction(visit, given)
     for asked in reversed(visit.state.inquiries.values()):
         if (not asked.answered) == running and _visible(visit, matter_of(visit, asked.about)):
@@ -166,7 +169,7 @@ def _instruction(visit: Visit, one: Instruction) -> Task:
         words=one.what,
         due=one.due,
         about=one.decision or one.matter,
-        matter=one.matter,
+        matter=matter_of(visit, one.instruction),
         entry=one.entry,
         open=not one.done,
         mine=not one.done and _may(visit, trial),
