@@ -8,7 +8,7 @@ each role stands on the first page, as long as the settings say that this is a d
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,10 +16,11 @@ from typing import Literal
 
 import msgspec
 from django.conf import settings
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db import transaction
 
 from comity.body.occasion import day_at, instant
-from comity.body.state import State
+from comity.body.state import Person, State
 from comity.charter.nodes import parse, read_text
 from comity.errors import Fault, Faulty
 from comity.exchange.converting import convert
@@ -92,21 +93,28 @@ def describe_practice(name: str, clocks: Sequence[CapitalClock] = ()) -> None:
     assert running is not None, "the body was founded just now"
     by_party = {clock.party: clock for clock in clocks}
     with running.reading() as state:
-        for person in state.persons.values():
-            clock = next(
-                (by_party[p] for p in _parties(state, person.person) if p in by_party), None
-            )
-            account, _ = Account.objects.get_or_create(
-                email=f"{person.person}@{name}.example",
-                defaults={
-                    "name": _plain(person.name),
-                    "zone": clock.zone if clock else "",
-                    "city": clock.city if clock else "",
-                },
-            )
-            Belonging.objects.get_or_create(
-                account=account, body=name, defaults={"person": person.person}
-            )
+        known = set(Belonging.objects.filter(body=name).values_list("person", flat=True))
+        persons = [person for person in state.persons.values() if person.person not in known]
+        accounts = [_account(name, state, person, by_party) for person in persons]
+    Account.objects.bulk_create(accounts)
+    Belonging.objects.bulk_create(
+        Belonging(account=account, body=name, person=person.person)
+        for account, person in zip(accounts, persons, strict=True)
+    )
+
+
+def _account(
+    body: str, state: State, person: Person, clocks: Mapping[str, CapitalClock]
+) -> Account:
+    """An account without a key for a person of the practice body."""
+    clock = next((clocks[p] for p in _parties(state, person.person) if p in clocks), None)
+    return Account(
+        email=f"{person.person}@{body}.example",
+        password=UNUSABLE_PASSWORD_PREFIX,
+        name=_plain(person.name),
+        zone=clock.zone if clock else "",
+        city=clock.city if clock else "",
+    )
 
 
 def read_clocks(file: Path) -> list[CapitalClock]:
