@@ -1,0 +1,218 @@
+"""Live streams: who is let in, what is sent, what is never sent, and deadlines that pass by themselves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable, Coroutine
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from comity.body.acts import StatePosition
+from comity.body.state import find_question, next_due
+from comity.registrar import clock_of_the_machine
+from comity.web.bodies import RunningBody
+from comity.web.live.following import Follower
+from comity.web.live.hub import UNTAKEN, Audience, Hub, Stream, Topic
+from comity.web.live.streaming import Live
+from comity.web.models import HostedBody
+
+pytestmark = pytest.mark.django_db(transaction=True)
+PATIENCE = 20.0
+"""Seconds after which a test gives up; none waits so long."""
+
+
+class Watcher:
+    """A stream of the application, without a network between."""
+
+    def __init__(self, live: Live, query: str, cookie: str = "", **headers: str) -> None:
+        sent = {"host": "127.0.0.1:8001", "cookie": f"sessionid={cookie}", **headers}
+        self.scope = {
+            "type": "http",
+            "path": "/live/six-rivers/stream",
+            "query_string": query.encode(),
+            "headers": [(k.encode(), v.encode()) for k, v in sent.items()],
+        }
+        self.live, self.sent, self.gone = live, asyncio.Queue[Any](), asyncio.Event()
+
+    async def receive(self) -> dict[str, str]:
+        await self.gone.wait()
+        return {"type": "http.disconnect"}
+
+    async def open(self) -> Any:
+        """The start of the answer, once it is there."""
+        self.task = asyncio.create_task(self.live(self.scope, self.receive, self.sent.put))
+        async with asyncio.timeout(PATIENCE):
+            return await self.sent.get()
+
+    async def until(self, word: str) -> str:
+        """What is sent, up to the first piece with the word in it."""
+        got = ""
+        async with asyncio.timeout(PATIENCE):
+            while word not in got:
+                got += (await self.sent.get())["body"].decode()
+        return got
+
+    async def close(self) -> None:
+        self.gone.set()
+        async with asyncio.timeout(PATIENCE):
+            await self.task
+
+
+def watching(story: Callable[[Live], Coroutine[Any, Any, None]]) -> None:
+    """Plays the story against an application of its own."""
+
+    async def play() -> None:
+        live = Live()
+        try:
+            await story(live)
+        finally:
+            await live.end()
+
+    asyncio.run(play())
+
+
+def question(practice: RunningBody, matter: str) -> str:
+    found = practice.registrar.state.matters[matter].question()
+    assert found is not None
+    return found.question
+
+
+def session(visitor: Any, person: str) -> str:
+    return str(visitor(person).cookies["sessionid"].value)
+
+
+def answer(practice: RunningBody, name: str, person: str, party: str) -> None:
+    act = StatePosition(by=person, for_=party, question=name, choice="in favour")
+    practice.registrar.submit([act])
+
+
+def test_a_position_arrives_as_the_cell_and_the_ruling_alone(
+    practice: RunningBody, visitor: Any
+) -> None:
+    name, cookie = question(practice, "harrow-observer"), session(visitor, "p8")
+
+    async def story(live: Live) -> None:
+        watcher = Watcher(live, f"topic=question-{name}&language=en", cookie)
+        assert (await watcher.open())["status"] == 200
+        await watcher.until("retry")
+        await asyncio.to_thread(answer, practice, name, "p5", "BE")
+        got = await watcher.until("event: parts")
+        data = json.loads(got.partition("data: ")[2].partition("\n")[0])
+        assert set(data["parts"]) == {"position-BE", "ruling"}
+        assert "in favour" in data["parts"]["position-BE"]
+        assert f"id: {practice.registrar.state.size}\n" in got
+        await watcher.close()
+        assert len(live.hub) == 0
+
+    watching(story)
+
+
+def test_who_comes_back_is_sent_what_was_missed(practice: RunningBody, visitor: Any) -> None:
+    name, cookie = question(practice, "harrow-observer"), session(visitor, "p8")
+
+    async def story(live: Live) -> None:
+        first = Watcher(live, f"topic=question-{name}", cookie)
+        await first.open()
+        await first.until("retry")
+        seen = practice.registrar.state.size
+        await asyncio.to_thread(answer, practice, name, "p5", "BE")
+        await first.until("event: parts")
+        back = Watcher(live, f"topic=question-{name}", cookie, **{"last-event-id": str(seen)})
+        await back.open()
+        assert "position-BE" in await back.until("event: parts")
+        for one in (first, back):
+            await one.close()
+
+    watching(story)
+
+
+def test_an_answer_in_confidence_reaches_no_stream_of_those_asked(
+    practice: RunningBody, visitor: Any
+) -> None:
+    secret, plain = question(practice, "next-appointment"), question(practice, "harrow-observer")
+    asked, clerk = session(visitor, "p7"), session(visitor, "p19")
+
+    async def story(live: Live) -> None:
+        query = f"topic=question-{secret}&topic=question-{plain}"
+        member, keeper = Watcher(live, query, asked), Watcher(live, query, clerk)
+        for one in (member, keeper):
+            await one.open()
+            await one.until("retry")
+        await asyncio.to_thread(answer, practice, secret, "p4", "BE")
+        told = await keeper.until(f"question-{secret}")
+        assert "event: moved" in told
+        assert "BE" not in told
+        await asyncio.to_thread(answer, practice, plain, "p5", "BE")
+        assert secret not in await member.until("event: parts")
+        for one in (member, keeper):
+            await one.close()
+
+    watching(story)
+
+
+@pytest.mark.parametrize("cookie", ["", "no-such-session"])
+def test_without_a_sign_in_a_closed_body_answers_like_none(
+    practice: RunningBody, cookie: str
+) -> None:
+    async def story(live: Live) -> None:
+        assert (await Watcher(live, "topic=body", cookie).open())["status"] == 404
+
+    watching(story)
+
+
+def test_another_origin_is_refused_and_ours_is_named_exactly(
+    practice: RunningBody, visitor: Any
+) -> None:
+    HostedBody.objects.filter(body=practice.name).update(open_to_public=True)
+
+    async def story(live: Live) -> None:
+        for origin in ("http://evil.example", "http://127.0.0.1:9999", "null"):
+            assert (await Watcher(live, "topic=body", origin=origin).open())["status"] == 403
+        ours = Watcher(live, "topic=body", origin="http://127.0.0.1:8000")
+        headers = dict((await ours.open())["headers"])
+        assert headers[b"access-control-allow-origin"] == b"http://127.0.0.1:8000"
+        assert headers[b"access-control-allow-credentials"] == b"true"
+        await ours.close()
+
+    watching(story)
+
+
+def test_a_deadline_that_falls_due_is_passed_though_nobody_acts(practice: RunningBody) -> None:
+    due = next_due(practice.registrar.state)
+    assert due is not None
+    later = clock_of_the_machine() + timedelta(days=2)
+    practice.registrar.clock = lambda: later
+    Follower(Hub())._pulse()
+    found = find_question(practice.registrar.state, due[1])
+    assert found is not None
+    assert found[1].closed
+    assert found[1].outcome == "adopted"  # silence kept: Charter 15
+
+
+def test_the_clock_of_a_body_shown_as_reported_is_left_alone(practice: RunningBody) -> None:
+    HostedBody.objects.filter(body=practice.name).update(as_reported=True)
+    size = practice.registrar.state.size
+    later = clock_of_the_machine() + timedelta(days=2)
+    practice.registrar.clock = lambda: later
+    Follower(Hub())._pulse()
+    assert practice.registrar.state.size == size
+
+
+def test_a_stream_that_cannot_keep_up_is_told_to_ask_again() -> None:
+    stream = Stream([Audience("b", Topic("body", ""), "en")])
+    for _ in range(UNTAKEN + 1):
+        stream.put(b"x")
+    assert b"event: moved" in asyncio.run(stream.take(1))
+
+
+def test_pages_name_the_stream_and_how_far_they_have_come(
+    practice: RunningBody, visitor: Any
+) -> None:
+    shown = visitor("p5").get("/b/six-rivers/matters/plan").content.decode()
+    assert "/six-rivers/stream" in shown
+    assert f'data-since="{practice.registrar.state.size}"' in shown
+    assert Client().get("/live/six-rivers/stream").status_code == 404  # another process has it
