@@ -252,9 +252,11 @@ def test_nobody_outside_the_delegation_meets_a_proposal(
     seen = browser.get(address(on_budget))
     assert seen.status_code == missing.status_code == 404
     assert browser.post(address(on_budget), {"do": "send"}).status_code == 404
-    for where in ("delegation", "matters", "tasks"):
+    for where in ("delegation", "matters", "tasks", "register", "desk"):
         page = browser.get(reverse(where, kwargs={"body": "six-rivers"}))
         assert "The Treasury asks for it" not in page.content.decode()
+    search = reverse("search", kwargs={"body": "six-rivers"})
+    assert "asks for it" not in browser.get(search, {"q": "Treasury"}).content.decode()
     page = browser.get(reverse("matter", kwargs={"body": "six-rivers", "matter": "budget"}))
     assert page.status_code == 200
     assert "The Treasury" not in page.content.decode()
