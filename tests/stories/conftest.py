@@ -1,12 +1,13 @@
 """A real office for whole stories: ``comity serve`` on either database, and a real browser before it.
 
 One server runs for each database; every story has a practice body of its own in it, so that stories do not meet. Where no
-Chromium is installed the stories are skipped, and say so. Pictures of the moments of a story are kept in ``build/stories``, and
-of a story that failed what stood before everybody in it, with what the server said.
+Chromium is installed the stories are skipped, and say so. Pictures of the moments of a story are kept in ``build/stories``,
+and of a story that failed what stood before everybody in it, with what the server said.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -14,7 +15,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,6 +24,9 @@ from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from comity.place import Place
+from comity.web.serving import Address, environment, prepare
 
 sys.path.append(str(Path(__file__).parent))
 from visiting import PATIENCE as PATIENCE_WITH_A_PAGE
@@ -38,6 +42,12 @@ PATIENCE = 60.0
 """Seconds in which the server must answer."""
 KEPT = Path(__file__).parents[2] / "build" / "stories"
 FAILED = pytest.StashKey[bool]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Says how a story asks for another body than the practice body of this minute."""
+    said = "acted_out(minutes_ago, script): how long ago the story's body was acted out, and by which script"
+    config.addinivalue_line("markers", said)
 
 
 @pytest.hookimpl(wrapper=True)
@@ -79,15 +89,8 @@ class Office:
     home: Path
     register: str
     browser: Browser
-    run: Callable[..., None]
     pictures: Pictures = field(default_factory=lambda: Pictures(None))
     contexts: list[BrowserContext] = field(default_factory=list)
-
-    def make(self, name: str, minutes_ago: int = 0, script: Path | None = None) -> str:
-        """The name of a practice body, acted out up to that long ago."""
-        chosen = () if script is None else ("--script", str(script))
-        self.run(name, "--minutes-ago", str(minutes_ago), *chosen)
-        return name
 
     def enter(
         self,
@@ -142,31 +145,52 @@ class Office:
 def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> Iterator[Office]:
-    """The office on that database, served as in production."""
+    """The office on that database, served as in production, with a practice body for each story."""
     home = tmp_path_factory.mktemp(f"office-{request.param}")
     register = str(home / "comity.db")
     if request.param == "postgres":
         register = request.getfixturevalue("postgres_for_stories")
-    port = _free_port()
-    told = {
-        **os.environ,
-        "COMITY_HOME": str(home),
-        "COMITY_REGISTER": register,
-        "COMITY_DEMONSTRATION": "1",
-    }
+    address = Address(port=_free_port())
+    told = {**os.environ, "COMITY_DEMONSTRATION": "1"}
+    _make_bodies(Place(home, register), environment(Place(home, register), address, told), request)
     with open(home / "server.log", "wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "comity", "serve", "--home", str(home), "--register", register,
-             "--port", str(port)],
+             "--port", str(address.port)],
             env=told, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            address = f"http://127.0.0.1:{port}"
-            _await(address, server, home / "server.log")
-            yield Office(address, home, register, browser, lambda *words: _make(words, told))
+            _await(address.pages, server, home / "server.log")
+            yield Office(address.pages, home, register, browser)
         finally:
             server.terminate()
             server.wait(15)
+
+
+def _make_bodies(place: Place, told: dict[str, str], request: pytest.FixtureRequest) -> None:
+    """A body for each story that was chosen: all of them at once, before anybody looks at them."""
+    prepare(place, told)
+    stories = [one for one in request.session.items if "body" in getattr(one, "fixturenames", ())]
+    marks = {_name(one): one.get_closest_marker("acted_out") for one in stories if _is_here(one)}
+    wanted = {
+        name: {"minutes_ago": 0, "script": ""} | (mark.kwargs if mark is not None else {})
+        for name, mark in marks.items()
+    }
+    made = subprocess.run(
+        [sys.executable, str(MAKER)],
+        env={**os.environ, **told}, input=json.dumps(wanted),
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert not made.returncode, made.stderr
+
+
+def _is_here(item: pytest.Item) -> bool:
+    return item.path.parent == MAKER.parent
+
+
+def _name(item: pytest.Item) -> str:
+    """The name of the story's body."""
+    return "-".join(item.originalname.removeprefix("test_").split("_")[:5])
 
 
 @pytest.fixture
@@ -193,16 +217,7 @@ def _keep_what_failed(office: Office, folder: Path) -> None:
 @pytest.fixture
 def body(office: Office, request: pytest.FixtureRequest) -> str:
     """The name of a practice body of the story's own."""
-    return office.make("-".join(request.node.originalname.removeprefix("test_").split("_")[:5]))
-
-
-def _make(words: tuple[str, ...], told: dict[str, str]) -> None:
-    made = subprocess.run(
-        [sys.executable, str(MAKER), *words],
-        env={**told, "DJANGO_SETTINGS_MODULE": "comity.web.settings"},
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert not made.returncode, made.stderr
+    return _name(request.node)
 
 
 def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:

@@ -1,18 +1,20 @@
-"""Founds a practice body in the place that the environment names, acted out up to a moment of the last hours.
+"""Founds practice bodies in the place that the environment names, each acted out up to a moment of its own.
 
-``practice_bodies.py NAME [--minutes-ago N] [--script PATH]``: a body that was acted out up to an hour ago has clocks that run out an
-hour sooner, so that a story can come to a deadline without waiting for it.
+On its input it takes JSON: for each name ``{"minutes_ago": 0, "script": ""}``. A body that was acted out up to an hour ago
+has clocks that run out an hour sooner, so that a story comes to a deadline without waiting for it. It is done before the
+office serves: its pulse passes deadlines by the clock of today, and would do so in a past that is still being acted out.
 """
 
-import argparse
+import json
+import sys
 from datetime import timedelta
 from pathlib import Path
 
 SCRIPT = Path(__file__).parents[2] / "records" / "six-rivers" / "script.yaml"
 
 
-def main(name: str, script: Path, ago: timedelta) -> None:
-    """Founds the practice body under that name, and describes it as one to practise in."""
+def main(wanted: dict[str, dict[str, str | int]]) -> None:
+    """Founds the practice bodies, and describes each as one to practise in."""
     import django
 
     django.setup()
@@ -22,14 +24,13 @@ def main(name: str, script: Path, ago: timedelta) -> None:
     from comity.web.bodies import bodies
     from comity.web.demonstration import describe_practice, practise, read_clocks
 
-    practise(settings.PLACE, bodies().store, script, clock_of_the_machine() - ago, body=name)
-    describe_practice(name, read_clocks(SCRIPT.with_name("clocks.yaml")))
+    clocks = read_clocks(SCRIPT.with_name("clocks.yaml"))
+    for name, said in wanted.items():
+        today = clock_of_the_machine() - timedelta(minutes=int(said["minutes_ago"]))
+        script = Path(said["script"]) if said["script"] else SCRIPT
+        practise(settings.PLACE, bodies().store, script, today, body=name)
+        describe_practice(name, clocks)
 
 
 if __name__ == "__main__":
-    said = argparse.ArgumentParser()
-    said.add_argument("name")
-    said.add_argument("--minutes-ago", type=int, default=0)
-    said.add_argument("--script", type=Path, default=SCRIPT)
-    given = said.parse_args()
-    main(given.name, given.script, timedelta(minutes=given.minutes_ago))
+    main(json.load(sys.stdin))
