@@ -36,7 +36,7 @@ def size(practice: RunningBody) -> int:
 def test_running_matters_stand_the_newest_first(practice: RunningBody, visitor: Visitor) -> None:
     with practice.reading() as state:
         newest_first = list(reversed(state.matters))
-    assert listed(visitor("p5")) == newest_first
+    assert listed(visitor("p4")) == newest_first
 
 
 def test_ended_matters_stand_with_what_came_of_them(
@@ -49,7 +49,7 @@ def test_ended_matters_stand_with_what_came_of_them(
     assert "blocked" in browser.get(f"{LIST}?state=ended").content.decode()
 
 
-@pytest.mark.parametrize("person", ["p26", "p27", "p21"])
+@pytest.mark.parametrize("person", ["p26", "p27", "p21", "p5", "p6"])
 def test_a_matter_in_confidence_is_in_no_list_of_those_whom_it_does_not_concern(
     visitor: Visitor, person: str
 ) -> None:
