@@ -12,6 +12,7 @@ from comity.web.bodies import RunningBody
 from comity.web.models import Belonging
 from comity.web.readers import Reader, capacities
 from comity.web.readmodel.people import keepers, next_person, people
+from comity.web.told.names import Names
 
 Visitor = Callable[[str], Client]
 LIST = "/b/six-rivers/people"
@@ -35,7 +36,7 @@ def test_the_list_has_everybody_by_member_with_the_readers_own_first(practice: R
         law, day = law_on(state, state.at[:10]), state.at[:10]
         able = capacities(state, "p5", day)
         reader = Reader(person="p5", capacity=able[0], capacities=able)
-        groups = people(state, law, reader, day, {})
+        groups = people(Names(state, law), reader, day, {})
     assert groups[0].id == "BE"
     assert groups[0].own
     assert [one.person for one in groups[0].persons] == [

@@ -390,6 +390,6 @@ def test_a_reported_question_about_no_matter_of_the_body_is_told_all_the_same(
     )
     cited = [Citation(source=source)]
     practice.registrar.submit([Attest(by="p0", for_="secretariat", facts=[asked], cites=cited)])
-    page = visitor("p5").get(reverse("task", kwargs={"body": "six-rivers", "task": "iq"}))
+    page = visitor("p4").get(reverse("task", kwargs={"body": "six-rivers", "task": "iq"}))
     assert page.status_code == 200
     assert "And now?" in page.content.decode()

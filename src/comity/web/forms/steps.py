@@ -123,7 +123,7 @@ def value_field(at: Names, sort: Sort, label: str, entered_only: bool = False) -
         case "day":
             return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
         case "person":
-            persons = [(one, str(names.person(at, one))) for one in at.state.persons]
+            persons = [(one, str(names.person(at, one))) for one in at.persons]
             first = gettext("Choose a person") if entered_only else gettext("Somebody new: below")
             return forms.ChoiceField(
                 label=label, choices=[("", first), *persons], required=entered_only

@@ -61,5 +61,5 @@ def addressed(at: Names, *, persons: bool) -> list[tuple[str, str]]:
     parties = [(one.id, str(one.name)) for one in names.parties(at, at.law.parties)]
     others = [*at.law.offices, *at.law.organs, *at.law.rotas]
     found = [("", "—"), *((one, str(names.who(at, one))) for one in others), *parties]
-    known = at.state.persons if persons else ()
+    known = at.persons if persons else ()
     return [*found, *((one, str(names.person(at, one))) for one in known)]

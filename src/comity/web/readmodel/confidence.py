@@ -35,6 +35,7 @@ from comity.registrar import Registrar, opened
 from comity.store.codec import decode
 from comity.web.models import Paper
 from comity.web.readmodel.asking import sees_positions
+from comity.web.readmodel.waiting import index_of
 from comity.web.visibility import may_see
 from comity.web.visits import Visit
 
@@ -103,6 +104,19 @@ def hidden_from(visit: Visit) -> Hidden:
     )
 
 
+def unmet(visit: Visit) -> frozenset[str]:
+    """The persons whom the reader may not meet in lists and forms: whoever is proposed in confidence is known to nobody
+    else; each knows of himself or herself."""
+    running = (visit.state.matters.get(name) for name in index_of(visit).confidential)
+    concealed = [
+        matter
+        for matter in (*filter(None, running), *_ended(visit, _known(visit)))
+        if not may_see(visit.state, visit.reader, matter, visit.day)
+    ]
+    found = {person for matter in concealed for person in _known_through(visit, matter)}
+    return frozenset(found - {visit.reader.person})
+
+
 def shown(visit: Visit, hidden: Hidden, data: bytes) -> Entry | None:
     """The entry of those bytes as the reader may see it, sealed values open where they are his or hers to know; None where
     it is none of the reader's business."""
@@ -138,11 +152,20 @@ def shown_entry(visit: Visit, hidden: Hidden, number: int) -> Entry | None:
 
 def _in_question(visit: Visit) -> Iterator[Matter]:
     """The matters, running and ended, whose procedure puts a question in confidence."""
-    state = visit.state
-    known = _candidates.setdefault(visit.body.registrar, _Candidates())
-    for matter in state.matters.values():
+    known = _known(visit)
+    for matter in visit.state.matters.values():
         if _confidential(visit, known, matter.procedure, matter.charter):
             yield matter
+    yield from _ended(visit, known)
+
+
+def _known(visit: Visit) -> _Candidates:
+    return _candidates.setdefault(visit.body.registrar, _Candidates())
+
+
+def _ended(visit: Visit, known: _Candidates) -> Iterator[Matter]:
+    """Those that have ended."""
+    state = visit.state
     for card in islice(state.cards.values(), known.cards, None):
         known.cards += 1
         head = _head(card.packed)

@@ -62,13 +62,13 @@ class Account:
 
 
 def people(
-    state: State, law: Law, reader: Reader, day: str, accounts: Mapping[str, Account]
+    at: names.Names, reader: Reader, day: str, accounts: Mapping[str, Account]
 ) -> list[Group]:
     """Everybody with a credential in force, by member and organ, the reader's own first; then who has none."""
-    at = names.Names(state, law)
+    state, law = at.state, at.law
     grouped: dict[str, list[PersonShown]] = {}
     without: list[PersonShown] = []
-    for person in state.persons:
+    for person in at.persons:
         held = [one for one in credentials(state, law, person, day) if one.now]
         for home in dict.fromkeys(one.home for one in held):
             mine = tuple(one for one in held if one.home == home)

@@ -27,6 +27,7 @@ from comity.web import acting, delegation
 from comity.web.forms.tasks import AskForm, InstructForm
 from comity.web.readmodel.asking import procedure_of, supposed
 from comity.web.readmodel.candidates import Candidate, candidates
+from comity.web.readmodel.confidence import unmet
 from comity.web.readmodel.needs import needed
 from comity.web.readmodel.stepforms import form_of
 from comity.web.readmodel.tasks import TasksOnMatter, on_matter
@@ -113,7 +114,8 @@ def panel(
         return None
     law = law_from(visit.state, matter.charter, visit.day)
     procedure = procedure_of(visit, matter)
-    step, at = procedure.at(matter.step or procedure.steps[0].step), Names(visit.state, law)
+    step = procedure.at(matter.step or procedure.steps[0].step)
+    at = Names(visit.state, law, unmet(visit))
     permitted, refused = ([], []) if ended else _sorted(visit, matter, law, procedure, step)
     return Panel(
         matter=matter.matter,

@@ -62,10 +62,17 @@ class Worded:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Where names are looked up: the body as it is, and the law of the day."""
+    """Where names are looked up: the body as it is, and the law of the day. ``unmet``: persons whom the reader may not
+    meet in a list."""
 
     state: State
     law: Law
+    unmet: frozenset[str] = frozenset()
+
+    @property
+    def persons(self) -> list[str]:
+        """The persons of the register, for lists from which the reader chooses."""
+        return [one for one in self.state.persons if one not in self.unmet]
 
     @property
     def languages(self) -> tuple[str, ...]:

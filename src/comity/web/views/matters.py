@@ -21,6 +21,7 @@ from comity.errors import ComityError
 from comity.web import acting, delegation, papers
 from comity.web.errors import status_of
 from comity.web.forms.matters import OpenForm
+from comity.web.readmodel.confidence import unmet
 from comity.web.readmodel.matter_list import Filter, capital, window
 from comity.web.readmodel.steps import VALUES
 from comity.web.readmodel.things import asks_several, needed_at_opening
@@ -122,7 +123,7 @@ def _others(visit: Visit, procedure: Procedure) -> list[str]:
 
 def _form(visit: Visit, procedure: Procedure, data: Mapping[str, Any] | None = None) -> OpenForm:
     needed = list(needed_at_opening(visit.law, procedure, bool(visit.reader.party)))
-    at = Names(visit.state, visit.law)
+    at = Names(visit.state, visit.law, unmet(visit))
     files = visit.request.FILES if data is not None else None
     keeps = visit.reader.keeps_record
     return OpenForm(at, needed, _others(visit, procedure), keeps, data, files=files)

@@ -25,6 +25,7 @@ from comity.web.forms.people import AskRecovery, Credential, Invite, NewPerson
 from comity.web.models import Belonging, Invitation, Recovery
 from comity.web.readers import capacities
 from comity.web.readmodel import people as reading
+from comity.web.readmodel.confidence import unmet
 from comity.web.told import names
 from comity.web.visits import Visit, page
 
@@ -38,7 +39,8 @@ FORMS = ("credential", "invite", "recovery")
 def people(visit: Visit) -> HttpResponse:
     """Everybody with a credential, by member and organ; accounts for those who keep the record."""
     accounts = _accounts(visit)
-    groups = reading.people(visit.state, visit.law, visit.reader, visit.day, accounts)
+    at = names.Names(visit.state, visit.law, unmet(visit))
+    groups = reading.people(at, visit.reader, visit.day, accounts)
     keeps = visit.reader.keeps_record
     context = {
         "groups": groups,
@@ -93,7 +95,7 @@ def person_page(
 ) -> HttpResponse:
     """The page, with what was typed in the form that did not go through."""
     shown = reading.one_person(visit.state, visit.law, person, visit.day, _accounts(visit))
-    if shown is None:
+    if shown is None or person in unmet(visit):
         raise Http404
     keeps = visit.reader.keeps_record
     wrong = error is not None or any(form.errors for form in typed.values())
@@ -192,6 +194,8 @@ def _entered(visit: Visit, form: NewPerson) -> HttpResponse:
 @page
 def credential(visit: Visit, person: str) -> HttpResponse:
     """A credential is issued to the person."""
+    if person in unmet(visit):
+        raise Http404
     parties = reading.accredited_for(visit.state, visit.law, visit.reader)
     form = Credential(visit.request.POST, parties=parties)
     if not form.is_valid():

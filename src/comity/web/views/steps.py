@@ -25,6 +25,7 @@ from comity.web import acting, delegation
 from comity.web.errors import status_of
 from comity.web.forms.steps import ExtendForm, ProvideForm, PutForm, ReasonForm, RollForm, Stale
 from comity.web.readmodel.asking import procedure_of
+from comity.web.readmodel.confidence import unmet
 from comity.web.readmodel.delegation import panel as inside
 from comity.web.readmodel.stepforms import form_of
 from comity.web.readmodel.steps import panel
@@ -55,7 +56,7 @@ def steps(visit: Visit, matter: str) -> HttpResponse:
 
 def _here(visit: Visit, matter: Matter) -> tuple[Step, Names]:
     law = law_from(visit.state, matter.charter, visit.day)
-    return procedure_of(visit, matter).at(matter.step), Names(visit.state, law)
+    return procedure_of(visit, matter).at(matter.step), Names(visit.state, law, unmet(visit))
 
 
 def wanted(

@@ -18,6 +18,7 @@ from comity.web import acting
 from comity.web.errors import status_of
 from comity.web.forms.tasks import AskForm, InstructForm, ReportForm
 from comity.web.readmodel import tasks as read
+from comity.web.readmodel.confidence import unmet
 from comity.web.told.names import Names
 from comity.web.visits import Visit, page
 
@@ -27,7 +28,7 @@ def tasks(visit: Visit) -> HttpResponse:
     """What is to be done, by the reader first. Posting gives an instruction."""
     if visit.request.method != "POST":
         return _listed(visit)
-    form = InstructForm(Names(visit.state, visit.law), visit.request.POST)
+    form = InstructForm(_names(visit), visit.request.POST)
     if not form.is_valid():
         return _listed(visit, form, status=422)
     try:
@@ -42,7 +43,7 @@ def tasks(visit: Visit) -> HttpResponse:
 def matter_tasks(visit: Visit, matter: str) -> HttpResponse:
     """The tasks of one matter. Posting asks how it stands, or gives an instruction."""
     found = visit.matter(matter)
-    at, asking = Names(visit.state, visit.law), visit.request.POST.get("do") == "ask"
+    at, asking = _names(visit), visit.request.POST.get("do") == "ask"
     form: AskForm | InstructForm
     form = AskForm(at, visit.request.POST) if asking else InstructForm(at, visit.request.POST)
     context = {"matter": found, "tasks": read.on_matter(visit, found), "area": "matters"}
@@ -96,6 +97,10 @@ def _task_shown(
     return visit.render("matters/task.html", shown, status)
 
 
+def _names(visit: Visit) -> Names:
+    return Names(visit.state, visit.law, unmet(visit))
+
+
 def _listed(
     visit: Visit,
     form: InstructForm | None = None,
@@ -105,7 +110,7 @@ def _listed(
     context = {
         "tasks": read.listed(visit),
         "may_instruct": read.may_instruct(visit),
-        "instruct": form or InstructForm(Names(visit.state, visit.law)),
+        "instruct": form or InstructForm(_names(visit)),
         "form": form,
         "error": error,
         "area": "desk",
