@@ -1,0 +1,94 @@
+"""Matter, desk and register pages of a big body, against a bare Django page of the same bytes on the same server.
+
+Run: python benchmarks/pages.py [matters] [entries] [requests]. Fifty requests at once; median and 99th percentile must be
+within three times those of the bare page, which passes the same middleware and gives the same bytes. Exits 1 where one is missed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import loading
+import office
+
+AT_ONCE, LIMIT = 50, 3.0
+BARE = """
+from django.http import HttpResponse
+from django.urls import path
+from django.core.wsgi import get_wsgi_application
+from comity.web import urls
+HERE = {folder!r}
+def bare(request, name):
+    request.user.is_authenticated
+    with open(f"{{HERE}}/{{name}}.page", "rb") as page:
+        return HttpResponse(page.read())
+urls.urlpatterns.append(path("bare/<str:name>", bare))
+application = get_wsgi_application()
+"""
+
+
+def measured(port: int, path: str, cookie: str, requests: int) -> loading.Load:
+    head = f"GET {path} HTTP/1.1\r\nCookie: sessionid={cookie}\r\n"
+    return asyncio.run(loading.load(port, AT_ONCE, requests, lambda n: (head, b"")))
+
+
+def main() -> int:
+    matters, entries, requests = (
+        int(a) for a in (*sys.argv[1:], *("10000", "1000000", "500")[len(sys.argv) - 1 :])
+    )
+    failed = 0
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        cookie = office.make(home, 6, matters, entries)[0]
+        (home / "measured.py").write_text(BARE.format(folder=folder))
+        port = office.free_port()
+        told = {**os.environ, "PYTHONPATH": folder}
+        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",
+                   "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "measured:application"]  # fmt: skip
+        server = subprocess.Popen(command, env=told)
+        try:
+            office.awaited(f"http://127.0.0.1:{port}/healthz", server)
+            for name, path in (
+                ("desk", "desk"),
+                ("matter", "matters/v0"),
+                ("register", "register"),
+            ):
+                first = measured(port, f"/b/{office.BODY}/{path}", cookie, 1)
+                page = asyncio.run(_page(port, f"/b/{office.BODY}/{path}", cookie))
+                (home / f"{name}.page").write_bytes(page)
+                bare = measured(port, f"/bare/{name}", cookie, requests)
+                ours = measured(port, f"/b/{office.BODY}/{path}", cookie, requests)
+                ratios = [
+                    office.percentile(ours.times, s) / office.percentile(bare.times, s)
+                    for s in (0.5, 0.99)
+                ]
+                missed = max(ratios) > LIMIT or bool(ours.bad)
+                failed |= missed
+                print(
+                    f"{name}: first {first.times[0]:.2f} s, {len(page):,} bytes; "
+                    f"median {1000 * office.percentile(ours.times, 0.5):.0f} ms, "
+                    f"p99 {1000 * office.percentile(ours.times, 0.99):.0f} ms; "
+                    f"{ratios[0]:.1f}x and {ratios[1]:.1f}x of a bare page"
+                    f"{'  MISSED' if missed else ''}",
+                    flush=True,
+                )
+        finally:
+            server.terminate()
+            server.wait(10)
+    return int(failed)
+
+
+async def _page(port: int, path: str, cookie: str) -> bytes:
+    _, answer = await loading.Connection(port).ask(
+        f"GET {path} HTTP/1.1\r\nCookie: sessionid={cookie}\r\n"
+    )
+    return answer.partition(b"\r\n\r\n")[2]
+
+
+if __name__ == "__main__":
+    sys.exit(main())
