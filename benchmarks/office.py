@@ -41,7 +41,7 @@ procedures:
     about: decision
     opened by: the secretariat
     steps:
-      - {{step: vote, question: adopt it, put to: each member, rule: most, 
+      - {{step: vote, question: adopt it, put to: each member, rule: most,
          closes: {{after: 90 days, when: all have answered}}, silence means: no answer}}
       - {{step: issue, takes effect: {{issues: decision}}}}
 """

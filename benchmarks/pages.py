@@ -1,7 +1,8 @@
 """Matter, desk and register pages of a big body, against a bare Django page of the same bytes on the same server.
 
 Run: python benchmarks/pages.py [matters] [entries] [requests]. Fifty requests at once; median and 99th percentile must be
-within three times those of the bare page, which passes the same middleware and gives the same bytes. Exits 1 where one is missed.
+within three times those of the bare page, which passes the same middleware and gives the same bytes.
+Exits 1 where one is missed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ BARE = """
 from django.http import HttpResponse
 from django.urls import path
 from django.core.wsgi import get_wsgi_application
+application = get_wsgi_application()
 from comity.web import urls
 HERE = {folder!r}
 def bare(request, name):
@@ -28,7 +30,6 @@ def bare(request, name):
     with open(f"{{HERE}}/{{name}}.page", "rb") as page:
         return HttpResponse(page.read())
 urls.urlpatterns.append(path("bare/<str:name>", bare))
-application = get_wsgi_application()
 """
 
 

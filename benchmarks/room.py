@@ -75,8 +75,10 @@ async def play(port: int, sessions: list[str], devices: int) -> int:
         f"with the ruling: {len(delays)}; events each: {sum(d.events for d in watched) / len(watched):.1f}"
     )
     if delays:
+        middle = office.percentile(delays, 0.5)
         print(
-            f"delay after the last position: median {office.percentile(delays, 0.5):.2f} s, worst {max(delays):.2f} s (limit {LIMIT} s)"
+            f"delay after the last position: median {middle:.2f} s, worst "
+            f"{max(delays):.2f} s (limit {LIMIT} s)"
         )
     for task in tasks:
         task.cancel()
