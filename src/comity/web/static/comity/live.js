@@ -49,7 +49,7 @@
     let ruling = "";
     for (const [id, html] of Object.entries(pieces)) {
       const old = place.querySelector(`#${CSS.escape(id)}`);
-      if (old && swap(old, html) && id === "ruling") ruling = document.getElementById("ruling").querySelector("h3, p")?.textContent || "";
+      if (old && swap(old, html) && id === "ruling") ruling = [...document.querySelectorAll("#ruling > h3, #ruling > p")].slice(0, 2).map((one) => one.textContent).join(" ");
     }
     announce(`${script.dataset.moved} ${ruling || place.querySelector("h2")?.textContent || ""}`);
   }
