@@ -101,3 +101,97 @@ def test_the_page_of_the_candidate_answers_like_that_of_nobody(visitor: Visitor)
 def test_nobody_outside_can_choose_the_candidate_in_a_form(visitor: Visitor) -> None:
     page = visitor("p5").get(f"{BODY}matters/ferry").content.decode()
     assert f'value="{CANDIDATE}"' not in page
+
+
+# --- the open bytes of the record -------------------------------------------------------------------------------------
+
+
+def open_bytes(body: RunningBody, start: int) -> str:
+    registrar = body.registrar
+    data = registrar.store.read(registrar.body, start, registrar.state.size)
+    return b"\n".join(data).decode()
+
+
+def test_the_bytes_of_a_sounding_tell_neither_its_title_nor_why_nor_whom(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    with practice.reading() as state:
+        size = state.size
+    opened = visitor("p22").post(
+        f"{BODY}matters/new",
+        {
+            "procedure": "appointment",
+            "title_en": "Whom next, quietly",
+            "thing_office": "secretary_general",
+            "as": "chairmanship:delegate of the chair",
+        },
+    )
+    assert opened.status_code == 303, text_in(opened)
+    with practice.reading() as state:
+        matter = next(reversed(state.matters.values()))
+    assert matter.title == {"en": "Whom next, quietly"} or matter.title == "Whom next, quietly"
+    head = {"ES": "p13", "FA": "p16"}[slot_of(visitor, matter.matter)]
+    provided = visitor(head).post(
+        f"{BODY}matters/{matter.matter}/steps",
+        {
+            "do": "provide",
+            "value": CANDIDATE,
+            "note_en": "Nine years on the river.",
+            "step": "nomination",
+        },
+    )
+    assert provided.status_code == 303, text_in(provided)
+    told = open_bytes(practice, size)
+    assert '"matter.provide/1"' in told, "the kind stays open"
+    for word in ("quietly", '"p25"', "Nine years"):
+        assert word not in told
+    with practice.reading() as state:
+        assert state.matters[matter.matter].things["candidate"] == CANDIDATE
+
+
+def test_who_answers_a_sounding_and_how_is_not_in_the_open_bytes(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    with practice.reading() as state:
+        size, asked = state.size, state.matters["next-appointment"].questions[-1].question
+    said = visitor("p4").post(
+        f"{MATTER}/questions/{asked}/answer",
+        {"choice": "does not object", "statement_en": "Gladly."},
+    )
+    assert said.status_code in (302, 303), text_in(said)
+    told = open_bytes(practice, size)
+    assert '"position.state/1"' in told
+    for word in ('"BE"', '"p4"', "does not object", "Gladly"):
+        assert word not in told
+
+
+def test_what_is_asked_and_instructed_about_a_sounding_is_sealed(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    with practice.reading() as state:
+        size = state.size
+    typed = {"do": "ask", "to": "chairmanship", "what_en": "Does she speak Russian?"}
+    assert visitor("p4").post(f"{MATTER}/tasks", typed).status_code == 303
+    assert "Russian" not in open_bytes(practice, size)
+    assert "progress.ask/1" in open_bytes(practice, size)
+
+
+def test_the_words_of_any_other_matter_stay_open(practice: RunningBody, visitor: Visitor) -> None:
+    with practice.reading() as state:
+        size = state.size
+    typed = {"do": "ask", "to": "secretariat", "what_en": "How far along?"}
+    assert visitor("p5").post(f"{BODY}matters/gauges/tasks", typed).status_code == 303
+    assert "How far along?" in open_bytes(practice, size)
+
+
+def slot_of(visitor: Visitor, matter: str) -> str:
+    heads = {"ES": "p14", "FA": "p17"}
+    return next(
+        one for one, p in heads.items()
+        if visitor(p).get(f"{BODY}matters/{matter}").status_code == 200
+    )  # fmt: skip
+
+
+def text_in(answer: object) -> str:
+    content = getattr(answer, "content", b"").decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content))[:3000]

@@ -17,6 +17,7 @@ from comity.body.decide import decide
 from comity.errors import ComityError, Refused
 from comity.registrar import Answer, in_stored_order
 from comity.web.accounts import require_protected
+from comity.web.sealing import sealed_fields
 from comity.web.visits import Visit
 
 A = TypeVar("A", bound=Act)
@@ -56,13 +57,16 @@ def deed(visit: Visit, name: str, act: AnyAct) -> Deed:
 
 
 def submit(visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset()) -> Answer:
-    """Records the acts, all or none, once for each form. Raises what the registrar raises, and ``Refused`` where the body
-    is shown as reported, the sender's sign-in has no person here, or the capacity of the form is lost."""
+    """Records the acts, all or none, once for each form; what belongs to a matter in confidence is sealed. Raises what the
+    registrar raises, and ``Refused`` where the body is shown as reported, the sender's sign-in has no person here, or the
+    capacity of the form is lost."""
     _may_act(visit)
     request = visit.request.POST.get("request", "") or secrets.token_hex(16)
-    return visit.body.registrar.submit(
-        acts, f"{visit.reader.account}:{request}", seal_fields=seal_fields
-    )
+    sealed = seal_fields | sealed_fields(visit, acts)
+    registrar = visit.body.registrar
+    if sealed:  # deadlines of other matters, which would be recorded with it, are no secret
+        registrar.pass_deadlines()
+    return registrar.submit(acts, f"{visit.reader.account}:{request}", seal_fields=sealed)
 
 
 def new_request() -> str:

@@ -52,7 +52,7 @@ def visible_matter(state: State, reader: Reader, matter: str, day: str) -> Matte
 
 def in_confidence(state: State, matter: Matter, day: str) -> bool:
     """Whether the matter is kept among those whom it concerns, for now."""
-    confidential = _confidential_steps(_procedure(state, matter, day))
+    confidential = confidential_steps(_procedure(state, matter, day))
     if not confidential:
         return False
     return not any(q.step in confidential and q.outcome == "adopted" for q in matter.questions)
@@ -62,7 +62,8 @@ def _procedure(state: State, matter: Matter, day: str) -> Procedure | None:
     return law_from(state, matter.charter, day).procedure(matter.procedure)
 
 
-def _confidential_steps(procedure: Procedure | None) -> frozenset[str]:
+def confidential_steps(procedure: Procedure | None) -> frozenset[str]:
+    """The steps of the procedure that put a question in confidence."""
     steps = procedure.steps if procedure is not None else ()
     return frozenset(s.step for s in steps if s.puts is not None and s.puts.confidential)
 
