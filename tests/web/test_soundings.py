@@ -10,6 +10,7 @@ from django.test import Client
 
 from comity.body.acts import OpenMatter
 from comity.web.bodies import RunningBody
+from comity.web.models import Belonging
 
 Visitor = Callable[[str], Client]
 BODY = "/b/six-rivers/"
@@ -156,12 +157,13 @@ def test_who_answers_a_sounding_and_how_is_not_in_the_open_bytes(
         size, asked = state.size, state.matters["next-appointment"].questions[-1].question
     said = visitor("p4").post(
         f"{MATTER}/questions/{asked}/answer",
-        {"choice": "does not object", "statement_en": "Gladly."},
+        {"choice": "does not object", "statement_en": "Gladly.", "request": "0a1b"},
     )
     assert said.status_code in (302, 303), text_in(said)
     told = open_bytes(practice, size)
     assert '"position.state/1"' in told
-    for word in ('"BE"', '"p4"', "does not object", "Gladly"):
+    account = Belonging.objects.get(body=practice.name, person="p4").account_id
+    for word in ('"BE"', '"p4"', "does not object", "Gladly", f'"{account}:'):
         assert word not in told
 
 

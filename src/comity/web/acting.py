@@ -10,6 +10,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from comity.body.acts import Act, AnyAct
@@ -61,12 +62,17 @@ def submit(visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset()) -> 
     registrar raises, and ``Refused`` where the body is shown as reported, the sender's sign-in has no person here, or the
     capacity of the form is lost."""
     _may_act(visit)
-    request = visit.request.POST.get("request", "") or secrets.token_hex(16)
     sealed = seal_fields | sealed_fields(visit, acts)
     registrar = visit.body.registrar
     if sealed:  # deadlines of other matters, which would be recorded with it, are no secret
         registrar.pass_deadlines()
-    return registrar.submit(acts, f"{visit.reader.account}:{request}", seal_fields=sealed)
+    return registrar.submit(acts, _request(visit), seal_fields=sealed)
+
+
+def _request(visit: Visit) -> str:
+    """What the record keeps of the form's id: nobody else's form has the same, and it does not tell whose it was."""
+    given = visit.request.POST.get("request", "") or secrets.token_hex(16)
+    return sha256(f"{visit.reader.account}:{given}".encode()).hexdigest()[:32]
 
 
 def new_request() -> str:

@@ -1,8 +1,8 @@
 """What of an act is sealed, so that the open bytes of the record keep the confidence that the pages keep.
 
-The registrar seals the answers to a confidential question. Around it a sounding has more to keep: whom somebody proposed and
-why, the title that names the matter, who was entered in the register for it, what is asked and instructed about it. While
-a matter is in confidence, the words of every act about it are sealed; ids, kinds, times and who acted stay open. A
+The registrar seals the answers to a confidential question. Around it a sounding has more to keep: whom somebody proposed
+and why, the title that names the matter, who was entered in the register for it, what is asked and instructed about it.
+While a matter is in confidence, the words of every act about it are sealed; ids, kinds, times and who acted stay open. A
 correction of something sealed is sealed like it.
 """
 
