@@ -54,6 +54,29 @@ LABELS = {
     "purpose": _("Purpose"),
     "quorum": _("There was a quorum"),
     "reason": _("Reason"),
+    "question": _("Question"),
+    "refrains": _("Does not take part in (one a line)"),
+    "proxy": _("By proxy of (code)"),
+    "joined_later": _("Joined after the close: not counted"),
+    "sent": _("Sent (the instant on it)"),
+    "topics": _("Topics"),
+    "meeting": _("Meeting (its id)"),
+    "speech": _("Speech (its id)"),
+    "tenure": _("Tenure (its id)"),
+    "introduction": _("Introduction (its id)"),
+    "relation": _("Relation (its id)"),
+    "decision": _("Decision (its id)"),
+    "event": _("Event (its id)"),
+    "stage": _("Stage"),
+    "report": _("Report"),
+    "stance": _("Where it stands"),
+    "slot": _("Slot"),
+    "upon": _("Upon"),
+    "thing": _("Thing"),
+    "text": _("Text"),
+    "procedure": _("Procedure (its id)"),
+    "things": _("What is given with it"),
+    "sort_name": _("Name by which it is sorted"),
     "regular": _("A regular session"),
     "reservation": _("Type of reservation"),
     "reservation_text": _("Reservation in words"),
@@ -69,8 +92,6 @@ LABELS = {
     "via": _("It came by"),
     "what": _("What"),
 }
-IDS = frozenset({"question", "remark", "sha256", "digest"})
-"""Fields that a correction cannot change, beside the own id of the fact."""
 
 
 def label(field: str) -> Any:

@@ -14,7 +14,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from icalendar import Calendar, Event
 
 from comity.body.dates import when
-from comity.body.occasion import day_at
+from comity.body.occasion import day_at, instant
 from comity.body.periods import read_instant
 from comity.body.room import day_of
 from comity.web.models import Account, Belonging
@@ -81,8 +81,13 @@ def _deadlines(visit: Visit, hidden: Hidden, at: Names) -> Iterator[Date]:
         if due.matter in hidden.matters or what in hidden.names:
             continue
         title = names.question(at, due.question) if due.question else names.matter(at, due.matter)
-        day = day_at(visit.state, due.instant)
+        day = _day_of(visit, due.instant)
         yield Date("deadline", what, day, day, due.instant, "", title, "", "", "matter", due.matter)
+
+
+def _day_of(visit: Visit, moment: str) -> str:
+    """The day at the seat that a deadline belongs to: at midnight that which it ends."""
+    return day_at(visit.state, instant(read_instant(moment) - timedelta(milliseconds=1)))
 
 
 def _events(visit: Visit, hidden: Hidden, at: Names) -> Iterator[Date]:

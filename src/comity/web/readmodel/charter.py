@@ -60,6 +60,11 @@ class Provision:
     lines: tuple[Line, ...] = ()
     steps: tuple[Provision, ...] = ()
 
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The places of its steps."""
+        return tuple(one.anchor for one in self.steps)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:

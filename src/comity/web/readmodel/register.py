@@ -76,17 +76,16 @@ def window(visit: Visit, asked: Filter, before: int | None, at: Names) -> Window
         stop = min(stop, first_from(visit, asked.until + "T99"))
     oldest = first_from(visit, asked.since) if asked.since else 0
     lines: list[Line] = []
-    number = stop
+    lowest = oldest if asked.matter else max(oldest, stop - LOOK)
     for number, data in _backwards(visit, asked, stop, oldest):
         entry = shown(visit, hidden, data)
         if entry is not None and _fits(entry, asked):
             lines.append(_line(visit, at, entry))
-            if len(lines) == A_PAGE:
-                break
-    lowest = number if lines or stop > oldest else oldest
-    more = lowest > oldest
+        if len(lines) == A_PAGE:
+            lowest = number
+            break
     looked = (lowest, stop - 1) if asked.narrow and stop > lowest else None
-    return Window(tuple(lines), lowest if more else None, looked)
+    return Window(tuple(lines), lowest if lowest > oldest else None, looked)
 
 
 def _backwards(visit: Visit, asked: Filter, stop: int, oldest: int) -> Iterator[tuple[int, bytes]]:
@@ -120,7 +119,7 @@ def _named(entry: Entry) -> set[str]:
     return {
         getattr(one, name, "")
         for one in things
-        for name in ("party", "member", "person", "to")  # fmt: skip
+        for name in ("party", "member", "person", "to")
         if isinstance(getattr(one, name, ""), str)
     }
 

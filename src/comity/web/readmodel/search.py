@@ -61,7 +61,7 @@ def words_of(text: str) -> list[str]:
 def stem(word: str) -> str:
     """What of a word counts: all of a short one, a long one without the letters in which its forms differ."""
     if word.isascii():
-        return word[:-1] if len(word) > 4 and word.endswith("s") else word
+        return re.sub(r"(?:ies|y|s)$", "", word) if len(word) > 4 else word
     return word[: max(4, min(len(word) - 2, len(word) - ENDINGS if len(word) > 8 else len(word)))]
 
 

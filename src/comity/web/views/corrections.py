@@ -3,6 +3,7 @@ irregular. Both sides of a correction are written to; the original stays where i
 
 from __future__ import annotations
 
+from collections.abc import Set
 from typing import Any, get_args
 
 from django.contrib import messages
@@ -15,12 +16,12 @@ from comity.body.effects import AnyEffect, Effect
 from comity.body.entry import Entry
 from comity.body.rights import valid
 from comity.errors import ComityError
-from comity.registrar import Answer
+from comity.registrar import CONFIDENTIAL, Answer
 from comity.web import acting, letters, papers
 from comity.web.errors import status_of
 from comity.web.forms.corrections import FactForm, FactsForm, FlagForm, ReasonForm, SourceForm
 from comity.web.models import Account, Belonging
-from comity.web.readmodel.confidence import hidden_from, shown_entry
+from comity.web.readmodel.confidence import bytes_of, hidden_from, shown_entry
 from comity.web.readmodel.corrections import concerned, correctable, fixed_fields, preview, voidable
 from comity.web.told import names
 from comity.web.told.acts import entry_told
@@ -58,13 +59,19 @@ def correct(visit: Visit, number: int) -> HttpResponse:
         if visit.request.POST.get("do") != "correct":
             found = preview(visit, act, entry, Names(visit.state, visit.law))
             return _correcting(visit, entry, reason, forms, previewed=found)
-        answer = acting.submit(visit, act)
+        answer = acting.submit(visit, act, seal_fields=_sealed(visit, entry))
     except ComityError as error:
         return _correcting(visit, entry, reason, forms, error=error, status=status_of(error))
     written = _write_to(visit, entry, answer)
     said = gettext("Corrected (record no. {number}). {written} of those concerned were written to.")
     _told(visit, said.format(number=answer.entries[-1].n, written=written))
     return _to("record", body=visit.name, number=answer.entries[-1].n)
+
+
+def _sealed(visit: Visit, entry: Entry) -> Set[str]:
+    """The fields to be sealed: what was recorded in confidence is corrected in confidence."""
+    data = bytes_of(visit, entry.n) or b""
+    return CONFIDENTIAL if b'"sealed:' in data else frozenset()
 
 
 def _fact_forms(visit: Visit, entry: Entry) -> list[FactForm]:

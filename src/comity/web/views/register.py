@@ -31,8 +31,9 @@ def register(visit: Visit) -> HttpResponse:
     given = visit.request.GET
     asked, faults = _filter(visit)
     number = given.get("number", "").strip()
-    if number.isascii() and number.isdecimal() and len(number) < 15:
-        found = shown_entry(visit, hidden_from(visit), int(number))
+    if number:
+        plain = number.isascii() and number.isdecimal() and len(number) < 15
+        found = shown_entry(visit, hidden_from(visit), int(number) if plain else -1)
         if found is not None:
             return _to_record(visit, found.n)
         faults = (*faults, gettext("No record of that number is shown to you."))

@@ -1,0 +1,117 @@
+"""The charter in words: every provision and article on the page, in both languages, by day and version."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.test import Client
+
+from comity.body.occasion import charter_of, law_on
+from comity.charter.analysis import analyse
+from comity.place import Place
+from comity.web.bodies import RunningBody
+from comity.web.readmodel import charter as read
+from comity.web.told.names import Names
+
+CHARTER = "/b/six-rivers/charter"
+
+
+def names_of(practice: RunningBody) -> Names:
+    state = practice.registrar.state
+    return Names(state, law_on(state, state.at[:10]))
+
+
+def test_every_article_that_the_text_cites_has_a_place(practice: RunningBody) -> None:
+    at = names_of(practice)
+    text = practice.registrar.state.charters[0].text
+    cited = set(re.findall(r"cites: ([A-Za-z]+ [0-9()]+)", text))
+    of_closings = set(re.findall(r"closes: .*cites: ([A-Za-z]+ [0-9()]+)", text))
+    known = dict(read.articles(read.sections(at)))
+    assert len(cited) > 40
+    assert cited - of_closings - set(known) <= {"Rules 3"}  # credentials: no provision of their own
+
+
+def test_every_link_to_an_article_leads_to_something_on_the_page(
+    practice: RunningBody, visitor
+) -> None:
+    page = visitor("p26").get(CHARTER).content.decode()
+    places = set(re.findall(r'id="([^"]+)"', page))
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= places
+
+
+def test_an_article_asked_for_is_marked(visitor) -> None:
+    found = visitor("p26").get(f"{CHARTER}?article=Charter+13")
+    assert found.context["anchor"] == "rule-qualified_majority"
+    assert 'class="provision asked"' in found.content.decode()
+
+
+def test_a_part_of_an_article_leads_to_the_whole(visitor) -> None:
+    assert visitor("p26").get(f"{CHARTER}?article=Charter+13(9)").context["anchor"] == "rule-qualified_majority"  # fmt: skip
+
+
+@pytest.mark.parametrize("article", ["Nothing 99", "<script>", "\x00"])
+def test_an_article_that_is_none_is_told(article: str, visitor) -> None:
+    found = visitor("p26").get(CHARTER, {"article": article})
+    assert found.status_code == 200 and found.context["anchor"] == ""
+    assert "<script>x" not in found.content.decode()
+
+
+def test_rules_are_said_in_words(practice: RunningBody) -> None:
+    sections = {one.id: one for one in read.sections(names_of(practice))}
+    rules = {one.anchor: dict(one.lines) for one in sections["rules"].provisions}
+    assert rules["rule-qualified_majority"]["Adopted when"] == "in favour: at least 2/3 of members"
+    assert rules["rule-consensus"]["Adopted when"] == "objections: none, and absent: none"
+    assert rules["rule-silence"]["Fails when"] == "objections: at least 1"
+    assert rules["rule-majority"]["A tie means"] == "not adopted"
+
+
+def test_every_finding_of_the_analysis_is_told(practice: RunningBody) -> None:
+    at = names_of(practice)
+    assert len(read.findings(at)) == len(analyse(at.law.charter, at.law.since))
+
+
+CHARTERS = (
+    "comity: 1\nbody: duo\ntitle: Duo\nmembers: [{member: A}, {member: B}, {member: C}]\n"
+    "rules: [{rule: agreed, cites: Pact 3, adopted when: {objections: none}}, {rule: all_there, adopted when: {in favour: all}}]\n"
+    "offices: [{office: sg, title: Head}, {office: aud, title: Audit, when vacant: {acting: a deputy, limit: none}}]\n",
+)
+
+
+@pytest.mark.parametrize("text", CHARTERS)
+def test_findings_are_recognised_and_not_only_repeated(text: str) -> None:
+    for one in analyse(charter_of(text)):
+        pattern = read.FINDINGS[one.code][0]
+        assert re.fullmatch(pattern, one.sentence), one
+
+
+def test_every_code_of_the_analysis_has_its_sentence() -> None:
+    from inspect import getsource
+
+    from comity.charter import analysis
+
+    codes = set(re.findall(r'Finding\(\s*"([a-z.-]+)"', getsource(analysis)))
+    assert codes == set(read.FINDINGS)
+
+
+@pytest.mark.parametrize("query", ["on=2026-02-30", "on=x"])
+def test_a_day_that_is_none_is_told(query: str, visitor) -> None:
+    assert visitor("p26").get(f"{CHARTER}?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("version", ["1", "x", "-1", "99999999999999999999"])
+def test_a_version_that_is_none_is_not_there(version: str, visitor) -> None:
+    assert visitor("p26").get(f"{CHARTER}?version={version}").status_code == 404
+    assert visitor("p26").get(f"{CHARTER}.yaml?version={version}").status_code == 404
+
+
+def test_the_notation_is_given_out_as_it_was_adopted(practice: RunningBody, visitor) -> None:
+    found = visitor("p26").get(f"{CHARTER}.yaml")
+    assert found.content.decode() == practice.registrar.state.charters[0].text
+
+
+def test_in_russian_the_rules_are_in_russian(place: Place, visitor) -> None:
+    reader: Client = visitor("p26")
+    reader.cookies["django_language"] = "ru"
+    found = reader.get(CHARTER).content.decode()
+    assert "Правила принятия решений" in found and "не менее 2/3" in found

@@ -1,0 +1,218 @@
+"""Corrections: what is wrong is mended with everything that rests on it, the original stays, both sides are written to."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from django.core import mail
+
+from comity.body.correcting import KEPT
+from comity.body.state import find_question
+from comity.web.bodies import RunningBody
+
+PRACTICE = "/b/six-rivers"
+KEEPER = "secretariat"
+
+
+def entry_that(practice: RunningBody, kind: str, *words: str) -> int:
+    """The number of the last entry of that kind that has the words."""
+    found = [
+        n for n, data in enumerate(practice.registrar.store.read(practice.name, 0))
+        if f'"kind":"{kind}"'.encode() in data and all(w.encode() in data for w in words)
+    ]  # fmt: skip
+    return found[-1]
+
+
+def tolls(practice: RunningBody) -> tuple[int, str]:
+    """The entry in which Corund objected to the tolls in the Council, and the question."""
+    for n, data in enumerate(practice.registrar.store.read(practice.name, 0)):
+        entry = practice.registrar.entry(n)
+        for effect in entry.effects if entry is not None and b"tolls" in data else ():
+            if getattr(effect, "member", "") == "CO" and getattr(effect, "choice", "") == "against":
+                return n, effect.question
+    raise AssertionError("the script has it")
+
+
+def filled(page, **changed: str) -> dict[str, str]:
+    """What the form of the page holds, with changes."""
+    data = {"as": KEEPER, "request": "r1", "reason": "Heard wrongly."}
+    for form in page.context["facts"]:
+        for field in form:
+            value = field.value()
+            if isinstance(value, dict | list):
+                value = json.dumps(value)
+            if value not in (None, False):
+                data[field.html_name] = value if value is not True else "on"
+    return {**data, **changed}
+
+
+def test_a_preview_tells_what_changes_and_records_nothing(practice: RunningBody, visitor) -> None:
+    number, question = tolls(practice)
+    keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
+    size = practice.registrar.state.size
+    data = filled(keeper.get(address), **{"f0-choice": "in favour", "do": "preview"})
+    shown = keeper.post(address, data)
+    assert shown.status_code == 200 and practice.registrar.state.size == size
+    [ruling] = shown.context["preview"].rulings
+    # five in favour and one objecting is blocked under consensus (Charter 12); six in favour carry
+    assert (ruling.was, ruling.becomes) == ("blocked", "adopted")
+    assert "Heard wrongly." in shown.content.decode()
+
+
+def test_a_correction_makes_the_ruling_again_and_writes_to_those_concerned(
+    practice: RunningBody, visitor
+) -> None:
+    number, question = tolls(practice)
+    keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
+    data = filled(keeper.get(address), **{"f0-choice": "in favour", "do": "correct"})
+    done = keeper.post(address, data)
+    assert done.status_code == 303
+    last = practice.registrar.state.size - 1
+    assert done["Location"] == f"{PRACTICE}/register/{last}"
+    found = find_question(practice.registrar.state, question)
+    assert found is not None and found[1].outcome == "adopted"
+    assert {"p8@six-rivers.example", "p5@six-rivers.example"} <= {m.to[0] for m in mail.outbox}
+    assert all(f"/register/{last}" in m.body for m in mail.outbox)
+    original = keeper.get(f"{PRACTICE}/register/{number}")
+    assert original.context["record"].corrected_by == last
+    assert keeper.get(f"{PRACTICE}/register/{last}").context["record"].corrects == number
+
+
+def test_the_same_form_twice_corrects_once(practice: RunningBody, visitor) -> None:
+    number, _question = tolls(practice)
+    keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
+    data = filled(keeper.get(address), **{"f0-choice": "in favour", "do": "correct"})
+    assert keeper.post(address, data).status_code == 303
+    size = practice.registrar.state.size
+    assert keeper.post(address, data).status_code == 303
+    assert practice.registrar.state.size == size
+    again = keeper.post(address, {**data, "request": "r2"})
+    assert again.status_code == 403 and "Heard wrongly." in again.content.decode()
+
+
+def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(
+    practice: RunningBody, visitor
+) -> None:
+    number, _question = tolls(practice)
+    keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
+    data = filled(keeper.get(address), **{"reason": "", "f0-statement_en": "as it was said", "do": "correct"})  # fmt: skip
+    shown = keeper.post(address, data)
+    assert shown.status_code == 422 and "as it was said" in shown.content.decode()
+
+
+def test_an_entry_is_taken_back_whole(practice: RunningBody, visitor) -> None:
+    number = entry_that(practice, "priority.set/1")
+    [effect] = practice.registrar.entry(number).effects
+    keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
+    done = keeper.post(address, filled(keeper.get(address), void="on", do="correct"))
+    assert done.status_code == 303
+    assert effect.priority not in practice.registrar.state.priorities
+
+
+def test_a_name_is_corrected_in_both_languages(practice: RunningBody, visitor) -> None:
+    number = entry_that(practice, "person.enter/1", '"p24"')
+    keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
+    data = filled(keeper.get(address), **{"f0-name_en": "Antony Verre", "do": "correct"})
+    assert keeper.post(address, data).status_code == 303
+    assert practice.registrar.state.persons["p24"].name == {"en": "Antony Verre", "ru": "Антон Верре"}
+
+
+def test_what_was_recorded_in_confidence_is_corrected_in_confidence(
+    practice: RunningBody, visitor
+) -> None:
+    number = entry_that(practice, "position.state/1", "next-appointment")
+    keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
+    data = filled(keeper.get(address), **{"f0-choice": "does not object", "do": "correct"})
+    assert keeper.post(address, data).status_code == 303
+    last = practice.registrar.state.size - 1
+    [stored] = practice.registrar.store.read(practice.name, last, last + 1)
+    assert b"does not object" not in stored and b'"choice":"sealed:' in stored
+    assert visitor("p26").get(f"{PRACTICE}/register/{last}").status_code == 404
+    assert visitor("p13").get(f"{PRACTICE}/register/{last}").status_code == 404
+
+
+def test_what_was_decided_step_by_step_is_not_corrected_by_a_form(
+    practice: RunningBody, visitor
+) -> None:
+    number = entry_that(practice, "matter.open/1", "calendar")
+    shown = visitor("p19").get(f"{PRACTICE}/register/{number}/correct")
+    assert shown.context["facts"] == []
+
+
+@pytest.mark.parametrize("person", ["p2", "p1", "p26", "p21"])
+@pytest.mark.parametrize("address", ["register/3/correct", "attest", "attest?kind=json", "flag"])
+def test_only_who_keeps_the_record_corrects_attests_and_flags(
+    person: str, address: str, practice: RunningBody, visitor
+) -> None:
+    size = practice.registrar.state.size
+    assert visitor(person).get(f"{PRACTICE}/{address}").status_code == 404
+    assert visitor(person).post(f"{PRACTICE}/{address}", {"do": "correct"}).status_code == 404
+    assert practice.registrar.state.size == size
+
+
+# --- attesting --------------------------------------------------------------------------------------------------------
+
+
+def source_of(practice: RunningBody) -> str:
+    return next(iter(practice.registrar.state.sources))
+
+
+def test_a_meeting_held_elsewhere_is_recorded_on_its_source(practice: RunningBody, visitor) -> None:
+    data = {
+        "as": KEEPER, "request": "r1", "kind": "meeting.held/1", "meeting": "mt-x", "on": "2024-05~", "nature": "visit",
+        "parties": "AR\nBE", "persons": "", "place_en": "Arvenia", "topics": "",
+        "source-source": source_of(practice), "source-paragraph": "3",
+    }  # fmt: skip
+    assert visitor("p19").post(f"{PRACTICE}/attest", data).status_code == 303
+    meeting = practice.registrar.state.meetings["mt-x"]
+    assert (meeting.held, meeting.parties, meeting.attested) == ("2024-05~", ["AR", "BE"], True)
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ("[", "This is no JSON"),
+        ("{}", "a list of one fact"),
+        ("[]", "a list of one fact"),
+        ('[{"kind":"person.entered/1","person":"x1","name":"X"},{"kind":"nothing/1"}]', "Fact 2"),
+        ('[{"kind":"person.entered/1","person":"x1","name":"X","age":7}]', "Fact 1"),
+    ],
+)
+def test_facts_that_cannot_be_read_are_told_with_their_place(
+    facts: str, said: str, practice: RunningBody, visitor
+) -> None:
+    data = {"as": KEEPER, "kind": "json", "facts": facts, "source-source": source_of(practice)}
+    shown = visitor("p19").post(f"{PRACTICE}/attest", data)
+    assert shown.status_code == 422 and said in shown.content.decode()
+
+
+def test_without_a_source_nothing_is_attested(practice: RunningBody, visitor) -> None:
+    facts = '[{"kind":"person.entered/1","person":"x1","name":"X"}]'
+    shown = visitor("p19").post(f"{PRACTICE}/attest", {"as": KEEPER, "kind": "json", "facts": facts})
+    assert shown.status_code == 422 and "x1" in shown.content.decode()
+    assert "x1" not in practice.registrar.state.persons
+
+
+def test_a_fact_about_what_is_not_there_is_refused_and_kept_in_the_form(
+    practice: RunningBody, visitor
+) -> None:
+    facts = '[{"kind":"tenure.began/1","tenure":"t9","office":"auditor","person":"nobody","since":"2020"}]'
+    data = {"as": KEEPER, "kind": "json", "facts": facts, "source-source": source_of(practice)}
+    shown = visitor("p19").post(f"{PRACTICE}/attest", data)
+    assert shown.status_code == 403 and "nobody" in shown.content.decode()
+
+
+def test_an_irregularity_is_flagged_for_ever(practice: RunningBody, visitor) -> None:
+    data = {"as": KEEPER, "about": "7", "article": "Charter 8", "authority": "the Council", "what": "Too late."}  # fmt: skip
+    assert visitor("p19").post(f"{PRACTICE}/flag", data).status_code == 303
+    assert [(i.about, i.article) for i in practice.registrar.state.irregularities][-1] == ("7", "Charter 8")  # fmt: skip
+
+
+def test_every_fact_that_can_be_corrected_has_a_form() -> None:
+    from comity.web.forms.corrections import FactForm
+    from comity.web.views.corrections import COMMON, KINDS
+
+    for name in (*KEPT, *COMMON, "position.stated/1", "roll.called/1"):
+        form = FactForm(KINDS[name], ("en", "ru"))
+        assert form.fields, name
