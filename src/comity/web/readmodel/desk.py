@@ -23,6 +23,7 @@ from comity.web.readmodel.asking import Asking, asking, procedure_of, version_as
 from comity.web.readmodel.consequences import if_nothing
 from comity.web.readmodel.waiting import LAST, Clock, Index, Waiting, first, index_of
 from comity.web.told import names, words
+from comity.web.told.lists import language
 from comity.web.told.names import Names, Worded
 from comity.web.visibility import may_see, visible_matter
 from comity.web.visits import Visit
@@ -245,8 +246,11 @@ def _asked(visit: Visit, matter: Matter, one: Waiting, asked: Asking | None, at:
 
 
 def question_title(asked: Asking, at: Names) -> str:
-    """What the question asks, as a heading."""
-    said = asked.question.asks or str(names.text(at, asked.step.title))
+    """What the question asks, as a heading. The charter has its words in the body's first language alone: for readers of
+    another it is called by its step."""
+    foreign = bool(at.languages) and language() != at.languages[0]
+    step = str(names.text(at, asked.step.title))
+    said = (step if foreign else "") or asked.question.asks or step
     return f"{said[:1].upper()}{said[1:]}"
 
 
