@@ -1,13 +1,15 @@
 """Letters to people, each in the reader's own language. A template has the subject in its first line, then the text.
 
 Where sending fails, whoever asked for the letter is told so, and nothing of what was recorded is undone: the letter can be
-sent again.
+sent again. A page writes its letters while it holds the body still, and hands them over afterwards (``Visit.after``):
+nobody who only wants to read waits for a mail server.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
@@ -22,22 +24,42 @@ from comity.web.models import Account
 log = logging.getLogger(__name__)
 
 
-def send(to: Account, template: str, context: Mapping[str, Any]) -> bool:
-    """Sends the letter to the account's address; False where it could not be handed over."""
-    return send_to(to.email, language_of(to), template, {"account": to, **context})
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter as written, to be handed over."""
+
+    address: str
+    subject: str
+    text: str
+    template: str
 
 
-def send_to(address: str, language: str, template: str, context: Mapping[str, Any]) -> bool:
-    """Sends the letter of that template; False where it could not be handed over."""
+def write(to: Account, template: str, context: Mapping[str, Any]) -> Letter:
+    """The letter of that template to the account's address, in its language."""
+    return write_to(to.email, language_of(to), template, {"account": to, **context})
+
+
+def write_to(address: str, language: str, template: str, context: Mapping[str, Any]) -> Letter:
+    """The letter of that template."""
     with translation.override(language):
         written = render_to_string(f"letters/{template}.txt", dict(context))
     subject, _, text = written.strip().partition("\n")
+    return Letter(address, " ".join(subject.split()), text.lstrip("\n"), template)
+
+
+def hand_over(letter: Letter) -> bool:
+    """Hands the letter to the mail server; False where that fails."""
     try:
-        send_mail(" ".join(subject.split()), text.lstrip("\n"), None, [address])
+        send_mail(letter.subject, letter.text, None, [letter.address])
     except OSError:  # SMTPException is one
-        log.exception("A letter (%s) could not be handed over", template)
+        log.exception("A letter (%s) could not be handed over", letter.template)
         return False
     return True
+
+
+def send(to: Account, template: str, context: Mapping[str, Any]) -> bool:
+    """Sends the letter to the account's address; False where it could not be handed over."""
+    return hand_over(write(to, template, context))
 
 
 def address_of(request: HttpRequest, path: str) -> str:

@@ -4,7 +4,7 @@
 ``COMITY_HOME``              the folder of this installation (default: that of the register, else the working folder)
 ``COMITY_REGISTER``          the register: a file (default ``comity.db`` in the home) or ``postgresql://...``
 ``COMITY_ORIGIN``            where readers find it: ``https://office.example.org``, several with spaces between
-``COMITY_LIVE``              where the live streams are (default ``/live``, which a proxy hands to the live process)
+``COMITY_LIVE``              where the live streams are: ``/live``, which a proxy hands to the live process; ``:PORT``, beside the pages
 ``COMITY_DEMONSTRATION``     ``1``: a link for each role signs in, without any account. Never for a real body
 ``COMITY_MAIL``              ``smtp://user:password@host:port`` (``smtps://`` for TLS); else mail goes to the log
 ``COMITY_MAIL_FROM``         the sender
@@ -107,6 +107,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "comity.web.streams.permitted",
     "comity.web.middleware.language_and_zone",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -164,7 +165,9 @@ STORAGES = {
 MEDIA_ROOT = PLACE.files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a long text in two languages has a field for each paragraph
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    10_000  # a long text in two languages has a field for each paragraph
+)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -233,6 +236,7 @@ if "COMITY_MAIL" in os.environ:
         unquote(_mail.password or ""),
     )
     EMAIL_USE_SSL = _mail.scheme == "smtps"
+    EMAIL_TIMEOUT = 20  # seconds
 else:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
 DEFAULT_FROM_EMAIL = os.environ.get("COMITY_MAIL_FROM", "Comity <comity@localhost>")

@@ -7,7 +7,7 @@ page never mixes two moments. Whoever may not see the body meets the sign-in, an
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any
 
@@ -40,6 +40,12 @@ class Visit:
     reader: Reader
     now: str
     day: str
+    later: list[Callable[[], object]] = field(default_factory=list)
+
+    def after(self, work: Callable[[], object]) -> None:
+        """The work is done once the body is held no more, before the answer goes out: what waits for somebody else (a mail
+        server) makes nobody else wait."""
+        self.later.append(work)
 
     @property
     def name(self) -> str:
@@ -73,7 +79,11 @@ def page(view: View) -> View:
                 raise Http404
             return redirect_to_login(request.get_full_path())
         with running.reading() as state:
-            return view(visit_of(request, running, hosted, state, person), **parts)
+            visit = visit_of(request, running, hosted, state, person)
+            response = view(visit, **parts)
+        for work in visit.later:
+            work()
+        return response
 
     return visited
 

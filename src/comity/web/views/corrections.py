@@ -14,18 +14,21 @@ from django.utils.translation import gettext
 from comity.body.acts import AnyAct, Attest, Citation, Correct, FlagIrregularity
 from comity.body.effects import AnyEffect, Effect
 from comity.body.entry import Entry
-from comity.body.rights import valid
+from comity.body.state import find_matter
 from comity.errors import ComityError
 from comity.registrar import CONFIDENTIAL, Answer
 from comity.web import acting, letters, papers
 from comity.web.errors import status_of
 from comity.web.forms.corrections import FactForm, FactsForm, FlagForm, ReasonForm, SourceForm
 from comity.web.models import Account, Belonging
+from comity.web.readers import Reader, capacities
 from comity.web.readmodel.confidence import bytes_of, hidden_from, shown_entry
 from comity.web.readmodel.corrections import concerned, correctable, fixed_fields, preview, voidable
+from comity.web.readmodel.waiting import touched_by
 from comity.web.told import names
 from comity.web.told.acts import entry_told
 from comity.web.told.names import Names
+from comity.web.visibility import may_see
 from comity.web.visits import Visit, page
 
 COMMON = (
@@ -62,9 +65,7 @@ def correct(visit: Visit, number: int) -> HttpResponse:
         answer = acting.submit(visit, act, seal_fields=_sealed(visit, entry))
     except ComityError as error:
         return _correcting(visit, entry, reason, forms, error=error, status=status_of(error))
-    written = _write_to(visit, entry, answer)
-    said = gettext("Corrected (record no. {number}). {written} of those concerned were written to.")
-    _told(visit, said.format(number=answer.entries[-1].n, written=written))
+    _write_to(visit, entry, answer)
     return _to("record", body=visit.name, number=answer.entries[-1].n)
 
 
@@ -118,11 +119,18 @@ def _correcting(
     return visit.render("corrections/correct.html", context, status)
 
 
-def _write_to(visit: Visit, earlier: Entry, answer: Answer) -> int:
-    """Writes to those who act for the members concerned; how many letters were handed over."""
+def _write_to(visit: Visit, earlier: Entry, answer: Answer) -> None:
+    """Writes to those who act for the members concerned and may know of it; says how many letters were handed over."""
     members = concerned(visit.state, earlier, answer.entries[-1])
-    held = (c for c in visit.state.credentials.values() if c.party in members)
-    able = {c.person for c in held if valid(c, visit.day) and {"decide", "all"} & set(c.powers)}
+    held = {c.person for c in visit.state.credentials.values() if c.party in members}
+    known = [find_matter(visit.state, one) for one in touched_by(visit.state, earlier)]
+    able = {
+        person
+        for person in held
+        for one in capacities(visit.state, person, visit.day)
+        if one.party in members and one.kind == "party" and one.may("decide")
+        if all(may_see(visit.state, Reader(person, capacity=one), m, visit.day) for m in known if m)
+    }
     place = reverse("record", kwargs={"body": visit.name, "number": answer.entries[-1].n})
     context = {
         "body": names.worded(visit.law.charter.title),
@@ -132,7 +140,14 @@ def _write_to(visit: Visit, earlier: Entry, answer: Answer) -> int:
     }
     belonging = Belonging.objects.filter(body=visit.name, person__in=able).values("account")
     accounts = Account.objects.filter(pk__in=belonging, is_active=True)
-    return sum(letters.send(account, "correction", context) for account in accounts)
+    written = [letters.write(account, "correction", context) for account in accounts]
+    visit.after(lambda: _hand_over(visit, answer.entries[-1].n, written))
+
+
+def _hand_over(visit: Visit, number: int, written: list[letters.Letter]) -> None:
+    count = sum(letters.hand_over(one) for one in written)
+    said = gettext("Corrected (record no. {number}). {written} of those concerned were written to.")
+    _told(visit, said.format(number=number, written=count))
 
 
 # --- what happened elsewhere ------------------------------------------------------------------------------------------

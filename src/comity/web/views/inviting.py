@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -54,8 +56,8 @@ def invite(visit: Visit, person: str) -> HttpResponse:
         "link": link,
         "until": one.until,
     }
-    sent = letters.send_to(one.email, form.cleaned_data["language"], "invitation", context)
-    return _sent(visit, person, one.email, sent)
+    letter = letters.write_to(one.email, form.cleaned_data["language"], "invitation", context)
+    return _sending(visit, person, letter)
 
 
 @require_POST
@@ -124,9 +126,8 @@ def _confirmed(visit: Visit, one: Recovery, by: Account, person: str) -> HttpRes
     link = letters.address_of(visit.request, f"/recovery/{token}")
     one = Recovery.objects.select_related("account", "asked_by", "confirmed_by").get(pk=one.pk)
     context = {"body": _title(visit), "recovery": one, "link": link}
-    sent = letters.send(one.account, "recovery", context)
     _tell_all(visit, one, "recovery_confirmed", owner=False)
-    return _sent(visit, person, one.account.email, sent)
+    return _sending(visit, person, letters.write(one.account, "recovery", context))
 
 
 def _tell_all(visit: Visit, one: Recovery, letter: str, owner: bool = True) -> None:
@@ -136,7 +137,8 @@ def _tell_all(visit: Visit, one: Recovery, letter: str, owner: bool = True) -> N
         told |= _other_keepers(visit)
     for account in told:
         if account is not None:
-            letters.send(account, letter, {"body": _title(visit), "recovery": one})
+            written = letters.write(account, letter, {"body": _title(visit), "recovery": one})
+            visit.after(partial(letters.hand_over, written))
 
 
 def _other_keepers(visit: Visit) -> set[Account]:
@@ -164,7 +166,12 @@ def _named_now(visit: Visit, person: str) -> str:
 _title, _named = lazy(_title_now, str), lazy(_named_now, str)
 
 
-def _sent(visit: Visit, person: str, address: str, sent: bool) -> HttpResponse:
+def _sending(visit: Visit, person: str, letter: letters.Letter) -> HttpResponse:
+    visit.after(lambda: _tell_sent(visit, letter.address, letters.hand_over(letter)))
+    return back_to(visit, person)
+
+
+def _tell_sent(visit: Visit, address: str, sent: bool) -> None:
     if sent:
         messages.success(
             visit.request,
@@ -176,7 +183,6 @@ def _sent(visit: Visit, person: str, address: str, sent: bool) -> HttpResponse:
             "The letter to {address} could not be handed over. Look at the mail settings, then send it again."
         )
         messages.error(visit.request, said.format(address=address), "bad")
-    return back_to(visit, person)
 
 
 urlpatterns = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,10 +19,10 @@ from comity.errors import ComityError, Conflict
 from comity.web import acting, delegation
 from comity.web.errors import status_of
 from comity.web.forms.remarks import MOST, RemarkForm, RowError, read_table
-from comity.web.letters import address_of, send
+from comity.web.letters import Letter, address_of, hand_over, write
 from comity.web.models import Account, Belonging
 from comity.web.models.marks import Reminder
-from comity.web.readers import capacities
+from comity.web.readers import Reader, capacities
 from comity.web.readmodel import remarks as reading
 from comity.web.readmodel import scoreboard
 from comity.web.readmodel.delegation import panel
@@ -29,6 +30,7 @@ from comity.web.readmodel.drafts import may_draft
 from comity.web.readmodel.matrix import as_csv, asked_for, matrix
 from comity.web.readmodel.texts import may_remark
 from comity.web.told import names
+from comity.web.visibility import may_see
 from comity.web.visits import Visit, page
 
 
@@ -277,26 +279,40 @@ def _reminds(visit: Visit) -> bool:
 
 def _remind(visit: Visit, of: Matter, question: Question, members: list[str]) -> None:
     words = visit.request.POST.get("words", "").strip()[:2000]
-    reached, unreached = 0, []
-    for member in members:
-        accounts = accounts_of(visit, member)
-        sent = [
-            one
-            for one in accounts
-            if send(one, "reminder", _letter(visit, of, question, member, words))
+    written = {
+        member: [
+            write(one, "reminder", _letter(visit, of, question, member, words))
+            for one in accounts_of(visit, member, of)
         ]
-        if sent:
+        for member in members
+    }
+    called = {one: str(names.party(names.Names(visit.state, visit.law), one)) for one in members}
+    if not members:
+        messages.warning(visit.request, _("Choose whom to remind."), "care")
+    visit.after(lambda: _hand_over(visit, question.question, words, written, called))
+
+
+def _hand_over(
+    visit: Visit,
+    question: str,
+    words: str,
+    written: Mapping[str, list[Letter]],
+    called: Mapping[str, str],
+) -> None:
+    """The letters are handed over, and whoever asked for them is told whom they reached."""
+    unreached = []
+    for member, some in written.items():
+        if [one for one in some if hand_over(one)]:
             Reminder.objects.create(
                 body=visit.name,
-                question=question.question,
+                question=question,
                 party=member,
                 by_id=visit.reader.account,
                 words=words,
             )
-            reached += 1
         else:
-            unreached.append(str(names.party(names.Names(visit.state, visit.law), member)))
-    if reached:
+            unreached.append(called[member])
+    if reached := len(written) - len(unreached):
         said = ngettext("{number} member reminded.", "{number} members reminded.", reached)
         messages.success(visit.request, said.format(number=reached), "good")
     if unreached:
@@ -304,17 +320,16 @@ def _remind(visit: Visit, of: Matter, question: Question, members: list[str]) ->
             "Nobody could be written to at: {members}. No account there has an address that takes letters."
         )
         messages.warning(visit.request, said.format(members=", ".join(unreached)), "bad")
-    if not members:
-        messages.warning(visit.request, _("Choose whom to remind."), "care")
 
 
-def accounts_of(visit: Visit, member: str) -> list[Account]:
-    """The accounts of those who may answer for the member today."""
+def accounts_of(visit: Visit, member: str, of: Matter) -> list[Account]:
+    """The accounts of those who may answer for the member today, and may know of the matter."""
     able = {
         person
         for person in visit.state.credentials_of
         for one in capacities(visit.state, person, visit.day)
         if one.party == member and one.kind == "party" and (one.may("decide") or one.may("propose"))
+        if may_see(visit.state, Reader(person=person, capacity=one), of, visit.day)
     }
     belongings = Belonging.objects.filter(body=visit.name, person__in=able, account__is_active=True)
     return [one.account for one in belongings.select_related("account").order_by("pk")]
