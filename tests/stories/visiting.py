@@ -137,7 +137,8 @@ class Visitor:
 def opens(who: Visitor, procedure: str, title: tuple[str, str]) -> str:
     """A matter is opened under the procedure; its id."""
     who.go("matters").follow("Open a matter").follow(procedure)
-    who.write("Title (English)", title[0]).write("Title (Russian)", title[1])
+    who.write("Title of the matter (English)", title[0])
+    who.write("Title of the matter (Russian)", title[1])
     who.press("Open the matter").reads("The matter is opened (record no. ")
     return who.page.url.rsplit("/", 1)[1]
 
@@ -176,3 +177,23 @@ def seat_time(days: int) -> str:
     """Six in the evening, by the clock of the seat, so many days from now."""
     day = clock_of_the_machine().astimezone(ZoneInfo("Europe/Riga")) + timedelta(days=days)
     return f"{day:%Y-%m-%d}T18:00"
+
+
+def seat_day(days: int = 0) -> str:
+    """The day at the seat, so many days from now."""
+    return seat_time(days).split("T")[0]
+
+
+def records_an_answer(
+    clerk: Visitor, member: str, choice: str, via: str, paper: str, sent: str = ""
+) -> None:
+    """On the page of a matter, the clerk records an answer that came otherwise, with its paper; the receipt is shown."""
+    clerk.follow("Record an answer that came otherwise")
+    clerk.choose("Member", member)
+    clerk.tick(choice, clerk.main.get_by_role("group", name="Its answer"))
+    clerk.tick(via, clerk.main.get_by_role("group", name="How it came"))
+    if sent:
+        clerk.write("When it was sent", sent)
+    file = {"name": "paper.txt", "mimeType": "text/plain", "buffer": paper.encode()}
+    clerk.main.get_by_label("The paper: the note, or the minute of the call").set_input_files(file)
+    clerk.press("Record it").reads("Receipt for an answer", member)
