@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from comity import __version__
+from comity.web import streams
 from comity.web.acting import new_request
 
 
@@ -15,7 +16,7 @@ def installation(request: HttpRequest) -> dict[str, Any]:
     """The version, where the live streams are, whether this is a demonstration, an id for each form (``new_request``)."""
     return {
         "comity_version": __version__,
-        "live": settings.LIVE,
+        "live": streams.address(request),
         "demonstration": settings.DEMONSTRATION,
         "languages": settings.LANGUAGES,
         "new_request": new_request,

@@ -52,7 +52,8 @@ class Address:
 
     @property
     def live(self) -> str:
-        return f"http://{self.host}:{self.port + 1}"
+        """The port beside, on whatever host the reader asks for."""
+        return f":{self.port + 1}"
 
 
 @dataclass(slots=True)
