@@ -41,6 +41,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return render(request, "not_found.html", status=404)
 
 
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What the account may not do: confirm itself by keys that it has not."""
+    return render(request, "forbidden.html", status=403)
+
+
 def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that carries no token of ours, or an old one."""
     return render(request, "form_expired.html", status=403)

@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "comity.web.middleware.told_errors",
 ]
 ROOT_URLCONF = "comity.web.urls"
+CSRF_FAILURE_VIEW = "comity.web.errors.forbidden_form"
 WSGI_APPLICATION = "comity.web.wsgi.application"
 TEMPLATES = [
     {

@@ -35,6 +35,6 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("b/<str:body>/", include(_areas(AREAS))),
 ]
-handler403 = "comity.web.errors.forbidden_form"
+handler403 = "comity.web.errors.forbidden"
 handler404 = "comity.web.errors.not_found"
 handler500 = "comity.web.errors.failed"
