@@ -8,6 +8,7 @@ import pytest
 from django.core import mail
 
 from comity.body.correcting import KEPT
+from comity.body.effects import RollCalled
 from comity.body.state import find_question
 from comity.web.bodies import RunningBody
 
@@ -24,14 +25,20 @@ def entry_that(practice: RunningBody, kind: str, *words: str) -> int:
     return found[-1]
 
 
-def tolls(practice: RunningBody) -> tuple[int, str]:
-    """The entry in which Corund objected to the tolls in the Council, and the question."""
-    for n, data in enumerate(practice.registrar.store.read(practice.name, 0)):
-        entry = practice.registrar.entry(n)
-        for effect in entry.effects if entry is not None and b"tolls" in data else ():
-            if getattr(effect, "member", "") == "CO" and getattr(effect, "choice", "") == "against":
-                return n, effect.question
+def tolls(practice: RunningBody) -> tuple[int, RollCalled]:
+    """The roll call on the tolls in the Council, in which Corund objected and everybody else was in favour."""
+    for number in range(practice.registrar.state.size - 1, 0, -1):
+        entry = practice.registrar.entry(number)
+        for effect in entry.effects if entry is not None else ():
+            if isinstance(effect, RollCalled) and effect.question.startswith("tolls."):
+                assert effect.positions["against"] == ["CO"]
+                return number, effect
     raise AssertionError("the script has it")
+
+
+def all_in_favour(roll: RollCalled) -> str:
+    """The roll as it would be if everybody had been in favour, as it is typed."""
+    return json.dumps({"in favour": [m for members in roll.positions.values() for m in members]})
 
 
 def filled(page, **changed: str) -> dict[str, str]:
@@ -48,10 +55,10 @@ def filled(page, **changed: str) -> dict[str, str]:
 
 
 def test_a_preview_tells_what_changes_and_records_nothing(practice: RunningBody, visitor) -> None:
-    number, question = tolls(practice)
+    number, roll = tolls(practice)
     keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
     size = practice.registrar.state.size
-    data = filled(keeper.get(address), **{"f0-choice": "in favour", "do": "preview"})
+    data = filled(keeper.get(address), **{"f0-positions": all_in_favour(roll), "do": "preview"})
     shown = keeper.post(address, data)
     assert shown.status_code == 200 and practice.registrar.state.size == size
     [ruling] = shown.context["preview"].rulings
@@ -63,14 +70,14 @@ def test_a_preview_tells_what_changes_and_records_nothing(practice: RunningBody,
 def test_a_correction_makes_the_ruling_again_and_writes_to_those_concerned(
     practice: RunningBody, visitor
 ) -> None:
-    number, question = tolls(practice)
+    number, roll = tolls(practice)
     keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
-    data = filled(keeper.get(address), **{"f0-choice": "in favour", "do": "correct"})
+    data = filled(keeper.get(address), **{"f0-positions": all_in_favour(roll), "do": "correct"})
     done = keeper.post(address, data)
     assert done.status_code == 303
     last = practice.registrar.state.size - 1
     assert done["Location"] == f"{PRACTICE}/register/{last}"
-    found = find_question(practice.registrar.state, question)
+    found = find_question(practice.registrar.state, roll.question)
     assert found is not None and found[1].outcome == "adopted"
     assert {"p8@six-rivers.example", "p5@six-rivers.example"} <= {m.to[0] for m in mail.outbox}
     assert all(f"/register/{last}" in m.body for m in mail.outbox)
@@ -80,9 +87,9 @@ def test_a_correction_makes_the_ruling_again_and_writes_to_those_concerned(
 
 
 def test_the_same_form_twice_corrects_once(practice: RunningBody, visitor) -> None:
-    number, _question = tolls(practice)
+    number, roll = tolls(practice)
     keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
-    data = filled(keeper.get(address), **{"f0-choice": "in favour", "do": "correct"})
+    data = filled(keeper.get(address), **{"f0-positions": all_in_favour(roll), "do": "correct"})
     assert keeper.post(address, data).status_code == 303
     size = practice.registrar.state.size
     assert keeper.post(address, data).status_code == 303
@@ -94,11 +101,11 @@ def test_the_same_form_twice_corrects_once(practice: RunningBody, visitor) -> No
 def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(
     practice: RunningBody, visitor
 ) -> None:
-    number, _question = tolls(practice)
+    number, roll = tolls(practice)
     keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
-    data = filled(keeper.get(address), **{"reason": "", "f0-statement_en": "as it was said", "do": "correct"})  # fmt: skip
+    data = filled(keeper.get(address), **{"reason": "", "f0-on": "2026-01-31~", "do": "correct"})  # fmt: skip
     shown = keeper.post(address, data)
-    assert shown.status_code == 422 and "as it was said" in shown.content.decode()
+    assert shown.status_code == 422 and "2026-01-31~" in shown.content.decode()
 
 
 def test_an_entry_is_taken_back_whole(practice: RunningBody, visitor) -> None:
@@ -115,7 +122,10 @@ def test_a_name_is_corrected_in_both_languages(practice: RunningBody, visitor) -
     keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
     data = filled(keeper.get(address), **{"f0-name_en": "Antony Verre", "do": "correct"})
     assert keeper.post(address, data).status_code == 303
-    assert practice.registrar.state.persons["p24"].name == {"en": "Antony Verre", "ru": "Антон Верре"}
+    assert practice.registrar.state.persons["p24"].name == {
+        "en": "Antony Verre",
+        "ru": "Антон Верре",
+    }
 
 
 def test_what_was_recorded_in_confidence_is_corrected_in_confidence(
@@ -189,7 +199,9 @@ def test_facts_that_cannot_be_read_are_told_with_their_place(
 
 def test_without_a_source_nothing_is_attested(practice: RunningBody, visitor) -> None:
     facts = '[{"kind":"person.entered/1","person":"x1","name":"X"}]'
-    shown = visitor("p19").post(f"{PRACTICE}/attest", {"as": KEEPER, "kind": "json", "facts": facts})
+    shown = visitor("p19").post(
+        f"{PRACTICE}/attest", {"as": KEEPER, "kind": "json", "facts": facts}
+    )
     assert shown.status_code == 422 and "x1" in shown.content.decode()
     assert "x1" not in practice.registrar.state.persons
 

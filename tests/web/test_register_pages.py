@@ -157,11 +157,16 @@ def test_dates_narrow_the_list_to_the_days_asked_for(practice: RunningBody, visi
     assert {line.told.recorded[:10] for line in page.lines} == {day}
 
 
-@pytest.mark.parametrize("query", ["since=yesterday", "until=2026-13-01", "number=999999", "number=x"])
+@pytest.mark.parametrize(
+    "query", ["since=yesterday", "until=2026-13-01", "number=999999", "number=x"]
+)
 def test_what_cannot_be_read_is_told_and_the_register_is_still_shown(query: str, visitor) -> None:
     found = visitor("p19").get(f"/b/six-rivers/register?{query}")
     assert found.status_code == 422
-    assert 'role="alert"' in found.content.decode() and 'class="history acts"' in found.content.decode()
+    assert (
+        'role="alert"' in found.content.decode()
+        and 'class="history acts"' in found.content.decode()
+    )
 
 
 def test_a_matter_that_is_hidden_is_no_filter(visitor) -> None:
@@ -267,7 +272,9 @@ def test_the_calendar_file_has_nothing_in_confidence_even_for_who_keeps_the_reco
     assert "consent to the candidate" not in found
 
 
-@pytest.mark.parametrize("key", ["", "1-00", "x", "-", "9" * 30 + "-a", "\N{ARABIC-INDIC DIGIT ONE}-a"])
+@pytest.mark.parametrize(
+    "key", ["", "1-00", "x", "-", "9" * 30 + "-a", "\N{ARABIC-INDIC DIGIT ONE}-a"]
+)
 def test_the_calendar_file_is_not_there_without_the_secret(key: str, practice: RunningBody) -> None:
     assert Client().get("/b/six-rivers/calendar.ics", {"key": key}).status_code == 404
 

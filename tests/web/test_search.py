@@ -54,7 +54,9 @@ def test_the_newer_goes_before_the_older() -> None:
 
 
 def test_a_long_text_is_cut_around_what_was_found() -> None:
-    pieces = marked("a " * 400 + "Ships slow down. " + "b " * 400, [stem(w) for w in words_of("ships")])
+    pieces = marked(
+        "a " * 400 + "Ships slow down. " + "b " * 400, [stem(w) for w in words_of("ships")]
+    )
     said = "".join(piece.text for piece in pieces)
     assert "Ships slow down" in said and len(said) < 300
     assert [piece.text for piece in pieces if piece.found] == ["Ships"]
@@ -75,7 +77,11 @@ def test_what_is_entered_is_found_at_once(practice: RunningBody, visitor) -> Non
     reader = visitor("p26")
     assert reader.get(SEARCH, {"q": "Zanzibar"}).context["found"].total == 0
     practice.registrar.submit(
-        [OpenMatter(by="p19", for_="secretariat", procedure="silence", title="Zanzibar & <b>co</b>")]
+        [
+            OpenMatter(
+                by="p19", for_="secretariat", procedure="silence", title="Zanzibar & <b>co</b>"
+            )
+        ]
     )
     answer = reader.get(SEARCH, {"q": "zanzibar"})
     assert answer.context["found"].total == 1 and "<b>co</b>" not in answer.content.decode()

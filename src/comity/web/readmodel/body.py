@@ -30,7 +30,6 @@ from comity.body.state import (
 )
 from comity.body.turns import holders, possible_holders, possible_turns
 from comity.charter.model import Organ
-from comity.errors import Refused
 from comity.web.readmodel.confidence import Hidden, hidden_from
 from comity.web.readmodel.sessions import stage
 from comity.web.told import names, words
@@ -103,19 +102,14 @@ class BodyShown:
     sessions: tuple[Session, ...]
 
 
-def at_knowledge(visit: Visit, known: str) -> Visit:
+def at_knowledge(visit: Visit, known: str) -> Visit | None:
     """The visit to the body as it could be known by the end of that day; the visit itself for today or later.
 
-    ``Refused`` where the record is too long to be worked out on a page, or nothing could be known."""
+    None where the record is too long to be worked out on a page."""
     if not known or known >= visit.day:
         return visit
     if visit.state.size > FOLDED:
-        raise Refused(
-            "body.too_long",
-            f"The record has {visit.state.size} entries: what was known on a day is not worked out on a page beyond {FOLDED}.",
-            article="",
-            remedy="Run it where the register is: comity show members --known DATE.",
-        )
+        return None
     key = (visit.name, visit.body.registrar.key.name, visit.state.size, known)
     with _lock:
         found = _known.get(key)

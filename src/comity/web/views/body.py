@@ -9,7 +9,6 @@ from django.http import Http404, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext
 
-from comity.errors import ComityError
 from comity.web.readmodel import body as read
 from comity.web.views.offices import asked_day
 from comity.web.visits import Visit, page
@@ -27,15 +26,18 @@ def body(visit: Visit) -> HttpResponse:
         "fault": fault or unknown,
         "area": "body",
     }
-    try:
-        then = read.at_knowledge(visit, known)
-        if not then.state.charters:
-            context["nothing"] = gettext("Nothing of the body was known by that day.")
-            return visit.render("body/body.html", context)
-        shown = read.body(then, day)
-    except ComityError as error:
-        context |= {"error": error, "shown": read.body(visit, day)}
-        return visit.render("body/body.html", context, 422)
+    then = read.at_knowledge(visit, known)
+    if then is None:
+        said = gettext(
+            "The record has {size} entries: what was known on a day is worked out on a page up to {most} alone. Where the register is, run: {command}"
+        )  # fmt: skip
+        command = f"comity show body --as-known-on {known}"
+        context["fault"] = said.format(size=visit.state.size, most=read.FOLDED, command=command)
+        then, context["known"] = visit, ""
+    if not then.state.charters:
+        context["nothing"] = gettext("Nothing of the body was known by that day.")
+        return visit.render("body/body.html", context)
+    shown = read.body(then, day)
     told = replace(then, day=visit.day)
     status = 422 if context["fault"] else 200
     return told.render("body/body.html", {**context, "shown": shown}, status)
