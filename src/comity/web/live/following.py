@@ -19,6 +19,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from typing import TypeVar
 
+from django.conf import settings
 from django.db import close_old_connections
 
 from comity.body.occasion import instant
@@ -26,6 +27,7 @@ from comity.body.state import State, next_due
 from comity.errors import ComityError
 from comity.web.bodies import RunningBody, bodies
 from comity.web.live.hub import Audience, Hub, Topic, event, moved
+from comity.web.live.parts import question
 from comity.web.live.showing import Showing
 from comity.web.models import RoomNow
 from comity.web.readmodel.waiting import touched_by
@@ -62,6 +64,7 @@ class Follower:
     async def run(self) -> None:
         """Follows until cancelled. What fails is told in the log, and tried again."""
         wake = asyncio.Event()
+        await self.apart(_warmed)
         self._listen(asyncio.get_running_loop(), wake)
         pulsed = 0.0
         while True:
@@ -185,6 +188,19 @@ class Follower:
             close_old_connections()
             if not as_reported:
                 running.registrar.pass_deadlines()
+
+
+def _warmed() -> None:
+    """Renders one question and forgets it: bodies are folded and templates read before anybody watches."""
+    with suppress(ComityError):
+        for name in bodies().names():
+            running, hosted = bodies().running(name), hosting(name)
+            with running.reading() as state:
+                asked = (m.question() for m in state.matters.values())
+                found = next((one for one in asked if one is not None), None)
+                if found is not None:
+                    question(running, hosted, state, found.question, settings.LANGUAGE_CODE)
+    close_old_connections()
 
 
 def _touched(
