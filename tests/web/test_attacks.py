@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -41,11 +41,11 @@ class Watching(EmailBackend):
 
 
 @pytest.fixture
-def held(practice: RunningBody, settings: Any) -> Iterator[list[bool]]:
+def held(practice: RunningBody, settings: Any) -> list[bool]:
     """For each letter handed over, whether the body was held meanwhile."""
     settings.EMAIL_BACKEND = f"{__name__}.Watching"
     Watching.body, Watching.held = practice, []
-    yield Watching.held
+    return Watching.held
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,37 @@ def test_the_asked_head_alone_is_reminded_of_a_sounding(
         ["p4@six-rivers.example"],
         ["p7@six-rivers.example"],
     ]
+
+
+# --- what is sent is read, or refused: never a fault of ours ----------------------------------------------------------
+
+DEEP = "[" * 100_000
+"""Nested more deeply than Python reads."""
+HALF = '{"en": "\\ud800"}'
+"""Half a character, as JSON can write it and UTF-8 cannot."""
+
+
+@pytest.mark.parametrize("kept", [DEEP, '{"font": ["sans"]}', '{"size": {}}', "7", HALF])
+def test_a_cookie_that_somebody_else_wrote_is_left_aside(practice: RunningBody, kept: str) -> None:
+    browser = Client()
+    browser.cookies["reading"] = kept
+    assert browser.get("/").status_code == 200
+
+
+@pytest.mark.parametrize("sent", [DEEP, HALF, "[]", '{"en": 1}'])
+def test_a_draft_that_looks_otherwise_than_our_page_sends_it_is_refused(
+    visitor: Visitor, sent: str
+) -> None:
+    answer = visitor("p0").post(
+        f"{BODY}matters/plan/draft",
+        {"do": "keep", "number:a": "1", "text-en:a": "One.", "was:a": sent, "edition": "0"},
+    )
+    assert answer.status_code in (404, 409, 422), answer.status_code
+
+
+@pytest.mark.parametrize("sent", [DEEP, HALF])
+def test_facts_that_nobody_can_read_are_refused_beside_the_field(
+    visitor: Visitor, sent: str
+) -> None:
+    answer = visitor("p0").post(f"{BODY}attest?kind=json", {"kind": "json", "facts": sent})
+    assert answer.status_code == 422

@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from comity.web.typed import read_json
+
 COOKIE = "reading"
 
 
@@ -54,7 +56,7 @@ GROUPS = (
 def readable(wishes: dict[str, Any]) -> dict[str, str]:
     """What of the wishes the panel knows."""
     known = {group.name: {value for value, _ in group.choices if value} for group in GROUPS}
-    return {name: str(wishes[name]) for name in known if wishes.get(name) in known[name]}
+    return {name: said for name in known if (said := str(wishes.get(name))) in known[name]}
 
 
 def chosen(request: HttpRequest) -> dict[str, str]:
@@ -62,7 +64,7 @@ def chosen(request: HttpRequest) -> dict[str, str]:
     if request.user.is_authenticated:
         return readable(request.user.reading)
     try:
-        kept = json.loads(request.COOKIES.get(COOKIE, "{}"))
+        kept = read_json(request.COOKIES.get(COOKIE, "{}"))
     except ValueError:
         return {}
     return readable(kept) if isinstance(kept, dict) else {}

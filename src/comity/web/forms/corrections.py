@@ -5,7 +5,6 @@ A fact that is corrected keeps its ids: they are shown and not typed. What is no
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from typing import Any, get_args, get_origin
 
@@ -17,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.effects import AnyEffect, Effect, Text
 from comity.rules.terms import Position
 from comity.web.told import words
+from comity.web.typed import read_json
 
 LABELS = {
     "acting": _("Acting in a vacant office"),
@@ -195,6 +195,20 @@ class FactForm(forms.Form):
         return [f[len(prefix) :] for f in self.fields if f.startswith(prefix)]
 
 
+class JsonField(forms.JSONField):
+    """JSON as somebody typed it: also what is nested too deeply is told beside the field."""
+
+    def to_python(self, value: Any) -> Any:
+        try:
+            if isinstance(value, str) and value:
+                read_json(value)
+        except ValueError:
+            raise forms.ValidationError(
+                self.error_messages["invalid"], code="invalid", params={"value": value[:200]}
+            ) from None
+        return super().to_python(value)
+
+
 class FactsForm(forms.Form):
     """Facts as JSON: a list of effects, as docs/formats/effects.md has them."""
 
@@ -208,7 +222,7 @@ class FactsForm(forms.Form):
         """The facts. Refused with the place in the text, or in the list, where they cannot be read."""
         text = self.cleaned_data["facts"]
         try:
-            plain = json.loads(text)
+            plain = read_json(text)
         except ValueError as error:
             said = gettext("This is no JSON: {fault}")
             raise forms.ValidationError(said.format(fault=error)) from error
@@ -296,7 +310,7 @@ def _field(one: msgspec.structs.FieldInfo, shape: str, value: Any, required: boo
             )
         case "json":
             area = forms.Textarea(attrs={"rows": 5, "spellcheck": "false"})
-            return forms.JSONField(label=called, required=False, initial=value or {}, widget=area)
+            return JsonField(label=called, required=False, initial=value or {}, widget=area)
         case _:
             choices = _choices(one)
             if choices:

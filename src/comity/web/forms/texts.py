@@ -11,7 +11,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -21,6 +20,7 @@ from django.utils.translation import gettext as _
 from comity.errors import BadInput
 from comity.web.readmodel.drafts import DISPOSITIONS
 from comity.web.sheets import NUMBER, Settled
+from comity.web.typed import read_json
 
 LONGEST = 50_000
 """So many characters may a paragraph have in one language."""
@@ -92,7 +92,7 @@ def _clean(text: str) -> str:
 
 def _json(text: str) -> dict[str, str]:
     try:
-        found = json.loads(text)
+        found = read_json(text)
     except ValueError:
         raise _unreadable(text) from None
     if not isinstance(found, dict) or not all(isinstance(one, str) for one in found.values()):
