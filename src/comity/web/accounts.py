@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
@@ -31,9 +32,11 @@ from django.utils import timezone, translation
 
 from comity.errors import Refused
 from comity.web.models import Account, HostedBody, Invitation
+from comity.web.ties import FACTORS
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+_known: WeakKeyDictionary[HttpRequest, bool] = WeakKeyDictionary()
+"""Whether the account behind a request is protected, while the request lasts."""
 
 
 class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
@@ -87,7 +90,18 @@ def may_act(request: HttpRequest, hosted: HostedBody) -> bool:
         return True
     records = get_authentication_records(request, request.user)
     vouched = any(record.get("method") == "socialaccount" for record in records)
-    return vouched or is_protected(request.user.pk)
+    return vouched or _protected(request)
+
+
+def remember_protection(request: HttpRequest, protected: bool) -> None:
+    """Whoever looks at a page is asked about once, however many buttons the page has."""
+    _known[request] = protected
+
+
+def _protected(request: HttpRequest) -> bool:
+    if request not in _known:
+        return is_protected(request.user.pk)
+    return _known[request]
 
 
 def require_protected(request: HttpRequest, hosted: HostedBody) -> None:

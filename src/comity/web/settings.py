@@ -42,6 +42,7 @@ def _database() -> dict[str, Any]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": PLACE.accounts,
+            "CONN_MAX_AGE": 600,
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
@@ -138,7 +139,8 @@ TEMPLATES = [
 ]
 DATABASES = {"default": _database()}
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
-MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# What was done is told on the next page: carried there by a cookie, so that acting writes no session.
+MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 
 # --- languages, times -------------------------------------------------------------------------------------------------
 

@@ -18,9 +18,11 @@ from django.shortcuts import render
 from comity.body.occasion import day_at, instant, law_on
 from comity.body.state import Matter, State
 from comity.charter.law import Law
+from comity.web.accounts import remember_protection
 from comity.web.bodies import RunningBody, bodies
 from comity.web.models import Belonging, HostedBody
 from comity.web.readers import Capacity, Reader, capacities
+from comity.web.ties import tie_of
 from comity.web.visibility import visible_matter
 
 View = Callable[..., HttpResponse]
@@ -72,14 +74,14 @@ def page(view: View) -> View:
     @wraps(view)
     def visited(request: HttpRequest, body: str, **parts: Any) -> HttpResponse:
         running = bodies().find(body)
-        hosted = hosting(body) if running is not None else None
-        person = person_of(request, body)
-        if running is None or hosted is None or not (hosted.open_to_public or person):
+        tie = tie_of(request.user.pk, body) if running is not None else None
+        if running is None or tie is None or not (tie.hosted.open_to_public or tie.person):
             if request.user.is_authenticated:
                 raise Http404
             return redirect_to_login(request.get_full_path())
+        remember_protection(request, tie.protected)
         with running.reading() as state:
-            visit = visit_of(request, running, hosted, state, person)
+            visit = visit_of(request, running, tie.hosted, state, tie.person)
             response = view(visit, **parts)
         for work in visit.later:
             work()

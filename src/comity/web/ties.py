@@ -1,0 +1,51 @@
+"""How an account and a body belong together: how the body is shown, who of its register has signed in, and whether by more
+than a password. One question to the database for each page, since every page asks all three."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from allauth.mfa.models import Authenticator
+from django.db import connection
+
+from comity.web.models import HostedBody
+
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
+"""What protects an account besides a password."""
+ASKED = """
+SELECT hosted.body, hosted.open_to_public, hosted.as_reported, hosted.accent, hosted.practice, tie.person,
+       EXISTS (SELECT 1 FROM mfa_authenticator WHERE user_id = %s AND type IN (%s, %s))
+FROM (SELECT 1 AS one) AS always
+LEFT JOIN web_hostedbody AS hosted ON hosted.body = %s
+LEFT JOIN web_belonging AS tie ON tie.body = %s AND tie.account_id = %s
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """``hosted`` has the defaults where nobody described the body: it is open to its own people alone. ``person`` is empty
+    for a visitor; ``protected`` says whether the account has a passkey or one-time codes."""
+
+    hosted: HostedBody
+    person: str
+    protected: bool
+
+
+def tie_of(account: int | None, body: str) -> Tie:
+    """What ties the account (none for who has not signed in) to the body."""
+    factors = [str(one) for one in FACTORS]
+    with connection.cursor() as cursor:
+        cursor.execute(ASKED, [account, *factors, body, body, account])
+        found = cursor.fetchone()
+    assert found is not None, "the question has one answer, whatever there is"
+    described, is_open, reported, accent, practice, person, protected = found
+    hosted = HostedBody(body=body)
+    if described is not None:
+        hosted = HostedBody(
+            body=body,
+            open_to_public=bool(is_open),
+            as_reported=bool(reported),
+            accent=accent,
+            practice=bool(practice),
+        )
+    return Tie(hosted, person or "", bool(protected))
