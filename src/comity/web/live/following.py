@@ -64,7 +64,7 @@ class Follower:
     async def run(self) -> None:
         """Follows until cancelled. What fails is told in the log, and tried again."""
         wake = asyncio.Event()
-        await self.apart(_warmed)
+        await self.apart(self._begin)
         self._listen(asyncio.get_running_loop(), wake)
         pulsed = 0.0
         while True:
@@ -108,6 +108,12 @@ class Follower:
         threading.Thread(target=wait, name="listening", daemon=True).start()
 
     # --- in the thread that reads bodies ------------------------------------------------------------------------------
+
+    def _begin(self) -> None:
+        """From here on whatever is recorded moves something. One question is rendered and forgotten, so that bodies are
+        folded and templates read before anybody watches."""
+        self._sizes.update(bodies().store.sizes())
+        _render_one()
 
     def _moves(self, watching: Watching) -> Iterator[tuple[Audience, bytes]]:
         """What is to be sent to whom, now."""
@@ -190,13 +196,12 @@ class Follower:
                 running.registrar.pass_deadlines()
 
 
-def _warmed() -> None:
-    """Renders one question and forgets it: bodies are folded and templates read before anybody watches."""
+def _render_one() -> None:
     with suppress(ComityError):
         for name in bodies().names():
             running, hosted = bodies().running(name), hosting(name)
             with running.reading() as state:
-                asked = (m.question() for m in state.matters.values())
+                asked = (matter.question() for matter in state.matters.values())
                 found = next((one for one in asked if one is not None), None)
                 if found is not None:
                     question(running, hosted, state, found.question, settings.LANGUAGE_CODE)
