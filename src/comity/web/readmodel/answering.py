@@ -114,7 +114,7 @@ def answering(visit: Visit, one: Asking, at: Names) -> Answering:
         and not one.puts.confidential
         and bool(standing or open_to)
         and may["ask"] is None,
-        can_record=mode == "record" and not one.matter.ended,
+        can_record=mode == "record",
     )
 
 

@@ -175,7 +175,7 @@ EFFECTS: Mapping[type[Effect], Line] = {
         _("under {article}"),
     ),
     effects.RulingRevised: Line(
-        _("The ruling was made again, as record {because} was corrected: {outcome}"),
+        _("The ruling was made again, because of record {because}: {outcome}"),
         _("before: {was}"),
         _("{counts}"),
         _("blocked by: {blocked_by}"),

@@ -37,7 +37,7 @@ from comity.web.readmodel.asking import Asking
 from comity.web.readmodel.matters import head, names_for
 from comity.web.readmodel.questions import title_of
 from comity.web.readmodel.receipts import receipt
-from comity.web.told import words
+from comity.web.told import names, words
 from comity.web.views.matter import question_of, show
 from comity.web.visits import Visit, page
 
@@ -244,8 +244,11 @@ def _paper(visit: Visit, one: Asking, typed: dict[str, Any]) -> papers.Filed:
     if not typed["paper"]:
         return papers.Filed(typed["source"], ())
     title = gettext("Answer of {member} on {matter}, by {via}")
+    at = names_for(visit, one.matter)
     said = title.format(
-        member=typed["member"], matter=one.matter.matter, via=words.said(words.VIAS, typed["via"])
+        member=names.party(at, typed["member"]),
+        matter=names.matter(at, one.matter.matter),
+        via=words.said(words.VIAS, typed["via"]),
     )
     only_for = typed["member"] if one.puts.confidential else ""
     return papers.keep(
