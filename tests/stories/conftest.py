@@ -40,13 +40,14 @@ SWITCHES = [
 MAKER = Path(__file__).with_name("practice_bodies.py")
 PATIENCE = 60.0
 """Seconds in which the server must answer."""
-KEPT = Path(__file__).parents[2] / "build" / "stories"
+ROOT = Path(__file__).parents[2]
+KEPT = ROOT / "build" / "stories"
 FAILED = pytest.StashKey[bool]()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Says how a story asks for another body than the practice body of this minute."""
-    said = "acted_out(minutes_ago, script): how long ago the story's body was acted out, and by which script"
+    said = "acted_out(minutes_ago, script, charter): how long ago, by which script, and what the charter reads for what"
     config.addinivalue_line("markers", said)
 
 
@@ -173,7 +174,7 @@ def _make_bodies(place: Place, told: dict[str, str], request: pytest.FixtureRequ
     stories = [one for one in request.session.items if "body" in getattr(one, "fixturenames", ())]
     marks = {_name(one): one.get_closest_marker("acted_out") for one in stories if _is_here(one)}
     wanted = {
-        name: {"minutes_ago": 0, "script": ""} | (mark.kwargs if mark is not None else {})
+        name: _how_to_make(place.home / f"of-{name}", **(mark.kwargs if mark is not None else {}))
         for name, mark in marks.items()
     }
     made = subprocess.run(
@@ -182,6 +183,22 @@ def _make_bodies(place: Place, told: dict[str, str], request: pytest.FixtureRequ
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert not made.returncode, made.stderr
+
+
+def _how_to_make(
+    folder: Path, minutes_ago: int = 0, script: str = "", charter: dict[str, str] | None = None
+) -> dict[str, str | int]:
+    """What the maker is told. Where the charter is to read otherwise, the practice body is copied with such a charter."""
+    if charter is not None:
+        shutil.copytree(ROOT / "records/six-rivers", folder / "records/six-rivers")
+        shutil.copytree(ROOT / "charters/six-rivers", folder / "charters/six-rivers")
+        file = folder / "charters/six-rivers/charter.yaml"
+        for words, instead in charter.items():
+            text = file.read_text()
+            assert text.count(words) == 1, f"“{words}” stands {text.count(words)} times in {file}"
+            file.write_text(text.replace(words, instead))
+        script = str(folder / "records/six-rivers/script.yaml")
+    return {"minutes_ago": minutes_ago, "script": script}
 
 
 def _is_here(item: pytest.Item) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
-from visiting import Visitor
+from visiting import Visitor, records_an_answer, seat_clock
 
 if TYPE_CHECKING:
     from conftest import Office
@@ -45,3 +46,54 @@ def the_letter_of_result_tells_everybody(clerk: Visitor) -> None:
     clerk.go(f"matters/{FERRY}").follow("Letter of result")
     clerk.reads("Farholm", "Dalesia", "Charter 15", "Every hour is too often in May.")
     clerk.reads_nowhere("Decision issued").picture("letter-of-result")
+
+
+TWENTY_HOURS_AND_A_HALF = 20 * 60 + 30
+ONE_HOUR_AND_A_HALF = 90
+NOTE = "Corund does not agree that ferries run every hour."
+
+
+@pytest.mark.acted_out(
+    minutes_ago=TWENTY_HOURS_AND_A_HALF, charter={"counts when: received": "counts when: sent"}
+)
+def test_an_answer_on_paper_is_entered_late(office: Office, body: str) -> None:
+    """The silence has ended. The note of Corund was sent an hour before; by this charter the sending counts."""
+    clerk = office.enter(body, "p0")
+
+    the_silence_was_kept(clerk)
+    the_note_is_recorded_with_both_its_times(clerk)
+    the_ruling_is_made_again(clerk)
+    corund_reads_its_receipt_and_contests_it(office.enter(body, "p8"))
+    the_secretariat_finds_it_contested(clerk)
+
+
+def the_silence_was_kept(clerk: Visitor) -> None:
+    clerk.go(f"matters/{FERRY}").reads("Adopted. Charter 15", within=clerk.part("Adopt the text"))
+
+
+def the_note_is_recorded_with_both_its_times(clerk: Visitor) -> None:
+    sent = seat_clock(-ONE_HOUR_AND_A_HALF)
+    records_an_answer(clerk, "Corund", "against", "note", NOTE, sent=f"{sent:%Y-%m-%dT%H:%M}")
+    clerk.reads("By the charter, when it was sent.", "Rules 15(2)", f"{sent:%H:%M} in Rivermouth")
+    recorded = clerk.main.locator("dd", has_text="record no.").inner_text()
+    assert f"{sent:%H:%M}" not in recorded
+    clerk.picture("receipt")
+
+
+def the_ruling_is_made_again(clerk: Visitor) -> None:
+    """Charter 15: adopted unless somebody objects; one did, in time."""
+    clerk.go(f"matters/{FERRY}").reads(
+        "Blocked", "Answer of Corund", re.compile("The ruling was made again.*before: adopted")
+    )
+    clerk.reads(re.compile("sent .* in Rivermouth.*; recorded .* in Rivermouth")).picture("again")
+
+
+def corund_reads_its_receipt_and_contests_it(corund: Visitor) -> None:
+    corund.go(f"matters/{FERRY}").follow("Receipt").reads("Against", "note")
+    corund.write("What is wrong with it", "Corund sent no such note.").press("Contest it")
+    corund.reads("Contested; the secretariat sees it at once.").picture("contested")
+
+
+def the_secretariat_finds_it_contested(clerk: Visitor) -> None:
+    clerk.go("desk").reads("An answer that was recorded on a member’s behalf is contested.")
+    clerk.go(f"matters/{FERRY}").reads("Corund sent no such note.")

@@ -1,7 +1,7 @@
 """A picture of every page, in both languages and at both widths; and what a browser can tell of them by itself.
 
-The pictures are kept under ``build/screens``, to be looked at. Of each page: axe finds nothing, nothing is wider than a phone,
-the console is silent, the language is said, and of the Russian page nothing was left in English.
+The pictures are kept under ``build/screens``, to be looked at. Of each page: axe finds nothing, nothing is wider than a
+phone, the console is silent, the language is said, and of the Russian page nothing was left in English.
 """
 
 from __future__ import annotations
@@ -55,17 +55,23 @@ SEATS = {
     )),
     "the head of Arvenia": Seat("p1", "", (
         S("desk-head", "desk"), S("head", "head"), S("matter-signature", "matters/flood-warning"),
-        S("sign", "matters/flood-warning", r"signing/questions/[^/\"]+$"), S("matter-confidential", "matters/next-appointment"),
+        S("sign", "matters/flood-warning", r"signing/questions/[^/\"]+$"),
+        S("matter-confidential", "matters/next-appointment"),
         S("account", "/account/me"), S("keys-of-account", "/account/2fa/"), S("sign-ins", "/account/sessions/"),
         S("password", "/account/password/set/"), S("passkeys", "/account/2fa/webauthn/"),
     )),
     "the representative of Corund": Seat("p8", "", (
-        S("desk", "desk"), S("matters", "matters"), S("matters-ended", "matters?show=ended"), S("matter-plan", "matters/plan"),
-        S("matter-vote", "matters/budget"), S("matter-silence", "matters/ferry"), S("matter-adopted", "matters/low-water"),
-        S("matter-blocked", "matters/tolls"), S("matter-drafting", "matters/dredging"), S("matter-approval", "matters/training"),
-        S("matter-wording", "matters/calendar"), S("history", "matters/plan/history"), S("what-if", "matters/plan/what-if"),
+        S("desk", "desk"), S("matters", "matters"), S("matters-ended", "matters?state=ended"),
+        S("matter-plan", "matters/plan"),
+        S("matter-vote", "matters/budget"), S("matter-silence", "matters/ferry"),
+        S("matter-adopted", "matters/low-water"),
+        S("matter-blocked", "matters/tolls"), S("matter-drafting", "matters/dredging"),
+        S("matter-approval", "matters/training"),
+        S("matter-wording", "matters/calendar"), S("history", "matters/plan/history"),
+        S("what-if", "matters/plan/what-if"),
         S("steps", "matters/harrow-observer/steps"), S("answer", "matters/budget", r"/answer(?:\?[^\"]*)?$"),
-        S("remarks", "matters/plan/remarks"), S("scoreboard", "matters/plan/scoreboard"), S("rounds", "matters/plan/rounds"),
+        S("remarks", "matters/plan/remarks"), S("scoreboard", "matters/plan/scoreboard"),
+        S("rounds", "matters/plan/rounds"),
         S("delegation", "delegation"), S("delegation-matter", "matters/budget/delegation"), S("tasks", "tasks"),
         S("task", "tasks", r"/tasks/[^/\"]+$"), S("matter-tasks", "matters/plan/tasks"), S("sessions", "sessions"),
         S("session-next", "sessions/council-next"), S("session-past", "sessions/council-regular"),
@@ -75,7 +81,8 @@ SEATS = {
     )),
     "a reader of the record": Seat("p17", "", (
         S("body", "body"), S("party", "body/CO"), S("body-then", "body?on=2026-03-01"), S("register", "register"),
-        S("record", "register/250"), S("seal", "register/seal"), S("tables", "register/tables"), S("sources", "sources"),
+        S("record", "register/250"), S("seal", "register/seal"), S("tables", "register/tables"),
+        S("sources", "sources"),
         S("source", "sources", r"/sources/[^/\"]+$"), S("charter", "charter"), S("search", "search?q=flood"),
         S("search-empty", "search"), S("decisions", "decisions"), S("decision", "decisions", r"/decisions/[^/\"]+$"),
         S("calendar", "calendar"), S("people", "people"), S("person", "people/p2"),
@@ -85,11 +92,14 @@ SEATS = {
     "an officer": Seat("p19", "", (
         S("desk-officer", "desk"), S("matter-officer", "matters/plan"), S("take-up", "matters/take-up"),
         S("new", "matters/new"), S("open", "matters/new", r"/matters/new\?procedure=resolution$"),
-        S("draft", "matters/plan/draft"), S("chase", "matters/plan/chase"), S("record-answer", "matters/budget", r"/record$"),
+        S("draft", "matters/plan/draft"), S("chase", "matters/plan/chase"),
+        S("record-answer", "matters/budget", r"/record$"),
         S("remarks-officer", "matters/plan/remarks"), S("operate", "sessions/council-next/operate"),
         S("screen", "sessions/council-next/screen"), S("minutes-officer", "sessions/council-regular/minutes"),
-        S("session-officer", "sessions/council-next"), S("enter-person", "people/enter"), S("person-officer", "people/p3"),
-        S("correct", "register/250/correct"), S("attest", "attest"), S("flag", "flag"), S("office-officer", "offices/auditor"),
+        S("session-officer", "sessions/council-next"), S("enter-person", "people/enter"),
+        S("person-officer", "people/p3"),
+        S("correct", "register/250/correct"), S("attest", "attest"), S("flag", "flag"),
+        S("office-officer", "offices/auditor"),
         S("keys-officer", "signing/keys"),
     )),
     "the chair's delegate": Seat("p22", "chairmanship:delegate of the chair", (
@@ -187,28 +197,18 @@ def axe(page: Page, at: str) -> Iterator[str]:
             yield f"{at}: axe {found['id']}: {node['html'][:200]} {node.get('failureSummary', '')[:300]}"
 
 
-@pytest.fixture
-def practised(served: Office) -> str:
-    """The practice body of all screens, made once."""
-    name = "screens"
-    if name not in served.__dict__.setdefault("made_for_screens", []):
-        served.make(name)
-        served.__dict__["made_for_screens"].append(name)
-    return name
-
-
 @pytest.mark.slow
 @pytest.mark.parametrize("served", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("who", SEATS)
 def test_every_page_can_be_read_by_everybody(
-    office: Office, practised: str, english: frozenset[str], who: str
+    office: Office, body: str, english: frozenset[str], who: str
 ) -> None:
     KEPT.mkdir(parents=True, exist_ok=True)
     seat = SEATS[who]
     page = (
         office.open_browser()
         if not seat.person
-        else office.enter(practised, seat.person, seat.capacity).page
+        else office.enter(body, seat.person, seat.capacity).page
     )
     look = Look(page, english)
     for language in ("en", "ru"):
@@ -216,7 +216,7 @@ def test_every_page_can_be_read_by_everybody(
             [{"name": "django_language", "value": language, "url": office.address}]
         )
         for screen in seat.screens:
-            look.over(screen, practised, language)
+            look.over(screen, body, language)
     assert not look.faults, "\n".join(look.faults)
 
 
@@ -229,12 +229,12 @@ CHOICES = (
 @pytest.mark.slow
 @pytest.mark.parametrize("served", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("chosen", CHOICES, ids=lambda chosen: "-".join(chosen.values()))
-def test_pages_as_the_reading_panel_shows_them_can_be_read(
-    office: Office, practised: str, chosen: dict[str, str]
+def test_every_page_can_be_read_as_the_reading_panel_shows_it(
+    office: Office, body: str, chosen: dict[str, str]
 ) -> None:
     KEPT.mkdir(parents=True, exist_ok=True)
-    page = office.enter(practised, "p11").page
-    page.goto(f"/b/{practised}/desk")
+    page = office.enter(body, "p11").page
+    page.goto(f"/b/{body}/desk")
     token = page.locator("[data-reading] [name=csrfmiddlewaretoken]").get_attribute("value")
     page.context.request.post(
         "/reading",
@@ -247,7 +247,7 @@ def test_pages_as_the_reading_panel_shows_them_can_be_read(
         ("matter", "matters/budget"),
         ("draft", "matters/plan/remarks"),
     ):
-        page.goto(f"/b/{practised}/{path}")
+        page.goto(f"/b/{body}/{path}")
         at = f"{name}-{'-'.join(chosen.values())}"
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -173,10 +173,14 @@ def answers(who: Visitor, matter: str, choice: str) -> None:
     who.reads(f"Recorded: {choice.lower()}. Record no. ")
 
 
+def seat_clock(minutes: int = 0) -> datetime:
+    """The time by the clock of the seat, so many minutes from now."""
+    return clock_of_the_machine().astimezone(ZoneInfo("Europe/Riga")) + timedelta(minutes=minutes)
+
+
 def seat_time(days: int) -> str:
     """Six in the evening, by the clock of the seat, so many days from now."""
-    day = clock_of_the_machine().astimezone(ZoneInfo("Europe/Riga")) + timedelta(days=days)
-    return f"{day:%Y-%m-%d}T18:00"
+    return f"{seat_clock(days * 24 * 60):%Y-%m-%d}T18:00"
 
 
 def seat_day(days: int = 0) -> str:
