@@ -12,6 +12,7 @@ from comity.charter.analysis import analyse
 from comity.place import Place
 from comity.web.bodies import RunningBody
 from comity.web.readmodel import charter as read
+from comity.web.readmodel import findings
 from comity.web.told.names import Names
 
 CHARTER = "/b/six-rivers/charter"
@@ -47,13 +48,17 @@ def test_an_article_asked_for_is_marked(visitor) -> None:
 
 
 def test_a_part_of_an_article_leads_to_the_whole(visitor) -> None:
-    assert visitor("p26").get(f"{CHARTER}?article=Charter+13(9)").context["anchor"] == "rule-qualified_majority"  # fmt: skip
+    assert (
+        visitor("p26").get(f"{CHARTER}?article=Charter+13(9)").context["anchor"]
+        == "rule-qualified_majority"
+    )
 
 
 @pytest.mark.parametrize("article", ["Nothing 99", "<script>", "\x00"])
 def test_an_article_that_is_none_is_told(article: str, visitor) -> None:
     found = visitor("p26").get(CHARTER, {"article": article})
-    assert found.status_code == 200 and found.context["anchor"] == ""
+    assert found.status_code == 200
+    assert found.context["anchor"] == ""
     assert "<script>x" not in found.content.decode()
 
 
@@ -68,12 +73,13 @@ def test_rules_are_said_in_words(practice: RunningBody) -> None:
 
 def test_every_finding_of_the_analysis_is_told(practice: RunningBody) -> None:
     at = names_of(practice)
-    assert len(read.findings(at)) == len(analyse(at.law.charter, at.law.since))
+    assert len(findings.findings(at)) == len(analyse(at.law.charter, at.law.since))
 
 
 CHARTERS = (
     "comity: 1\nbody: duo\ntitle: Duo\nmembers: [{member: A}, {member: B}, {member: C}]\n"
-    "rules: [{rule: agreed, cites: Pact 3, adopted when: {objections: none}}, {rule: all_there, adopted when: {in favour: all}}]\n"
+    "rules: [{rule: agreed, cites: Pact 3, adopted when: {objections: none}},"
+    " {rule: all_there, adopted when: {in favour: all}}]\n"
     "offices: [{office: sg, title: Head}, {office: aud, title: Audit, when vacant: {acting: a deputy, limit: none}}]\n",
 )
 
@@ -81,7 +87,7 @@ CHARTERS = (
 @pytest.mark.parametrize("text", CHARTERS)
 def test_findings_are_recognised_and_not_only_repeated(text: str) -> None:
     for one in analyse(charter_of(text)):
-        pattern = read.FINDINGS[one.code][0]
+        pattern = findings.FINDINGS[one.code][0]
         assert re.fullmatch(pattern, one.sentence), one
 
 
@@ -91,7 +97,7 @@ def test_every_code_of_the_analysis_has_its_sentence() -> None:
     from comity.charter import analysis
 
     codes = set(re.findall(r'Finding\(\s*"([a-z.-]+)"', getsource(analysis)))
-    assert codes == set(read.FINDINGS)
+    assert codes == set(findings.FINDINGS)
 
 
 @pytest.mark.parametrize("query", ["on=2026-02-30", "on=x"])
@@ -114,4 +120,5 @@ def test_in_russian_the_rules_are_in_russian(place: Place, visitor) -> None:
     reader: Client = visitor("p26")
     reader.cookies["django_language"] = "ru"
     found = reader.get(CHARTER).content.decode()
-    assert "Правила принятия решений" in found and "не менее 2/3" in found
+    assert "Правила принятия решений" in found
+    assert "не менее 2/3" in found

@@ -19,9 +19,10 @@ KEEPER = "secretariat"
 def entry_that(practice: RunningBody, kind: str, *words: str) -> int:
     """The number of the last entry of that kind that has the words."""
     found = [
-        n for n, data in enumerate(practice.registrar.store.read(practice.name, 0))
+        n
+        for n, data in enumerate(practice.registrar.store.read(practice.name, 0))
         if f'"kind":"{kind}"'.encode() in data and all(w.encode() in data for w in words)
-    ]  # fmt: skip
+    ]
     return found[-1]
 
 
@@ -60,7 +61,8 @@ def test_a_preview_tells_what_changes_and_records_nothing(practice: RunningBody,
     size = practice.registrar.state.size
     data = filled(keeper.get(address), **{"f0-positions": all_in_favour(roll), "do": "preview"})
     shown = keeper.post(address, data)
-    assert shown.status_code == 200 and practice.registrar.state.size == size
+    assert shown.status_code == 200
+    assert practice.registrar.state.size == size
     [ruling] = shown.context["preview"].rulings
     # five in favour and one objecting is blocked under consensus (Charter 12); six in favour carry
     assert (ruling.was, ruling.becomes) == ("blocked", "adopted")
@@ -78,7 +80,8 @@ def test_a_correction_makes_the_ruling_again_and_writes_to_those_concerned(
     last = practice.registrar.state.size - 1
     assert done["Location"] == f"{PRACTICE}/register/{last}"
     found = find_question(practice.registrar.state, roll.question)
-    assert found is not None and found[1].outcome == "adopted"
+    assert found is not None
+    assert found[1].outcome == "adopted"
     assert {"p8@six-rivers.example", "p5@six-rivers.example"} <= {m.to[0] for m in mail.outbox}
     assert all(f"/register/{last}" in m.body for m in mail.outbox)
     original = keeper.get(f"{PRACTICE}/register/{number}")
@@ -95,17 +98,19 @@ def test_the_same_form_twice_corrects_once(practice: RunningBody, visitor) -> No
     assert keeper.post(address, data).status_code == 303
     assert practice.registrar.state.size == size
     again = keeper.post(address, {**data, "request": "r2"})
-    assert again.status_code == 403 and "Heard wrongly." in again.content.decode()
+    assert again.status_code == 403
+    assert "Heard wrongly." in again.content.decode()
 
 
 def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(
     practice: RunningBody, visitor
 ) -> None:
-    number, roll = tolls(practice)
+    number, _roll = tolls(practice)
     keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
-    data = filled(keeper.get(address), **{"reason": "", "f0-on": "2026-01-31~", "do": "correct"})  # fmt: skip
+    data = filled(keeper.get(address), **{"reason": "", "f0-on": "2026-01-31~", "do": "correct"})
     shown = keeper.post(address, data)
-    assert shown.status_code == 422 and "2026-01-31~" in shown.content.decode()
+    assert shown.status_code == 422
+    assert "2026-01-31~" in shown.content.decode()
 
 
 def test_an_entry_is_taken_back_whole(practice: RunningBody, visitor) -> None:
@@ -137,7 +142,8 @@ def test_what_was_recorded_in_confidence_is_corrected_in_confidence(
     assert keeper.post(address, data).status_code == 303
     last = practice.registrar.state.size - 1
     [stored] = practice.registrar.store.read(practice.name, last, last + 1)
-    assert b"does not object" not in stored and b'"choice":"sealed:' in stored
+    assert b"does not object" not in stored
+    assert b'"choice":"sealed:' in stored
     assert visitor("p26").get(f"{PRACTICE}/register/{last}").status_code == 404
     assert visitor("p13").get(f"{PRACTICE}/register/{last}").status_code == 404
 
@@ -170,10 +176,19 @@ def source_of(practice: RunningBody) -> str:
 
 def test_a_meeting_held_elsewhere_is_recorded_on_its_source(practice: RunningBody, visitor) -> None:
     data = {
-        "as": KEEPER, "request": "r1", "kind": "meeting.held/1", "meeting": "mt-x", "on": "2024-05~", "nature": "visit",
-        "parties": "AR\nBE", "persons": "", "place_en": "Arvenia", "topics": "",
-        "source-source": source_of(practice), "source-paragraph": "3",
-    }  # fmt: skip
+        "as": KEEPER,
+        "request": "r1",
+        "kind": "meeting.held/1",
+        "meeting": "mt-x",
+        "on": "2024-05~",
+        "nature": "visit",
+        "parties": "AR\nBE",
+        "persons": "",
+        "place_en": "Arvenia",
+        "topics": "",
+        "source-source": source_of(practice),
+        "source-paragraph": "3",
+    }
     assert visitor("p19").post(f"{PRACTICE}/attest", data).status_code == 303
     meeting = practice.registrar.state.meetings["mt-x"]
     assert (meeting.held, meeting.parties, meeting.attested) == ("2024-05~", ["AR", "BE"], True)
@@ -194,7 +209,8 @@ def test_facts_that_cannot_be_read_are_told_with_their_place(
 ) -> None:
     data = {"as": KEEPER, "kind": "json", "facts": facts, "source-source": source_of(practice)}
     shown = visitor("p19").post(f"{PRACTICE}/attest", data)
-    assert shown.status_code == 422 and said in shown.content.decode()
+    assert shown.status_code == 422
+    assert said in shown.content.decode()
 
 
 def test_without_a_source_nothing_is_attested(practice: RunningBody, visitor) -> None:
@@ -202,7 +218,8 @@ def test_without_a_source_nothing_is_attested(practice: RunningBody, visitor) ->
     shown = visitor("p19").post(
         f"{PRACTICE}/attest", {"as": KEEPER, "kind": "json", "facts": facts}
     )
-    assert shown.status_code == 422 and "x1" in shown.content.decode()
+    assert shown.status_code == 422
+    assert "x1" in shown.content.decode()
     assert "x1" not in practice.registrar.state.persons
 
 
@@ -212,13 +229,23 @@ def test_a_fact_about_what_is_not_there_is_refused_and_kept_in_the_form(
     facts = '[{"kind":"tenure.began/1","tenure":"t9","office":"auditor","person":"nobody","since":"2020"}]'
     data = {"as": KEEPER, "kind": "json", "facts": facts, "source-source": source_of(practice)}
     shown = visitor("p19").post(f"{PRACTICE}/attest", data)
-    assert shown.status_code == 403 and "nobody" in shown.content.decode()
+    assert shown.status_code == 403
+    assert "nobody" in shown.content.decode()
 
 
 def test_an_irregularity_is_flagged_for_ever(practice: RunningBody, visitor) -> None:
-    data = {"as": KEEPER, "about": "7", "article": "Charter 8", "authority": "the Council", "what": "Too late."}  # fmt: skip
+    data = {
+        "as": KEEPER,
+        "about": "7",
+        "article": "Charter 8",
+        "authority": "the Council",
+        "what": "Too late.",
+    }
     assert visitor("p19").post(f"{PRACTICE}/flag", data).status_code == 303
-    assert [(i.about, i.article) for i in practice.registrar.state.irregularities][-1] == ("7", "Charter 8")  # fmt: skip
+    assert [(i.about, i.article) for i in practice.registrar.state.irregularities][-1] == (
+        "7",
+        "Charter 8",
+    )
 
 
 def test_every_fact_that_can_be_corrected_has_a_form() -> None:

@@ -1,4 +1,4 @@
-"""Offices and rotas: who holds them on a day, what an uncertain date does not say, what can be done about them and by whom."""
+"""Offices and rotas: who holds them on a day, what an uncertain date does not say, what can be done and by whom."""
 
 from __future__ import annotations
 
@@ -46,13 +46,17 @@ def test_slots_are_three_years_each_in_alphabetical_order(visitor) -> None:
     order = ["BE", "CO", "DA", "ES", "FA", "AR"]
     number = (date.fromisoformat(first.since).year - 2016) // 3
     assert (first.number, first.party) == (number, order[number % 6])
-    assert first.since.endswith("-01-01") and first.until.endswith("-12-31")
+    assert first.since.endswith("-01-01")
+    assert first.until.endswith("-12-31")
 
 
 def test_nobody_certainly_holds_an_office_where_dates_are_uncertain(
     practice: RunningBody, visitor
 ) -> None:
-    attested(practice, TenureBegan(tenure="told", office="auditor", person="q1", since="2019-05", until="2021"))  # fmt: skip
+    attested(
+        practice,
+        TenureBegan(tenure="told", office="auditor", person="q1", since="2019-05", until="2021"),
+    )
     reader = visitor("p26")
 
     def on(day: str) -> tuple[list[str], list[str]]:
@@ -68,7 +72,10 @@ def test_nobody_certainly_holds_an_office_where_dates_are_uncertain(
 def test_a_tenure_of_uncertain_dates_is_drawn_in_two_strengths(
     practice: RunningBody, visitor
 ) -> None:
-    attested(practice, TenureBegan(tenure="told", office="auditor", person="q1", since="2019", until="2021-12-31"))  # fmt: skip
+    attested(
+        practice,
+        TenureBegan(tenure="told", office="auditor", person="q1", since="2019", until="2021-12-31"),
+    )
     drawn = visitor("p26").get(f"{PRACTICE}/offices/auditor").context["office"].timeline
     [bar] = [one for one in drawn.bars if one.title == "Ada Old"]
     assert bar.maybe_x < bar.x
@@ -130,4 +137,5 @@ def test_what_the_charter_does_not_have_is_not_there(address: str, visitor) -> N
 @pytest.mark.parametrize("address", ["offices/auditor", "rotas/chairmanship"])
 def test_a_day_that_is_none_is_told(address: str, visitor) -> None:
     found = visitor("p26").get(f"{PRACTICE}/{address}?on=30.02.2026")
-    assert found.status_code == 422 and "30.02.2026" in found.content.decode()
+    assert found.status_code == 422
+    assert "30.02.2026" in found.content.decode()

@@ -39,10 +39,26 @@ def addresses(practice: RunningBody) -> list[str]:
     pages = [f"register?before={before}" for before in range(size, 0, -50)]
     tables = [f"register/tables/{name}.csv" for name in TABLES]
     others = (
-        "offices", "offices/secretary_general", "rotas/chairmanship", "body", "body/AR", "body/ES", "body/FA",
-        "sources", "decisions", "decisions.atom", "sessions.atom", "calendar", "calendar?past=yes", "charter",
-        "register?kind=person", "register?kind=matter", "search?q=candidate", "search?q=appointment", "search?q=p25",
-    )  # fmt: skip
+        "offices",
+        "offices/secretary_general",
+        "rotas/chairmanship",
+        "body",
+        "body/AR",
+        "body/ES",
+        "body/FA",
+        "sources",
+        "decisions",
+        "decisions.atom",
+        "sessions.atom",
+        "calendar",
+        "calendar?past=yes",
+        "charter",
+        "register?kind=person",
+        "register?kind=matter",
+        "search?q=candidate",
+        "search?q=appointment",
+        "search?q=p25",
+    )
     return [*pages, *tables, *others]
 
 
@@ -99,9 +115,10 @@ def test_an_asked_member_does_not_see_that_another_has_answered(
     estmar = visitor("p13")
     stored = list(practice.registrar.store.read(practice.name, 0))
     sealed = [
-        n for n, data in enumerate(stored)
+        n
+        for n, data in enumerate(stored)
         if b'"position.state/1"' in data and CONFIDENTIAL.encode() in data
-    ]  # fmt: skip
+    ]
     assert len(sealed) == 2  # AR and DA have answered, as the script has it
     assert {estmar.get(f"/b/six-rivers/register/{n}").status_code for n in sealed} == {404}
     assert "In confidence" in text_of(estmar, "offices/secretary_general")
@@ -144,7 +161,8 @@ def test_the_acts_of_the_list_are_all_that_the_reader_may_see(
 
 def test_a_filter_says_how_far_it_looked_and_lets_through_what_fits(visitor) -> None:
     page = visitor("p19").get("/b/six-rivers/register?kind=silence").context["window"]
-    assert page.lines and page.looked is not None
+    assert page.lines
+    assert page.looked is not None
     assert page.looked[0] == 0
 
 
@@ -163,10 +181,8 @@ def test_dates_narrow_the_list_to_the_days_asked_for(practice: RunningBody, visi
 def test_what_cannot_be_read_is_told_and_the_register_is_still_shown(query: str, visitor) -> None:
     found = visitor("p19").get(f"/b/six-rivers/register?{query}")
     assert found.status_code == 422
-    assert (
-        'role="alert"' in found.content.decode()
-        and 'class="history acts"' in found.content.decode()
-    )
+    assert 'role="alert"' in found.content.decode()
+    assert 'class="history acts"' in found.content.decode()
 
 
 def test_a_matter_that_is_hidden_is_no_filter(visitor) -> None:
@@ -187,7 +203,10 @@ def test_a_kept_seal_is_proved_to_be_continued(practice: RunningBody, visitor) -
     found = keeper.post("/b/six-rivers/register/seal", {"kept": kept})
     assert found.status_code == 200
     path = found.context["continuation"]
-    assert (path.earlier, path.later) == (practice.registrar.state.size - 1, practice.registrar.state.size)  # fmt: skip
+    assert (path.earlier, path.later) == (
+        practice.registrar.state.size - 1,
+        practice.registrar.state.size,
+    )
 
 
 @pytest.mark.parametrize("kept", ["", "nonsense", "six-rivers\n3\nAAAA\n\n— x y\n"])
@@ -218,7 +237,8 @@ def test_every_table_has_as_many_cells_in_each_row_as_its_header(table: str, vis
 def test_the_table_of_members_says_who_they_are(visitor) -> None:
     rows = list(csv.reader(io.StringIO(text_of(visitor("p26"), "register/tables/members.csv"))))
     statuses = {row[0]: row[2] for row in rows[2:]}
-    assert statuses["AR"] == "member" and statuses["GE"] == "observer"
+    assert statuses["AR"] == "member"
+    assert statuses["GE"] == "observer"
 
 
 def test_the_table_of_matters_has_each_that_the_reader_may_know_of(
@@ -255,8 +275,13 @@ def test_the_calendar_file_reads_back_with_the_sessions_and_deadlines(
     calendar = Calendar.from_ical(Client().get(address).content)
     events = {str(one["uid"]): one for one in calendar.walk("VEVENT")}
     session = events["six-rivers-session-council-next@comity"]
-    assert session.decoded("dtstart").isoformat() == practice.registrar.state.sessions["council-next"].on  # fmt: skip
-    due = {w: d.instant for w, d in practice.registrar.state.due.items() if d.matter != CONFIDENTIAL}  # fmt: skip
+    assert (
+        session.decoded("dtstart").isoformat()
+        == practice.registrar.state.sessions["council-next"].on
+    )
+    due = {
+        w: d.instant for w, d in practice.registrar.state.due.items() if d.matter != CONFIDENTIAL
+    }
     told = {str(k): v.decoded("dtstart") for k, v in events.items() if "-deadline-" in k}
     assert {f"six-rivers-deadline-{what}@comity" for what in due} == set(told)
     assert {v.strftime("%Y-%m-%dT%H:%M") for v in told.values()} == {i[:16] for i in due.values()}
@@ -268,7 +293,8 @@ def test_the_calendar_file_has_nothing_in_confidence_even_for_who_keeps_the_reco
     page = visitor("p19").get("/b/six-rivers/calendar")
     address = page.context["subscribe"].removeprefix("http://testserver")
     found = Client().get(address).content.decode()
-    assert CONFIDENTIAL not in found and "Raske" not in found
+    assert CONFIDENTIAL not in found
+    assert "Raske" not in found
     assert "consent to the candidate" not in found
 
 
@@ -293,4 +319,9 @@ def test_json_on_the_page_is_escaped(practice: RunningBody, visitor) -> None:
     answer = practice.registrar.submit([EnterPerson(by="p0", for_="secretariat", name=name)])
     found = visitor("p19").get(f"/b/six-rivers/register/{answer.first}").content.decode()
     assert name not in found
-    assert json.loads(visitor("p19").get(f"/b/six-rivers/register/{answer.first}.json").content)["act"]["name"] == name  # fmt: skip
+    assert (
+        json.loads(visitor("p19").get(f"/b/six-rivers/register/{answer.first}.json").content)[
+            "act"
+        ]["name"]
+        == name
+    )

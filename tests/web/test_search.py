@@ -18,7 +18,9 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 def index_of(*titles: str) -> Index:
     index = Index()
     for n, title in enumerate(titles):
-        index.add(n, [MatterOpened(matter=f"m{n}", procedure="p", title=title, by="AR", on="2026-01-01")])  # fmt: skip
+        index.add(
+            n, [MatterOpened(matter=f"m{n}", procedure="p", title=title, by="AR", on="2026-01-01")]
+        )
     return index
 
 
@@ -58,11 +60,20 @@ def test_a_long_text_is_cut_around_what_was_found() -> None:
         "a " * 400 + "Ships slow down. " + "b " * 400, [stem(w) for w in words_of("ships")]
     )
     said = "".join(piece.text for piece in pieces)
-    assert "Ships slow down" in said and len(said) < 300
+    assert "Ships slow down" in said
+    assert len(said) < 300
     assert [piece.text for piece in pieces if piece.found] == ["Ships"]
 
 
-@pytest.mark.parametrize(("query", "kind", "key"), [("ferries", "matter", "ferry"), ("tolls", "matter", "tolls"), ("Solheim", "person", "p23"), ("Council narrow", "session", "council-narrow")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("query", "kind", "key"),
+    [
+        ("ferries", "matter", "ferry"),
+        ("tolls", "matter", "tolls"),
+        ("Solheim", "person", "p23"),
+        ("Council narrow", "session", "council-narrow"),
+    ],
+)
 def test_what_the_body_has_is_found(query: str, kind: str, key: str, visitor) -> None:
     hits = visitor("p26").get(SEARCH, {"q": query}).context["found"].hits
     assert (kind, key) in {(one.kind, one.key) for one in hits}
@@ -84,7 +95,8 @@ def test_what_is_entered_is_found_at_once(practice: RunningBody, visitor) -> Non
         ]
     )
     answer = reader.get(SEARCH, {"q": "zanzibar"})
-    assert answer.context["found"].total == 1 and "<b>co</b>" not in answer.content.decode()
+    assert answer.context["found"].total == 1
+    assert "<b>co</b>" not in answer.content.decode()
 
 
 def test_a_very_long_query_is_cut_and_answered(visitor) -> None:

@@ -148,9 +148,12 @@ class FactForm(forms.Form):
                     field=label(one.name), language=code
                 )
                 self.fields[f"{one.name}_{code}"] = forms.CharField(
-                    label=called, required=False, initial=said.get(code, ""), max_length=20_000,
+                    label=called,
+                    required=False,
+                    initial=said.get(code, ""),
+                    max_length=20_000,
                     widget=forms.Textarea(attrs={"rows": 2}),
-                )  # fmt: skip
+                )
             return
         self.fields[one.name] = _field(one, shape, value, required)
 
@@ -261,9 +264,7 @@ class FlagForm(forms.Form):
     about = forms.CharField(
         label=_("About"),
         max_length=200,
-        help_text=_(
-            "A record number, or the id of a matter, question, session or decision."
-        ),  # fmt: skip
+        help_text=_("A record number, or the id of a matter, question, session or decision."),
     )
     article = forms.CharField(label=_("Article that was not followed"), max_length=200)
     authority = forms.CharField(label=_("Who says so"), max_length=500)
@@ -314,14 +315,20 @@ def _field(one: msgspec.structs.FieldInfo, shape: str, value: Any, required: boo
         case _:
             choices = _choices(one)
             if choices:
-                return forms.ChoiceField(label=called, required=required, choices=choices, initial=value)  # fmt: skip
-            return forms.CharField(label=called, required=required, initial=value or "", max_length=2000)  # fmt: skip
+                return forms.ChoiceField(
+                    label=called, required=required, choices=choices, initial=value
+                )
+            return forms.CharField(
+                label=called, required=required, initial=value or "", max_length=2000
+            )
 
 
 def _choices(one: msgspec.structs.FieldInfo) -> list[tuple[str, Any]]:
     if one.name == "choice":
         return [(said, words.choice(said)) for said in get_args(Position) if said != "pending"]
-    return [(said, words.any_word(said) or said) for said in get_args(one.type) if isinstance(said, str)]  # fmt: skip
+    return [
+        (said, words.any_word(said) or said) for said in get_args(one.type) if isinstance(said, str)
+    ]
 
 
 def _encoded(kind: type[Effect], name: str) -> str:

@@ -8,14 +8,20 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 Choices = list[tuple[str, str]]
-REASONS = (("resignation", _("resignation")), ("recall", _("recall by who nominated")), ("death", _("death")))  # fmt: skip
+REASONS = (
+    ("resignation", _("resignation")),
+    ("recall", _("recall by who nominated")),
+    ("death", _("death")),
+)
 
 
 def _day(label: Any) -> forms.DateField:
     return forms.DateField(
-        label=label, required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        label=label,
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}),
         help_text=_("Today unless given."),
-    )  # fmt: skip
+    )
 
 
 class LeaveForm(forms.Form):

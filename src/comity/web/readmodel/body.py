@@ -130,10 +130,12 @@ def body(visit: Visit, day: str) -> BodyShown:
         groups=tuple(_groups(then, at)),
         organs=tuple(_organ(then, at, hidden, one) for one in then.law.organs.values()),
         offices=tuple(_office(then, at, hidden, one) for one in then.law.offices),
-        rotas=tuple((r, tuple(possible_turns(then.state, then.law, r, day))) for r in then.law.rotas),
+        rotas=tuple(
+            (r, tuple(possible_turns(then.state, then.law, r, day))) for r in then.law.rotas
+        ),
         relations=tuple(_relations(then)),
         sessions=tuple(_sessions(then)),
-    )  # fmt: skip
+    )
 
 
 def _groups(visit: Visit, at: Names) -> Iterator[StatusGroup]:
@@ -146,7 +148,9 @@ def _groups(visit: Visit, at: Names) -> Iterator[StatusGroup]:
     for status in visit.law.statuses.values():
         if status.status in held:
             parties = tuple(_party(visit, one) for one in names.parties(at, held[status.status]))
-            yield StatusGroup(status.status, names.status(at, status.status), status.counted, parties)  # fmt: skip
+            yield StatusGroup(
+                status.status, names.status(at, status.status), status.counted, parties
+            )
 
 
 def _party(visit: Visit, one: names.Named) -> PartyShown:
@@ -156,12 +160,19 @@ def _party(visit: Visit, one: names.Named) -> PartyShown:
     suspended = (
         s.right
         for s in kept.suspensions
-        if begun(s.since, visit.day) and not over(s.until, visit.day) and not ended(s.ended, visit.day)
-    )  # fmt: skip
+        if begun(s.since, visit.day)
+        and not over(s.until, visit.day)
+        and not ended(s.ended, visit.day)
+    )
     return PartyShown(
-        one.id, one.name, tuple(words.right(r) for r in suspended), kept.withdraws_on,
-        kept.applied_for, kept.attested, kept.entry,
-    )  # fmt: skip
+        one.id,
+        one.name,
+        tuple(words.right(r) for r in suspended),
+        kept.withdraws_on,
+        kept.applied_for,
+        kept.attested,
+        kept.entry,
+    )
 
 
 def _organ(visit: Visit, at: Names, hidden: Hidden, one: Organ) -> OrganShown:
@@ -175,7 +186,11 @@ def _organ(visit: Visit, at: Names, hidden: Hidden, one: Organ) -> OrganShown:
         members = names.parties(at, [p for p, s in held.items() if s in wanted])
     seats = tuple(Seat(m.id, tuple(_in_seat(visit, hidden, m.id, one))) for m in members)
     chaired = one.chaired_by
-    chairs = possible_turns(visit.state, visit.law, chaired, visit.day) if chaired in visit.law.rotas else []  # fmt: skip
+    chairs = (
+        possible_turns(visit.state, visit.law, chaired, visit.day)
+        if chaired in visit.law.rotas
+        else []
+    )
     staff = dict.fromkeys(c.person for c in _credentials(visit, hidden, one.organ))
     return OrganShown(one, names.organ(at, one.organ), seats, tuple(chairs), tuple(staff))
 
@@ -213,7 +228,9 @@ def _relations(visit: Visit) -> Iterator[Relation]:
 def _sessions(visit: Visit) -> Iterator[Session]:
     """The sessions that come next, one for each organ."""
     seen: set[str] = set()
-    coming = (s for s in visit.state.sessions.values() if stage(s, visit.day) in ("coming", "sitting"))  # fmt: skip
+    coming = (
+        s for s in visit.state.sessions.values() if stage(s, visit.day) in ("coming", "sitting")
+    )
     for one in sorted(coming, key=lambda s: s.on):
         if one.organ not in seen:
             seen.add(one.organ)
@@ -248,7 +265,7 @@ class PartyPage:
     by_charter: Worded | None
     statuses: tuple[tuple[StatusHeld, Worded], ...]
     shown: PartyShown
-    credentials: tuple[Credential, ...]
+    credentials: tuple[tuple[Credential, str], ...]
     stands: tuple[Stand, ...]
     looked: int
     instructions: tuple[Instruction, ...]
@@ -274,7 +291,9 @@ def party(visit: Visit, name: str) -> PartyPage | None:
         by_charter=names.status(at, charter) if charter else None,
         statuses=tuple((one, names.status(at, one.status)) for one in reversed(statuses)),
         shown=_party(visit, names.Named(name, names.party(at, name))),
-        credentials=tuple(_credentials(visit, hidden, name)),
+        credentials=tuple(
+            (one, words.said(words.TITLES, one.as_)) for one in _credentials(visit, hidden, name)
+        ),
         stands=tuple(stands),
         looked=looked,
         instructions=tuple(one for one in given if one.instruction not in hidden.names),

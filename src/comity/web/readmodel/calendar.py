@@ -53,7 +53,9 @@ class Month:
 
 def months(visit: Visit, organ: str = "", past: bool = False) -> list[Month]:
     """The months from now on in which there is something, or those before, the last first."""
-    found = [one for one in dates(visit) if organ in ("", one.organ) and (one.last < visit.day) is past]  # fmt: skip
+    found = [
+        one for one in dates(visit) if organ in ("", one.organ) and (one.last < visit.day) is past
+    ]
     grouped: dict[str, list[Date]] = {}
     for one in sorted(found, key=lambda d: (d.day, d.instant), reverse=past):
         grouped.setdefault(one.day[:MONTH], []).append(one)
@@ -73,7 +75,19 @@ def _sessions(visit: Visit, hidden: Hidden, at: Names) -> Iterator[Date]:
         if one.session not in hidden.names:
             day, title = day_of(one), names.session(at, one.session)
             where = str(names.text(at, one.venue))
-            yield Date("session", one.session, day, day, "", one.on, title, where, one.organ, "session", one.session)  # fmt: skip
+            yield Date(
+                "session",
+                one.session,
+                day,
+                day,
+                "",
+                one.on,
+                title,
+                where,
+                one.organ,
+                "session",
+                one.session,
+            )
 
 
 def _deadlines(visit: Visit, hidden: Hidden, at: Names) -> Iterator[Date]:
@@ -98,15 +112,25 @@ def _events(visit: Visit, hidden: Hidden, at: Names) -> Iterator[Date]:
         last = period.latest or period.earliest
         title, where = names.text(at, one.title), str(names.text(at, one.region))
         yield Date(
-            "event", one.event, period.earliest.isoformat(), last.isoformat(), "", one.period, title, where, "", "record", str(one.entry),
-        )  # fmt: skip
+            "event",
+            one.event,
+            period.earliest.isoformat(),
+            last.isoformat(),
+            "",
+            one.period,
+            title,
+            where,
+            "",
+            "record",
+            str(one.entry),
+        )
 
 
 # --- for a calendar program -------------------------------------------------------------------------------------------
 
 
 def secret_of(account: Account, body: str) -> str:
-    """The part of the address that is the account's own. It ends with the account's keys: a new password makes a new one."""
+    """The part of the address that is the account's own. A new password makes a new one."""
     said = f"{account.pk}:{body}:{account.password}"
     return f"{account.pk}-{salted_hmac('comity.calendar', said, algorithm='sha256').hexdigest()}"
 
@@ -134,7 +158,9 @@ def as_icalendar(
     oldest = (date.fromisoformat(visit.day) - timedelta(days=BACK)).isoformat()
     for one in dates(visit):
         if one.last >= oldest:
-            calendar.add_component(_event(visit, one, addresses[f"{one.kind}:{one.id}"], words[one.kind]))  # fmt: skip
+            calendar.add_component(
+                _event(visit, one, addresses[f"{one.kind}:{one.id}"], words[one.kind])
+            )
     return bytes(calendar.to_ical())
 
 

@@ -70,9 +70,12 @@ class Hidden:
 
 
 class _Candidates:
-    """The matters of one body whose procedure has a question in confidence, as far as ``cards`` were looked at."""
+    """The matters of one body whose procedure has a question in confidence: those running when the record had ``size``
+    entries, and those ended, as far as ``cards`` were looked at."""
 
     def __init__(self) -> None:
+        self.size = -1
+        self.running: list[str] = []
         self.cards = 0
         self.ended: list[str] = []
         self.confidential: dict[tuple[str, int], bool] = {}
@@ -152,10 +155,15 @@ def shown_entry(visit: Visit, hidden: Hidden, number: int) -> Entry | None:
 
 def _in_question(visit: Visit) -> Iterator[Matter]:
     """The matters, running and ended, whose procedure puts a question in confidence."""
-    known = _known(visit)
-    for matter in visit.state.matters.values():
-        if _confidential(visit, known, matter.procedure, matter.charter):
-            yield matter
+    known, matters = _known(visit), visit.state.matters
+    if known.size != visit.state.size:  # nothing runs otherwise until something is recorded
+        known.running = [
+            matter.matter
+            for matter in matters.values()
+            if _confidential(visit, known, matter.procedure, matter.charter)
+        ]
+        known.size = visit.state.size
+    yield from (matters[name] for name in known.running)
     yield from _ended(visit, known)
 
 

@@ -38,7 +38,9 @@ class Preview:
 
 def correctable(entry: Entry) -> list[AnyEffect]:
     """The facts of the entry that a correction may replace."""
-    return [e for e in entry.effects if isinstance(e, PositionStated | RollCalled) or name_of(e) in KEPT]  # fmt: skip
+    return [
+        e for e in entry.effects if isinstance(e, PositionStated | RollCalled) or name_of(e) in KEPT
+    ]
 
 
 def fixed_fields(fact: AnyEffect) -> tuple[str, ...]:

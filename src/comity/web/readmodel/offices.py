@@ -262,14 +262,34 @@ def _rows(spans: list[tuple[date, date, date, date]]) -> list[int]:
 def _slot_bar(at: Names, one: SlotShown, place: Place) -> Bar:
     x, after = place(date.fromisoformat(one.since)), place(date.fromisoformat(one.until))
     called = str(names.party(at, one.party))
-    return Bar(x, max(2, after - x), x, max(2, after - x), 24, _cut(called, after - x), called, "slot now" if one.running else "slot")  # fmt: skip
+    return Bar(
+        x,
+        max(2, after - x),
+        x,
+        max(2, after - x),
+        24,
+        _cut(called, after - x),
+        called,
+        "slot now" if one.running else "slot",
+    )
 
 
-def _tenure_bar(at: Names, one: Tenure, span: tuple[date, date, date, date], y: int, place: Place) -> Bar:  # fmt: skip
+def _tenure_bar(
+    at: Names, one: Tenure, span: tuple[date, date, date, date], y: int, place: Place
+) -> Bar:
     begin, sure, last, latest = (place(day) for day in span)
     called = str(names.person(at, one.person))
     kind = "tenure acting" if one.acting else "tenure"
-    return Bar(sure, max(2, last - sure), begin, max(2, latest - begin), y, _cut(called, latest - begin), called, kind)  # fmt: skip
+    return Bar(
+        sure,
+        max(2, last - sure),
+        begin,
+        max(2, latest - begin),
+        y,
+        _cut(called, latest - begin),
+        called,
+        kind,
+    )
 
 
 def _cut(text: str, width: int) -> str:

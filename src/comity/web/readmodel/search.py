@@ -6,7 +6,7 @@ a Russian or an English word find each other. Every word of a query must be foun
 newer before what is older. What the reader may not see is left out before anything is counted.
 
 >>> words_of("Решение о Ёлках, No. 7"), stem("решениями"), stem("решение"), stem("rivers")
-(['решение', 'о', 'елках', 'no', '7'], 'решени', 'решени', 'river')
+(['решение', 'о', 'елках', 'no', '7'], 'решени', 'решен', 'river')
 """
 
 from __future__ import annotations
@@ -102,7 +102,11 @@ class Index:
         scores: dict[int, int] | None = None
         for word in asked:
             found = self._with(word)
-            scores = found if scores is None else {p: scores[p] + s for p, s in found.items() if p in scores}  # fmt: skip
+            scores = (
+                found
+                if scores is None
+                else {p: scores[p] + s for p, s in found.items() if p in scores}
+            )
         return sorted(scores or (), key=lambda place: (-(scores or {})[place], -place))
 
     def _with(self, beginning: str) -> dict[int, int]:
@@ -214,9 +218,13 @@ class Found:
 
 
 PAGES = {
-    "matter": ("matter", "matter"), "text": ("matter", "matter"), "person": ("person", "person"),
-    "decision": ("decision", "decision"), "session": ("session", "session"), "source": ("source", "source"),
-}  # fmt: skip
+    "matter": ("matter", "matter"),
+    "text": ("matter", "matter"),
+    "person": ("person", "person"),
+    "decision": ("decision", "decision"),
+    "session": ("session", "session"),
+    "source": ("source", "source"),
+}
 """The page of each kind, and the name of its id in the address; of another kind its record is shown."""
 
 
@@ -249,7 +257,14 @@ def _seen(visit: Visit, hidden: Hidden, one: Document) -> bool:
 def _hit(visit: Visit, at: Names, one: Document, stems: list[str]) -> Hit:
     page, key = PAGES.get(one.kind, ("record", ""))
     if one.kind == "text":
-        return Hit(one.kind, page, one.id, names.matter(at, one.matter), _passage(visit, at, one, stems), one.entry)  # fmt: skip
+        return Hit(
+            one.kind,
+            page,
+            one.id,
+            names.matter(at, one.matter),
+            _passage(visit, at, one, stems),
+            one.entry,
+        )
     title = names.anything(at, one.id)
     return Hit(one.kind, page, one.id if key else "", title, (), one.entry)
 
@@ -259,9 +274,11 @@ def _passage(visit: Visit, at: Names, one: Document, stems: list[str]) -> tuple[
     entry = entry_of(visit, one.entry)
     for effect in entry.effects if entry is not None else ():
         for paragraph in effect.paragraphs if isinstance(effect, TextVersioned) else ():
-            said = str(names.text(at, paragraph.text))
-            if any(_begins(word, stems) for word in words_of(said)):
-                return marked(said, stems)
+            own = str(names.text(at, paragraph.text))
+            others = paragraph.text.values() if not isinstance(paragraph.text, str) else ()
+            for said in (own, *others):
+                if any(_begins(word, stems) for word in words_of(said)):
+                    return marked(said, stems)
     return ()
 
 

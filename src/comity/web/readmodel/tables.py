@@ -1,4 +1,4 @@
-"""Every table of a body as rows for other programs: members, credentials, offices, matters, questions, positions, decisions.
+"""Every table of a body as rows for other programs: members, credentials, offices, matters, questions, positions.
 
 A table is read in portions, each under the body's lock, so that ten thousand matters hold nobody up. What the reader may
 not see is not in it; a value that is sealed is said to be in confidence. A cell that a spreadsheet would take for a formula
@@ -34,7 +34,9 @@ from comity.web.visits import Visit
 PORTION = 200
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = Mapping[str, Any]
-WHO = frozenset({"party", "person", "by", "to", "member", "organ", "office", "host", "nominated_by"})  # fmt: skip
+WHO = frozenset(
+    {"party", "person", "by", "to", "member", "organ", "office", "host", "nominated_by"}
+)
 """The columns that hold somebody's id, and have the name beside it."""
 
 
@@ -165,7 +167,13 @@ def _party(visit: Visit, hidden: Hidden, party: str) -> Iterable[Row]:
     suspended = [s.right for s in kept.suspensions if not s.ended] if kept is not None else []
     entry = kept.entry if kept is not None else ""
     withdraws = kept.withdraws_on if kept is not None else ""
-    yield {"party": party, "status": held, "suspended": suspended, "withdraws_on": withdraws, "entry": entry}  # fmt: skip
+    yield {
+        "party": party,
+        "status": held,
+        "suspended": suspended,
+        "withdraws_on": withdraws,
+        "entry": entry,
+    }
 
 
 def _matters(visit: Visit) -> Sequence[str]:
@@ -178,7 +186,9 @@ def _seen(visit: Visit, name: str) -> Matter | None:
     return found if seen else None
 
 
-def _of_matters(rows: Callable[[Visit, Hidden, Matter], Iterable[Row]]) -> Callable[[Visit, Hidden, str], Iterable[Row]]:  # fmt: skip
+def _of_matters(
+    rows: Callable[[Visit, Hidden, Matter], Iterable[Row]],
+) -> Callable[[Visit, Hidden, str], Iterable[Row]]:
     def found(visit: Visit, hidden: Hidden, key: str) -> Iterable[Row]:
         matter = _seen(visit, key)
         return rows(visit, hidden, matter) if matter is not None else ()
@@ -248,7 +258,9 @@ def _kept(name: str, title: Any, kept: str, columns: str) -> Table:
     return Table(name, title, (*columns.split(), "entry", "attested"), keys, rows)
 
 
-def _by_matter(name: str, title: Any, columns: str, rows: Callable[[Visit, Hidden, Matter], Iterable[Row]]) -> Table:  # fmt: skip
+def _by_matter(
+    name: str, title: Any, columns: str, rows: Callable[[Visit, Hidden, Matter], Iterable[Row]]
+) -> Table:
     return Table(name, title, (*columns.split(), "entry", "attested"), _matters, _of_matters(rows))
 
 
@@ -259,32 +271,128 @@ def _one_matter(visit: Visit, hidden: Hidden, matter: Matter) -> Iterator[Row]:
 TABLES = {
     table.name: table
     for table in (
-        Table("members", _("Members and their statuses"), ("party", "status", "suspended", "withdraws_on", "entry"), _parties, _party),
+        Table(
+            "members",
+            _("Members and their statuses"),
+            ("party", "status", "suspended", "withdraws_on", "entry"),
+            _parties,
+            _party,
+        ),
         _kept("relations", _("Relations"), "relations", "relation party nature since until"),
         _kept("persons", _("Persons"), "persons", "person name titles"),
-        _kept("credentials", _("Credentials"), "credentials", "credential person party powers as_ organ since until revoked"),
-        _kept("tenures", _("Offices: tenures"), "tenures", "tenure office person since until ended reason nominated_by slot acting matter"),
-        Table("turns", _("Rotas: turns"), ("rota", "to", "on", "session", "place", "over", "owed", "entry", "attested"), lambda v: list(v.state.turns), _turns),
-        _kept("introductions", _("Introductions"), "introductions", "introduction office person to by on place"),
-        _by_matter("matters", _("Matters"), "matter procedure title by on step ended outcome", _one_matter),
-        _by_matter("texts", _("Versions of texts"), "matter version digest paragraphs by", _versions),
-        _by_matter("questions", _("Questions"), "question matter step rule asks opened deadline closed outcome reported article needed population bound blocked_by", _questions),
-        _by_matter("positions", _("Positions"), "matter question member choice on at reservation via sent late joined_later contested signed last", _positions),
-        _by_matter("remarks", _("Remarks on texts"), "remark matter version paragraphs by nature type disposition", _remarks),
-        _by_matter("decisions", _("Decisions"), "decision number matter title organ dated effective", _decisions),
-        _kept("sessions", _("Sessions"), "sessions", "session organ title on format regular venue host opened closed quorum present"),
-        Table("items", _("Items of agendas"), ("session", "position", "item", "title", "by", "matter", "entry", "attested"), lambda v: list(v.state.sessions), _items),
-        _kept("meetings", _("Meetings and visits"), "meetings", "meeting nature by parties on place purpose matter accepted held"),
-        _kept("instructions", _("Instructions"), "instructions", "instruction by to what on due matter decision done"),
-        _kept("inquiries", _("Questions on progress"), "inquiries", "inquiry by to about on answered"),
-        _kept("priorities", _("Priorities of the chair"), "priorities", "priority by contour aim on period rota"),
+        _kept(
+            "credentials",
+            _("Credentials"),
+            "credentials",
+            "credential person party powers as_ organ since until revoked",
+        ),
+        _kept(
+            "tenures",
+            _("Offices: tenures"),
+            "tenures",
+            "tenure office person since until ended reason nominated_by slot acting matter",
+        ),
+        Table(
+            "turns",
+            _("Rotas: turns"),
+            ("rota", "to", "on", "session", "place", "over", "owed", "entry", "attested"),
+            lambda v: list(v.state.turns),
+            _turns,
+        ),
+        _kept(
+            "introductions",
+            _("Introductions"),
+            "introductions",
+            "introduction office person to by on place",
+        ),
+        _by_matter(
+            "matters", _("Matters"), "matter procedure title by on step ended outcome", _one_matter
+        ),
+        _by_matter(
+            "texts", _("Versions of texts"), "matter version digest paragraphs by", _versions
+        ),
+        _by_matter(
+            "questions",
+            _("Questions"),
+            "question matter step rule asks opened deadline closed outcome reported article needed"
+            " population bound blocked_by",
+            _questions,
+        ),
+        _by_matter(
+            "positions",
+            _("Positions"),
+            "matter question member choice on at reservation via sent late joined_later contested signed last",
+            _positions,
+        ),
+        _by_matter(
+            "remarks",
+            _("Remarks on texts"),
+            "remark matter version paragraphs by nature type disposition",
+            _remarks,
+        ),
+        _by_matter(
+            "decisions",
+            _("Decisions"),
+            "decision number matter title organ dated effective",
+            _decisions,
+        ),
+        _kept(
+            "sessions",
+            _("Sessions"),
+            "sessions",
+            "session organ title on format regular venue host opened closed quorum present",
+        ),
+        Table(
+            "items",
+            _("Items of agendas"),
+            ("session", "position", "item", "title", "by", "matter", "entry", "attested"),
+            lambda v: list(v.state.sessions),
+            _items,
+        ),
+        _kept(
+            "meetings",
+            _("Meetings and visits"),
+            "meetings",
+            "meeting nature by parties on place purpose matter accepted held",
+        ),
+        _kept(
+            "instructions",
+            _("Instructions"),
+            "instructions",
+            "instruction by to what on due matter decision done",
+        ),
+        _kept(
+            "inquiries", _("Questions on progress"), "inquiries", "inquiry by to about on answered"
+        ),
+        _kept(
+            "priorities",
+            _("Priorities of the chair"),
+            "priorities",
+            "priority by contour aim on period rota",
+        ),
         _kept("plan", _("Items of plans"), "plan_items", "item plan what owner due carries_out"),
-        _kept("programme", _("Programme of events"), "events", "event title nature period host region participants status held moved_from"),
+        _kept(
+            "programme",
+            _("Programme of events"),
+            "events",
+            "event title nature period host region participants status held moved_from",
+        ),
         _kept("reviews", _("Reviews"), "reviews", "review of verdict by on to"),
         _kept("measures", _("Measures"), "measures", "measures matter what since until ended"),
         _kept("sources", _("Sources"), "sources", "source title publisher published sha256 file"),
-        _kept("conflicts", _("Conflicts between sources"), "conflicts", "conflict about claims followed"),
-        Table("irregularities", _("Irregularities"), ("about", "article", "entry"), lambda v: [str(n) for n in range(len(v.state.irregularities))], _irregularities),
+        _kept(
+            "conflicts",
+            _("Conflicts between sources"),
+            "conflicts",
+            "conflict about claims followed",
+        ),
+        Table(
+            "irregularities",
+            _("Irregularities"),
+            ("about", "article", "entry"),
+            lambda v: [str(n) for n in range(len(v.state.irregularities))],
+            _irregularities,
+        ),
     )
-}  # fmt: skip
+}
 """The tables by their names in addresses."""

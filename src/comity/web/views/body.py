@@ -29,8 +29,9 @@ def body(visit: Visit) -> HttpResponse:
     then = read.at_knowledge(visit, known)
     if then is None:
         said = gettext(
-            "The record has {size} entries: what was known on a day is worked out on a page up to {most} alone. Where the register is, run: {command}"
-        )  # fmt: skip
+            "The record has {size} entries: what was known on a day is worked out on a page up to {most} alone."
+            " Where the register is, run: {command}"
+        )
         command = f"comity show body --as-known-on {known}"
         context["fault"] = said.format(size=visit.state.size, most=read.FOLDED, command=command)
         then, context["known"] = visit, ""

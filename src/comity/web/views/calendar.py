@@ -54,7 +54,11 @@ def calendar_file(request: HttpRequest, body: str) -> HttpResponse:
     with running.reading() as state, translation.override(language):
         visit = visit_of(request, running, hosted, state, "")
         addresses = {f"{one.kind}:{one.id}": _address(visit, one) for one in read.dates(visit)}
-        said = {"session": gettext("Session"), "deadline": gettext("Deadline"), "event": gettext("Event")}  # fmt: skip
+        said = {
+            "session": gettext("Session"),
+            "deadline": gettext("Deadline"),
+            "event": gettext("Event"),
+        }
         name = str(names.worded(visit.law.charter.title, visit.law.charter.languages))
         data = read.as_icalendar(visit, name, addresses, said)
     response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
@@ -72,7 +76,9 @@ def _language_of(secret: str, request: HttpRequest) -> str:
 def _address(visit: Visit, one: read.Date) -> str:
     key: str | int = int(one.key) if one.page == "record" else one.key
     name = "number" if one.page == "record" else one.page
-    return letters.address_of(visit.request, reverse(one.page, kwargs={"body": visit.name, name: key}))  # fmt: skip
+    return letters.address_of(
+        visit.request, reverse(one.page, kwargs={"body": visit.name, name: key})
+    )
 
 
 urlpatterns = [

@@ -7,6 +7,7 @@ from django.urls import path
 
 from comity.body.occasion import charter_on, law_from
 from comity.web.readmodel import charter as read
+from comity.web.readmodel.findings import findings
 from comity.web.told.names import Names
 from comity.web.views.offices import asked_day
 from comity.web.visits import Visit, page
@@ -27,7 +28,7 @@ def charter(visit: Visit) -> HttpResponse:
         "articles": read.articles(found),
         "article": article,
         "anchor": read.anchor_of(found, article) if article else "",
-        "findings": read.findings(at),
+        "findings": findings(at),
         "versions": read.versions(visit.state.charters),
         "entry": entry,
         "day": on,

@@ -32,12 +32,33 @@ from comity.web.visibility import may_see
 from comity.web.visits import Visit, page
 
 COMMON = (
-    "meeting.held/1", "speech.made/1", "session.convened/1", "session.opened/1", "session.closed/1",
-    "person.entered/1", "tenure.began/1", "tenure.ended/1", "introduction.made/1", "status.granted/1",
-    "relation.entered/1", "matter.opened/1", "decision.issued/1", "event.held/1",
-)  # fmt: skip
+    "meeting.held/1",
+    "speech.made/1",
+    "session.convened/1",
+    "session.opened/1",
+    "session.closed/1",
+    "person.entered/1",
+    "tenure.began/1",
+    "tenure.ended/1",
+    "introduction.made/1",
+    "status.granted/1",
+    "relation.entered/1",
+    "matter.opened/1",
+    "decision.issued/1",
+    "event.held/1",
+)
 """The facts that have a form of their own, by their stored names; any other is given as JSON."""
-OWN_IDS = {"meeting": "mt", "speech": "sp", "session": "s", "person": "p", "tenure": "t", "introduction": "i", "relation": "r", "matter": "m", "decision": "dec"}  # fmt: skip
+OWN_IDS = {
+    "meeting": "mt",
+    "speech": "sp",
+    "session": "s",
+    "person": "p",
+    "tenure": "t",
+    "introduction": "i",
+    "relation": "r",
+    "matter": "m",
+    "decision": "dec",
+}
 KINDS = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyEffect)}
 
 
@@ -173,7 +194,12 @@ def attest(visit: Visit) -> HttpResponse:
         answer = acting.submit(visit, *_attestation(visit, facts, source))
     except ComityError as error:
         return _attesting(visit, kind, facts, source, error=error, status=status_of(error))
-    _told(visit, gettext("Recorded as the source reports it (record no. {number}).").format(number=answer.entries[-1].n))  # fmt: skip
+    _told(
+        visit,
+        gettext("Recorded as the source reports it (record no. {number}).").format(
+            number=answer.entries[-1].n
+        ),
+    )
     return _to("record", body=visit.name, number=answer.entries[-1].n)
 
 
@@ -186,9 +212,15 @@ def _facts(visit: Visit, kind: str, data: Any) -> FactForm | FactsForm | None:
     languages = visit.law.charter.languages or ("en",)
     form = FactForm(effect, languages, None, (), data)
     own = kind.partition(".")[0]
-    if own in form.fields and own in OWN_IDS and not kind.startswith(("session.op", "session.cl", "tenure.ended")):  # fmt: skip
+    if (
+        own in form.fields
+        and own in OWN_IDS
+        and not kind.startswith(("session.op", "session.cl", "tenure.ended"))
+    ):
         form.fields[own].initial = f"{OWN_IDS[own]}{visit.state.size}"
-        form.fields[own].help_text = gettext("What it is called in the record; kept unless you know better.")  # fmt: skip
+        form.fields[own].help_text = gettext(
+            "What it is called in the record; kept unless you know better."
+        )
     return form
 
 
@@ -270,7 +302,11 @@ def flag(visit: Visit) -> HttpResponse:
     if not visit.reader.keeps_record:
         raise Http404
     post = visit.request.method == "POST"
-    form = FlagForm(visit.request.POST) if post else FlagForm(initial={"about": visit.request.GET.get("about", "")[:200]})  # fmt: skip
+    form = (
+        FlagForm(visit.request.POST)
+        if post
+        else FlagForm(initial={"about": visit.request.GET.get("about", "")[:200]})
+    )
     context = {"form": form, "area": "register"}
     if not post:
         return visit.render("corrections/flag.html", context)
@@ -278,7 +314,9 @@ def flag(visit: Visit) -> HttpResponse:
         return visit.render("corrections/flag.html", context, 422)
     given = form.cleaned_data
     said = {name: {visit.reader.language: given[name]} for name in ("authority", "what")}
-    act = acting.made(visit, FlagIrregularity, about=given["about"], article=given["article"], **said)  # fmt: skip
+    act = acting.made(
+        visit, FlagIrregularity, about=given["about"], article=given["article"], **said
+    )
     try:
         answer = acting.submit(visit, act)
     except ComityError as error:

@@ -66,12 +66,26 @@ def office(visit: Visit, office: str) -> HttpResponse:
 def _office_act(visit: Visit, office: str, do: str, given: Mapping[str, Any]) -> AnyAct:
     match do:
         case "leave":
-            return acting.made(visit, LeaveOffice, tenure=given["tenure"], reason=given["reason"], on=_iso(given["on"]))  # fmt: skip
+            return acting.made(
+                visit,
+                LeaveOffice,
+                tenure=given["tenure"],
+                reason=given["reason"],
+                on=_iso(given["on"]),
+            )
         case "act":
-            return acting.made(visit, ActInOffice, office=office, person=given["person"], since=_iso(given["since"]))  # fmt: skip
+            return acting.made(
+                visit,
+                ActInOffice,
+                office=office,
+                person=given["person"],
+                since=_iso(given["since"]),
+            )
         case _:
             place = {visit.reader.language: given["place"]} if given["place"] else ""
-            return acting.made(visit, Introduce, office=office, person=given["person"], to=given["to"], place=place)  # fmt: skip
+            return acting.made(
+                visit, Introduce, office=office, person=given["person"], to=given["to"], place=place
+            )
 
 
 def _iso(day: date | None) -> str:
@@ -84,16 +98,25 @@ def _office_forms(visit: Visit, office: str, do: str = "") -> dict[str, forms.Fo
     at, hidden = Names(visit.state, visit.law), hidden_from(visit)
     running = [t for t in read.tenures_of(visit, hidden, office) if not t.ended]
     tenures = [(t.tenure, str(names.person(at, t.person))) for t in running]
-    held = [(t.person, str(names.person(at, t.person))) for t in reversed(read.tenures_of(visit, hidden, office))]  # fmt: skip
+    held = [
+        (t.person, str(names.person(at, t.person)))
+        for t in reversed(read.tenures_of(visit, hidden, office))
+    ]
     persons = [(p, str(names.person(at, p))) for p in visit.state.persons if p not in hidden.names]
-    parties = [(one.id, str(one.name)) for one in names.parties(at, dict.fromkeys([*visit.law.parties, *visit.state.parties]))]  # fmt: skip
+    parties = [
+        (one.id, str(one.name))
+        for one in names.parties(at, dict.fromkeys([*visit.law.parties, *visit.state.parties]))
+    ]
     return {
         "leave": LeaveForm(tenures, post if do == "leave" else None, auto_id="leave_%s"),
         "act": ActForm(persons, post if do == "act" else None, auto_id="act_%s"),
         "introduce": IntroduceForm(
-            list(dict.fromkeys(held)), parties, post if do == "introduce" else None, auto_id="introduce_%s"
+            list(dict.fromkeys(held)),
+            parties,
+            post if do == "introduce" else None,
+            auto_id="introduce_%s",
         ),
-    }  # fmt: skip
+    }
 
 
 def _office_deeds(visit: Visit, office: str, shown: read.OfficeShown) -> dict[str, acting.Deed]:

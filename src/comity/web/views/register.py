@@ -10,6 +10,7 @@ from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comity.errors import ComityError
 from comity.store.evidence import prove
@@ -23,6 +24,45 @@ from comity.web.readmodel.tables import TABLES, lines
 from comity.web.told import names
 from comity.web.told.names import Names
 from comity.web.visits import Visit, page
+
+FAMILIES = {
+    "body": _("founding"),
+    "clock": _("deadlines that passed"),
+    "attest": _("facts as sources report them"),
+    "correct": _("corrections"),
+    "irregularity": _("irregularities"),
+    "party": _("names of parties"),
+    "withdrawal": _("withdrawals"),
+    "relation": _("relations"),
+    "person": _("persons"),
+    "credential": _("credentials"),
+    "key": _("signing keys"),
+    "office": _("offices"),
+    "turn": _("turns of the chair"),
+    "introduction": _("introductions"),
+    "session": _("sessions"),
+    "item": _("items of agendas"),
+    "attendance": _("attendance"),
+    "speech": _("speeches"),
+    "meeting": _("meetings"),
+    "instruction": _("instructions"),
+    "progress": _("questions on progress"),
+    "matter": _("matters"),
+    "text": _("texts"),
+    "remark": _("remarks"),
+    "question": _("questions put"),
+    "position": _("positions"),
+    "roll": _("roll calls"),
+    "silence": _("silences broken"),
+    "priority": _("priorities"),
+    "plan_item": _("items of plans"),
+    "event": _("events of the programme"),
+    "forces": _("contributions"),
+    "review": _("reviews"),
+    "source": _("sources"),
+    "conflict": _("conflicts between sources"),
+}
+"""What each kind of act is called in the list of kinds."""
 
 
 @page
@@ -82,44 +122,7 @@ def _address(visit: Visit) -> str:
 
 
 def _family(name: str) -> str:
-    said = {
-        "body": gettext("founding"),
-        "clock": gettext("deadlines that passed"),
-        "attest": gettext("facts as sources report them"),
-        "correct": gettext("corrections"),
-        "irregularity": gettext("irregularities"),
-        "party": gettext("names of parties"),
-        "withdrawal": gettext("withdrawals"),
-        "relation": gettext("relations"),
-        "person": gettext("persons"),
-        "credential": gettext("credentials"),
-        "key": gettext("signing keys"),
-        "office": gettext("offices"),
-        "turn": gettext("turns of the chair"),
-        "introduction": gettext("introductions"),
-        "session": gettext("sessions"),
-        "item": gettext("items of agendas"),
-        "attendance": gettext("attendance"),
-        "speech": gettext("speeches"),
-        "meeting": gettext("meetings"),
-        "instruction": gettext("instructions"),
-        "progress": gettext("questions on progress"),
-        "matter": gettext("matters"),
-        "text": gettext("texts"),
-        "remark": gettext("remarks"),
-        "question": gettext("questions put"),
-        "position": gettext("positions"),
-        "roll": gettext("roll calls"),
-        "silence": gettext("silences broken"),
-        "priority": gettext("priorities"),
-        "plan_item": gettext("items of plans"),
-        "event": gettext("events of the programme"),
-        "forces": gettext("contributions"),
-        "review": gettext("reviews"),
-        "source": gettext("sources"),
-        "conflict": gettext("conflicts between sources"),
-    }
-    return said.get(name, name)
+    return str(FAMILIES.get(name, name))
 
 
 def _to_record(visit: Visit, number: int) -> HttpResponse:

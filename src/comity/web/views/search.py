@@ -27,9 +27,13 @@ def search(visit: Visit) -> HttpResponse:
     """What has the words of the query."""
     query, kind = visit.request.GET.get("q", ""), visit.request.GET.get("kind", "")
     kinds = [
-        ("", gettext("Everything")), ("matter", gettext("Matters and texts")), ("decision", gettext("Decisions")),
-        ("session", gettext("Sessions")), ("person", gettext("Persons")), ("source", gettext("Sources")),
-    ]  # fmt: skip
+        ("", gettext("Everything")),
+        ("matter", gettext("Matters and texts")),
+        ("decision", gettext("Decisions")),
+        ("session", gettext("Sessions")),
+        ("person", gettext("Persons")),
+        ("source", gettext("Sources")),
+    ]
     found = find(visit, query, kind) if query.strip() else None
     context = {"found": found, "query": query, "kind": kind, "kinds": kinds, "area": "register"}
     return visit.render("search/search.html", context)
@@ -66,8 +70,12 @@ def decisions_feed(visit: Visit) -> HttpResponse:
             dated=dates.edtf(one.kept.dated), effective=dates.edtf(one.kept.effective)
         )
         feed.add_item(
-            title=str(one.title), link=address, unique_id=address, description=said, updateddate=read_instant(one.recorded)
-        )  # fmt: skip
+            title=str(one.title),
+            link=address,
+            unique_id=address,
+            description=said,
+            updateddate=read_instant(one.recorded),
+        )
     return _sent(feed)
 
 
@@ -81,9 +89,12 @@ def sessions_feed(visit: Visit) -> HttpResponse:
         entry = visit.body.registrar.entry(session.entry)
         said = f"{names.organ(at, session.organ)}, {dates.edtf(session.on)}"
         feed.add_item(
-            title=str(names.session(at, session.session)), link=address, unique_id=address, description=said,
+            title=str(names.session(at, session.session)),
+            link=address,
+            unique_id=address,
+            description=said,
             updateddate=read_instant(entry.at if entry is not None else visit.state.at),
-        )  # fmt: skip
+        )
     return _sent(feed)
 
 
@@ -92,8 +103,12 @@ def _feed(visit: Visit, title: str, place: str) -> Atom1Feed:
     link = _address(visit, place)
     own = letters.address_of(visit.request, visit.request.path)
     return Atom1Feed(
-        title=f"{body}: {title}", link=link, description="", feed_url=own, language=visit.reader.language
-    )  # fmt: skip
+        title=f"{body}: {title}",
+        link=link,
+        description="",
+        feed_url=own,
+        language=visit.reader.language,
+    )
 
 
 def _address(visit: Visit, name: str, **parts: str) -> str:
@@ -101,7 +116,9 @@ def _address(visit: Visit, name: str, **parts: str) -> str:
 
 
 def _sent(feed: Atom1Feed) -> HttpResponse:
-    return HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")  # fmt: skip
+    return HttpResponse(
+        feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 urlpatterns = [

@@ -1,0 +1,150 @@
+"""What the analysis finds in a charter, in the reader's language: who can block, what leads nowhere, what is unconfirmed.
+
+The analysis speaks English; each of its sentences is known here by its code, with what in it is a name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from comity.charter.analysis import analyse
+from comity.charter.law import Law
+from comity.web.readmodel.phrases import rule_title
+from comity.web.told import names
+from comity.web.told.names import Names
+
+
+@dataclass(frozen=True, slots=True)
+class FindingTold:
+    kind: str
+    sentence: str
+    article: str
+
+
+FINDINGS = {
+    "to-verify": (
+        r"Not yet verified against the text: (?P<item>.+)\.",
+        _("Not yet confirmed by the lawyer against the text: {item}."),
+    ),
+    "conflict.open": (
+        r"Two texts differ on (?P<what>.+), and .+",
+        _("Two texts differ on {what}, and nothing says which prevails."),
+    ),
+    "veto.vote": (
+        r"(?P<who>.+) can block (?P<rule>\S+) alone, by voting against\.",
+        _("{who} can block {rule} alone, by voting against."),
+    ),
+    "veto.absence": (
+        r"(?P<who>.+) can block (?P<rule>\S+) alone, by staying away\.",
+        _("{who} can block {rule} alone, by staying away."),
+    ),
+    "veto.own": (
+        r"In (?P<procedure>\S+), (?P<rule>\S+) counts .+",
+        _(
+            "In {procedure}, {rule} counts the member concerned, who can block what is decided about it."
+        ),
+    ),
+    "reach.lost": (
+        r"With (?P<number>\d+) members suspended or away, (?P<rule>\S+) can carry nothing\.",
+        _("With {number} members suspended or away, {rule} can carry nothing."),
+    ),
+    "office.unfilled": (
+        r"No procedure fills the office (?P<office>\S+)\.",
+        _("No procedure fills the office {office}."),
+    ),
+    "office.dead-end": (
+        r"(?:Nobody acts while|While) the office (?P<office>[^ .]+) is vacant.*",
+        "",
+    ),
+    "rota.no-skip": (
+        r"Nothing says what follows when a turn of the rota (?P<rota>\S+) is skipped\.",
+        _("Nothing says what follows when a turn of {rota} is skipped."),
+    ),
+    "question.no-deadline": (
+        r'The question "(?P<question>.+)" of (?P<procedure>\S+) has no deadline\.',
+        _("The question “{question}” of {procedure} has no deadline."),
+    ),
+    "thing.nobody-provides": (
+        r'No step of (?P<procedure>\S+) provides "(?P<thing>.+)", which (?P<step>\S+) needs\.',
+        _("No step of {procedure} provides “{thing}”, which {step} needs."),
+    ),
+    "rule.unused": (
+        r"Nothing is decided by the rule (?P<rule>\S+)\.",
+        _("Nothing is decided by the rule {rule}."),
+    ),
+    "procedure.no-effect": (
+        r"No step of (?P<procedure>\S+) has an effect\.",
+        _("No step of {procedure} has an effect."),
+    ),
+}
+"""The sentences of the analysis by their codes, with what in them is a name, so that they can be said in any language."""
+
+
+@lru_cache(maxsize=32)
+def _analysed(digest: str, held: _HeldLaw) -> tuple[tuple[str, str, str], ...]:
+    found = analyse(held.law.charter, held.law.since)
+    return tuple((one.code, one.sentence, one.article) for one in found)
+
+
+class _HeldLaw:
+    """A law as the key of a cache: by the first day of its interval."""
+
+    def __init__(self, law: Law) -> None:
+        self.law = law
+
+    def __hash__(self) -> int:
+        return hash(self.law.since)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _HeldLaw) and other.law.since == self.law.since
+
+
+def findings(at: Names) -> list[FindingTold]:
+    """What the analysis finds in the charter of that day, in the reader's language."""
+    law = at.law
+    return [
+        FindingTold(code.partition(".")[0], _finding(at, code, sentence), article)
+        for code, sentence, article in _analysed(law.charter.digest, _HeldLaw(law))
+    ]
+
+
+def _finding(at: Names, code: str, sentence: str) -> str:
+    pattern, template = FINDINGS.get(code, ("", ""))
+    found = re.fullmatch(pattern, sentence) if pattern else None
+    if found is None:
+        return sentence
+    given = {name: _called(at, name, value) for name, value in found.groupdict().items()}
+    if code == "office.dead-end":
+        template = (
+            _("While the office {office} is vacant somebody acts, without limit of time.")
+            if "without limit" in sentence
+            else _("Nobody acts while the office {office} is vacant.")
+        )
+    return gettext(template).format(**given)
+
+
+def _called(at: Names, name: str, value: str) -> str:
+    match name:
+        case "rule":
+            return f"“{rule_title(at, value)}”"
+        case "procedure":
+            return f"“{names.procedure(at, value)}”"
+        case "office":
+            return f"“{names.office(at, value)}”"
+        case "rota":
+            return f"“{names.rota(at, value)}”"
+        case "step":
+            return f"“{names.any_step(at, value)}”"
+        case "who" if value == "Any member":
+            return gettext("Any member")
+        case "who":
+            members = value.removeprefix("Each of ").split(", ")
+            said = names.parties_joined(at, members)
+            return gettext("Each of {members}").format(members=said) if len(members) > 1 else said
+        case _:
+            return value

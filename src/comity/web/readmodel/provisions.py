@@ -1,0 +1,145 @@
+"""Provisions of a charter in words; among them procedures, step by step: who is asked what, and what follows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from comity.charter.model import Asks, Cited, Procedure, Puts, Step, TakesEffect, Waits
+from comity.web.readmodel.phrases import period, rule_title
+from comity.web.told import names, words
+from comity.web.told.names import Names, Worded
+
+Line = tuple[str, str]
+"""What is said of a provision: under which word, and what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """One provision. ``anchor`` is its place on the page, ``steps`` the steps of a procedure in words."""
+
+    anchor: str
+    title: Worded
+    cites: Cited
+    lines: tuple[Line, ...] = ()
+    steps: tuple[Provision, ...] = ()
+
+    @property
+    def anchors(self) -> tuple[str, ...]:
+        """The places of its steps."""
+        return tuple(one.anchor for one in self.steps)
+
+
+def slug(kind: str, name: str) -> str:
+    """The place of a provision on the page."""
+    return f"{kind}-" + re.sub(r"[^\w-]+", "-", name)
+
+
+def given(*lines: tuple[str, object]) -> tuple[Line, ...]:
+    """The lines of which there is something to say."""
+    return tuple((label, str(value)) for label, value in lines if str(value))
+
+
+def procedure(at: Names, one: Procedure) -> Provision:
+    """A procedure with its steps."""
+    said = given((gettext("Opened by"), names.role(at, one.opened_by)))
+    steps = tuple(_step(at, one, step) for step in one.steps)
+    title = names.procedure(at, one.procedure)
+    return Provision(slug("procedure", one.procedure), title, one.cites, said, steps)
+
+
+def _step(at: Names, of: Procedure, one: Step) -> Provision:
+    lines: list[Line] = []
+    if one.asks is not None:
+        lines += _asks(at, one.asks)
+    if one.puts is not None:
+        lines += _puts(at, of, one.puts)
+    if one.waits is not None:
+        lines += _waits(one.waits)
+    lines += [(gettext("Takes effect"), _effect(at, effect)) for effect in one.effects]
+    for outcome, to in one.then.items():
+        step = gettext("the matter ends") if to == "end" else str(names.step(at, of.procedure, to))
+        lines.append(
+            (gettext("If {outcome}").format(outcome=words.said(words.OUTCOMES, outcome)), step)
+        )
+    return Provision(
+        slug(f"step-{of.procedure}", one.step),
+        names.step(at, of.procedure, one.step),
+        one.cites,
+        tuple(lines),
+    )
+
+
+def _asks(at: Names, one: Asks) -> tuple[Line, ...]:
+    return given(
+        (gettext("Asks for"), words.thing(one.thing)),
+        (gettext("From"), names.role(at, one.of)),
+        (gettext("Within"), period(one.within) if one.within else ""),
+    )
+
+
+SILENCE: Mapping[str, str] = {
+    "no answer": _("no answer"),
+    "consent": _("consent"),
+    "non-participation": _("not taking part"),
+    "objection": _("an objection"),
+}
+
+
+def _puts(at: Names, of: Procedure, one: Puts) -> tuple[Line, ...]:
+    closes = one.closes
+    when = [
+        gettext("{period} after it is put").format(period=period(closes.after))
+        if closes.after
+        else "",
+        gettext("at the session") if closes.at_session else "",
+        gettext("at the hour set when it is put") if closes.set_by_opener else "",
+        gettext("not sooner than {period}").format(period=period(closes.at_least))
+        if closes.at_least
+        else "",
+        gettext("as soon as all have answered") if closes.all_answered else "",
+    ]
+    return given(
+        (gettext("Question"), one.question),
+        (gettext("Put to"), names.role(at, one.to)),
+        (gettext("Put by"), names.role(at, one.put_by) if one.put_by is not None else ""),
+        (gettext("Rule"), rule_title(at, one.rule)),
+        (gettext("Answers"), ", ".join(words.choice(p) for p in one.allowed)),
+        (gettext("Closes"), "; ".join(filter(None, when))),
+        (gettext("Silence means"), gettext(SILENCE[one.silence_means])),
+        (gettext("Form"), gettext("signature") if one.form == "signature" else ""),
+        (gettext("In confidence"), gettext("yes") if one.confidential else ""),
+    )
+
+
+def _waits(one: Waits) -> tuple[Line, ...]:
+    thing = words.thing(one.date) if one.date else period(one.period) if one.period else one.event
+    return given((gettext("Waits for"), thing))
+
+
+def _effect(at: Names, one: TakesEffect) -> str:
+    verbs = {
+        "fills": _("{what} is filled"),
+        "grants": _("the status “{what}” is granted"),
+        "ends status": _("the status “{what}” ends"),
+        "suspends": _("the right is suspended: {what}"),
+        "restores": _("the right is restored: {what}"),
+        "amends charter": _("the charter is amended"),
+        "issues": _("issued: {what}"),
+        "approves": _("approved: {what}"),
+        "sets measures": _("measures are set"),
+        "ends measures": _("measures end"),
+        "passes": _("the turn of {what} passes"),
+    }
+    what = str(names.who(at, one.object))
+    if what == one.object:
+        what = (
+            str(names.status(at, one.object))
+            if one.object in at.law.statuses
+            else words.any_word(one.object) or one.object
+        )
+    return gettext(verbs[one.verb]).format(what=what)
