@@ -9,8 +9,8 @@ The English is that of ``body.dates.in_words``, which a test compares with it; w
 from __future__ import annotations
 
 from datetime import MAXYEAR, date, timedelta
+from functools import lru_cache
 
-from babel.dates import format_date
 from django.utils.translation import gettext, pgettext
 
 from comity.body.dates import MARKS, ONE_DATE, When, in_words, when
@@ -19,7 +19,7 @@ from comity.body.periods import local_instant
 from comity.charter.model import Seat
 from comity.errors import BadInput
 from comity.web.told.lists import language, locale
-from comity.web.told.times import Clock, moment
+from comity.web.told.times import KEPT, Clock, by_pattern, moment
 
 Date = tuple[int, int, int, str]
 """Year, month and day (0 where not given), and its mark."""
@@ -29,10 +29,13 @@ def edtf(text: str, seat: Clock | None = None) -> str:
     """The date in words; an instant by the clock of ``seat`` (else UTC). Nothing for nothing.
 
     What cannot be read is returned as it stands: it is in the record, and a page must show it."""
-    if not text:
-        return ""
+    return _edtf(locale(), text, seat or Clock("UTC", "UTC")) if text else ""
+
+
+@lru_cache(KEPT)
+def _edtf(_language: str, text: str, seat: Clock) -> str:
     if "T" in text:
-        return _instant(text, seat or Clock("UTC", "UTC"))
+        return _instant(text, seat)
     match _ends(text):
         case [lower, upper]:
             return _between(lower, upper) if text.startswith("[") else _throughout(lower, upper)
@@ -148,7 +151,7 @@ def _say(one: Date, *, after_preposition: bool = False) -> str:
     year, month, day, mark = one
     if day:
         # TRANSLATORS: a date pattern of CLDR without the weekday
-        plain = format_date(date(year, month, day), gettext("d MMMM y"), locale=locale())
+        plain = by_pattern(date(year, month, day), gettext("d MMMM y"), locale())
     elif month:
         # TRANSLATORS: patterns of CLDR for a month with its year: LLLL the name by itself, MMMM after a preposition
         by_itself, inflected = (
@@ -156,7 +159,7 @@ def _say(one: Date, *, after_preposition: bool = False) -> str:
             pgettext("after a preposition", "MMMM y"),
         )
         pattern = inflected if after_preposition else by_itself
-        plain = format_date(date(year, month, 1), pattern, locale=locale())
+        plain = by_pattern(date(year, month, 1), pattern, locale())
     else:
         plain = gettext("{year}").format(year=year)
     return _marked(mark).format(date=plain)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from string import Formatter
 from typing import Any
 
@@ -70,9 +71,10 @@ def told(at: Names, line: Line, value: Struct) -> str:
     return f"{whole[:1].upper()}{whole[1:]}"
 
 
-def fields_of(template: str) -> list[str]:
+@cache
+def fields_of(template: str) -> tuple[str, ...]:
     """The fields that a template names."""
-    return [name for _, name, _, _ in Formatter().parse(template) if name]
+    return tuple(name for _, name, _, _ in Formatter().parse(template) if name)
 
 
 def _filled(at: Names, template: str, value: Struct) -> str:

@@ -17,6 +17,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 
 from babel.dates import format_date, get_timezone_location
 from django.utils.translation import gettext, ngettext
@@ -27,6 +28,7 @@ from comity.charter.model import Seat
 from comity.web.told.lists import locale
 
 MINUTE, HOUR, DAY = 60, 3600, 86400  # seconds
+KEPT = 4096  # days and instants whose words are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,11 @@ def seat_clock(seat: Seat) -> Clock:
 
 def moment(instant: str, seat: Clock, own: Clock | None = None) -> Moment:
     """The instant by both clocks. The day is repeated for the reader's own where it is another."""
+    return _moment(locale(), instant, seat, own)
+
+
+@lru_cache(KEPT)  # a page tells the same instants to whoever looks at it
+def _moment(_language: str, instant: str, seat: Clock, own: Clock | None) -> Moment:
     at = read_instant(instant)
     there, day = _by(at, seat)
     first = gettext("{when} in {city}").format(when=_said(there, day), city=seat.place())
@@ -88,14 +95,20 @@ def day(text: str | date) -> str:
     """A day with its weekday and year: "Friday 18 December 2026"."""
     one = date.fromisoformat(text[:10]) if isinstance(text, str) else text
     # TRANSLATORS: a date pattern of CLDR: EEEE weekday, d day, MMMM month, y year
-    return format_date(one, gettext("EEEE d MMMM y"), locale=locale())
+    return by_pattern(one, gettext("EEEE d MMMM y"), locale())
 
 
 def short_day(text: str | date) -> str:
     """A day without its weekday: "18 December 2026"."""
     one = date.fromisoformat(text[:10]) if isinstance(text, str) else text
     # TRANSLATORS: a date pattern of CLDR without the weekday
-    return format_date(one, gettext("d MMMM y"), locale=locale())
+    return by_pattern(one, gettext("d MMMM y"), locale())
+
+
+@lru_cache(KEPT)
+def by_pattern(one: date, pattern: str, of: str) -> str:
+    """The day by a pattern of CLDR, in the language of that locale."""
+    return format_date(one, pattern, locale=of)
 
 
 def left(now: str, until: str) -> str:
