@@ -105,3 +105,35 @@ def test_facts_that_nobody_can_read_are_refused_beside_the_field(
 ) -> None:
     answer = visitor("p0").post(f"{BODY}attest?kind=json", {"kind": "json", "facts": sent})
     assert answer.status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("address", "typed"),
+    [
+        ("matters/%00", None),
+        ("search?q=a%00b", None),
+        ("matters/plan/chase", {"member": "BE", "words": "a\0b"}),
+        ("matters/plan/draft", {"do": "keep", "number:a": "a\0b", "edition": "0"}),
+        ("people/enter", {"name_en": "Ada\0"}),
+    ],
+)
+def test_a_nul_reaches_no_page_and_no_database(
+    visitor: Visitor, address: str, typed: dict[str, str] | None
+) -> None:
+    for browser in (visitor("p0"), Client()):
+        asked = browser.get if typed is None else browser.post
+        answer = asked(BODY + address, typed or {})
+        assert answer.status_code in (400, 404)
+
+
+def test_a_text_of_many_paragraphs_is_not_too_many_fields(visitor: Visitor) -> None:
+    fields = {
+        f"{name}:k{n}": "" for n in range(400) for name in ("number", "text-en", "was", "seen")
+    }
+    assert visitor("p0").post(f"{BODY}matters/plan/draft", fields).status_code != 400
+
+
+def test_too_much_at_once_is_told_on_a_page_of_ours(visitor: Visitor) -> None:
+    answer = visitor("p5").post(f"{BODY}matters/gauges/tasks", {"what_en": "x" * 11_000_000})
+    assert answer.status_code == 400
+    assert "too large" in answer.content.decode()

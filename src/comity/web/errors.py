@@ -12,8 +12,9 @@
 
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from comity.errors import BadInput, ComityError, Conflict, Faulty, Refused, StoreFailed
 
@@ -49,6 +50,18 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that carries no token of ours, or an old one."""
     return render(request, "form_expired.html", status=403)
+
+
+def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What was sent is too much, or nothing that a browser sends."""
+    if not hasattr(request, "user"):  # nothing is known of whoever asks, not even the language
+        return HttpResponseBadRequest("This request cannot be read.", content_type="text/plain")
+    error = BadInput(
+        "request.unreadable",
+        _("What was sent cannot be read: it is too large, or no browser would send it so."),
+        remedy=_("Go back: what you typed is still in the form. Send less of it at once."),
+    )
+    return render(request, "refused.html", {"error": error}, status=400)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC
+from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
 from django.conf import settings
@@ -11,9 +12,10 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from comity.errors import ComityError
-from comity.web.errors import error_page
+from comity.web.errors import error_page, not_found, unreadable
 
 ZONES = available_timezones()
+NUL = "\0"
 Answering = Callable[[HttpRequest], HttpResponse]
 
 
@@ -32,6 +34,25 @@ def language_and_zone(answer: Answering) -> Answering:
         return response
 
     return answered
+
+
+class legible:  # noqa: N801 - named as the middleware that it is
+    """A request with a NUL in it, which nobody types and no database keeps, is refused before any page sees it."""
+
+    def __init__(self, answer: Answering) -> None:
+        self.answer = answer
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.answer(request)
+
+    def process_view(self, request: HttpRequest, *_: Any) -> HttpResponse | None:
+        """After the form's token was checked."""
+        if NUL in request.path:
+            return not_found(request)
+        sent = (*request.GET.lists(), *request.POST.lists())
+        return (
+            unreadable(request) if any(NUL in text for n, v in sent for text in (n, *v)) else None
+        )
 
 
 class told_errors:  # noqa: N801 - named as the middleware that it is

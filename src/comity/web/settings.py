@@ -115,6 +115,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "comity.web.middleware.legible",
     "comity.web.kept_forms.kept_forms",
     "comity.web.middleware.told_errors",
 ]
@@ -168,6 +169,7 @@ STORAGES = {
 MEDIA_ROOT = PLACE.files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a long text is drafted in several fields to a paragraph
 DATA_UPLOAD_MAX_NUMBER_FIELDS = (
     10_000  # a long text in two languages has a field for each paragraph
 )

@@ -35,6 +35,7 @@ urlpatterns = [
     path("account/", include("allauth.urls")),
     path("b/<str:body>/", include(_areas(AREAS))),
 ]
+handler400 = "comity.web.errors.unreadable"
 handler403 = "comity.web.errors.forbidden"
 handler404 = "comity.web.errors.not_found"
 handler500 = "comity.web.errors.failed"
