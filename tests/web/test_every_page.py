@@ -1,0 +1,481 @@
+"""Every page as each role: what it answers, what it keeps to itself, and that nobody does anything at another's address."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import re
+from collections.abc import Iterable, Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+import walking
+import yaml
+from django.apps import apps
+from django.test import Client
+
+from comity.body.acts import AnyAct
+from comity.body.state import find_matter
+from comity.charter.nodes import read_text
+from comity.exchange.records import read_record, replay_record
+from comity.exchange.scripts import found_body, play, read_script
+from comity.place import Place, keep_key
+from comity.register.keys import KEY_SIZE, SigningKey
+from comity.registrar import Registrar, clock_of_the_machine
+from comity.web import bodies as keeping
+from comity.web.bodies import RunningBody
+from comity.web.demonstration import PRACTICE, REPORTED, describe_practice
+from comity.web.models import Account, Belonging, HostedBody, Invitation
+from comity.web.models.accounts import Recovery
+from comity.web.models.delegations import Advice, InnerNote, Proposal
+from comity.web.models.drafts import Draft
+from comity.web.models.marks import KeyOffer
+from comity.web.models.rooms import Minutes
+from comity.web.visits import CHOSEN
+
+ROOT = Path(__file__).parents[2]
+VISITOR, STRANGER = "a visitor", "a stranger"
+CHAIR = "chairmanship:delegate of the chair"
+ROLES = {
+    VISITOR: "",
+    STRANGER: "",
+    "the head of Arvenia": "p1",
+    "the representative of Arvenia": "p2",
+    "the expert of Arvenia": "p3",
+    "the head of Corund": "p7",
+    "the representative of Corund": "p8",
+    "the expert of Corund": "p9",
+    "the clerk": "p0",
+    "an officer": "p19",
+    "the legal adviser": "p21",
+    "the chair's delegate": "p22",
+    "the Secretary General": "p23",
+    "the deputy": "p24",
+    "the candidate": "p25",
+    "the observer": "p26",
+    "the envoy": "p27",
+}
+CONFIDENTIAL, CANDIDATE = "next-appointment", "p25"
+OUTSIDE = (
+    VISITOR, "the expert of Corund", "the representative of Corund", "the legal adviser", "the deputy", "the candidate",
+    "the observer", "the envoy",
+)  # fmt: skip
+"""Rules 18(1): the heads of state are asked. The chair opened the matter; who keeps the record, records it."""
+CANDIDATES_NAMES = ("Raske", "Раске")
+ATTACK = "<script>alert(1)</script>{{7*7}}"
+WELL = {200, 301, 302, 303, 400, 401, 403, 404, 405, 409, 410, 422}
+POLICY = (
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "form-action 'self'",
+    "frame-ancestors 'none'", "base-uri 'none'",
+)  # fmt: skip
+SECRETS = {
+    "AR": ("Arvenia murmurs", ("p1", "p2", "p3", "p22")),
+    "CO": ("Corund murmurs", ("p7", "p8", "p9")),
+}
+"""What is said inside a delegation, and who belongs to it."""
+
+
+def account_of(person: str, body: str = PRACTICE) -> Account:
+    return Belonging.objects.get(body=body, person=person).account
+
+
+def browser_of(role: str) -> Client:
+    """A browser of that role, acting in the capacity that gives it its name."""
+    if role == VISITOR:
+        return Client(raise_request_exception=False)
+    if role == STRANGER:
+        account, _ = Account.objects.get_or_create(email="stranger@example.org")
+        return walking.signed_in(account)
+    client = walking.signed_in(account_of(ROLES[role]))
+    if role == "the chair's delegate":
+        session = client.session
+        session[CHOSEN] = {PRACTICE: CHAIR}
+        session.save()
+    return client
+
+
+@pytest.fixture
+def lived_in(practice: RunningBody) -> RunningBody:
+    """The practice body, open to visitors, in which two delegations, the secretariat and some persons have begun things."""
+    HostedBody.objects.filter(body=PRACTICE).update(open_to_public=True)
+    _inside(practice, "AR", "p3")
+    _inside(practice, "CO", "p9")
+    soon = clock_of_the_machine() + timedelta(days=1)
+    officer = account_of("p19")
+    Invitation.objects.create(
+        digest="0" * 64,
+        email="x@example.org",
+        body=PRACTICE,
+        person="p3",
+        invited_by=officer,
+        until=soon,
+    )
+    Recovery.objects.create(
+        account=account_of("p2"), body=PRACTICE, reason="The key is lost.", asked_by=officer
+    )
+    KeyOffer.objects.create(
+        account=account_of("p8"), body=PRACTICE, person="p8", credential_id="AAAA",
+        public_key="AAAA", rp_id="testserver", origin="http://testserver",
+    )  # fmt: skip
+    Minutes.objects.create(
+        body=PRACTICE, session="council-regular", language="en", text="It opened."
+    )
+    return practice
+
+
+def _inside(practice: RunningBody, party: str, expert: str) -> None:
+    words = SECRETS[party][0]
+    with practice.reading() as state:
+        asked = state.matters["budget"].question()
+        assert asked is not None
+        question = asked.question
+    at = {"body": PRACTICE, "party": party, "matter": "budget", "by": account_of(expert)}
+    act = {
+        "kind": "position.state/1", "for": party, "question": question, "choice": "against",
+        "version": 1, "statement": words,
+    }  # fmt: skip
+    Proposal.objects.create(**at, question=question, version=1, act=act, note=words)
+    InnerNote.objects.create(**at, text=words)
+    Advice.objects.create(**at, advised="against", text=words)
+    paragraph = {
+        "id": "a", "number": "1", "text": {"en": words, "ru": words}, "came_from": [], "edition": 1,
+    }  # fmt: skip
+    Draft.objects.create(
+        body=PRACTICE, matter="calendar", party=party, paragraphs=[paragraph], changed_by=at["by"]
+    )
+
+
+@pytest.fixture
+def some(lived_in: RunningBody) -> list[int]:
+    """One record number for each kind of act, and every one about the appointment in confidence or its candidate."""
+    entries, kinds = list[int](), set[str]()
+    registrar = lived_in.registrar
+    for number, data in enumerate(registrar.store.read(PRACTICE, 0, registrar.state.size)):
+        act = json.loads(data)["act"]
+        if act["kind"] not in kinds or _about_the_candidate(data):
+            kinds.add(act["kind"])
+            entries.append(number)
+    return entries
+
+
+def _about_the_candidate(data: bytes) -> bool:
+    return any(
+        word.encode() in data for word in (CONFIDENTIAL, f'"{CANDIDATE}"', *CANDIDATES_NAMES)
+    )
+
+
+def all_addresses(body: RunningBody, entries: Iterable[int]) -> list[walking.Address]:
+    with body.reading() as state:
+        return walking.addresses(body.name, state, entries)
+
+
+def head(body: RunningBody) -> tuple[int, str]:
+    at = body.registrar.store.head(body.name)
+    return at.size, str(at)
+
+
+def told(faults: list[str]) -> str:
+    return "\n".join([f"{len(faults)} faults", *faults[:60]])
+
+
+def rows() -> dict[str, int]:
+    """How many rows each table of the pages has, but for those that looking and signing in fill."""
+    passing = ("sessions_session", "usersessions_usersession", "web_reading")
+    models = (m for m in apps.get_models() if m._meta.db_table not in passing)
+    return {m._meta.db_table: m._default_manager.count() for m in models}
+
+
+# --- looking ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_page_answers_each_role_and_records_nothing(
+    lived_in: RunningBody, some: list[int], role: str
+) -> None:
+    before, faults = (head(lived_in), rows()), list[str]()
+    browser = browser_of(role)
+    unlike = _Unlike(browser)
+    for at in all_addresses(lived_in, some):
+        answer = browser.get(at.path)
+        page = walking.content(answer)
+        found = [
+            *_faults(answer, page),
+            *_leaks(role, page.replace(at.path, "")),
+            *unlike.faults(at, answer, page),
+        ]
+        faults += [f"{at.path}: {fault}" for fault in found]
+    assert not faults, told(faults)
+    assert (head(lived_in), rows()) == before
+
+
+def _faults(answer: Any, page: str) -> Iterator[str]:
+    if answer.status_code not in WELL:
+        yield f"{answer.status_code} {getattr(answer, 'exc_info', None)}"
+    if answer.headers.get("X-Content-Type-Options") != "nosniff":
+        yield "no nosniff"
+    if answer.headers.get("Referrer-Policy") != "same-origin":
+        yield "no referrer policy"
+    if not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return
+    policy = answer.headers.get("Content-Security-Policy", "")
+    if "unsafe" in policy or not all(part in policy for part in POLICY):
+        yield f"policy: {policy}"
+    yield from walking.faults_of_markup(page)
+
+
+def _leaks(role: str, page: str) -> Iterator[str]:
+    person = ROLES[role]
+    for words, insiders in SECRETS.values():
+        if words in page and person not in insiders:
+            yield f"tells {words!r}"
+    if role not in OUTSIDE:
+        return
+    names = () if person == CANDIDATE else CANDIDATES_NAMES
+    yield from (f"tells {word!r}" for word in (CONFIDENTIAL, *names) if word in page)
+
+
+class _Unlike:
+    """Tells what is hidden by its answer: it is not that of something that does not exist."""
+
+    def __init__(self, browser: Client) -> None:
+        self.browser = browser
+        self.known: dict[str, tuple[int, str]] = {}
+
+    def faults(self, at: walking.Address, answer: Any, page: str) -> Iterator[str]:
+        if answer.status_code != 404 or not at.values.keys() - {"body"}:
+            return
+        status, expected = self._of_nothing(at)
+        if (status, expected) != (404, _bare(at, at.path, page)):
+            yield f"404 unlike that of {at.of_nothing} ({status})"
+
+    def _of_nothing(self, at: walking.Address) -> tuple[int, str]:
+        if at.route.pattern not in self.known:
+            answer = self.browser.get(at.of_nothing)
+            bare = _bare(at, at.of_nothing, walking.content(answer))
+            self.known[at.route.pattern] = (answer.status_code, bare)
+        return self.known[at.route.pattern]
+
+
+def _bare(at: walking.Address, path: str, page: str) -> str:
+    return walking.without_what_passes(page, path)
+
+
+@pytest.mark.parametrize("role", [role for role in OUTSIDE if role != "the candidate"])
+def test_no_entry_and_no_search_tells_an_outsider_of_the_sounding(
+    lived_in: RunningBody, role: str
+) -> None:
+    with lived_in.reading() as state:
+        size = state.size
+    browser = browser_of(role)
+    paths = [f"register/{n}{form}" for n in range(size) for form in ("", ".json")]
+    paths += [f"register?before={n}" for n in range(0, size, 20)]
+    words = (*CANDIDATES_NAMES, CONFIDENTIAL, CANDIDATE, "Milena", "next Secretary")
+    paths += [f"search?q={word}" for word in words] + ["decisions", "calendar", "calendar.ics"]
+    told = []
+    for path in paths:
+        page = walking.content(browser.get(f"/b/{PRACTICE}/{path}"))
+        page = page.replace(path, "").replace(f'value="{path.rpartition("=")[2]}"', "")
+        told += [(path, word) for word in (*CANDIDATES_NAMES, CONFIDENTIAL) if word in page]
+    assert told == []
+
+
+def test_those_who_are_asked_see_the_sounding(lived_in: RunningBody) -> None:
+    for role in ("the head of Arvenia", "the head of Corund", "an officer", "the chair's delegate"):
+        answer = browser_of(role).get(f"/b/{PRACTICE}/matters/{CONFIDENTIAL}")
+        assert answer.status_code == 200, role
+        assert "Raske" in walking.content(answer), role
+
+
+# --- doing ------------------------------------------------------------------------------------------------------------
+
+
+def test_no_address_takes_a_form_without_its_token(lived_in: RunningBody) -> None:
+    before = head(lived_in)
+    browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    browser.force_login(account_of("p19"), "allauth.account.auth_backends.AuthenticationBackend")
+    one_each = {at.route.pattern: at for at in all_addresses(lived_in, [5])}
+    answers = {at.path: browser.post(at.path).status_code for at in one_each.values()}
+    assert {path: status for path, status in answers.items() if status != 403} == {}
+    assert head(lived_in) == before
+
+
+OWNERS = (
+    "the representative of Arvenia", "the expert of Arvenia", "the head of Corund", "the representative of Corund",
+    "the expert of Corund", "an officer", "the chair's delegate",
+)  # fmt: skip
+INTRUDERS = (
+    VISITOR, STRANGER, "the expert of Arvenia", "the representative of Corund", "the legal adviser", "the observer",
+    "the envoy",
+)  # fmt: skip
+OWN = ("choose_language", "reading", "choose_capacity", "account_logout", "account_login", "enter")
+"""Addresses at which each does something to himself or herself alone."""
+
+
+@pytest.mark.parametrize("intruder", INTRUDERS)
+def test_a_form_offered_to_another_is_refused_and_does_nothing(
+    lived_in: RunningBody, some: list[int], intruder: str
+) -> None:
+    offered = {_key(form) for form in _forms_of(lived_in, intruder)}
+    others = {_key(f): f for o in OWNERS if o != intruder for f in _forms_of(lived_in, o)}
+    strange = [form for key, form in others.items() if key not in offered]
+    assert len(strange) > 20
+    browser, faults = browser_of(intruder), list[str]()
+    before = (head(lived_in), rows())
+    for form in strange:
+        for button in form.buttons or [("", "")]:
+            answer = browser.post(form.action, {**_filled(form), **dict([button])})
+            done = (head(lived_in), rows())
+            if done != before or answer.status_code not in WELL:
+                faults.append(
+                    f"{form.action} {button}: {answer.status_code} {_difference(before, done)}"
+                )
+                before = done
+    assert not faults, told(faults)
+
+
+def _forms_of(body: RunningBody, role: str) -> list[walking.Form]:
+    """Every form that the role is offered on any page, but for those by which it chooses how it reads."""
+    browser, forms = browser_of(role), list[walking.Form]()
+    own = tuple(route.name for route in walking.routes() if route.name in OWN)
+    mine = re.compile(r"/(?:language|reading|capacity|account/.*|demonstration/enter)$")
+    assert set(own) == set(OWN)
+    for at in all_addresses(body, [5]):
+        answer = browser.get(at.path)
+        if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:
+            found = walking.forms_of(walking.content(answer), at.path)
+            forms += [form for form in found if not mine.search(form.action)]
+    return forms
+
+
+def _key(form: walking.Form) -> str:
+    """What a form does: where it goes, and what it says by itself."""
+    return json.dumps([form.action, form.hidden])
+
+
+def _filled(form: walking.Form) -> dict[str, str]:
+    """What a form says when whoever sends it has written something everywhere, in nobody's capacity but the sender's."""
+    said = {name: value or _words(form.kinds.get(name, "")) for name, value in form.fields.items()}
+    return {name: value for name, value in said.items() if name not in ("as", "request")}
+
+
+def _words(kind: str) -> str:
+    known = {
+        "date": "2030-01-01", "datetime-local": "2030-01-01T12:00", "number": "1", "email": "x@example.org",
+    }  # fmt: skip
+    return known.get(kind, "Words of somebody else.")
+
+
+def _difference(before: Any, after: Any) -> str:
+    if before[0] != after[0]:
+        return f"{after[0][0] - before[0][0]} entries more"
+    return str({t: (n, after[1][t]) for t, n in before[1].items() if n != after[1][t]})
+
+
+# --- an institution as reported ---------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def reported(place: Place, db: None) -> RunningBody:
+    """The institution of the sources, with an account of one of its persons who may decide."""
+    key = SigningKey(REPORTED, b"k" * KEY_SIZE)
+    keep_key(place.keys, key)
+    found = read_record(ROOT / "records" / REPORTED)
+    replay_record(found, keeping.bodies().store, key, body=REPORTED)
+    HostedBody.objects.create(body=REPORTED, open_to_public=True, as_reported=True)
+    return keeping.require(REPORTED)
+
+
+def test_nobody_adds_a_word_to_what_states_said(reported: RunningBody) -> None:
+    with reported.reading() as state:
+        clerk = next(
+            c.person for c in state.credentials.values() if {"record", "all"} & set(c.powers)
+        )
+    account = Account.objects.create_user("clerk@example.org")
+    Belonging.objects.create(account=account, body=REPORTED, person=clerk)
+    before, browser = (head(reported), rows()), walking.signed_in(account)
+    faults = []
+    for at in _few(all_addresses(reported, [5, 50])):
+        answer = browser.get(at.path)
+        faults += [f"GET {at.path}: {f}" for f in _faults(answer, walking.content(answer))]
+        if at.route.name in OWN or not at.path.startswith("/b/"):
+            continue
+        answer = browser.post(at.path, {"title_en": "X", "choice": "against", "words": "X"})
+        if answer.status_code not in (302, 400, 403, 404, 405, 409, 422, 200):
+            faults.append(f"POST {at.path}: {answer.status_code} {getattr(answer, 'exc_info', '')}")
+    assert not faults, told(faults)
+    assert (head(reported), rows()) == before
+
+
+def _few(addresses: list[walking.Address], most: int = 12) -> Iterator[walking.Address]:
+    """At most so many addresses of each page, from all over the body."""
+    of: dict[str, list[walking.Address]] = {}
+    for at in addresses:
+        of.setdefault(at.route.pattern, []).append(at)
+    for found in of.values():
+        yield from found[:: max(1, len(found) // most)]
+
+
+# --- scripts in texts -------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def attacked(
+    place: Place, db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> RunningBody:
+    """The practice body, in which everything that somebody or the charter says holds a script."""
+    script = read_script(ROOT / "records" / PRACTICE / "script.yaml")
+    charter = tmp_path / "charter.yaml"
+    written = yaml.load(read_text(script.charter), Loader=yaml.BaseLoader)
+    charter.write_text(yaml.safe_dump(_with_attack(written), allow_unicode=True, sort_keys=False))
+    submit = Registrar.submit
+
+    def attacking(self: Registrar, acts: Any, *rest: Any, **more: Any) -> Any:
+        said = [_with_attack(msgspec.to_builtins(act)) for act in acts]
+        return submit(self, msgspec.convert(said, list[AnyAct]), *rest, **more)
+
+    key = SigningKey(PRACTICE, b"k" * KEY_SIZE)
+    keep_key(place.keys, key)
+    now = clock_of_the_machine()
+    script = dataclasses.replace(script, charter=charter)
+    with monkeypatch.context() as patched:
+        patched.setattr(Registrar, "submit", attacking)
+        registrar = found_body(script, keeping.bodies().store, key, now)
+        play(script, registrar, now)
+    describe_practice(PRACTICE)
+    Account.objects.update(name=f"Somebody {ATTACK}")
+    HostedBody.objects.filter(body=PRACTICE).update(open_to_public=True)
+    return keeping.require(PRACTICE)
+
+
+def _with_attack(said: Any) -> Any:
+    """The same with a script at the end of every text that has languages."""
+    if isinstance(said, list):
+        return [_with_attack(one) for one in said]
+    if not isinstance(said, dict):
+        return said
+    if said and said.keys() <= {"en", "ru"}:
+        return {language: f"{text} {ATTACK}" for language, text in said.items()}
+    return {name: _with_attack(value) for name, value in said.items()}
+
+
+@pytest.mark.parametrize("role", [VISITOR, "the representative of Corund", "an officer"])
+def test_scripts_in_names_and_texts_stay_text(attacked: RunningBody, role: str) -> None:
+    with attacked.reading() as state:
+        matter = find_matter(state, "budget")
+        assert matter is not None
+        assert ATTACK in str(matter.title)
+    browser, faults, met = browser_of(role), list[str](), 0
+    for at in all_addresses(attacked, range(0, 300, 7)):
+        answer = browser.get(at.path)
+        page = walking.content(answer)
+        kind = answer.headers.get("Content-Type", "")
+        met += "&lt;script&gt;alert(1)" in page
+        if any(word in kind for word in ("html", "xml")) and re.search(r"<script>\s*alert", page):
+            faults.append(at.path)
+        if answer.status_code not in WELL or re.search(r"alert\(1\)\S{0,14}49", page):
+            faults.append(f"{at.path}: {answer.status_code} {getattr(answer, 'exc_info', '')}")
+    assert not faults, told(faults)
+    assert met > 100
