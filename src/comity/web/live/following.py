@@ -92,7 +92,7 @@ class Follower:
     def end(self) -> None:
         """The threads may end."""
         self._ending.set()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._thread.shutdown(cancel_futures=True)  # what it has begun is short, and ends
 
     def _listen(self, loop: asyncio.AbstractEventLoop, wake: asyncio.Event) -> None:
         """Where the store tells of a growth, it wakes the loop at once; looking goes on all the same."""
