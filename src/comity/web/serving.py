@@ -52,8 +52,7 @@ class Address:
 
     @property
     def live(self) -> str:
-        """The port beside, on whatever host the reader asks for."""
-        return f":{self.port + 1}"
+        return f"http://{self.host}:{self.port + 1}"
 
 
 @dataclass(slots=True)
@@ -69,7 +68,7 @@ class Child:
 def environment(place: Place, address: Address, given: Mapping[str, str]) -> dict[str, str]:
     """What the processes are told of their place."""
     return {
-        "COMITY_LIVE": address.live,
+        "COMITY_LIVE": f":{address.port + 1}",  # on whatever host the reader asks for
         **given,
         "DJANGO_SETTINGS_MODULE": "comity.web.settings",
         "COMITY_HOME": str(place.home),
