@@ -7,6 +7,7 @@ meanwhile (another version of the text, a question that closed) is told and not 
 =================  ===============================================================================================
 ``expert``         whether what the reader would say in the member's name becomes a proposal
 ``propose``        the act as a proposal to the delegation
+``written``        whether there is anything inside the delegation about a matter
 ``proposals``      those of the reader's delegation, the newest first
 ``stale``          why a proposal can no longer be sent as it is
 ``send``           the member says it; ``decline``: it does not, with a word; ``withdraw``: its author takes it back
@@ -20,7 +21,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.translation import gettext
@@ -36,6 +37,13 @@ from comity.web.visibility import visible_matter
 from comity.web.visits import Visit
 
 LISTED = 200  # proposals of one delegation on a page
+
+
+WRITTEN = """
+SELECT EXISTS (SELECT 1 FROM web_proposal WHERE body = %s AND party = %s AND matter = %s)
+    OR EXISTS (SELECT 1 FROM web_innernote WHERE body = %s AND party = %s AND matter = %s)
+    OR EXISTS (SELECT 1 FROM web_advice WHERE body = %s AND party = %s AND matter = %s)
+"""
 
 
 def inside(visit: Visit) -> bool:
@@ -77,6 +85,16 @@ def proposals(visit: Visit, matter: str = "", state: str = "") -> list[Proposal]
     if state:
         found = found.filter(state=state)
     return [one for one in found.order_by("-pk")[:LISTED] if _may_see(visit, one)]
+
+
+def written(visit: Visit, matter: str) -> bool:
+    """Whether anything was written about the matter inside the reader's delegation: mostly nothing is."""
+    if not inside(visit):
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(WRITTEN, [visit.name, visit.reader.party, matter] * 3)
+        found = cursor.fetchone()
+    return found is not None and bool(found[0])
 
 
 def find(visit: Visit, proposal: int) -> Proposal:

@@ -5,7 +5,7 @@ Everything here is of the reader's own member; for everybody else there is nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -120,6 +120,9 @@ def panel(visit: Visit, matter: Matter) -> Panel | None:
     """What the reader's delegation has on the matter; None for who is in no delegation."""
     if not delegation.inside(visit):
         return None
+    if not delegation.written(visit, matter.matter):
+        decides = visit.reader.may("decide")
+        return Panel(visit.reader.party, matter.matter, decides, (), (), (), None, "", "")
     called, advice = Called(visit), delegation.advice(visit, matter.matter)
     found = delegation.proposals(visit, matter.matter)
     shown = [shown_proposal(visit, one, called) for one in found]
@@ -133,7 +136,7 @@ def panel(visit: Visit, matter: Matter) -> Panel | None:
         notes=tuple(_note(called, one) for one in delegation.notes(visit, matter.matter)),
         advice=advice,
         adviser=called.by(advice.by) if advice is not None else "",
-        alike=_alike(visit, matter),
+        alike=_alike(found, matter),
     )
 
 
@@ -294,16 +297,16 @@ def _state_word(state: str) -> str:
     }.get(state, state)
 
 
-def _alike(visit: Visit, matter: Matter) -> str:
+def _alike(found: Iterable[Proposal], matter: Matter) -> str:
     """How the positions that the experts propose on the running question agree."""
     question = matter.question()
     if question is None:
         return ""
-    waiting = delegation.proposals(visit, matter.matter, "proposed")
     proposed = [
         act
-        for one in waiting
-        if isinstance(act := delegation.act_of(one), acts.StatePosition)
+        for one in found
+        if one.state == "proposed"
+        and isinstance(act := delegation.act_of(one), acts.StatePosition)
         and act.question == question.question
     ]
     if len(proposed) < 2:
