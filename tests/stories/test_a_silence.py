@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from visiting import Visitor, records_an_answer, seat_clock
+from visiting import Visitor, records_an_answer, seat_clock, seat_time
 
 if TYPE_CHECKING:
     from conftest import Office
@@ -97,3 +97,54 @@ def corund_reads_its_receipt_and_contests_it(corund: Visitor) -> None:
 def the_secretariat_finds_it_contested(clerk: Visitor) -> None:
     clerk.go("desk").reads("An answer that was recorded on a member’s behalf is contested.")
     clerk.go(f"matters/{FERRY}").reads("Corund sent no such note.")
+
+
+REGULAR = "Regular session of the Council"
+
+
+def test_the_chair_passes_while_a_silence_runs(office: Office, body: str) -> None:
+    """Charter 8: the chair passes at the close of the regular session of the Council: from Arvenia to Belmark."""
+    arvenia = office.enter(body, "p22", "chairmanship:delegate of the chair")
+    at_another_window = office.enter(body, "p22", "chairmanship:delegate of the chair")
+
+    at_another_window.go(f"matters/{FERRY}").reads("Extend the deadline")
+    arvenia_opens_and_closes_the_regular_session(arvenia)
+    the_former_chair_is_refused_with_the_reason(at_another_window)
+    belmark_has_the_chair(at_another_window)
+    the_new_chair_moves_the_deadline(office.enter(body, "p4", "chairmanship:head of state"))
+
+
+def arvenia_opens_and_closes_the_regular_session(arvenia: Visitor) -> None:
+    form = arvenia.go("sessions").unfold("Convene a session")
+    arvenia.write("Day, at the seat", f"{seat_clock():%Y-%m-%d}", form)
+    arvenia.choose("Format", "plenary format", form).tick("A regular session", form)
+    arvenia.write("Title of the session (English)", REGULAR, form)
+    arvenia.write("Title of the session (Russian)", "Очередное заседание Совета", form)
+    arvenia.press("Convene", form).reads("The session is convened")
+    arvenia.go(f"sessions/{arvenia.page.url.rsplit('/', 1)[1]}/operate")
+    for member in ("Arvenia", "Belmark", "Corund", "Dalesia", "Estmar", "Farholm"):
+        arvenia.tick(member)
+    arvenia.press("Open the session").reads("There is a quorum").picture("regular-session")
+    arvenia.press("Close the session").reads("The session is closed")
+
+
+def the_former_chair_is_refused_with_the_reason(former: Visitor) -> None:
+    """The page was open all the while; what it offers is refused, and nothing is changed."""
+    form = former.unfold("Extend the deadline")
+    former.write("Until, by the clock of the seat", seat_time(days=3), form)
+    former.press("Extend the deadline", form)
+    former.reads("This was not done", "is no longer yours", "Rules 3").picture("refused")
+    former.go(f"matters/{FERRY}").may_not("Extend the deadline")
+    former.reads_nowhere("The deadline was moved")
+
+
+def belmark_has_the_chair(somebody: Visitor) -> None:
+    somebody.go("body").reads(re.compile("chairmanship\\s+Belmark"))
+
+
+def the_new_chair_moves_the_deadline(belmark: Visitor) -> None:
+    """Rules 15(2): who opened the silence, or the chair, moves its deadline."""
+    form = belmark.go(f"matters/{FERRY}").unfold("Extend the deadline")
+    belmark.write("Until, by the clock of the seat", seat_time(days=3), form)
+    belmark.press("Extend the deadline", form).reads("The deadline is moved")
+    belmark.reads("18:00 in Rivermouth", within=belmark.part("Adopt the text")).picture("moved")
