@@ -184,6 +184,7 @@ TITLES: Words = {
     "permanent representative": pgettext_lazy("quality", "permanent representative"),
     "plenipotentiary representative": pgettext_lazy("quality", "plenipotentiary representative"),
     "expert": pgettext_lazy("quality", "expert"),
+    "delegate of the chair": pgettext_lazy("quality", "delegate of the chair"),
 }
 """In which quality a person acts; a charter may name others."""
 NOUNS: Words = {

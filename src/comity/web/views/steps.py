@@ -38,7 +38,7 @@ from comity.web.visits import Visit, page
 def steps(visit: Visit, matter: str) -> HttpResponse:
     """The step of the matter by itself; posting does what the button says."""
     found = visit.matter(matter)
-    if visit.request.method != "POST" or found.ended:
+    if visit.request.method != "POST" or found.ended or not found.step:
         return _shown(visit, found)
     name = visit.request.POST.get("do", "")
     step, at = _here(visit, found)
