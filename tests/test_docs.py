@@ -31,7 +31,15 @@ ROOT = Path(__file__).parent.parent
 PAGES = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
 FORMATS = ROOT / "docs/formats"
 ENVELOPE = {field.encode_name for field in msgspec.structs.fields(Act)}  # of every act
-FILES = {"db", "dump", "gz", "json", "proof", "txt", "yaml"}  # endings of what has the form of a code and is a file
+FILES = {
+    "db",
+    "dump",
+    "gz",
+    "json",
+    "proof",
+    "txt",
+    "yaml",
+}  # endings of what has the form of a code and is a file
 
 
 def page(path: str) -> str:
@@ -155,10 +163,12 @@ WEB = ROOT / "src/comity/web"
 
 @cache
 def codes() -> frozenset[str]:
-    """Every text in the sources that has the form of a code, but for names of files and modules. The pages name templates and
-    applications in that form too: of theirs count those that stand before the sentence of an error."""
+    """Every text in the sources that has the form of a code, but for names of files and modules. The pages name templates
+    and applications in that form too: of theirs count those that stand before the sentence of an error."""
     kernel = (path for path in (ROOT / "src").rglob("*.py") if not path.is_relative_to(WEB))
-    texts = {node.value for path in kernel for node in nodes(path) if isinstance(node, ast.Constant)}
+    texts = {
+        node.value for path in kernel for node in nodes(path) if isinstance(node, ast.Constant)
+    }
     texts |= {
         node.args[0].value
         for path in WEB.rglob("*.py")

@@ -18,7 +18,8 @@ from comity.web.readmodel.differences import (
     tokens,
 )
 
-WORDS = st.lists(st.sampled_from(["ship", "ships", "slow", "down", ",", ".", " ", "  ", "[", "]"]), max_size=12).map("".join)
+PIECES = ["ship", "ships", "slow", "down", ",", ".", " ", "  ", "[", "]"]
+WORDS = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
 
 
 def p(id_: str, number: str = "", *came_from: str) -> Paragraph:
@@ -112,7 +113,11 @@ def test_what_a_paragraph_was_made_of_is_followed_through_versions_between() -> 
 def test_a_merged_paragraph_has_both_parents_and_a_split_one_has_siblings() -> None:
     old, new = [p("a"), p("b"), p("c")], [p("a", "", "a", "b"), p("c", "", "c"), p("n1", "", "c")]
     rows = paired(old, new, origins([old, new]))
-    assert [(row.merged, row.split) for row in rows] == [(True, False), (False, True), (False, True)]
+    assert [(row.merged, row.split) for row in rows] == [
+        (True, False),
+        (False, True),
+        (False, True),
+    ]
 
 
 def test_a_paragraph_left_out_stands_where_it_stood() -> None:
@@ -135,7 +140,9 @@ def test_as_few_as_possible_are_told_as_moved(order: list[str]) -> None:
     old, new = [p(one) for one in "abcdef"], [p(one) for one in order]
     moved = [row.new.id for row in paired(old, new, origins([old, new])) if row.moved and row.new]
     # the slow way: the longest run that kept its order, among all runs
-    runs = (run for size in range(7) for run in combinations(order, size) if list(run) == sorted(run))
+    runs = (
+        run for size in range(7) for run in combinations(order, size) if list(run) == sorted(run)
+    )
     longest = max(len(run) for run in runs)
     assert len(moved) == 6 - longest
     kept = [one for one in order if one not in moved]

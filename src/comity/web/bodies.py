@@ -17,8 +17,8 @@ from comity.body.state import State
 from comity.errors import BadInput
 from comity.place import Place, signing_key
 from comity.registrar import Registrar
-from comity.store.protocol import Store
 from comity.store.opening import open_address
+from comity.store.protocol import Store
 
 
 class RunningBody:

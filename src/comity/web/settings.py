@@ -4,7 +4,7 @@
 ``COMITY_HOME``              the folder of this installation (default: that of the register, else the working folder)
 ``COMITY_REGISTER``          the register: a file (default ``comity.db`` in the home) or ``postgresql://...``
 ``COMITY_ORIGIN``            where readers find it: ``https://office.example.org``, several with spaces between
-``COMITY_LIVE``              where the live streams are: ``/live``, which a proxy hands to the live process; ``:PORT``, beside the pages
+``COMITY_LIVE``              where the live streams are: ``/live``, handed on by a proxy; ``:PORT``, beside the pages
 ``COMITY_DEMONSTRATION``     ``1``: a link for each role signs in, without any account. Never for a real body
 ``COMITY_MAIL``              ``smtp://user:password@host:port`` (``smtps://`` for TLS); else mail goes to the log
 ``COMITY_MAIL_FROM``         the sender

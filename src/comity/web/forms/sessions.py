@@ -125,7 +125,10 @@ class SpeechForm(InLanguages):
 def hosts(at: Names) -> list[tuple[str, str]]:
     """The parties of the body in alphabetical order, after nobody."""
     known = dict.fromkeys([*at.law.parties, *at.state.parties])
-    return [("", gettext("No host")), *((one.id, str(one.name)) for one in names.parties(at, known))]
+    return [
+        ("", gettext("No host")),
+        *((one.id, str(one.name)) for one in names.parties(at, known)),
+    ]
 
 
 def _formats(at: Names, organs: Iterable[str]) -> list[tuple[str, str]]:

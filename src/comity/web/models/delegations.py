@@ -12,9 +12,9 @@ from comity.web.models.accounts import Account
 class Proposal(models.Model):
     """What an expert proposes that the member should say: an act, as JSON without ``by``, about a matter.
 
-    ``version`` is the version of the text that it was made on (0: there was none), ``question`` the question that it answers.
-    ``state``: ``proposed``, ``sent`` (the member said it; ``entry`` is its record number, ``sent_act`` what was said where that
-    was changed), ``declined`` or ``withdrawn``; ``word`` is what the one entitled said to it."""
+    ``version`` is the version of the text that it was made on (0: there was none), ``question`` the question answered.
+    ``state``: ``proposed``, ``sent`` (the member said it; ``entry`` is its record number, ``sent_act`` what was said
+    where that was changed), ``declined`` or ``withdrawn``; ``word`` is what the one entitled said to it."""
 
     body = models.CharField(max_length=100)
     party = models.CharField(max_length=100)

@@ -20,8 +20,9 @@ def choose_capacity(visit: Visit) -> HttpResponse:
         kept = visit.request.session.get(CHOSEN, {})
         visit.request.session[CHOSEN] = {**kept, visit.name: chosen}
     back = visit.request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(back, allowed_hosts=None)
-    return redirect(back if safe else "desk", **({} if safe else {"body": visit.name}))
+    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        return redirect(back)
+    return redirect("desk", body=visit.name)
 
 
 urlpatterns = [path("capacity", choose_capacity, name="choose_capacity")]

@@ -32,7 +32,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_reading(request: HttpRequest) -> HttpResponse:
     """Pages are shown as chosen in the reading panel."""
-    response = HttpResponse(status=204) if "HX-Request" in request.headers else redirect(_back(request))
+    response = (
+        HttpResponse(status=204) if "HX-Request" in request.headers else redirect(_back(request))
+    )
     reading.keep(request, response, reading.readable(request.POST.dict()))
     return response
 
@@ -42,8 +44,7 @@ def accent(request: HttpRequest, body: str) -> HttpResponse:
     """The style sheet of the body's colour, and the wash that goes with it."""
     colour = hosting(body).accent
     rule = (
-        f":root {{ --accent: {colour}; "
-        f"--accent-wash: color-mix(in srgb, {colour} 9%, white); }}\n"
+        f":root {{ --accent: {colour}; --accent-wash: color-mix(in srgb, {colour} 9%, white); }}\n"
     )
     return HttpResponse(rule, content_type="text/css")
 
