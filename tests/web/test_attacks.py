@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+import re
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +13,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from comity.web.bodies import RunningBody
+from comity.web.models.drafts import Draft
 
 Visitor = Callable[[str], Client]
 BODY = "/b/six-rivers/"
@@ -137,3 +140,56 @@ def test_too_much_at_once_is_told_on_a_page_of_ours(visitor: Visitor) -> None:
     answer = visitor("p5").post(f"{BODY}matters/gauges/tasks", {"what_en": "x" * 11_000_000})
     assert answer.status_code == 400
     assert "too large" in answer.content.decode()
+
+
+# --- two at once ------------------------------------------------------------------------------------------------------
+
+
+def fields_of(page: str, action: str) -> dict[str, str]:
+    """What the form of a page says as it was shown."""
+    form = next(f for f in re.findall(r"<form.*?</form>", page, re.S) if f'action="{action}"' in f)
+    typed = {
+        name: html.unescape(said)
+        for name, said in re.findall(r'<input[^>]*? name="([^"]+)"[^>]*? value="([^"]*)"', form)
+        if name != "csrfmiddlewaretoken"
+    }
+    for name, said in re.findall(
+        r'<textarea[^>]*? name="([^"]+)"[^>]*>\n?(.*?)</textarea>', form, re.S
+    ):
+        typed[name] = html.unescape(said)
+    return typed
+
+
+def versions(body: RunningBody) -> int:
+    with body.reading() as state:
+        return len(state.matters["gauges"].versions)
+
+
+def test_of_two_who_seal_at_once_one_seals_and_the_other_is_told(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    address, before = f"{BODY}matters/gauges/draft", versions(practice)
+    one, other = visitor("p0"), visitor("p19")
+    first = fields_of(one.get(address).content.decode(), address)
+    first["text-en:a"] = "All gauges count from one zero."
+    assert one.post(address, first).status_code in (302, 303)
+    forms = [
+        (browser, fields_of(browser.get(address).content.decode(), address))
+        for browser in (one, other, other)
+    ]
+    answers = [browser.post(address, {**form, "do": "seal"}) for browser, form in forms]
+    assert [answer.status_code for answer in answers] == [303, 409, 409]
+    assert versions(practice) == before + 1
+
+
+def test_a_version_sealed_by_a_double_click_is_one_and_no_draft_is_begun(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    address, before = f"{BODY}matters/gauges/draft", versions(practice)
+    browser = visitor("p0")
+    form = fields_of(browser.get(address).content.decode(), address)
+    form |= {"text-en:a": "All gauges count from one zero.", "do": "seal"}
+    answers = [browser.post(address, form) for _ in range(3)]
+    assert [answer.status_code for answer in answers] == [303, 303, 303]
+    assert versions(practice) == before + 1
+    assert not Draft.objects.filter(matter="gauges").exists()

@@ -69,6 +69,11 @@ def submit(visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset()) -> 
     return registrar.submit(acts, _request(visit), seal_fields=sealed)
 
 
+def was_recorded(visit: Visit) -> bool:
+    """Whether the form of this visit was sent before, and is in the record."""
+    return visit.body.registrar.store.request(visit.name, _request(visit)) is not None
+
+
 def _request(visit: Visit) -> str:
     """What the record keeps of the form's id: nobody else's form has the same, and it does not tell whose it was."""
     given = visit.request.POST.get("request", "") or secrets.token_hex(16)

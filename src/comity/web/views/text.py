@@ -81,7 +81,11 @@ def _in_place(response: HttpResponse) -> HttpResponse:
 
 def _posted(visit: Visit, of: Matter) -> HttpResponse:
     found = drafting.find(visit, of.matter)
-    kept = found or drafting.begin(visit, of)
+    if found is not None and visit.request.POST.get("draft", str(found.pk)) != str(found.pk):
+        found = None  # a draft begun since: the form is about another, which was sealed or given up
+    if found is None and acting.was_recorded(visit):
+        return _see_other(reverse("matter", kwargs={"body": visit.name, "matter": of.matter}))
+    kept = found or drafting.find(visit, of.matter) or drafting.begin(visit, of)
     try:
         sent = read(visit.request.POST)
     except BadInput as unreadable:
