@@ -30,6 +30,11 @@ def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
+def is_written(path: Path) -> bool:
+    """Whether somebody wrote it: Django writes the migrations."""
+    return path.parent.name != "migrations"
+
+
 def lines(path: Path) -> int:
     return len(path.read_text(encoding="utf-8").splitlines())
 
@@ -43,7 +48,8 @@ def texts() -> Iterator[Path]:
 
 
 def test_no_module_is_longer_than_400_lines_without_a_reason() -> None:
-    assert {name(p) for p in SOURCES if lines(p) > LONGEST_MODULE} <= LONGER.keys()
+    long = {name(p) for p in SOURCES if is_written(p) and lines(p) > LONGEST_MODULE}
+    assert long <= LONGER.keys()
 
 
 def test_no_reason_outlives_its_long_module() -> None:

@@ -394,10 +394,6 @@ def _looks_sealed() -> BadInput:
 
 def is_confidential(state: State, act: AnyAct) -> bool:
     """Whether the act answers a question that the charter keeps in confidence."""
-    question = getattr(act, "question", "")
-    found = find_question(state, question) if question else None
-    if found is None:
-        return False
-    matter, asked = found
-    puts = step_of(state, matter, asked).puts
+    found = find_question(state, getattr(act, "question", ""))
+    puts = step_of(state, *found).puts if found is not None else None
     return puts is not None and puts.confidential
