@@ -1,8 +1,8 @@
 """``comity demo``: an office to look at and to try, made in a folder of its own.
 
 Two bodies: an institution as public documents report it, to which nobody can add a word; and an invented practice body
-whose clocks run from now, with a door for each role. It serves them until it is interrupted; where nobody sits at a terminal
-it looks at the pages once, says what it saw, and ends.
+whose clocks run from now, with a door for each role. It serves them until it is interrupted; where nobody sits at a
+terminal it looks at the pages once, says what it saw, and ends.
 """
 
 from __future__ import annotations
