@@ -15,8 +15,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -70,16 +70,20 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def postgres_for_stories(request: pytest.FixtureRequest) -> str:
-    """The address of an empty database for the whole session."""
+def postgres_for_stories(request: pytest.FixtureRequest) -> Callable[[str], str]:
+    """Makes empty databases: gives the address of a new one of that name."""
     import psycopg
 
     given = os.environ.get("COMITY_TEST_POSTGRES")
     server = given or request.getfixturevalue("postgres_server").address
-    name = f"comity_stories_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
-    return urlsplit(server)._replace(path=f"/{name}").geturl()
+
+    def made(name: str) -> str:
+        database = f"comity_{name}_{os.getpid()}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {database} TEMPLATE template0")
+        return urlsplit(server)._replace(path=f"/{database}").geturl()
+
+    return made
 
 
 @dataclass
@@ -147,22 +151,46 @@ def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> Iterator[Office]:
     """The office on that database, served as in production, with a practice body for each story."""
-    home = tmp_path_factory.mktemp(f"office-{request.param}")
-    register = str(home / "comity.db")
-    if request.param == "postgres":
-        register = request.getfixturevalue("postgres_for_stories")
-    address = Address(port=_free_port())
+    place = _place(request, tmp_path_factory.mktemp(f"office-{request.param}"), "stories")
     told = {**os.environ, "COMITY_DEMONSTRATION": "1"}
-    _make_bodies(Place(home, register), environment(Place(home, register), address, told), request)
-    with open(home / "server.log", "wb") as log:
+    _make_bodies(place, environment(place, Address(), told), request)
+    with _serving(place, told) as address:
+        yield Office(address, place.home, place.register, browser)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def empty_office(
+    request: pytest.FixtureRequest, tmp_path: Path, browser: Browser
+) -> Iterator[Office]:
+    """An office in which nobody has founded anything, at the name under which browsers keep passkeys for it."""
+    place = _place(request, tmp_path, "empty")
+    told = {key: said for key, said in os.environ.items() if key != "COMITY_DEMONSTRATION"}
+    with _serving(place, told) as address:
+        there = address.replace("127.0.0.1", "localhost")
+        office = Office(there, place.home, place.register, browser, _pictures(request))
+        yield office
+        _end(office, request)
+
+
+def _place(request: pytest.FixtureRequest, home: Path, name: str) -> Place:
+    if request.param == "postgres":
+        return Place(home, request.getfixturevalue("postgres_for_stories")(name))
+    return Place(home, str(home / "comity.db"))
+
+
+@contextmanager
+def _serving(place: Place, told: dict[str, str]) -> Iterator[str]:
+    """The address at which the place is served."""
+    address = Address(port=_free_port())
+    with open(place.home / "server.log", "wb") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "comity", "serve", "--home", str(home), "--register", register,
-             "--port", str(address.port)],
+            [sys.executable, "-m", "comity", "serve", "--home", str(place.home),
+             "--register", place.register, "--port", str(address.port)],
             env=told, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            _await(address.pages, server, home / "server.log")
-            yield Office(address.pages, home, register, browser)
+            _await(address.pages, server, place.home / "server.log")
+            yield address.pages
         finally:
             server.terminate()
             server.wait(15)
@@ -213,13 +241,21 @@ def _name(item: pytest.Item) -> str:
 @pytest.fixture
 def office(served: Office, request: pytest.FixtureRequest) -> Iterator[Office]:
     """The office, for one story; its browsers are closed afterwards."""
-    database = request.node.callspec.params["served"]
-    story = request.node.originalname.removeprefix("test_")
-    served.pictures = Pictures(KEPT / story if database == "sqlite" else None)
+    served.pictures = _pictures(request)
     yield served
+    _end(served, request)
+
+
+def _pictures(request: pytest.FixtureRequest) -> Pictures:
+    """Pictures are kept on one database: they look alike on the other."""
+    story = request.node.originalname.removeprefix("test_")
+    return Pictures(KEPT / story if "sqlite" in request.node.callspec.params.values() else None)
+
+
+def _end(office: Office, request: pytest.FixtureRequest) -> None:
     if request.node.stash.get(FAILED, False):
-        _keep_what_failed(served, KEPT / f"failed-{story}-{database}")
-    served.leave()
+        _keep_what_failed(office, KEPT / f"failed-{request.node.name.removeprefix('test_')}")
+    office.leave()
 
 
 def _keep_what_failed(office: Office, folder: Path) -> None:
