@@ -185,6 +185,15 @@ TITLES: Words = {
     "plenipotentiary representative": pgettext_lazy("quality", "plenipotentiary representative"),
     "expert": pgettext_lazy("quality", "expert"),
     "delegate of the chair": pgettext_lazy("quality", "delegate of the chair"),
+    "secretariat officer": pgettext_lazy("quality", "secretariat officer"),
+    "documents officer": pgettext_lazy("quality", "documents officer"),
+    "legal adviser": pgettext_lazy("quality", "legal adviser"),
+    "Secretary General": pgettext_lazy("quality", "Secretary General"),
+    "Deputy Secretary General": pgettext_lazy("quality", "Deputy Secretary General"),
+    "candidate": pgettext_lazy("quality", "candidate"),
+    "observer delegate": pgettext_lazy("quality", "observer delegate"),
+    "envoy": pgettext_lazy("quality", "envoy"),
+    "interpreter": pgettext_lazy("quality", "interpreter"),
 }
 """In which quality a person acts; a charter may name others."""
 NOUNS: Words = {
