@@ -72,9 +72,8 @@ def moved(visit: Visit, at: Names, before: int) -> Moved:
     first: list[Move] = []
     others: list[Move] = []
     skipped = False
-    for number in range(last - 1, oldest - 1, -1):
-        entry = entry_of(visit, number, confidential=True)
-        if entry is None or entry.act.by == visit.reader.person != "":
+    for entry in reversed(list(visit.body.registrar.entries(oldest, last))):
+        if entry.act.by == visit.reader.person != "":
             continue
         why = _first(visit, entry)
         if len(others) == SHOWN and not why:

@@ -16,6 +16,7 @@ from comity.body.acts import Act, AnyAct, Attest
 from comity.body.entry import Entry
 from comity.body.occasion import charter_from
 from comity.register import checkpoint, heads
+from comity.registrar import COMMITMENT
 from comity.store import evidence
 from comity.web.readmodel.confidence import Hidden, bytes_of, hidden_from, shown
 from comity.web.readmodel.trails import trail_of
@@ -61,31 +62,33 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Window:
     """``lines``, the newest first. ``before`` leads on, ``None`` at the beginning of the record. ``looked``: the first and
-    the last number that was looked at, where a filter was applied."""
+    the last number that was looked at, where a filter was applied. ``sealed``: something sealed stands in a line."""
 
     lines: tuple[Line, ...]
     before: int | None
     looked: tuple[int, int] | None
+    sealed: bool = False
 
 
-def window(visit: Visit, asked: Filter, before: int | None, at: Names) -> Window:
-    """The newest entries before that number that fit."""
-    hidden = hidden_from(visit)
+def window(visit: Visit, hidden: Hidden, asked: Filter, before: int | None, at: Names) -> Window:
+    """The newest entries before that number that fit, without what is hidden from the reader."""
     stop = visit.state.size if before is None else min(before, visit.state.size)
     if asked.until:
         stop = min(stop, first_from(visit, asked.until + "T99"))
     oldest = first_from(visit, asked.since) if asked.since else 0
     lines: list[Line] = []
+    sealed = False
     lowest = oldest if asked.matter else max(oldest, stop - LOOK)
     for number, data in _backwards(visit, asked, stop, oldest):
         entry = shown(visit, hidden, data)
         if entry is not None and _fits(entry, asked):
             lines.append(_line(visit, at, entry))
+            sealed |= COMMITMENT in data
         if len(lines) == A_PAGE:
             lowest = number
             break
     looked = (lowest, stop - 1) if asked.narrow and stop > lowest else None
-    return Window(tuple(lines), lowest if lowest > oldest else None, looked)
+    return Window(tuple(lines), lowest if lowest > oldest else None, looked, sealed)
 
 
 def _backwards(visit: Visit, asked: Filter, stop: int, oldest: int) -> Iterator[tuple[int, bytes]]:

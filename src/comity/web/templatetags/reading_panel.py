@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.template.context import Context
+from django.template.loader import render_to_string
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from comity.web.reading import GROUPS, chosen
 
@@ -30,14 +33,21 @@ def reading_attributes(context: Context) -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def reading_choices(context: Context) -> list[dict[str, Any]]:
+def reading_choices(context: Context) -> SafeString:
     """The groups of choices, with what the reader has chosen."""
-    own = chosen(context["request"])
-    return [
+    return _choices(get_language() or "", tuple(chosen(context["request"]).items()))
+
+
+@lru_cache(100)
+def _choices(_language: str, own: tuple[tuple[str, str], ...]) -> SafeString:
+    """On every page, and the same for all who have chosen the same."""
+    kept = dict(own)
+    groups = [
         {
             "name": group.name,
             "title": group.title,
-            "choices": [Choice(v, t, own.get(group.name, "") == v) for v, t in group.choices],
+            "choices": [Choice(v, t, kept.get(group.name, "") == v) for v, t in group.choices],
         }
         for group in GROUPS
     ]
+    return render_to_string("parts/reading_choices.html", {"groups": groups})

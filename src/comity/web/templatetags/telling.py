@@ -16,6 +16,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -23,7 +24,7 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.charter.model import Cited
@@ -149,9 +150,14 @@ def main_nav(context: Context) -> SafeString:
     visit: Visit = context["visit"]
     match = visit.request.resolver_match
     here = context.get("area") or (match.url_name if match is not None else "")
+    return _main_nav(get_language() or "", visit.name, here)
+
+
+@lru_cache(1000)
+def _main_nav(_language: str, body: str, here: str) -> SafeString:
     links = SafeString("")
     for page, title in PAGES:
         mark = SafeString(' aria-current="page"') if page == here else ""
-        address = reverse(page, kwargs={"body": visit.name})
+        address = reverse(page, kwargs={"body": body})
         links += format_html('<a href="{}"{}>{}</a>', address, mark, title)
     return links

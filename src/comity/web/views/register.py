@@ -8,13 +8,16 @@ from typing import cast
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import path
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.errors import ComityError
 from comity.store.evidence import prove
 from comity.web.errors import status_of
+from comity.web.keeping import kept
 from comity.web.readmodel import register as read
 from comity.web.readmodel.confidence import hidden_from, shown_entry
 from comity.web.readmodel.sources import conflict as one_conflict
@@ -80,8 +83,10 @@ def register(visit: Visit) -> HttpResponse:
     at = Names(visit.state, visit.law)
     before = given.get("before", "")
     stop = int(before) if before.isascii() and before.isdecimal() and len(before) < 15 else None
+    window, acts = _window(visit, asked, stop, at)
     context = {
-        "window": read.window(visit, asked, stop, at),
+        "window": window,
+        "acts": acts,
         "asked": asked,
         "faults": faults,
         "families": [(one, _family(one)) for one in read.FAMILIES],
@@ -90,6 +95,21 @@ def register(visit: Visit) -> HttpResponse:
         "address": _address(visit),
     }
     return visit.render("register/register.html", context, 422 if faults else 200)
+
+
+def _window(
+    visit: Visit, asked: read.Filter, stop: int | None, at: Names
+) -> tuple[read.Window, SafeString]:
+    """The window and its lines in HTML: the same for all from whom the same is hidden and who act for the same member,
+    organ or office."""
+    hidden, reader = hidden_from(visit), visit.reader
+
+    def made() -> tuple[tuple[read.Window, SafeString], bool]:
+        found = read.window(visit, hidden, asked, stop, at)
+        context = {"visit": visit, "lines": found.lines}
+        return (found, render_to_string("register/lines.html", context)), not found.sealed
+
+    return kept(visit, (hidden, reader.party, reader.acts_for, asked, stop), made)
 
 
 def _filter(visit: Visit) -> tuple[read.Filter, tuple[str, ...]]:
