@@ -133,7 +133,8 @@ def the_former_chair_is_refused_with_the_reason(former: Visitor) -> None:
     form = former.unfold("Extend the deadline")
     former.write("Until, by the clock of the seat", seat_time(days=3), form)
     former.press("Extend the deadline", form)
-    former.reads("This was not done", "is no longer yours", "Rules 3").picture("refused")
+    former.reads("This was not done", "is no longer yours", "Rules 3")
+    former.reads("What you had typed", seat_time(days=3)).picture("refused")
     former.go(f"matters/{FERRY}").may_not("Extend the deadline")
     former.reads_nowhere("The deadline was moved")
 

@@ -130,6 +130,8 @@ def if_nothing(visit: Visit, one: Asking, at: Names) -> str:
     party = str(names.party(at, member))
     if stood[member] != "pending":
         said = gettext("{party} has answered; the answer may be changed until the close.")
+        if member not in one.question.choices:
+            said = gettext("{party} has yet to answer; what it has reserved blocks until lifted.")
         return said.format(party=party)
     return f"{_taken_as(one, party)} {_what_then(visit, one, stood, member, at)}"
 

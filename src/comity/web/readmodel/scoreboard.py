@@ -102,7 +102,8 @@ def rounds(visit: Visit, matter: Matter) -> tuple[Round, ...]:
 
 def _round(visit: Visit, matter: Matter, read: VersionRead) -> Round:
     about = [one for one in matter.questions if one.text == read.digest and _put_after(one, read)]
-    question = about[-1] if about else None
+    # Later steps may ask on the same words: the chair, the Council. The round is that of the step that asked first.
+    question = [one for one in about if one.step == about[0].step][-1] if about else None
     open_to_reader = question is not None and sees_answers(visit, matter, question)
     choices = dict(question.choices) if question is not None and open_to_reader else {}
     return Round(read, revision(read.version), question, choices)

@@ -243,7 +243,7 @@ def _recorded(visit: Visit, one: Asking, form: RecordForm) -> HttpResponse:
 def _paper(visit: Visit, one: Asking, typed: dict[str, Any]) -> papers.Filed:
     if not typed["paper"]:
         return papers.Filed(typed["source"], ())
-    title = gettext("Answer of {member} on {matter}, by {via}")
+    title = gettext("Answer of {member} on {matter} ({via})")
     at = names_for(visit, one.matter)
     said = title.format(
         member=names.party(at, typed["member"]),

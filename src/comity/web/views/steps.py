@@ -146,9 +146,12 @@ def _shown(
     error: ComityError | None = None,
     status: int = 200,
 ) -> HttpResponse:
+    shown = panel(visit, matter, {name: form} if form is not None else None)
+    offered = {one.name for one in shown.actions} if shown is not None else set()
     context = {
         "matter": matter,
-        "panel": panel(visit, matter, {name: form} if form is not None else None),
+        "panel": shown,
+        "typed": _typed(form) if form is not None and name not in offered else [],
         "delegation_panel": inside(visit, matter),
         "form": form,
         "error": error,
@@ -156,6 +159,12 @@ def _shown(
         "area": "matters",
     }
     return visit.render("steps/page.html", context, status)
+
+
+def _typed(form: forms.Form) -> list[tuple[str, str]]:
+    """What was typed into a form that the page does not offer any more, so that it is not lost."""
+    fields = ((field.label, field.value()) for field in form.visible_fields())
+    return [(str(label), value) for label, value in fields if value and isinstance(value, str)]
 
 
 urlpatterns = [path("matters/<str:matter>/steps", steps, name="steps")]
