@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import html
+import logging
 import re
+import secrets
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -13,6 +15,8 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
 from comity.web.bodies import RunningBody
+from comity.web.logs import without_tokens
+from comity.web.models import Account, Belonging
 from comity.web.models.drafts import Draft
 
 Visitor = Callable[[str], Client]
@@ -126,7 +130,7 @@ def test_a_nul_reaches_no_page_and_no_database(
     for browser in (visitor("p0"), Client()):
         asked = browser.get if typed is None else browser.post
         answer = asked(BODY + address, typed or {})
-        assert answer.status_code in (400, 404)
+        assert answer.status_code in (404, 422)
 
 
 def test_a_text_of_many_paragraphs_is_not_too_many_fields(visitor: Visitor) -> None:
@@ -193,3 +197,70 @@ def test_a_version_sealed_by_a_double_click_is_one_and_no_draft_is_begun(
     assert [answer.status_code for answer in answers] == [303, 303, 303]
     assert versions(practice) == before + 1
     assert not Draft.objects.filter(matter="gauges").exists()
+
+
+# --- accounts ---------------------------------------------------------------------------------------------------------
+
+
+def test_no_door_of_a_demonstration_leads_into_another_body(visitor: Visitor) -> None:
+    account = Belonging.objects.get(body="six-rivers", person="p5").account
+    door = {"body": "six-rivers", "person": "p5"}
+    assert Client().post("/demonstration/enter", door).status_code == 302
+    Belonging.objects.create(account=account, body="a-real-one", person="p1")
+    assert Client().post("/demonstration/enter", door).status_code == 404
+
+
+def test_a_log_holds_nothing_that_opens_an_account() -> None:
+    token = secrets.token_urlsafe(32)
+    for path in (f"/invitation/{token}", f"/b/x/people and /recovery/{token}"):
+        line = logging.LogRecord("django.request", 30, "", 0, "%s: %s", ("Not Found", path), None)
+        assert without_tokens().filter(line)
+        assert token not in line.getMessage()
+        assert "Not Found" in line.getMessage()
+
+
+def test_attempts_to_sign_in_are_counted_for_all_workers_together(settings: Any) -> None:
+    assert "Database" in settings.CACHES["default"]["BACKEND"]
+
+
+def test_too_many_passwords_are_refused_whether_or_not_there_is_such_an_account(
+    practice: RunningBody,
+) -> None:
+    Account.objects.create_user("ada@example.org", password="correct horse battery")
+    said = {}
+    for host, address in (("192.0.2.1", "ada@example.org"), ("192.0.2.2", "nobody@example.org")):
+        answers = [
+            Client(REMOTE_ADDR=host).post(
+                "/account/login/", {"login": address, "password": f"guess number {n}"}
+            )
+            for n in range(7)
+        ]
+        said[address] = [(one.status_code, told_in(one)) for one in answers]
+    known, unknown = said.values()
+    assert known == unknown
+    last = Client(REMOTE_ADDR="192.0.2.3").post(
+        "/account/login/", {"login": "ada@example.org", "password": "correct horse battery"}
+    )
+    assert "_auth_user_id" not in last.client.session
+
+
+def told_in(answer: Any) -> str:
+    """What the page says, without what is new on each."""
+    text = re.sub(r'value="[^"]*"', "", answer.content.decode())
+    return re.sub(r"[A-Za-z0-9]{60,}", "", text)
+
+
+@pytest.mark.parametrize(
+    "elsewhere",
+    ["https://evil.example/", "//evil.example", "/\\evil.example", "javascript:alert(1)"],
+)
+def test_nobody_is_led_to_another_site(visitor: Visitor, elsewhere: str) -> None:
+    browser = visitor("p1")
+    for address, typed in (
+        ("/language", {"language": "ru", "next": elsewhere}),
+        ("/reading", {"font": "sans", "next": elsewhere}),
+        (f"{BODY}capacity", {"capacity": "AR", "as": "AR", "next": elsewhere}),
+        ("/account/login/", {"next": elsewhere}),
+    ):
+        assert "evil" not in browser.post(address, typed).headers.get("Location", ""), address
+        assert "javascript" not in browser.post(address, typed).headers.get("Location", "")

@@ -37,7 +37,7 @@ NEWCOMER = {
 
 
 @pytest.fixture(autouse=True)
-def _no_attempts_before() -> None:
+def _no_attempts_before(db: None) -> None:
     """What other tests tried is not held against this one."""
     cache.clear()
 

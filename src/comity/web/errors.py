@@ -52,7 +52,9 @@ def forbidden_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "form_expired.html", status=403)
 
 
-def unreadable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def unreadable(
+    request: HttpRequest, exception: Exception | None = None, status: int = 400
+) -> HttpResponse:
     """What was sent is too much, or nothing that a browser sends."""
     if not hasattr(request, "user"):  # nothing is known of whoever asks, not even the language
         return HttpResponseBadRequest("This request cannot be read.", content_type="text/plain")
@@ -61,7 +63,7 @@ def unreadable(request: HttpRequest, exception: Exception | None = None) -> Http
         _("What was sent cannot be read: it is too large, or no browser would send it so."),
         remedy=_("Go back: what you typed is still in the form. Send less of it at once."),
     )
-    return render(request, "refused.html", {"error": error}, status=400)
+    return render(request, "refused.html", {"error": error}, status=status)
 
 
 def failed(request: HttpRequest) -> HttpResponse:

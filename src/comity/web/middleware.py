@@ -50,9 +50,9 @@ class legible:  # noqa: N801 - named as the middleware that it is
         if NUL in request.path:
             return not_found(request)
         sent = (*request.GET.lists(), *request.POST.lists())
-        return (
-            unreadable(request) if any(NUL in text for n, v in sent for text in (n, *v)) else None
-        )
+        if any(NUL in text for name, given in sent for text in (name, *given)):
+            return unreadable(request, status=422)
+        return None
 
 
 class told_errors:  # noqa: N801 - named as the middleware that it is

@@ -139,7 +139,10 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": _database()}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES = {  # what counts attempts to sign in, for all workers together; parts of pages for this process alone
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_attempts"},
+    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 # What was done is told on the next page: carried there by a cookie, so that acting writes no session.
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
 
@@ -248,7 +251,8 @@ DEFAULT_FROM_EMAIL = os.environ.get("COMITY_MAIL_FROM", "Comity <comity@localhos
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"without tokens": {"()": "comity.web.logs.without_tokens"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 TITLE = _("Comity")

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from comity.web.accounts import sign_in
 from comity.web.demonstration import PRACTICE, doors
-from comity.web.models import Belonging, HostedBody
+from comity.web.models import Account, Belonging, HostedBody
 from comity.web.visits import CHOSEN
 
 
@@ -31,10 +31,18 @@ def enter(request: HttpRequest) -> HttpResponse:
     if not found:
         raise Http404
     account = get_object_or_404(Belonging, body=body, person=person).account
+    if _is_elsewhere(account):
+        raise Http404
     sign_in(request, account)
     request.session[CHOSEN] = {body: found[0].capacity.key}
     messages.success(request, gettext("You have come in as {name}.").format(name=account), "good")
     return redirect("desk", body=body)
+
+
+def _is_elsewhere(account: Account) -> bool:
+    """Whether the account is somebody's in a body that is no practice body: no door leads there."""
+    practised = HostedBody.objects.filter(practice=True).values("body")
+    return bool(account.belongings.exclude(body__in=practised).exists())
 
 
 urlpatterns = [path("demonstration/enter", enter, name="enter")]
