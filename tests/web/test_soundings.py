@@ -10,6 +10,8 @@ from django.test import Client
 
 from comity.body.acts import OpenMatter
 from comity.web.bodies import RunningBody
+from comity.web.live.following import _touched
+from comity.web.live.hub import Audience, Topic
 from comity.web.models import Belonging
 
 Visitor = Callable[[str], Client]
@@ -197,3 +199,20 @@ def slot_of(visitor: Visitor, matter: str) -> str:
 def text_in(answer: object) -> str:
     content = getattr(answer, "content", b"").decode()
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", content))[:3000]
+
+
+# --- pages that move --------------------------------------------------------------------------------------------------
+
+
+def test_the_page_of_a_session_does_not_move_when_a_capital_answers_in_confidence(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    with practice.reading() as state:
+        size, asked = state.size, state.matters["next-appointment"].questions[-1].question
+    visitor("p4").post(f"{MATTER}/questions/{asked}/answer", {"choice": "does not object"})
+    watched = Audience(practice.name, Topic("session", "council-narrow"), "en")
+    with practice.reading() as state:
+        assert state.size > size
+        items = state.sessions["council-narrow"].items
+        assert "next-appointment" in {item.matter for item in items}
+        assert _touched(practice, state, size, [watched]) == set()

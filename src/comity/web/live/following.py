@@ -22,8 +22,8 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import close_old_connections
 
-from comity.body.occasion import instant
-from comity.body.state import State, next_due
+from comity.body.occasion import day_at, instant
+from comity.body.state import State, find_matter, next_due
 from comity.errors import ComityError
 from comity.web.bodies import RunningBody, bodies
 from comity.web.live.hub import Audience, Hub, Topic, event, moved
@@ -31,6 +31,7 @@ from comity.web.live.parts import question
 from comity.web.live.showing import Showing
 from comity.web.models import RoomNow
 from comity.web.readmodel.waiting import touched_by
+from comity.web.visibility import in_confidence
 from comity.web.visits import hosting
 
 LOOK = 0.1
@@ -226,5 +227,12 @@ def _concerns(state: State, topic: Topic, about: set[str]) -> bool:
     if topic.kind == "session":
         session = state.sessions.get(topic.name)
         items = session.items if session is not None else ()
-        return topic.name in about or any(item.matter in about for item in items if item.matter)
+        return topic.name in about or any(_shows(state, item.matter, about) for item in items)
     return True
+
+
+def _shows(state: State, name: str, about: set[str]) -> bool:
+    """Whether what happened in the matter of an item is for all who watch the session: nobody is to learn from a page that
+    moves when a capital has answered in confidence."""
+    matter = find_matter(state, name) if name in about else None
+    return matter is not None and not in_confidence(state, matter, day_at(state, state.at))
