@@ -14,9 +14,11 @@ import pytest
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
+from comity.body.acts import RevokeCredential
 from comity.web.bodies import RunningBody
 from comity.web.logs import without_tokens
 from comity.web.models import Account, Belonging
+from comity.web.models.delegations import Proposal
 from comity.web.models.drafts import Draft
 
 Visitor = Callable[[str], Client]
@@ -264,3 +266,110 @@ def test_nobody_is_led_to_another_site(visitor: Visitor, elsewhere: str) -> None
     ):
         assert "evil" not in browser.post(address, typed).headers.get("Location", ""), address
         assert "javascript" not in browser.post(address, typed).headers.get("Location", "")
+
+
+# --- as somebody else -------------------------------------------------------------------------------------------------
+
+
+def asked(body: RunningBody, matter: str) -> str:
+    with body.reading() as state:
+        return state.matters[matter].questions[-1].question
+
+
+def size(body: RunningBody) -> int:
+    with body.reading() as state:
+        return state.size
+
+
+@pytest.mark.parametrize(
+    "capacity",
+    ["CO", "CO:permanent representative", "secretariat", "BE:head of state", "chairmanship"],
+)
+def test_nobody_acts_in_a_capacity_that_is_not_his(
+    practice: RunningBody, visitor: Visitor, capacity: str
+) -> None:
+    before, question = size(practice), asked(practice, "harrow-observer")
+    form = {"choice": "in favour", "as": capacity}
+    answer = visitor("p5").post(f"{BODY}matters/harrow-observer/questions/{question}/answer", form)
+    assert answer.status_code == 403
+    assert size(practice) == before
+
+
+def test_nobody_answers_for_another_member_by_naming_it(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    question = asked(practice, "harrow-observer")
+    form = {"choice": "against", "member": "FA", "for": "FA", "by": "p17", "party": "FA"}
+    visitor("p5").post(f"{BODY}matters/harrow-observer/questions/{question}/answer", form)
+    with practice.reading() as state:
+        choices = state.matters["harrow-observer"].questions[-1].choices
+    assert "FA" not in choices
+    before = size(practice)
+    onto = f"{BODY}matters/harrow-observer/questions/{question}/record"
+    assert visitor("p5").post(onto, form).status_code in (403, 404)
+    assert size(practice) == before
+
+
+def test_a_credential_that_ended_while_the_page_was_open_answers_nothing(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    question, browser = asked(practice, "harrow-observer"), visitor("p5")
+    address = f"{BODY}matters/harrow-observer"
+    form = fields_of_any(browser.get(address).content.decode(), "/answer")
+    with practice.reading() as state:
+        held = [c for c in state.credentials_of["p5"] if state.credentials[c].party == "BE"]
+    clerk = [RevokeCredential(by="p0", for_="secretariat", credential=one) for one in held]
+    practice.registrar.submit(clerk)
+    before = size(practice)
+    answer = browser.post(f"{address}/questions/{question}/answer", {**form, "choice": "in favour"})
+    assert answer.status_code == 403
+    assert size(practice) == before
+
+
+def test_one_form_is_one_act_and_says_one_thing(practice: RunningBody, visitor: Visitor) -> None:
+    question = asked(practice, "harrow-observer")
+    address = f"{BODY}matters/harrow-observer/questions/{question}/answer"
+    before = size(practice)
+    said = {"choice": "in favour", "request": "the-same"}
+    assert visitor("p5").post(address, said).status_code in (302, 303)
+    assert visitor("p5").post(address, said).status_code in (302, 303)
+    assert visitor("p5").post(address, {**said, "choice": "against"}).status_code == 409
+    assert size(practice) == before + 1
+    assert visitor("p11").post(address, said).status_code in (302, 303), "another's form of that id"
+    assert size(practice) == before + 2
+
+
+def test_no_proposal_of_another_delegation_is_seen_or_sent(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    question = asked(practice, "harrow-observer")
+    address = f"{BODY}matters/harrow-observer/questions/{question}/answer"
+    assert visitor("p6").post(address, {"choice": "against"}).status_code in (302, 303)
+    proposal = Proposal.objects.get()
+    assert proposal.party == "BE"
+    for person in ("p8", "p0", "p26", "p22"):
+        page = f"{BODY}delegation/proposals/{proposal.pk}"
+        assert visitor(person).get(page).status_code == 404
+        assert visitor(person).post(page, {"do": "send"}).status_code == 404
+
+
+def test_another_host_is_no_host_of_ours(practice: RunningBody) -> None:
+    answer = Client().get("/", headers={"host": "evil.example"})
+    assert answer.status_code == 400
+    assert "evil" not in answer.content.decode()
+
+
+def test_a_form_without_our_token_does_nothing(practice: RunningBody, visitor: Visitor) -> None:
+    browser = Client(enforce_csrf_checks=True)
+    account = Belonging.objects.get(body="six-rivers", person="p5").account
+    browser.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    before = size(practice)
+    typed = {"do": "ask", "to": "secretariat", "what_en": "How far?"}
+    assert browser.post(f"{BODY}matters/gauges/tasks", typed).status_code == 403
+    assert size(practice) == before
+
+
+def fields_of_any(page: str, ending: str) -> dict[str, str]:
+    found = re.findall(r'action="([^"]+)"', page)
+    action = next(one for one in found if one.partition("#")[0].endswith(ending))
+    return fields_of(page, action)
