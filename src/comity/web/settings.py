@@ -140,7 +140,10 @@ TEMPLATES = [
 ]
 DATABASES = {"default": _database()}
 CACHES = {  # what counts attempts to sign in, for all workers together; parts of pages for this process alone
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "web_attempts"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_attempts",
+    },
     "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 # What was done is told on the next page: carried there by a cookie, so that acting writes no session.
