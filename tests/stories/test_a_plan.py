@@ -33,12 +33,14 @@ def test_a_plan_is_reconciled_in_two_rounds(office: Office, body: str) -> None:
     dalesia_asks_about_the_cost(dalesia, plan)
     for member in (*others, corund):
         answers(member, plan, "In favour")
+        member.look_away()
     dalesia_objects_and_the_first_round_ends(dalesia, plan)
 
     the_exercise_is_split_and_the_reservation_stands_on_both_halves(clerk, plan)
     puts(clerk, plan, seat_time(days=2))
     for member in (*others, dalesia):
         answers(member, plan, "In favour")
+        member.look_away()
     corund_lifts_its_reservation_and_agrees(corund, plan)
     the_rounds_can_be_compared(clerk, plan)
     the_chair_approves_the_plan(

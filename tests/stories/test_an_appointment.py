@@ -68,6 +68,7 @@ def the_capitals_are_consulted_in_confidence(heads: dict[str, Visitor], matter: 
     heads["CO"].go("head").reads(TITLE, "Consent to the candidate").picture("head")
     for member in ("AR", "BE", "CO", "DA", "ES"):
         answers(heads[member], matter, "Does not object" if member == "CO" else "In favour")
+        heads[member].look_away()
 
 
 def the_outsider_meets_nothing_of_it(outsider: Visitor, matter: str, known: dict[str, int]) -> None:
@@ -85,6 +86,7 @@ def farholm_answers_last(farholm: Visitor, matter: str) -> None:
     """By Rules 18(2) the question closes when all have answered."""
     answers(farholm, matter, "In favour")
     farholm.reads("Question to the Council", "to be put by chairmanship").picture("consented")
+    farholm.look_away()
 
 
 def the_council_meets(chair: Visitor) -> str:

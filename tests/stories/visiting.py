@@ -125,6 +125,10 @@ class Visitor:
             self.main.get_by_role("article", name=begins)
         )
 
+    def look_away(self) -> None:
+        """Leaves the page, which would go on showing what moves."""
+        self.page.goto("about:blank")
+
     def picture(self, name: str) -> Visitor:
         """Keeps a picture of this moment."""
         self.pictures.keep(self.page, name)
