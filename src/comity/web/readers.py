@@ -40,6 +40,11 @@ class Capacity:
         """What tells this capacity from the person's others, in a form or a cookie."""
         return f"{self.name}:{self.as_}" if self.as_ else self.name
 
+    @property
+    def sight(self) -> str:
+        """What decides what somebody sees in it: a part of a page is the same for all who share this."""
+        return f"{self.key}:{','.join(sorted(self.powers))}"
+
 
 @dataclass(frozen=True, slots=True)
 class Reader:

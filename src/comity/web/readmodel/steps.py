@@ -99,8 +99,8 @@ class Panel:
     refused: tuple[Refusal, ...]
     candidates: tuple[Candidate, ...]
     tasks: TasksOnMatter
-    ask: forms.Form
-    instruct: forms.Form
+    ask: forms.Form | None
+    instruct: forms.Form | None
 
 
 def panel(
@@ -130,8 +130,8 @@ def panel(
         refused=tuple(Refusal(_title(step, name, at), why) for name, why in refused),
         candidates=tuple(candidates(visit, matter, procedure)),
         tasks=tasks,
-        ask=AskForm(at),
-        instruct=InstructForm(at),
+        ask=AskForm(at) if tasks.may_ask else None,
+        instruct=InstructForm(at) if tasks.may_instruct else None,
     )
 
 
