@@ -129,6 +129,7 @@ def test_a_paragraph_is_drafted_by_the_keyboard(enters: Enters, body: str) -> No
     expect(officer.page.get_by_label("English", exact=True)).to_have_count(2)
 
 
+@pytest.mark.acted_out(minutes_ago=10 * 24 * 60)
 def test_the_floor_is_asked_for_by_the_keyboard(enters: Enters, body: str) -> None:
     chair, member = enters("p22", "chairmanship:delegate of the chair"), enters("p8")
     chair.opens(f"/b/{body}/sessions/council-next/operate")

@@ -38,7 +38,7 @@ def draft(visit: Visit, matter: str) -> HttpResponse:
     """The sheet of the next version; posted, what was typed is kept and what the button says is done."""
     of = visit.matter(matter)
     refusal = showing.may_draft(visit, of)
-    if refusal is not None and drafting.find(visit, matter) is None:
+    if refusal is not None and _kept_for(visit, matter) is None:
         return visit.render(
             "text/not_yours.html", {"matter": of, "error": refusal}, status_of(refusal)
         )
@@ -52,7 +52,7 @@ def draft(visit: Visit, matter: str) -> HttpResponse:
 def paragraph(visit: Visit, matter: str) -> HttpResponse:
     """Keeps a paragraph while somebody types, and says how it went; ``KEPT`` marks an answer to be shown in place."""
     of = visit.matter(matter)
-    kept = drafting.find(visit, matter)
+    kept = _kept_for(visit, matter)
     name = visit.request.GET.get("line", "")
     if kept is None or drafting.sheet_of(kept).line(name) is None:
         was = {"line": name, "was": visit.request.POST.get(f"was:{name}", "{}")}
@@ -69,6 +69,11 @@ def paragraph(visit: Visit, matter: str) -> HttpResponse:
         "typed_of_remarks": sent.settled,
     }
     return _in_place(visit.render("text/kept.html", context, 409 if one.clash else 200))
+
+
+def _kept_for(visit: Visit, matter: str) -> Draft | None:
+    """The draft on which the reader may write; none for who acts for the same organ without the power to propose."""
+    return drafting.find(visit, matter) if visit.reader.may("propose") else None
 
 
 def _in_place(response: HttpResponse) -> HttpResponse:
