@@ -65,7 +65,7 @@ def where_the_name_stands(outsider: Visitor) -> dict[str, int]:
 
 def the_capitals_are_consulted_in_confidence(heads: dict[str, Visitor], matter: str) -> None:
     """Rules 18(1): each head of state is asked. Farholm is the last to answer."""
-    heads["CO"].go("head").reads(TITLE, "Consent to the candidate").picture("head")
+    heads["CO"].go("head").reads(TITLE, "Consent to the candidate", CANDIDATE).picture("head")
     for member in ("AR", "BE", "CO", "DA", "ES"):
         answers(heads[member], matter, "Does not object" if member == "CO" else "In favour")
         heads[member].look_away()

@@ -7,18 +7,20 @@ the reader has a key to give it with.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, pgettext
 
 from comity.body.passkeys import has_had_key
+from comity.body.state import Matter
 from comity.errors import ComityError
 from comity.web.acting import refusal
 from comity.web.readmodel.answering import SIGNING, USUAL
-from comity.web.readmodel.asking import Asking, asking, stands
+from comity.web.readmodel.asking import Asking, asking, procedure_of, stands
 from comity.web.readmodel.consequences import Choice, choices, if_nothing
 from comity.web.readmodel.desk import answer_act, question_title
+from comity.web.readmodel.things import sort_of
 from comity.web.readmodel.waiting import Waiting, first, index_of
 from comity.web.told import names, words
 from comity.web.told.names import Names, Worded
@@ -32,13 +34,15 @@ ASKED = ("answer", "sign", "silence")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question. ``others``: what the other members said, side by side with who; ``choices`` are those permitted now;
-    ``why`` the refusal where none is; ``with_key``: the signature is given with a passkey."""
+    """One question. ``about``: the persons whom it is about; ``others``: what the other members said, side by side with who;
+    ``choices`` are those permitted now; ``why`` the refusal where none is; ``with_key``: the signature is given with a
+    passkey."""
 
     matter: str
     question: str
     title: Worded
     asked: str
+    about: tuple[tuple[str, Worded], ...]
     by: str
     others: tuple[tuple[str, str], ...]
     until: str
@@ -91,6 +95,7 @@ def _asked(visit: Visit, one: Waiting, at: Names, advice: Mapping[str, object]) 
         question=current.question,
         title=names.matter(at, matter.matter),
         asked=question_title(asked, at),
+        about=tuple(_persons(visit, matter, at)),
         by=str(names.who(at, matter.by)),
         others=tuple(_others(visit, asked, at)),
         until=current.deadline,
@@ -117,6 +122,14 @@ def _offered(visit: Visit, asked: Asking) -> tuple[list[str], ComityError | None
     if asked.puts.silence is not None:
         permitted = [choice for choice in permitted if not choice.startswith("against")]
     return permitted, None if permitted else why
+
+
+def _persons(visit: Visit, matter: Matter, at: Names) -> Iterator[tuple[str, Worded]]:
+    """The persons provided so far, each with what he or she is: the candidate."""
+    procedure = procedure_of(visit, matter)
+    for thing, value in matter.things.items():
+        if value and sort_of(at.law, procedure, thing) == "person":
+            yield words.thing(thing), names.person(at, value, titled=True)
 
 
 def _others(visit: Visit, asked: Asking, at: Names) -> list[tuple[str, str]]:
