@@ -34,7 +34,7 @@ ASKED = ("answer", "sign", "silence")
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question. ``about``: the persons whom it is about; ``others``: what the other members said, side by side with who;
+    """One question. ``about``: whom it is about; ``others``: what the other members said, side by side with who;
     ``choices`` are those permitted now; ``why`` the refusal where none is; ``with_key``: the signature is given with a
     passkey."""
 
