@@ -37,7 +37,7 @@ def verb(host: str, port: int, home: Path, register: str, open_browser: bool) ->
     Example:
       comity serve
       comity serve --home /srv/league --port 8080
-      COMITY_REGISTER=postgresql://comity@db/comity comity serve --home /srv/league
+      comity serve --home /srv/league --register postgresql://db/comity
     """
     place = Place(home.absolute(), register or str(home.absolute() / "comity.db"))
     address = Address(host, port)
