@@ -44,6 +44,9 @@ SELECT EXISTS (SELECT 1 FROM web_proposal WHERE body = %s AND party = %s AND mat
     OR EXISTS (SELECT 1 FROM web_innernote WHERE body = %s AND party = %s AND matter = %s)
     OR EXISTS (SELECT 1 FROM web_advice WHERE body = %s AND party = %s AND matter = %s)
 """
+PROPOSED = (
+    "SELECT 1 FROM web_proposal WHERE body = %s AND party = %s AND state = 'proposed' LIMIT 1"
+)
 
 
 def inside(visit: Visit) -> bool:
@@ -95,6 +98,13 @@ def written(visit: Visit, matter: str) -> bool:
         cursor.execute(WRITTEN, [visit.name, visit.reader.party, matter] * 3)
         found = cursor.fetchone()
     return found is not None and bool(found[0])
+
+
+def proposed(visit: Visit) -> bool:
+    """Whether any proposal waits in the reader's delegation: mostly none does."""
+    with connection.cursor() as cursor:
+        cursor.execute(PROPOSED, [visit.name, visit.reader.party])
+        return cursor.fetchone() is not None
 
 
 def find(visit: Visit, proposal: int) -> Proposal:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from comity.body.acts import StatePosition
 from comity.body.state import Decision, Matter, Session
@@ -32,6 +33,22 @@ SHOWN = 12
 """So many things are told in full."""
 RUNNING = 5
 """So many clocks."""
+
+WORDS = {
+    "answer": _("answer"),
+    "sign": _("signature"),
+    "silence": _("silence runs"),
+    "close": _("to be closed"),
+    "put": _("to be put"),
+    "provide": _("to be provided"),
+    "occur": _("to be recorded"),
+    "resume": _("hindered"),
+    "report": _("report"),
+    "reply": _("question on progress"),
+    "meet": _("meeting proposed"),
+    "contested": _("contested"),
+}
+"""What is asked of whom something waits for, in a word or two."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,20 +224,7 @@ def item_of(visit: Visit, one: Waiting, at: Names) -> Item | None:
 
 
 def _word(kind: str) -> str:
-    return {
-        "answer": gettext("answer"),
-        "sign": gettext("signature"),
-        "silence": gettext("silence runs"),
-        "close": gettext("to be closed"),
-        "put": gettext("to be put"),
-        "provide": gettext("to be provided"),
-        "occur": gettext("to be recorded"),
-        "resume": gettext("hindered"),
-        "report": gettext("report"),
-        "reply": gettext("question on progress"),
-        "meet": gettext("meeting proposed"),
-        "contested": gettext("contested"),
-    }[kind]
+    return str(WORDS[kind])
 
 
 def _asked(visit: Visit, matter: Matter, one: Waiting, asked: Asking | None, at: Names) -> str:

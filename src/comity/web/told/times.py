@@ -131,6 +131,11 @@ def ago(now: str, since: str) -> str:
 
 def duration(seconds: int) -> str:
     """A length of time by its two greatest units: "3 d 4 h"."""
+    return _duration(locale(), seconds - seconds % MINUTE)
+
+
+@lru_cache(KEPT)
+def _duration(_language: str, seconds: int) -> str:
     days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
     parts = [
         ngettext("{number} d", "{number} d", days).format(number=days) if days else "",

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import path
 
 from comity.body.occasion import instant
+from comity.web.delegation import proposed
 from comity.web.models import Proposal
 from comity.web.models.marks import here
 from comity.web.readmodel.desk import desk, face
@@ -44,7 +45,7 @@ def show(visit: Visit) -> HttpResponse:
 
 def _proposals(visit: Visit) -> dict[str, Any]:
     """What experts propose that the member should say: to those who decide, and each expert's own."""
-    if not visit.reader.party:
+    if not visit.reader.party or not proposed(visit):
         return {}
     waiting = Proposal.objects.filter(
         body=visit.name, party=visit.reader.party, state="proposed"
