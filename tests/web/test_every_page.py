@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -11,24 +10,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-import msgspec
 import pytest
 import walking
-import yaml
 from django.apps import apps
 from django.test import Client
 
-from comity.body.acts import AnyAct
-from comity.body.state import find_matter
-from comity.charter.nodes import read_text
-from comity.exchange.records import read_record, replay_record
-from comity.exchange.scripts import found_body, play, read_script
-from comity.place import Place, keep_key
-from comity.register.keys import KEY_SIZE, SigningKey
-from comity.registrar import Registrar, clock_of_the_machine
-from comity.web import bodies as keeping
+from comity.registrar import clock_of_the_machine
 from comity.web.bodies import RunningBody
-from comity.web.demonstration import PRACTICE, REPORTED, describe_practice
+from comity.web.demonstration import PRACTICE
 from comity.web.models import Account, Belonging, HostedBody, Invitation
 from comity.web.models.accounts import Recovery
 from comity.web.models.delegations import Advice, InnerNote, Proposal
@@ -66,12 +55,6 @@ OUTSIDE = (
 )  # fmt: skip
 """Rules 18(1): the heads of state are asked. The chair opened the matter; who keeps the record, records it."""
 CANDIDATES_NAMES = ("Raske", "Раске")
-ATTACK = "<script>alert(1)</script>{{7*7}}"
-WELL = {200, 301, 302, 303, 400, 401, 403, 404, 405, 409, 410, 422}
-POLICY = (
-    "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "form-action 'self'",
-    "frame-ancestors 'none'", "base-uri 'none'",
-)  # fmt: skip
 SECRETS = {
     "AR": ("Arvenia murmurs", ("p1", "p2", "p3", "p22")),
     "CO": ("Corund murmurs", ("p7", "p8", "p9")),
@@ -199,39 +182,25 @@ def rows() -> dict[str, int]:
 # --- looking ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_answers_each_role_and_records_nothing(
     lived_in: RunningBody, some: list[int], role: str
 ) -> None:
-    before, faults = (head(lived_in), rows()), list[str]()
-    browser = browser_of(role)
+    browser, faults = browser_of(role), list[str]()
+    before = (head(lived_in), rows())
     unlike = _Unlike(browser)
     for at in all_addresses(lived_in, some if role in OUTSIDE else some[::5]):
         answer = browser.get(at.path)
         page = walking.content(answer)
         found = [
-            *_faults(answer, page),
+            *walking.faults_of_answer(answer, page),
             *_leaks(role, page.replace(at.path, "")),
             *unlike.faults(at, answer, page),
         ]
         faults += [f"{at.path}: {fault}" for fault in found]
     assert not faults, told(faults)
     assert (head(lived_in), rows()) == before
-
-
-def _faults(answer: Any, page: str) -> Iterator[str]:
-    if answer.status_code not in WELL:
-        yield f"{answer.status_code} {getattr(answer, 'exc_info', None)}"
-    if answer.headers.get("X-Content-Type-Options") != "nosniff":
-        yield "no nosniff"
-    if answer.headers.get("Referrer-Policy") != "same-origin":
-        yield "no referrer policy"
-    if not answer.headers.get("Content-Type", "").startswith("text/html"):
-        return
-    policy = answer.headers.get("Content-Security-Policy", "")
-    if "unsafe" in policy or not all(part in policy for part in POLICY):
-        yield f"policy: {policy}"
-    yield from walking.faults_of_markup(page)
 
 
 def _leaks(role: str, page: str) -> Iterator[str]:
@@ -350,7 +319,7 @@ def _what_is_done(body: RunningBody, intruder: str, forms: list[walking.Form]) -
         for button in form.buttons or [("", "")]:
             answer = browser.post(form.action, {**_filled(form), **dict([button])})
             done = (head(body), _of_others(intruder))
-            if answer.status_code not in WELL or done[1] != before[1]:
+            if answer.status_code not in walking.WELL or done[1] != before[1]:
                 what = f"{answer.status_code} {_difference(before, done)}"
                 yield f"{intruder}: {form.action} {button}: {what}"
             yield from (f"{form.action}: {one}" for one in _not_by(body, intruder, before, done))
@@ -380,7 +349,7 @@ def _forms_of(body: RunningBody, role: str) -> list[walking.Form]:
     own = tuple(route.name for route in walking.routes() if route.name in OWN)
     mine = re.compile(r"/(?:language|reading|capacity|account/.*|demonstration/enter)$")
     assert set(own) == set(OWN)
-    for at in _few(all_addresses(body, [5]), 8):
+    for at in walking.few(all_addresses(body, [5]), 5):
         answer = browser.get(at.path)
         if answer.status_code == 200 and "text/html" in answer.headers["Content-Type"]:
             found = walking.forms_of(walking.content(answer), at.path)
@@ -410,110 +379,3 @@ def _difference(before: Any, after: Any) -> str:
     if before[0] != after[0]:
         return f"{after[0][0] - before[0][0]} entries more"
     return str({t: (n, after[1][t]) for t, n in before[1].items() if n != after[1][t]})
-
-
-# --- an institution as reported ---------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def reported(place: Place, db: None) -> RunningBody:
-    """The institution of the sources, with an account of one of its persons who may decide."""
-    key = SigningKey(REPORTED, b"k" * KEY_SIZE)
-    keep_key(place.keys, key)
-    found = read_record(ROOT / "records" / REPORTED)
-    replay_record(found, keeping.bodies().store, key, body=REPORTED)
-    HostedBody.objects.create(body=REPORTED, open_to_public=True, as_reported=True)
-    return keeping.require(REPORTED)
-
-
-def test_nobody_adds_a_word_to_what_states_said(reported: RunningBody) -> None:
-    with reported.reading() as state:
-        clerk = next(
-            c.person for c in state.credentials.values() if {"record", "all"} & set(c.powers)
-        )
-    account = Account.objects.create_user("clerk@example.org")
-    Belonging.objects.create(account=account, body=REPORTED, person=clerk)
-    before, browser = (head(reported), rows()), walking.signed_in(account)
-    faults = []
-    for at in _few(all_addresses(reported, [5, 50])):
-        answer = browser.get(at.path)
-        faults += [f"GET {at.path}: {f}" for f in _faults(answer, walking.content(answer))]
-        if at.route.name in OWN or not at.path.startswith("/b/"):
-            continue
-        answer = browser.post(at.path, {"title_en": "X", "choice": "against", "words": "X"})
-        if answer.status_code not in (302, 400, 403, 404, 405, 409, 422, 200):
-            faults.append(f"POST {at.path}: {answer.status_code} {getattr(answer, 'exc_info', '')}")
-    assert not faults, told(faults)
-    assert (head(reported), rows()) == before
-
-
-def _few(addresses: list[walking.Address], most: int = 12) -> Iterator[walking.Address]:
-    """At most so many addresses of each page, from all over the body."""
-    of: dict[str, list[walking.Address]] = {}
-    for at in addresses:
-        of.setdefault(at.route.pattern, []).append(at)
-    for found in of.values():
-        yield from found[:: max(1, len(found) // most)]
-
-
-# --- scripts in texts -------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def attacked(
-    place: Place, db: None, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> RunningBody:
-    """The practice body, in which everything that somebody or the charter says holds a script."""
-    script = read_script(ROOT / "records" / PRACTICE / "script.yaml")
-    charter = tmp_path / "charter.yaml"
-    written = yaml.load(read_text(script.charter), Loader=yaml.BaseLoader)
-    charter.write_text(yaml.safe_dump(_with_attack(written), allow_unicode=True, sort_keys=False))
-    submit = Registrar.submit
-
-    def attacking(self: Registrar, acts: Any, *rest: Any, **more: Any) -> Any:
-        said = [_with_attack(msgspec.to_builtins(act)) for act in acts]
-        return submit(self, msgspec.convert(said, list[AnyAct]), *rest, **more)
-
-    key = SigningKey(PRACTICE, b"k" * KEY_SIZE)
-    keep_key(place.keys, key)
-    now = clock_of_the_machine()
-    script = dataclasses.replace(script, charter=charter)
-    with monkeypatch.context() as patched:
-        patched.setattr(Registrar, "submit", attacking)
-        registrar = found_body(script, keeping.bodies().store, key, now)
-        play(script, registrar, now)
-    describe_practice(PRACTICE)
-    Account.objects.update(name=f"Somebody {ATTACK}")
-    HostedBody.objects.filter(body=PRACTICE).update(open_to_public=True)
-    return keeping.require(PRACTICE)
-
-
-def _with_attack(said: Any) -> Any:
-    """The same with a script at the end of every text that has languages."""
-    if isinstance(said, list):
-        return [_with_attack(one) for one in said]
-    if not isinstance(said, dict):
-        return said
-    if said and said.keys() <= {"en", "ru"}:
-        return {language: f"{text} {ATTACK}" for language, text in said.items()}
-    return {name: _with_attack(value) for name, value in said.items()}
-
-
-@pytest.mark.parametrize("role", [VISITOR, "the representative of Corund", "an officer"])
-def test_scripts_in_names_and_texts_stay_text(attacked: RunningBody, role: str) -> None:
-    with attacked.reading() as state:
-        matter = find_matter(state, "budget")
-        assert matter is not None
-        assert ATTACK in str(matter.title)
-    browser, faults, met = browser_of(role), list[str](), 0
-    for at in all_addresses(attacked, range(0, 300, 7)):
-        answer = browser.get(at.path)
-        page = walking.content(answer)
-        kind = answer.headers.get("Content-Type", "")
-        met += "&lt;script&gt;alert(1)" in page
-        if any(word in kind for word in ("html", "xml")) and re.search(r"<script>\s*alert", page):
-            faults.append(at.path)
-        if answer.status_code not in WELL or re.search(r"alert\(1\)\S{0,14}49", page):
-            faults.append(f"{at.path}: {answer.status_code} {getattr(answer, 'exc_info', '')}")
-    assert not faults, told(faults)
-    assert met > 100

@@ -23,6 +23,11 @@ from comity.web.models.accounts import Account, Recovery
 from comity.web.models.delegations import Proposal
 from comity.web.readmodel.tables import TABLES
 
+WELL = {200, 301, 302, 303, 400, 401, 403, 404, 405, 409, 410, 422}
+POLICY = (
+    "default-src 'none'", "script-src 'self'", "style-src 'self'", "connect-src 'self'", "form-action 'self'",
+    "frame-ancestors 'none'", "base-uri 'none'",
+)  # fmt: skip
 NOTHING = "nothing-of-that-name"
 PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>|\^?\(\?P<(?P<named>\w+)>[^)]*\)\$?")
 Values = Mapping[str, str]
@@ -304,3 +309,28 @@ def without_what_passes(page: str, *words: str) -> str:
     for word in sorted(filter(None, words), key=len, reverse=True):
         page = page.replace(word, "…")
     return page
+
+
+def few(addresses: list[Address], most: int = 12) -> Iterator[Address]:
+    """At most so many addresses of each page, from all over the body."""
+    of: dict[str, list[Address]] = {}
+    for at in addresses:
+        of.setdefault(at.route.pattern, []).append(at)
+    for found in of.values():
+        yield from found[:: max(1, len(found) // most)]
+
+
+def faults_of_answer(answer: Any, page: str) -> Iterator[str]:
+    """What is wrong with any answer: a failure, a header missing, markup that the policy would refuse."""
+    if answer.status_code not in WELL:
+        yield f"{answer.status_code} {getattr(answer, 'exc_info', None)}"
+    if answer.headers.get("X-Content-Type-Options") != "nosniff":
+        yield "no nosniff"
+    if answer.headers.get("Referrer-Policy") != "same-origin":
+        yield "no referrer policy"
+    if not answer.headers.get("Content-Type", "").startswith("text/html"):
+        return
+    policy = answer.headers.get("Content-Security-Policy", "")
+    if "unsafe" in policy or not all(part in policy for part in POLICY):
+        yield f"policy: {policy}"
+    yield from faults_of_markup(page)
