@@ -393,7 +393,8 @@ def _looks_sealed() -> BadInput:
 
 
 def is_confidential(state: State, act: AnyAct) -> bool:
-    """Whether the act answers a question that the charter keeps in confidence."""
-    found = find_question(state, getattr(act, "question", ""))
+    """Whether the act answers or closes a question that the charter keeps in confidence."""
+    passed = act.what if isinstance(act, PassDeadline) else ""
+    found = find_question(state, getattr(act, "question", passed))
     puts = step_of(state, *found).puts if found is not None else None
     return puts is not None and puts.confidential

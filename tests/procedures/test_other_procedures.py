@@ -103,6 +103,21 @@ def test_a_confidential_roll_call_and_its_paper_are_sealed_and_read_by_who_may(u
     assert union.registrar.entry(head - 1).act.positions["against"] == ["QUINCE"]
 
 
+def test_a_confidential_consultation_that_its_deadline_closes_names_no_capital_either(
+    union: Any,
+) -> None:
+    candidate(union)
+    union.say("c", "against", "QUINCE")
+    before = union.registrar.store.head("orchard").size
+    union.at(17)
+    union.registrar.pass_deadlines()
+    (data,) = union.registrar.store.read("orchard", before, before + 1)
+    assert b"question.closed/1" in data
+    assert b"QUINCE" not in data
+    closed = union.registrar.entry(before).effects[0]
+    assert closed.blocked_by == ["QUINCE"], "whoever has the content reads it"
+
+
 def test_erasing_what_is_sealed_leaves_the_log_as_it_was(union: Any) -> None:
     candidate(union)
     union.say("c", "against", "QUINCE")
