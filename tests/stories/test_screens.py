@@ -71,7 +71,7 @@ SEATS = {
         S("matter-approval", "matters/training"),
         S("matter-wording", "matters/calendar"), S("history", "matters/plan/history"),
         S("what-if", "matters/plan", r"/what-if"),
-        S("steps", "matters/harrow-observer/steps"), S("question-before", "matters/dredging", r"/questions/[^/]+$"),
+        S("steps", "matters/harrow-observer/steps"), S("question-before", "matters/tolls", r"/questions/[^/]+$"),
         S("remarks", "matters/plan/remarks"), S("scoreboard", "matters/plan/scoreboard"),
         S("rounds", "matters/plan/rounds"),
         S("delegation", "delegation"), S("delegation-matter", "matters/budget/delegation"), S("tasks", "tasks"),
