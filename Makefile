@@ -12,7 +12,7 @@ BENCHMARKS := ruling procedure registrar register auditing startup
 export PYTHONDONTWRITEBYTECODE :=
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo test browser check format lint types layers bench lock clean
+.PHONY: help demo test quick browser check format lint types layers bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -22,7 +22,10 @@ demo: .venv/ready ## open an office with two bodies: one as reported, one to pra
 	@$(VENV)comity demo
 
 test: .venv/ready browser ## run every test and every example in the documentation of the code, pages in a real browser
-	@$(VENV)pytest
+	@$(VENV)pytest -n 2 --dist loadgroup
+
+quick: .venv/ready ## run the tests that take seconds: not the walk of all pages, nor the pictures
+	@$(VENV)pytest -n 2 --dist loadgroup -m "not slow"
 
 # Debian's Chromium, for the pages. Without it their stories are skipped, aloud.
 browser:

@@ -45,6 +45,19 @@ KEPT = ROOT / "build" / "stories"
 FAILED = pytest.StashKey[bool]()
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Where tests run side by side, the stories of one database share its server."""
+    for item in items:
+        if item.path.parent == Path(__file__).parent:
+            said = getattr(item, "callspec", None)
+            given = said.params if said is not None else {}
+            database = given.get("served", given.get("empty_office", "sqlite"))
+            group = "screens" if item.path.stem == "test_screens" else f"stories on {database}"
+            item.add_marker(pytest.mark.xdist_group(group))
+            item.add_marker(pytest.mark.slow)
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Says how a story asks for another body than the practice body of this minute."""
     said = "acted_out(minutes_ago, script, charter): how long ago, by which script, and what the charter reads for what"
