@@ -8,7 +8,7 @@ capacity in which its sender saw the page, so that a stale tab does not act in a
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence, Set
+from collections.abc import Set
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -108,8 +108,3 @@ def _may_act(visit: Visit) -> None:
             article=visit.law.charter.credentials.article,
             remedy="Choose another of your capacities, or have the credential renewed.",
         )
-
-
-def all_refused(deeds: Sequence[Deed]) -> bool:
-    """Whether none of the deeds is permitted."""
-    return not any(one.permitted for one in deeds)

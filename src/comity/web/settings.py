@@ -23,8 +23,6 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
 from comity.place import place_of
 
 HERE = Path(__file__).resolve().parent
@@ -258,4 +256,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without tokens"]}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-TITLE = _("Comity")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from django.urls import include, path
@@ -26,8 +25,8 @@ SITE = (
 
 
 def _areas(names: tuple[str, ...]) -> list[Any]:
-    modules = [f"comity.web.views.{name}" for name in names]
-    return [p for m in modules if find_spec(m) is not None for p in import_module(m).urlpatterns]
+    modules = (import_module(f"comity.web.views.{name}") for name in names)
+    return [address for module in modules for address in module.urlpatterns]
 
 
 urlpatterns = [
