@@ -88,9 +88,10 @@ def may_act(request: HttpRequest, hosted: HostedBody) -> bool:
         return False
     if settings.DEMONSTRATION and hosted.practice:
         return True
-    records = get_authentication_records(request, request.user)
-    vouched = any(record.get("method") == "socialaccount" for record in records)
-    return vouched or _protected(request)
+    return _protected(request) or any(
+        record.get("method") == "socialaccount"
+        for record in get_authentication_records(request, request.user)
+    )
 
 
 def remember_protection(request: HttpRequest, protected: bool) -> None:

@@ -12,7 +12,7 @@ from comity.body.periods import local_instant
 from comity.charter.model import Seat
 from comity.errors import BadInput
 from comity.web.papers import checked
-from comity.web.readmodel.answering import USUAL, Answering
+from comity.web.readmodel.answering import USUAL, Answering, Stating
 from comity.web.readmodel.asking import Asking
 from comity.web.told import names, words
 from comity.web.told.names import Names
@@ -50,16 +50,16 @@ class AnswerForm(forms.Form):
         required=False,
     )
 
-    def __init__(self, *args: Any, answering: Answering, **named: Any) -> None:
+    def __init__(self, *args: Any, stating: Stating, **named: Any) -> None:
         super().__init__(*args, **{"auto_id": "answer_%s", **named})
-        _offer_reservations(self, answering)
+        _offer_reservations(self, stating)
         self.fields["refrains"].choices = [  # type: ignore[attr-defined]
             (name, gettext("Paragraph {number}").format(number=number))
-            for name, number in answering.paragraphs
+            for name, number in stating.paragraphs
         ]
-        if not answering.paragraphs:
+        if not stating.paragraphs:
             del self.fields["refrains"]
-        if answering.mode != "propose":
+        if stating.mode != "propose":
             del self.fields["note"]
 
     @property
@@ -68,7 +68,7 @@ class AnswerForm(forms.Form):
         return any(self.data.get(name) for name in self.fields if name != "choice")
 
 
-def _offer_reservations(form: forms.Form, answering: Answering) -> None:
+def _offer_reservations(form: forms.Form, stating: Stating) -> None:
     blocks, lets = gettext("blocks until lifted"), gettext("does not block")
     said = gettext("{title} ({weight}; at the deadline: {fate})")
     offered = [
@@ -76,7 +76,7 @@ def _offer_reservations(form: forms.Form, answering: Answering) -> None:
             k.type,
             said.format(title=k.title, weight=blocks if k.blocks else lets, fate=k.at_deadline),
         )
-        for k in answering.kinds
+        for k in stating.kinds
     ]
     form.fields["reservation"].choices = [("", gettext("None")), *offered]  # type: ignore[attr-defined]
     if not offered:
@@ -104,7 +104,7 @@ class BreakForm(forms.Form):
 
     def __init__(self, *args: Any, answering: Answering, **named: Any) -> None:
         super().__init__(*args, **{"auto_id": "break_%s", **named})
-        if not answering.can_amend and answering.mode != "propose":
+        if not answering.can_amend and answering.stating.mode != "propose":
             del self.fields["form"]
 
 
@@ -172,7 +172,7 @@ class RecordForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, asked: Asking, answering: Answering, at: Names, seat: Seat, **named: Any
+        self, *args: Any, asked: Asking, stating: Stating, at: Names, seat: Seat, **named: Any
     ) -> None:
         super().__init__(*args, **{"auto_id": "record_%s", **named})
         self.seat = seat
@@ -181,7 +181,7 @@ class RecordForm(forms.Form):
         self.fields["member"].choices = [("", "—"), *members]  # type: ignore[attr-defined]
         self.fields["choice"].choices = [(c, words.choice(c)) for c in offered]  # type: ignore[attr-defined]
         self.fields["via"].choices = [(v, words.said(words.VIAS, v)) for v in VIAS]  # type: ignore[attr-defined]
-        _offer_reservations(self, answering)
+        _offer_reservations(self, stating)
 
     def clean_sent(self) -> str:
         """The instant on the paper, in UTC; empty where it does not say."""

@@ -48,21 +48,28 @@ class Kind:
 
 
 @dataclass(frozen=True, slots=True)
-class Answering:
-    """What the reader may do about the question. ``mode``: decides for a member, proposes inside a delegation, keeps the
-    record, or reads; ``why`` is the refusal to show where nothing can be stated. ``standing``: the choice that the
-    member stands on. ``version``: of the text answered to. The other fields: whether that is permitted."""
+class Stating:
+    """What the reader may state on the question, and with what. ``mode``: decides for a member, proposes inside a
+    delegation, keeps the record, or reads; ``offered``: the positions that may be stated, or proposed; ``why``: the refusal
+    to show where there is none. ``version``: of the text answered to."""
 
     mode: Mode
-    choices: tuple[Choice, ...]
-    standing: str
-    standing_word: str
+    offered: tuple[Position, ...]
     why: ComityError | None
     signs: bool
     version: int | None
     kinds: tuple[Kind, ...]
     paragraphs: tuple[tuple[str, str], ...]
-    breaks: ComityError | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What the reader may do about the question: state a position, each with what it would bring, or act otherwise.
+    ``standing_word``: the choice that the member stands on."""
+
+    stating: Stating
+    choices: tuple[Choice, ...]
+    standing_word: str
     can_break: bool
     can_amend: bool
     can_associate: bool
@@ -70,51 +77,58 @@ class Answering:
     can_join: bool
     can_contest: bool
     can_ask: bool
-    can_record: bool
+
+    @property
+    def can_record(self) -> bool:
+        """Whether the reader records what came otherwise."""
+        return self.stating.mode == "record"
 
     @property
     def anything(self) -> bool:
         """Whether there is anything that the reader may do, or is to be told why not."""
         may = (self.can_break, self.can_associate, self.can_withdraw, self.can_join)
-        besides = (self.can_contest, self.can_ask, self.can_record, self.standing_word, self.why)
-        return bool(self.choices) or any(may) or any(besides)
+        besides = (self.can_contest, self.can_ask, self.can_record, self.standing_word)
+        return bool(self.choices or self.stating.why) or any(may) or any(besides)
 
 
-def answering(visit: Visit, one: Asking, at: Names) -> Answering:
-    """What the reader may do about a question that is put."""
+def stating(visit: Visit, one: Asking, at: Names) -> Stating:
+    """What the reader may state on a question that is put."""
     offered = _offered(one)
     states = {c: refused(visit, _position(visit, one, c)) for c in offered} if one.running else {}
-    permitted = [c for c, error in states.items() if error is None or error.code in SIGNING]
+    permitted = tuple(c for c, why in states.items() if why is None or why.code in SIGNING)
     mode = _mode(visit, one, states, bool(permitted))
-    open_to: Iterable[str] = permitted if mode == "decide" else offered if mode == "propose" else []
-    standing = one.question.choices.get(visit.reader.party, "")
-    twice = {
-        c for c, error in states.items() if error is not None and error.code == "position.twice"
-    }
-    may = _others(visit, one)
-    silence = one.puts.silence is not None
-    return Answering(
+    open_to = permitted if mode == "decide" else offered if mode == "propose" else ()
+    twice = any(why is not None and why.code == "position.twice" for why in states.values())
+    return Stating(
         mode=mode,
-        choices=tuple(choices(visit, one, _without_objection(open_to) if silence else open_to)),
-        standing=standing,
-        standing_word=words.choice(standing) if standing and one.running else "",
+        offered=open_to,
         why=None if open_to or twice else next(iter(states.values()), None),
         signs=one.puts.form == "signature",
         version=version_asked(one),
         kinds=tuple(_kinds(one, at)),
         paragraphs=tuple(paragraph_numbers(visit, one.matter).items()) if one.question.text else (),
-        breaks=may["break"],
-        can_break=one.running and silence and may["break"] is None,
-        can_amend=one.running and silence and may["amend"] is None,
-        can_associate=silence and may["associate"] is None,
-        can_withdraw=silence and may["withdraw"] is None,
-        can_join=bool(one.question.closed) and may["join"] is None,
-        can_contest=_recorded_for(visit, one) and may["contest"] is None,
-        can_ask=one.running
-        and not one.puts.confidential
-        and bool(standing or open_to)
-        and may["ask"] is None,
-        can_record=mode == "record",
+    )
+
+
+def answering(visit: Visit, one: Asking, at: Names) -> Answering:
+    """What the reader may do about a question that is put."""
+    states = stating(visit, one, at)
+    standing = one.question.choices.get(visit.reader.party, "")
+    may = _others(visit, one)
+    silence = one.puts.silence is not None
+    weighed = _without_objection(states.offered) if silence else states.offered
+    said = bool(standing or states.offered)
+    return Answering(
+        stating=states,
+        choices=tuple(choices(visit, one, weighed)),
+        standing_word=words.choice(standing) if standing and one.running else "",
+        can_break=one.running and silence and may["break"],
+        can_amend=one.running and silence and may["amend"],
+        can_associate=silence and may["associate"],
+        can_withdraw=silence and may["withdraw"],
+        can_join=bool(one.question.closed) and may["join"],
+        can_contest=_recorded_for(visit, one) and may["contest"],
+        can_ask=one.running and not one.puts.confidential and said and may["ask"],
     )
 
 
@@ -155,8 +169,8 @@ def _position(visit: Visit, one: Asking, choice: str) -> StatePosition:
     )
 
 
-def _others(visit: Visit, one: Asking) -> dict[str, ComityError | None]:
-    """Why each of the other acts would be refused now."""
+def _others(visit: Visit, one: Asking) -> dict[str, bool]:
+    """Whether each of the other acts would be permitted now."""
     name = one.question.question
     acts: dict[str, AnyAct] = {
         "break": made(visit, BreakSilence, question=name, form="objection"),
@@ -167,7 +181,7 @@ def _others(visit: Visit, one: Asking) -> dict[str, ComityError | None]:
         "contest": made(visit, ContestPosition, question=name, reason=""),
         "ask": made(visit, Speak, matter=one.matter.matter, stance="asks", gist=""),
     }
-    return {what: refused(visit, act) for what, act in acts.items()}
+    return {what: refused(visit, act) is None for what, act in acts.items()}
 
 
 def _recorded_for(visit: Visit, one: Asking) -> bool:

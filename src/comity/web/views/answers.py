@@ -32,7 +32,7 @@ from comity.web.acting import made, submit
 from comity.web.delegation import propose
 from comity.web.errors import status_of
 from comity.web.forms.answers import AnswerForm, BreakForm, RecordForm, words_form
-from comity.web.readmodel.answering import Answering, answering
+from comity.web.readmodel.answering import Stating, answering, stating
 from comity.web.readmodel.asking import Asking
 from comity.web.readmodel.matters import head, names_for
 from comity.web.readmodel.questions import title_of
@@ -42,10 +42,13 @@ from comity.web.views.matter import question_of, show
 from comity.web.visits import Visit, page
 
 
-def _found(visit: Visit, matter: str, question: str) -> tuple[Asking, Answering]:
-    found = visit.matter(matter)
-    one = question_of(visit, found, question)
-    return one, answering(visit, one, names_for(visit, found))
+def _found(visit: Visit, matter: str, question: str) -> tuple[Asking, Stating]:
+    one = _asked(visit, matter, question)
+    return one, stating(visit, one, names_for(visit, one.matter))
+
+
+def _asked(visit: Visit, matter: str, question: str) -> Asking:
+    return question_of(visit, visit.matter(matter), question)
 
 
 def _said(visit: Visit, text: str) -> Text:
@@ -81,7 +84,7 @@ def state(visit: Visit, matter: str, question: str) -> HttpResponse:
     one, may = _found(visit, matter, question)
     if may.signs and may.mode == "decide":
         return redirect("sign", body=visit.name, question=question)
-    form = AnswerForm(visit.request.POST, answering=may)
+    form = AnswerForm(visit.request.POST, stating=may)
     if not form.is_valid():
         return show(visit, one.matter, question, forms={"answer_form": form})
     act = _position(visit, one, form.cleaned_data)
@@ -120,7 +123,8 @@ def _propose(visit: Visit, one: Asking, act: AnyAct, note: str) -> HttpResponse:
 @page
 def break_silence(visit: Visit, matter: str, question: str) -> HttpResponse:
     """The silence is broken by an objection or an amendment, with its reason."""
-    one, may = _found(visit, matter, question)
+    one = _asked(visit, matter, question)
+    may = answering(visit, one, names_for(visit, one.matter))
     form = BreakForm(visit.request.POST, answering=may)
     if not form.is_valid():
         return show(visit, one.matter, question, forms={"break_form": form})
@@ -131,7 +135,7 @@ def break_silence(visit: Visit, matter: str, question: str) -> HttpResponse:
         form=form.cleaned_data.get("form", "objection"),
         reason=_said(visit, form.cleaned_data["reason"]),
     )
-    if may.mode == "propose":
+    if may.stating.mode == "propose":
         return _propose(visit, one, act, "")
     said = gettext("The silence is broken. Record no. {number}.")
     return _done(visit, one, act, said, {"break_form": form})
@@ -141,7 +145,7 @@ def break_silence(visit: Visit, matter: str, question: str) -> HttpResponse:
 @page
 def associate(visit: Visit, matter: str, question: str) -> HttpResponse:
     """The reader's member joins those who broke the silence."""
-    one, _ = _found(visit, matter, question)
+    one = _asked(visit, matter, question)
     form = words_form("associate", visit.request.POST)
     form.full_clean()
     statement = _said(visit, form.cleaned_data.get("words", ""))
@@ -154,7 +158,7 @@ def associate(visit: Visit, matter: str, question: str) -> HttpResponse:
 @page
 def take_back(visit: Visit, matter: str, question: str) -> HttpResponse:
     """The break is taken back, where the charter lets the silence resume."""
-    one, _ = _found(visit, matter, question)
+    one = _asked(visit, matter, question)
     act = made(visit, WithdrawBreak, question=question)
     said = gettext("The break is taken back, and the silence runs again. Record no. {number}.")
     return _done(visit, one, act, said)
@@ -164,7 +168,7 @@ def take_back(visit: Visit, matter: str, question: str) -> HttpResponse:
 @page
 def contest(visit: Visit, matter: str, question: str) -> HttpResponse:
     """What was recorded on the member's behalf is contested."""
-    one, _ = _found(visit, matter, question)
+    one = _asked(visit, matter, question)
     form = words_form("contest", visit.request.POST)
     if not form.is_valid():
         return show(visit, one.matter, question, forms={"contest_form": form})
@@ -178,7 +182,7 @@ def contest(visit: Visit, matter: str, question: str) -> HttpResponse:
 @page
 def ask_for_time(visit: Visit, matter: str, question: str) -> HttpResponse:
     """The member asks for time, on the record: whoever steers the question sees it in the grid, and may extend."""
-    one, _ = _found(visit, matter, question)
+    one = _asked(visit, matter, question)
     form = words_form("time", visit.request.POST)
     if not form.is_valid():
         return show(visit, one.matter, question, forms={"time_form": form})
@@ -204,7 +208,7 @@ def record(visit: Visit, matter: str, question: str) -> HttpResponse:
         sent or None,
         visit.request.FILES or None,
         asked=one,
-        answering=may,
+        stating=may,
         at=at,
         seat=visit.law.charter.seat,
         initial={"member": visit.request.GET.get("member", "")},
@@ -279,7 +283,7 @@ def _receipt_address(visit: Visit, one: Asking, number: int) -> str:
 @page
 def shown_receipt(visit: Visit, matter: str, question: str, number: int) -> HttpResponse:
     """The receipt for an answer recorded on a member's behalf, for that member and for who keeps the record."""
-    one, may = _found(visit, matter, question)
+    one = _asked(visit, matter, question)
     told = receipt(visit, one, number)
     if told is None:
         raise Http404
@@ -290,7 +294,7 @@ def shown_receipt(visit: Visit, matter: str, question: str, number: int) -> Http
         "asked": one,
         "title": title_of(one, names_for(visit, one.matter)),
         "receipt": told,
-        "may": may,
+        "may": answering(visit, one, names_for(visit, one.matter)),
         "contest_form": words_form("contest"),
     }
     return visit.render("matter/receipt.html", context)

@@ -94,7 +94,7 @@ def _answering(visit: Visit, shown: MatterPage) -> Answering | None:
 def empty_forms(may: Answering) -> dict[str, Any]:
     """The forms of the page before anything was typed."""
     return {
-        "answer_form": AnswerForm(answering=may),
+        "answer_form": AnswerForm(stating=may.stating),
         "break_form": BreakForm(answering=may),
         **{f"{name}_form": words_form(name) for name in ("time", "associate", "contest")},
     }
