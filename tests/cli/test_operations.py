@@ -319,6 +319,16 @@ class TestDoctor:
         found = self.findings(cli, "--at", "2040-01-01T00:00:00Z")
         assert found["time zones"]["state"] == "warn"
 
+    def test_tls_that_ends_in_a_proxy_which_nobody_said_is_ours_is_a_warning(
+        self, league: Path, cli: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setenv("COMITY_ORIGIN", "https://office.example.org")
+        assert "COMITY_PROXIES" in self.findings(cli)["proxies"]["helps"]
+        monkeypatch.setenv("COMITY_PROXIES", "1")
+        assert self.findings(cli)["proxies"]["state"] == "ok"
+        monkeypatch.setenv("COMITY_PROXIES", "one")
+        assert self.findings(cli, code=1)["proxies"]["state"] == "fail"
+
 
 class TestUpgrade:
     def later(self, register: str, monkeypatch: pytest.MonkeyPatch, *more: str) -> None:

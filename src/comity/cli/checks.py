@@ -28,6 +28,7 @@ from comity.register import checkpoint, proof
 from comity.register.keys import VerifyingKey
 from comity.registrar import SNAPSHOT_OF, WORTH_A_SNAPSHOT
 from comity.store.evidence import prove
+from comity.web.proxies import front_of
 
 SAMPLE = 50
 LITTLE, TOO_LITTLE = 2_000_000_000, 100_000_000  # bytes of free space
@@ -133,6 +134,22 @@ def secrets(at: Place) -> Iterator[Finding]:
                 yield Finding("secrets", "fail", found, f"chmod 600 {path}")
             else:
                 yield Finding("secrets", "ok", f"{path} is its owner's alone")
+
+
+def proxies(environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether what the proxies in front say of a request is believed; nothing where no origin is named."""
+    try:
+        front = front_of(environment)
+    except ComityError as error:
+        yield failure("proxies", error)
+        return
+    found = f"{', '.join(front.origins)} through {counted(front.proxies, 'proxy', 'proxies')}"
+    if front.unbelieved:
+        found += " that is believed: all visitors share one limit of sign-ins, and no passkey signs"
+        helps = "Set COMITY_PROXIES: the pages speak plain HTTP, so TLS ends in a proxy of yours."
+        yield Finding("proxies", "warn", found, helps)
+    elif front.origins:
+        yield Finding("proxies", "ok", found)
 
 
 def accounts(at: Place) -> Finding:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -30,8 +31,9 @@ def verb(
 ) -> None:
     """Look at everything that a working place needs, and say what to do where something is wrong.
 
-    Versions, database and its layout, time zones, clock, disk, keys and who may read them; of each body the signed head,
-    a sample of its record, its snapshot. It changes nothing. Exit code 1 if anything fails; a warning does not.
+    Versions, database and its layout, time zones, clock, disk, keys and who may read them, proxies; of each body the
+    signed head, a sample of its record, its snapshot. It changes nothing. Exit code 1 if anything fails; a warning
+    does not.
 
     \b
     Example:
@@ -55,6 +57,7 @@ def _findings(register: Address, now: datetime, whole: bool) -> Iterator[Finding
     yield checks.zones(now)
     yield checks.space(at.home.absolute())
     yield from checks.secrets(at)
+    yield from checks.proxies(os.environ)
     try:
         yield from checks.database(facts(register), now)
         yield checks.accounts(at)

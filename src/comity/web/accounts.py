@@ -8,6 +8,7 @@ then asks for them at every sign-in), or a provider has vouched for it, or it is
 from __future__ import annotations
 
 import hashlib
+import logging
 import secrets
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -25,6 +26,7 @@ from allauth.socialaccount.signals import social_account_added
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
+from django.core.exceptions import ImproperlyConfigured
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
@@ -35,6 +37,7 @@ from comity.web.models import Account, HostedBody, Invitation
 from comity.web.ties import FACTORS
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+log = logging.getLogger(__name__)
 _known: WeakKeyDictionary[HttpRequest, bool] = WeakKeyDictionary()
 """Whether the account behind a request is protected, while the request lasts."""
 
@@ -44,6 +47,15 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """The address against which attempts are counted. Whoever came past one of our proxies is counted with the others
+        who come from the nearest, so that no header lifts a limit."""
+        try:
+            return str(super().get_client_ip(request))
+        except ImproperlyConfigured:
+            log.warning("X-Forwarded-For names fewer proxies than COMITY_PROXIES")
+            return str(request.META["REMOTE_ADDR"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         account = Account.objects.filter(email=email.lower()).first()

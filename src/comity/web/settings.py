@@ -4,6 +4,7 @@
 ``COMITY_HOME``              the folder of this installation (default: that of the register, else the working folder)
 ``COMITY_REGISTER``          the register: a file (default ``comity.db`` in the home) or ``postgresql://...``
 ``COMITY_ORIGIN``            where readers find it: ``https://office.example.org``, several with spaces between
+``COMITY_PROXIES``           how many proxies of your own a request passes, whose headers are believed (default 0)
 ``COMITY_LIVE``              where the live streams are: ``/live``, handed on by a proxy; ``:PORT``, beside the pages
 ``COMITY_DEMONSTRATION``     ``1``: a link for each role signs in, without any account. Never for a real body
 ``COMITY_MAIL``              ``smtp://user:password@host:port`` (``smtps://`` for TLS); else mail goes to the log
@@ -24,6 +25,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from comity.place import place_of
+from comity.web.proxies import front_of
 
 HERE = Path(__file__).resolve().parent
 PLACE = place_of(os.environ)
@@ -66,7 +68,8 @@ def _database() -> dict[str, Any]:
 SECRET_KEY = _secret()
 DEBUG = os.environ.get("COMITY_DEBUG") == "1"
 DEMONSTRATION = os.environ.get("COMITY_DEMONSTRATION") == "1"
-ORIGINS = os.environ.get("COMITY_ORIGIN", "").split()
+FRONT = front_of(os.environ)
+ORIGINS = list(FRONT.origins)
 LIVE = os.environ.get("COMITY_LIVE", "/live").rstrip("/")
 ALLOWED_HOSTS = [urlsplit(origin).hostname or "" for origin in ORIGINS] or [
     "localhost",
@@ -74,11 +77,13 @@ ALLOWED_HOSTS = [urlsplit(origin).hostname or "" for origin in ORIGINS] or [
     "[::1]",
 ]
 CSRF_TRUSTED_ORIGINS = ORIGINS
-SECURE = bool(ORIGINS) and all(origin.startswith("https://") for origin in ORIGINS)
+SECURE = FRONT.secure
 if SECURE:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
-    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 31_536_000
+if FRONT.proxies:  # what they say is believed; without any, a header is what some visitor wrote
+    SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+ALLAUTH_TRUSTED_PROXY_COUNT = FRONT.proxies
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -174,9 +179,6 @@ MEDIA_ROOT = PLACE.files
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a long text is drafted in several fields to a paragraph
-DATA_UPLOAD_MAX_NUMBER_FIELDS = (
-    10_000  # a long text in two languages has a field for each paragraph
-)
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
