@@ -6,11 +6,13 @@ import json
 
 import pytest
 from django.core import mail
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from comity.body.correcting import KEPT
 from comity.body.effects import RollCalled
 from comity.body.state import find_question
 from comity.web.bodies import RunningBody
+from comity.web.models import Paper
 
 PRACTICE = "/b/six-rivers"
 KEEPER = "secretariat"
@@ -100,6 +102,71 @@ def test_the_same_form_twice_corrects_once(practice: RunningBody, visitor) -> No
     again = keeper.post(address, {**data, "request": "r2"})
     assert again.status_code == 403
     assert "Heard wrongly." in again.content.decode()
+
+
+def estmar_by_telephone(practice: RunningBody) -> int:
+    """What was recorded on a telephone call for Estmar, with the minute of it."""
+    return entry_that(practice, "position.state/1", "budget", '"member":"ES"', "telephone")
+
+
+def test_a_corrected_answer_goes_on_citing_the_paper_of_the_original(
+    practice: RunningBody, visitor
+) -> None:
+    number = estmar_by_telephone(practice)
+    keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
+    data = filled(keeper.get(address), **{"f0-choice": "against", "do": "correct"})
+    assert keeper.post(address, data).status_code == 303
+    last = practice.registrar.state.size - 1
+    entries = [practice.registrar.entry(one) for one in (number, last)]
+    assert entries[0].act.cites == entries[1].act.cites != []
+    asked = entries[0].act.question
+    shown = keeper.get(f"{PRACTICE}/matters/budget/questions/{asked}/receipts/{last}")
+    assert shown.context["receipt"].sources == ("d2",)
+    assert "telephone call for Estmar" in shown.content.decode()
+
+
+def test_a_correction_corrected_cites_the_first_paper_still(practice: RunningBody, visitor) -> None:
+    keeper, number = visitor("p19"), estmar_by_telephone(practice)
+    for said in ("against", "abstaining"):
+        address = f"{PRACTICE}/register/{number}/correct"
+        data = filled(keeper.get(address), **{"f0-choice": said, "do": "correct"})
+        assert keeper.post(address, {**data, "request": said}).status_code == 303
+        number = practice.registrar.state.size - 1
+    assert [one.source for one in practice.registrar.entry(number).act.cites] == ["d2"]
+
+
+def test_a_corrected_answer_cites_the_paper_that_is_given_instead(
+    practice: RunningBody, visitor
+) -> None:
+    number = estmar_by_telephone(practice)
+    keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
+    paper = SimpleUploadedFile("note.txt", b"Estmar is against.")
+    given = {"f0-choice": "against", "paper-paper": paper, "do": "correct"}
+    data = filled(keeper.get(address), **given)
+    assert keeper.post(address, data).status_code == 422  # a paper without a title
+    paper.seek(0)
+    assert keeper.post(address, {**data, "paper-paper_title": "Its note"}).status_code == 303
+    state = practice.registrar.state
+    [cited] = practice.registrar.entry(state.size - 1).act.cites
+    assert state.sources[cited.source].title == {"en": "Its note"}
+    kept = Paper.objects.get(source=cited.source)
+    assert (kept.matter, kept.only_for) == ("budget", "")
+
+
+def test_the_paper_of_an_answer_corrected_in_confidence_is_for_its_member_alone(
+    practice: RunningBody, visitor
+) -> None:
+    number = entry_that(practice, "position.state/1", "next-appointment")
+    [stated] = practice.registrar.entry(number).effects
+    keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
+    given = {
+        "f0-choice": "does not object",
+        "paper-paper": SimpleUploadedFile("note.txt", b"It does not object."),
+        "paper-paper_title": "Its note",
+        "do": "correct",
+    }
+    assert keeper.post(address, filled(keeper.get(address), **given)).status_code == 303
+    assert Paper.objects.get().only_for == stated.member
 
 
 def test_without_a_reason_nothing_is_done_and_nothing_typed_is_lost(

@@ -258,6 +258,29 @@ class SourceForm(forms.Form):
         return cleaned
 
 
+class PaperForm(forms.Form):
+    """The paper behind a correction: the one that the record cites already, unless another is given."""
+
+    source = forms.ChoiceField(label=_("The paper behind it"), required=False)
+    paper = forms.FileField(label=_("Or another paper, filed with this"), required=False)
+    paper_title = forms.CharField(label=_("Title of the paper"), required=False, max_length=300)
+
+    def __init__(
+        self, cited: str, sources: Sequence[tuple[str, str]], *args: Any, **kwargs: Any
+    ) -> None:
+        """``cited``: what the record cites, in words; empty where it cites nothing."""
+        super().__init__(*args, **kwargs)
+        said = gettext("As before: {papers}").format(papers=cited) if cited else gettext("None")
+        self.fields["source"].choices = [("", said), *sources]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Refused where a paper comes without its title."""
+        cleaned = super().clean() or {}
+        if cleaned.get("paper") and not cleaned.get("paper_title"):
+            self.add_error("paper_title", gettext("Say what the paper is."))
+        return cleaned
+
+
 class FlagForm(forms.Form):
     """That the body did something outside its rules."""
 

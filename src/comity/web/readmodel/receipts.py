@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from comity.body.acts import StatePosition
+from comity.body.acts import Act
 from comity.body.effects import PositionStated, Text
 from comity.body.state import Stated
 from comity.web.readmodel.asking import Asking
@@ -58,10 +58,9 @@ def receipt(visit: Visit, one: Asking, number: int) -> Receipt | None:
 
 
 def _receipt(
-    one: Asking, number: int, member: str, stated: Stated, effect: PositionStated, act: object
+    one: Asking, number: int, member: str, stated: Stated, effect: PositionStated, act: Act
 ) -> Receipt:
     silence = one.puts.silence
-    stating = act if isinstance(act, StatePosition) else StatePosition(question="", choice="")
     return Receipt(
         entry=number,
         member=member,
@@ -73,9 +72,9 @@ def _receipt(
         counts_sent=silence is not None and silence.counts_when == "sent",
         late=stated.late,
         contested=stated.contested,
-        by=stating.by,
-        for_=stating.for_,
-        sources=tuple(cited.source for cited in stating.cites),
+        by=act.by,
+        for_=act.for_,
+        sources=tuple(cited.source for cited in act.cites),
         statement=effect.statement,
         reservation=stated.reservation,
         reservation_text=effect.reservation_text,

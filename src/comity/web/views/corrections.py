@@ -3,7 +3,8 @@ irregular. Both sides of a correction are written to; the original stays where i
 
 from __future__ import annotations
 
-from collections.abc import Set
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
 from typing import Any, get_args
 
 from django.contrib import messages
@@ -19,11 +20,27 @@ from comity.errors import ComityError
 from comity.registrar import CONFIDENTIAL, Answer
 from comity.web import acting, letters, papers
 from comity.web.errors import status_of
-from comity.web.forms.corrections import FactForm, FactsForm, FlagForm, ReasonForm, SourceForm
+from comity.web.forms.corrections import (
+    FactForm,
+    FactsForm,
+    FlagForm,
+    PaperForm,
+    ReasonForm,
+    SourceForm,
+)
 from comity.web.models import Account, Belonging
 from comity.web.readers import Reader, capacities
 from comity.web.readmodel.confidence import bytes_of, hidden_from, shown_entry
-from comity.web.readmodel.corrections import concerned, correctable, fixed_fields, preview, voidable
+from comity.web.readmodel.corrections import (
+    COMMON,
+    concerned,
+    correctable,
+    fact_title,
+    fixed_fields,
+    preview,
+    voidable,
+    whose_paper,
+)
 from comity.web.readmodel.waiting import touched_by
 from comity.web.told import names
 from comity.web.told.acts import entry_told
@@ -31,23 +48,6 @@ from comity.web.told.names import Names
 from comity.web.visibility import may_see
 from comity.web.visits import Visit, page
 
-COMMON = (
-    "meeting.held/1",
-    "speech.made/1",
-    "session.convened/1",
-    "session.opened/1",
-    "session.closed/1",
-    "person.entered/1",
-    "tenure.began/1",
-    "tenure.ended/1",
-    "introduction.made/1",
-    "status.granted/1",
-    "relation.entered/1",
-    "matter.opened/1",
-    "decision.issued/1",
-    "event.held/1",
-)
-"""The facts that have a form of their own, by their stored names; any other is given as JSON."""
 OWN_IDS = {
     "meeting": "mt",
     "speech": "sp",
@@ -65,27 +65,43 @@ KINDS = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyEffect)}
 # --- correcting an entry ----------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True, slots=True)
+class Correcting:
+    """The forms of one correction: why, the facts, the paper behind them."""
+
+    reason: ReasonForm
+    facts: list[FactForm]
+    paper: PaperForm
+
+    def is_valid(self) -> bool:
+        """Whether all that is asked for is there; of an entry that is taken back no facts are."""
+        valid = [one.is_valid() for one in (self.reason, self.paper)]
+        facts = [one.is_valid() for one in self.facts]
+        return all(valid) and (all(facts) or bool(self.reason.cleaned_data.get("void")))
+
+
 @page
 def correct(visit: Visit, number: int) -> HttpResponse:
     """The facts of the entry as forms; posting shows what would follow, and then does it."""
     entry = shown_entry(visit, hidden_from(visit), number)
     if entry is None or not visit.reader.keeps_record:
         raise Http404
-    forms = _fact_forms(visit, entry)
-    if visit.request.method != "POST":
-        return _correcting(visit, entry, ReasonForm(), forms)
-    reason = ReasonForm(visit.request.POST)
-    valid_all = [form.is_valid() for form in forms]
-    if not reason.is_valid() or (not all(valid_all) and not reason.cleaned_data.get("void")):
-        return _correcting(visit, entry, reason, forms, status=422)
-    act = _correction(visit, entry, reason, forms)
+    sent = visit.request.POST if visit.request.method == "POST" else None
+    form = Correcting(ReasonForm(sent), _fact_forms(visit, entry), _paper_form(visit, entry))
+    if sent is None:
+        return _correcting(visit, entry, form)
+    if not form.is_valid():
+        return _correcting(visit, entry, form, status=422)
     try:
-        if visit.request.POST.get("do") != "correct":
+        if sent.get("do") != "correct":
+            act = _correction(visit, entry, form, entry.act.cites)
             found = preview(visit, act, entry, Names(visit.state, visit.law))
-            return _correcting(visit, entry, reason, forms, previewed=found)
-        answer = acting.submit(visit, act, seal_fields=_sealed(visit, entry))
+            return _correcting(visit, entry, form, previewed=found)
+        filed, cites = _papers_behind(visit, entry, form.paper)
+        act = _correction(visit, entry, form, cites)
+        answer = acting.submit(visit, *filed, act, seal_fields=_sealed(visit, entry))
     except ComityError as error:
-        return _correcting(visit, entry, reason, forms, error=error, status=status_of(error))
+        return _correcting(visit, entry, form, error=error, status=status_of(error))
     _write_to(visit, entry, answer)
     return _to("record", body=visit.name, number=answer.entries[-1].n)
 
@@ -105,34 +121,63 @@ def _fact_forms(visit: Visit, entry: Entry) -> list[FactForm]:
     ]
 
 
-def _correction(visit: Visit, entry: Entry, reason: ReasonForm, forms: list[FactForm]) -> Correct:
-    why = {visit.reader.language: reason.cleaned_data["reason"]}
-    if reason.cleaned_data["void"]:
-        return acting.made(visit, Correct, entry=entry.n, reason=why, void=True)
-    changed = [form.made for form in forms if form.made != form.fact]
-    return acting.made(visit, Correct, entry=entry.n, reason=why, facts=changed)
+def _paper_form(visit: Visit, entry: Entry) -> PaperForm:
+    post = visit.request.method == "POST"
+    at = Names(visit.state, visit.law)
+    cited = ", ".join(str(names.anything(at, one.source)) for one in entry.act.cites)
+    form = PaperForm(
+        cited,
+        _filed(visit),
+        visit.request.POST if post else None,
+        visit.request.FILES if post else None,
+        prefix="paper",
+    )
+    form.fields["paper"].validators.append(papers.checked)
+    return form
+
+
+def _papers_behind(
+    visit: Visit, entry: Entry, form: PaperForm
+) -> tuple[Sequence[AnyAct], list[Citation]]:
+    """What the correction cites, with the acts that file it: what the record cited before, unless a paper is given."""
+    given = form.cleaned_data
+    if given["paper"]:
+        title = {visit.reader.language: given["paper_title"]}
+        filed = papers.keep(visit, given["paper"], title, *whose_paper(visit, entry))
+        return filed.acts, [Citation(source=filed.source)]
+    if given["source"]:
+        return (), [Citation(source=given["source"])]
+    return (), entry.act.cites
+
+
+def _correction(visit: Visit, entry: Entry, form: Correcting, cites: list[Citation]) -> Correct:
+    why = {visit.reader.language: form.reason.cleaned_data["reason"]}
+    if form.reason.cleaned_data["void"]:
+        return acting.made(visit, Correct, entry=entry.n, reason=why, void=True, cites=cites)
+    changed = [one.made for one in form.facts if one.made != one.fact]
+    return acting.made(visit, Correct, entry=entry.n, reason=why, facts=changed, cites=cites)
 
 
 def _correcting(
     visit: Visit,
     entry: Entry,
-    reason: ReasonForm,
-    forms: list[FactForm],
+    form: Correcting,
     *,
     previewed: Any = None,
     error: ComityError | None = None,
     status: int = 200,
 ) -> HttpResponse:
     at = Names(visit.state, visit.law)
-    failed = next((f for f in (reason, *forms) if f.is_bound and f.errors), None)
+    every = (form.reason, *form.facts, form.paper)
     context = {
         "entry": entry,
         "told": entry_told(at, entry),
-        "reason": reason,
-        "facts": forms,
+        "reason": form.reason,
+        "facts": form.facts,
+        "paper": form.paper,
         "void": voidable(entry),
         "preview": previewed,
-        "form": failed,
+        "form": next((f for f in every if f.is_bound and f.errors), None),
         "error": error,
         "corrected_by": visit.state.corrected.get(entry.n),
         "area": "register",
@@ -224,13 +269,18 @@ def _facts(visit: Visit, kind: str, data: Any) -> FactForm | FactsForm | None:
     return form
 
 
-def _source(visit: Visit, data: Any) -> SourceForm:
+def _filed(visit: Visit) -> list[tuple[str, str]]:
+    """The sources that the reader may know of, the newest first."""
     hidden, at = hidden_from(visit), Names(visit.state, visit.law)
-    known = [
+    return [
         (one.source, str(names.text(at, one.title))[:90])
         for one in reversed(visit.state.sources.values())
         if one.source not in hidden.names
     ]
+
+
+def _source(visit: Visit, data: Any) -> SourceForm:
+    known = _filed(visit)
     files = visit.request.FILES if data is not None else None
     form = SourceForm(known, data, files, prefix="source")
     form.fields["paper"].validators.append(papers.checked)
@@ -270,27 +320,6 @@ def _attesting(
         "area": "register",
     }
     return visit.render("corrections/attest.html", context, status)
-
-
-def fact_title(kind: str) -> str:
-    """What a fact of that stored name is called."""
-    return {
-        "meeting.held/1": gettext("A meeting or visit was held"),
-        "speech.made/1": gettext("Something was said"),
-        "session.convened/1": gettext("A session was convened"),
-        "session.opened/1": gettext("A session opened"),
-        "session.closed/1": gettext("A session closed"),
-        "person.entered/1": gettext("A person"),
-        "tenure.began/1": gettext("Somebody took up an office"),
-        "tenure.ended/1": gettext("Somebody left an office"),
-        "introduction.made/1": gettext("The holder of an office was introduced"),
-        "status.granted/1": gettext("A status was granted"),
-        "relation.entered/1": gettext("A relation was entered"),
-        "matter.opened/1": gettext("A matter was opened"),
-        "decision.issued/1": gettext("A decision was issued"),
-        "event.held/1": gettext("An event of the programme was held"),
-        "json": gettext("Any facts, as JSON"),
-    }.get(kind, kind)
 
 
 # --- irregularities ---------------------------------------------------------------------------------------------------
