@@ -26,7 +26,7 @@ from allauth.socialaccount.signals import social_account_added
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
-from django.core.exceptions import ImproperlyConfigured
+from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
@@ -34,6 +34,7 @@ from django.utils import timezone, translation
 
 from comity.errors import Refused
 from comity.web.models import Account, HostedBody, Invitation
+from comity.web.providers import contradiction
 from comity.web.ties import FACTORS
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -72,6 +73,14 @@ class InvitedByAddress(DefaultSocialAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """A provider that contradicts its address or itself signs nobody in."""
+        held = sociallogin.account
+        at = held.get_provider(request).app.settings
+        if why := contradiction(at, held.extra_data):
+            log.warning("The provider %s signs nobody in: %s", held.provider, why)
+            raise PermissionDenied(why)
 
     def can_authenticate_by_email(self, login: Any, email: str) -> bool:
         """Only an address that we have verified ourselves, by a letter, leads to its account."""

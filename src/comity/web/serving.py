@@ -29,6 +29,7 @@ from urllib.request import urlopen
 from comity.errors import BadInput
 from comity.place import Place
 from comity.web.preparing import is_prepared
+from comity.web.providers import providers_of
 from comity.web.proxies import front_of
 
 PATIENCE = 30.0
@@ -99,7 +100,7 @@ def prepare(place: Place, told: Mapping[str, str]) -> None:
 def serve(place: Place, address: Address, given: Mapping[str, str], ready: Said) -> None:
     """Serves the place until it is interrupted. ``ready`` is told the address once the first page answers."""
     told = environment(place, address, given)
-    front_of(given)  # before anything is made
+    front_of(given), providers_of(given)  # before anything is made
     check_free(address)
     prepare(place, told)
     children = [_pages(place, address), _live(address)]

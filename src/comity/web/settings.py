@@ -9,7 +9,7 @@
 ``COMITY_DEMONSTRATION``     ``1``: a link for each role signs in, without any account. Never for a real body
 ``COMITY_MAIL``              ``smtp://user:password@host:port`` (``smtps://`` for TLS); else mail goes to the log
 ``COMITY_MAIL_FROM``         the sender
-``COMITY_OIDC``              a JSON file of OpenID Connect providers, as allauth names them
+``COMITY_OIDC``              a JSON file of OpenID Connect providers: ``providers``
 ``COMITY_STATIC``            ``hashed``: static files were collected under names with their hash (``comity serve`` does)
 ``COMITY_DEBUG``             ``1``: errors with their source, for whoever works on Comity
 ===========================  ===========================================================================================
@@ -17,7 +17,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import secrets
 from pathlib import Path
@@ -25,6 +24,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from comity.place import place_of
+from comity.web.providers import providers_of
 from comity.web.proxies import front_of
 
 HERE = Path(__file__).resolve().parent
@@ -221,9 +221,7 @@ MFA_FORMS = {"add_webauthn": "comity.web.forms.people.AddKey"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Comity"
 USERSESSIONS_TRACK_ACTIVITY = False
-SOCIALACCOUNT_PROVIDERS = (
-    json.loads(Path(os.environ["COMITY_OIDC"]).read_text()) if "COMITY_OIDC" in os.environ else {}
-)
+SOCIALACCOUNT_PROVIDERS = providers_of(os.environ)
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 AUTH_PASSWORD_VALIDATORS = [

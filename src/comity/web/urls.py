@@ -20,6 +20,7 @@ SITE = (
     "entering",
     "recovery",
     "account",
+    "single_sign_on",
     "preferences",
 )
 

@@ -59,6 +59,7 @@ def _keys(mine: Account) -> dict[str, object]:
         "totp": next((one for one in held if one.type == Authenticator.Type.TOTP), None),
         "codes": len(codes.wrap().get_unused_codes()) if codes else None,
         "providers": SocialAccount.objects.filter(user=mine),
+        "offers_providers": bool(settings.SOCIALACCOUNT_PROVIDERS),
         "sessions": len(UserSession.objects.purge_and_list(mine)),
         "protected": is_protected(mine.pk),
         "role": settings.DEMONSTRATION and not can_sign_in(mine),
