@@ -30,7 +30,7 @@ from comity.web.serving import Address, environment, prepare
 
 sys.path.append(str(Path(__file__).parent))
 from visiting import PATIENCE as PATIENCE_WITH_A_PAGE
-from visiting import Pictures, Visitor
+from visiting import Pictures, Visitor, with_a_device
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = [
@@ -119,9 +119,14 @@ class Office:
         language: str = "en",
         width: int = 1280,
         zone: str = "Europe/Riga",
+        device: bool = False,
     ) -> Visitor:
-        """That person in that capacity, at the desk, in a browser of his or her own."""
-        page = self.open_browser(language=language, width=width, zone=zone)
+        """That person in that capacity, at the desk, in a browser of his or her own. ``device``: one that keeps passkeys,
+        at the name under which browsers keep them for this machine."""
+        address = self.address.replace("127.0.0.1", "localhost") if device else self.address
+        page = self.open_browser(language=language, width=width, zone=zone, address=address)
+        if device:
+            with_a_device(page)
         front = page.context.request.get("/").text()
         token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', front)
         assert token is not None, front
@@ -133,18 +138,23 @@ class Office:
                 "person": person,
                 "capacity": capacity,
             },
-            headers={"Referer": f"{self.address}/"},
+            headers={"Referer": f"{address}/"},
             max_redirects=0,
         )
         assert answer.status == 302, answer.text()
         return Visitor(page, body, self.pictures)
 
     def open_browser(
-        self, *, language: str = "en", width: int = 1280, zone: str = "Europe/Riga"
+        self,
+        *,
+        language: str = "en",
+        width: int = 1280,
+        zone: str = "Europe/Riga",
+        address: str = "",
     ) -> Page:
         """The empty page of a browser that nobody has used."""
         context = self.browser.new_context(
-            base_url=self.address,
+            base_url=address or self.address,
             viewport={"width": width, "height": 900},
             locale=language,
             timezone_id=zone,
@@ -152,6 +162,16 @@ class Office:
         context.set_default_timeout(PATIENCE_WITH_A_PAGE)
         self.contexts.append(context)
         return context.new_page()
+
+    def command(self, *words: str) -> str:
+        """What a verb of the command line prints about the register of this office, in a process of its own."""
+        done = subprocess.run(
+            [sys.executable, "-m", "comity", *words],
+            env={**os.environ, "COMITY_HOME": str(self.home), "COMITY_REGISTER": self.register},
+            capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert not done.returncode, done.stdout + done.stderr
+        return done.stdout
 
     def leave(self) -> None:
         """Closes every browser that came in."""

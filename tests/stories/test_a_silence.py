@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from visiting import Visitor, records_an_answer, seat_clock, seat_time
+from playwright.sync_api import expect
+from visiting import PATIENCE, Visitor, drafts, records_an_answer, seat_clock, seat_time
+
+from comity.registrar import clock_of_the_machine
 
 if TYPE_CHECKING:
     from conftest import Office
@@ -46,6 +51,57 @@ def the_letter_of_result_tells_everybody(clerk: Visitor) -> None:
     clerk.go(f"matters/{FERRY}").follow("Letter of result")
     clerk.reads("Farholm", "Dalesia", "Charter 15", "Every hour is too often in May.")
     clerk.reads_nowhere("Decision issued").picture("letter-of-result")
+
+
+CALENDAR = "calendar"
+"""In the practice body it waits for its wording, which the Secretariat gives."""
+A_SHORT_WHILE = timedelta(seconds=15)
+BY_OPENER = "after: 72 hours, set by: opener"
+
+
+@pytest.mark.acted_out(charter={"after: 72 hours, set by: opener, at least: 24 hours": BY_OPENER})
+def test_a_silence_runs_out_unanswered(office: Office, body: str) -> None:
+    """By this charter the opener sets any deadline. Nobody acts when it passes."""
+    clerk = office.enter(body, "p20")
+    drafts(clerk, CALENDAR, [("The Council meets in June.", "Совет заседает в июне.")])
+    the_silence_begins(office, body)
+    estmar = office.enter(body, "p14", zone="Asia/Tbilisi").go(f"matters/{CALENDAR}")
+
+    estmar_reads_what_silence_means_and_says_nothing(estmar)
+    the_adoption_arrives_on_the_open_page(estmar)
+    the_letter_tells_of_the_adoption(clerk)
+    the_clock_itself_stands_in_the_register(clerk)
+
+
+def the_silence_begins(office: Office, body: str) -> None:
+    """On the command line, since a page asks for whole minutes."""
+    until = (clock_of_the_machine() + A_SHORT_WHILE).isoformat(timespec="seconds")
+    act = {"kind": "question.put/1", "by": "p20", "for": "secretariat", "matter": CALENDAR}
+    office.command("act", json.dumps({**act, "deadline": until}), "--body", body)
+
+
+def estmar_reads_what_silence_means_and_says_nothing(estmar: Visitor) -> None:
+    estmar.reads("left to answer", within=estmar.part("Adopt the text")).picture("running")
+
+
+def the_adoption_arrives_on_the_open_page(estmar: Visitor) -> None:
+    """Charter 15: adopted unless somebody objects; Rules 15(2): whoever is silent consents; 15(5): it is issued."""
+    within = A_SHORT_WHILE.total_seconds() * 1000 + PATIENCE
+    part = estmar.part("Adopt the text")
+    expect(part).to_contain_text("Adopted. Charter 15", timeout=within, use_inner_text=True)
+    estmar.picture("adopted")
+
+
+def the_letter_tells_of_the_adoption(clerk: Visitor) -> None:
+    clerk.go(f"matters/{CALENDAR}").follow("Letter of result")
+    clerk.reads("Adopted", "Charter 15", "Decision", "No. ").picture("letter-of-adoption")
+    for member in ("Arvenia", "Belmark", "Corund", "Dalesia", "Estmar", "Farholm"):
+        clerk.reads(re.compile(f"{member}\\s+silent"))
+
+
+def the_clock_itself_stands_in_the_register(clerk: Visitor) -> None:
+    """Nobody is named: the deadline passed."""
+    clerk.go(f"matters/{CALENDAR}/history").reads("by the passing of time").picture("history")
 
 
 TWENTY_HOURS_AND_A_HALF = 20 * 60 + 30

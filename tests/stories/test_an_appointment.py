@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,14 @@ HEADS = {"AR": "p1", "BE": "p4", "CO": "p7", "DA": "p10", "ES": "p13", "FA": "p1
 def test_a_secretary_general_is_appointed(office: Office, body: str) -> None:
     """Farholm has the chair, and 2025 to 2027 is the slot of Estmar (Charter 8, 10)."""
     chair = office.enter(body, "p16", "chairmanship:head of state")
-    heads = {member: office.enter(body, person) for member, person in HEADS.items()}
+    heads = {
+        member: office.enter(body, person, device=member == "AR")
+        for member, person in HEADS.items()
+    }
     outsider = office.enter(body, "p26")
     clerk = office.enter(body, "p0")
 
+    arvenia_has_a_key_bound(heads["AR"], clerk)
     known = where_the_name_stands(outsider)
     matter = opens(chair, "Appointment of the Secretary General", (TITLE, "Кто во главе"))
     estmar_nominates(heads["ES"], matter)
@@ -43,7 +48,9 @@ def test_a_secretary_general_is_appointed(office: Office, body: str) -> None:
     farholm_answers_last(heads["FA"], matter)
     session = the_council_meets(chair)
     the_council_decides(chair, clerk, session)
-    the_heads_sign_on_paper(clerk, matter)
+    arvenia_signs_with_the_key(heads["AR"], matter)
+    the_others_sign_on_paper(clerk, matter)
+    everybody_can_verify_the_signatures(office, body)
     she_assumes_office(chair, matter)
     everybody_finds_her_in_office(outsider)
 
@@ -117,15 +124,40 @@ def the_council_decides(chair: Visitor, clerk: Visitor, session: str) -> None:
     chair.reads("The question is closed and ruled on", "Adopted").picture("decided")
 
 
-def the_heads_sign_on_paper(clerk: Visitor, matter: str) -> None:
-    """Charter 16: every head of state signs; what is signed on paper the clerk records with the paper."""
-    for number, member in enumerate(MEMBERS, 1):
+def arvenia_has_a_key_bound(arvenia: Visitor, clerk: Visitor) -> None:
+    """A passkey is made on the device and offered; the clerk, who has seen its owner, binds it."""
+    arvenia.page.goto("/account/2fa/webauthn/add/")
+    arvenia.press("Create the key").reads("The key is added.")
+    arvenia.go("signing/keys").press("Offer it for signing").reads("Offered. ")
+    clerk.go("signing/keys").reads("Livia Arvane").tick("The person was here, with the key")
+    clerk.press("Bind the key").reads("The key is bound. Record no. ").picture("key-bound")
+
+
+def arvenia_signs_with_the_key(arvenia: Visitor, matter: str) -> None:
+    """Charter 16: every head of state signs."""
+    arvenia.go(f"matters/{matter}").reads("Still needed: the signature")
+    arvenia.follow("Sign, or refuse to sign…").reads("Your key signs exactly what is recorded")
+    arvenia.picture("to-be-signed").press("Sign")
+    arvenia.reads("Signed, and verified with your key. Record no. ").picture("signed")
+
+
+def the_others_sign_on_paper(clerk: Visitor, matter: str) -> None:
+    """What is signed on paper the clerk records with the paper."""
+    for member in MEMBERS[1:]:
         clerk.go(f"matters/{matter}").reads("Still needed: the signature")
+        if member == MEMBERS[-1]:
+            clerk.reads("Still needed: the signature of Farholm").picture("five-signatures")
         paper = f"{member} has signed the appointment of {CANDIDATE}."
         records_an_answer(clerk, member, "in favour", "in the room", paper)
-        if number == 5:
-            clerk.go(f"matters/{matter}").reads("Still needed: the signature of Farholm")
-            clerk.picture("five-signatures")
+
+
+def everybody_can_verify_the_signatures(office: Office, body: str) -> None:
+    """From the register alone, by a process that asks no server: one signature of a key, five papers, nothing changed."""
+    told = json.loads(office.command("signatures", "--body", body, "--json"))
+    assert told["counts"] == {"good": 1, "paper": len(MEMBERS) - 1}
+    (signed,) = (one for one in told["signatures"] if one["verdict"] == "good")
+    assert (signed["by"], signed["for"]) == (HEADS["AR"], "AR")
+    office.command("verify", "--body", body)
 
 
 def she_assumes_office(chair: Visitor, matter: str) -> None:

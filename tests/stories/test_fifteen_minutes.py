@@ -11,8 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from playwright.sync_api import Page
-from visiting import PATIENCE, Visitor, answers, drafts, opens, puts
+from visiting import PATIENCE, Visitor, answers, drafts, opens, puts, with_a_device
 
 from comity.registrar import clock_of_the_machine
 
@@ -22,15 +21,6 @@ if TYPE_CHECKING:
 CHARTER = Path(__file__).with_name("two-banks.yaml")
 BODY = "two-banks"
 PASSWORD = "seven herons over the weir"
-PLATFORM = {
-    "protocol": "ctap2",
-    "transport": "internal",
-    "hasResidentKey": True,
-    "hasUserVerification": True,
-    "isUserVerified": True,
-    "automaticPresenceSimulation": True,
-}
-"""A device that keeps passkeys and knows its owner, as WebDriver describes one."""
 
 
 def test_a_body_is_founded_and_decides_by_silence(empty_office: Office) -> None:
@@ -50,7 +40,7 @@ def test_a_body_is_founded_and_decides_by_silence(empty_office: Office) -> None:
 def the_clerk_founds_the_body(office: Office) -> Visitor:
     """The address with its token was said where the server was started."""
     address = _said_by(office, r"/setup\?token=\S+")
-    clerk = Visitor(_with_a_device(office), BODY, office.pictures)
+    clerk = Visitor(with_a_device(office.open_browser()), BODY, office.pictures)
     clerk.page.goto(address)
     clerk.tick("My own, below").write("Or your own: paste it", CHARTER.read_text())
     clerk.picture("charter").press("Read it").reads("Agreement of the Two Banks", "Left Bank")
@@ -69,7 +59,7 @@ def the_delegation_comes_in(
     clerk.write("Title", "delegate").tick("all powers").press("Enter")
     address = f"{name.split()[0].lower()}@banks.example"
     clerk.write("E-mail address", address).press("Invite").picture("invited")
-    delegate = Visitor(_with_a_device(office), BODY, office.pictures)
+    delegate = Visitor(with_a_device(office.open_browser()), BODY, office.pictures)
     delegate.page.goto(_letter_to(office, address))
     delegate.reads(f"Welcome, {name}").picture("invitation")
     if way is by_password_and_code:
@@ -97,14 +87,6 @@ def the_decision_is_issued(delegate: Visitor, matter: str) -> None:
     """Agreement 5: adopted unless somebody objects; it ends early, as all have answered."""
     delegate.go(f"matters/{matter}").reads("Adopted. Agreement 5", "Lights on the bridge · No. 1/")
     delegate.picture("decided")
-
-
-def _with_a_device(office: Office) -> Page:
-    page = office.open_browser()
-    device = page.context.new_cdp_session(page)
-    device.send("WebAuthn.enable")
-    device.send("WebAuthn.addVirtualAuthenticator", {"options": PLATFORM})
-    return page
 
 
 def _letter_to(office: Office, address: str) -> str:

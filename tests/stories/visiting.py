@@ -16,6 +16,15 @@ from comity.registrar import clock_of_the_machine
 
 PATIENCE = 8000
 """Milliseconds in which what is expected must be on the page."""
+PLATFORM = {
+    "protocol": "ctap2",
+    "transport": "internal",
+    "hasResidentKey": True,
+    "hasUserVerification": True,
+    "isUserVerified": True,
+    "automaticPresenceSimulation": True,
+}
+"""A device that keeps passkeys and knows its owner, as WebDriver describes one."""
 READY: Literal["domcontentloaded"] = "domcontentloaded"
 """When a page can be read and used: its scripts have run, and what still comes are fonts."""
 
@@ -133,6 +142,14 @@ class Visitor:
         """Keeps a picture of this moment."""
         self.pictures.keep(self.page, name)
         return self
+
+
+def with_a_device(page: Page) -> Page:
+    """The page, in a browser whose device keeps passkeys."""
+    device = page.context.new_cdp_session(page)
+    device.send("WebAuthn.enable")
+    device.send("WebAuthn.addVirtualAuthenticator", {"options": PLATFORM})
+    return page
 
 
 # --- what is done at many desks ---------------------------------------------------------------------------------------
