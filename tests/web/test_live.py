@@ -9,6 +9,9 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import HASH_SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from comity.body.acts import StatePosition
@@ -17,8 +20,9 @@ from comity.registrar import clock_of_the_machine
 from comity.web.bodies import RunningBody
 from comity.web.live.following import Follower
 from comity.web.live.hub import UNTAKEN, Audience, Hub, Stream, Topic
+from comity.web.live.sign_ins import SignIn, ended
 from comity.web.live.streaming import Live
-from comity.web.models import HostedBody
+from comity.web.models import Account, HostedBody
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 20.0
@@ -55,6 +59,13 @@ class Watcher:
             while word not in got:
                 got += (await self.sent.get())["body"].decode()
         return got
+
+    async def end(self) -> None:
+        """Returns once the application has ended the stream."""
+        async with asyncio.timeout(PATIENCE):
+            while (await self.sent.get()).get("more_body", True):
+                pass
+            await self.task
 
     async def close(self) -> None:
         self.gone.set()
@@ -216,3 +227,89 @@ def test_pages_name_the_stream_and_how_far_they_have_come(
     assert "/six-rivers/stream" in shown
     assert f'data-since="{practice.registrar.state.size}"' in shown
     assert Client().get("/live/six-rivers/stream").status_code == 404  # another process has it
+
+
+# --- sign-ins that end ------------------------------------------------------------------------------------------------
+
+
+def end_in_the_list(client: Client) -> None:
+    account = Account.objects.get(pk=client.session["_auth_user_id"])
+    UserSession.objects.create(
+        user=account, session_key=client.session.session_key, ip="127.0.0.1", user_agent="a browser"
+    )
+    other = Client()
+    other.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    (one,) = UserSession.objects.filter(session_key=client.session.session_key)
+    assert other.post(f"/account/sessions/{one.pk}").status_code == 302
+
+
+def lock(client: Client) -> None:
+    Account.objects.filter(pk=client.session["_auth_user_id"]).update(is_active=False)
+
+
+def change_password(client: Client) -> None:
+    account = Account.objects.get(pk=client.session["_auth_user_id"])
+    account.set_password("another river, another noon")
+    account.save()
+
+
+def expire(client: Client) -> None:
+    past = clock_of_the_machine() - timedelta(seconds=1)
+    Session.objects.filter(session_key=client.session.session_key).update(expire_date=past)
+
+
+def remove(client: Client) -> None:
+    Account.objects.filter(pk=client.session["_auth_user_id"]).delete()
+
+
+@pytest.mark.parametrize(
+    "ends", [Client.logout, end_in_the_list, lock, change_password, expire, remove]
+)
+def test_a_stream_ends_with_the_sign_in_that_opened_it_and_no_other_does(
+    practice: RunningBody, visitor: Any, ends: Callable[[Client], None]
+) -> None:
+    name, client = question(practice, "harrow-observer"), visitor("p8")
+    cookie, other = client.cookies["sessionid"].value, session(visitor, "p7")
+
+    async def story(live: Live) -> None:
+        query = f"topic=question-{name}"
+        watchers = [Watcher(live, query, cookie), Watcher(live, "topic=nothing", cookie)]
+        staying = Watcher(live, query, other)
+        for one in (*watchers, staying):
+            await one.open()
+            await one.until("retry")
+        await asyncio.to_thread(ends, client)
+        for one in watchers:
+            await one.end()
+        assert (await Watcher(live, query, cookie).open())["status"] == 404
+        await asyncio.to_thread(answer, practice, name, "p5", "BE")
+        assert "position-BE" in await staying.until("event: parts")
+        await staying.close()
+        assert len(live.hub) == 0
+
+    watching(story)
+
+
+def test_the_stream_of_a_visitor_of_an_open_body_goes_on(practice: RunningBody) -> None:
+    HostedBody.objects.filter(body=practice.name).update(open_to_public=True)
+    hub = Hub()
+    hub.join(visiting := Stream([Audience(practice.name, Topic("body", ""), "en")]))
+    hub.end_of(ended(hub.sign_ins()))
+    assert not visiting.ended
+
+
+def test_two_questions_tell_which_of_eight_hundred_sign_ins_have_ended(
+    practice: RunningBody, visitor: Any, django_assert_num_queries: Any
+) -> None:
+    """Two hundred delegations with four devices each."""
+    client = visitor("p8")
+    kept = SignIn(
+        client.session.session_key,
+        int(client.session["_auth_user_id"]),
+        client.session[HASH_SESSION_KEY],
+    )
+    gone = frozenset(SignIn(f"{n:032}", 1000 + n // 4, "x") for n in range(799))
+    with django_assert_num_queries(2):
+        assert ended({kept, *gone}) == gone
+    with django_assert_num_queries(0):
+        assert ended(frozenset()) == frozenset()

@@ -17,6 +17,7 @@ from django.utils import translation
 from comity.body.state import find_question
 from comity.web.bodies import bodies
 from comity.web.live.hub import Audience, Topic
+from comity.web.live.sign_ins import SignIn, sign_in_of
 from comity.web.readmodel.asking import asking
 from comity.web.visibility import may_see
 from comity.web.visits import Visit, hosting, person_of, visit_of
@@ -24,9 +25,9 @@ from comity.web.visits import Visit, hosting, person_of, visit_of
 
 def audiences(
     cookie: str, body: str, topics: Iterable[str], language: str
-) -> tuple[list[Audience], int] | None:
-    """The audiences that whoever holds the session cookie belongs to, and the size of the record; None where he or she may
-    not read the body at all."""
+) -> tuple[list[Audience], SignIn | None] | None:
+    """The audiences that whoever holds the session cookie belongs to, and his or her sign-in; None where he or she may not
+    read the body at all."""
     try:
         return _audiences(cookie, body, topics, language)
     finally:
@@ -35,7 +36,7 @@ def audiences(
 
 def _audiences(
     cookie: str, body: str, topics: Iterable[str], language: str
-) -> tuple[list[Audience], int] | None:
+) -> tuple[list[Audience], SignIn | None] | None:
     running = bodies().find(body)
     if running is None:
         return None
@@ -45,7 +46,7 @@ def _audiences(
         return None
     with running.reading() as state, translation.override(language):
         visit = visit_of(request, running, hosted, state, person)
-        return list(_admitted(visit, topics, language)), state.size
+        return list(_admitted(visit, topics, language)), sign_in_of(request)
 
 
 def request_of(cookie: str, language: str) -> HttpRequest:

@@ -3,7 +3,7 @@
 Ten times a second it is asked how many entries each body has (PostgreSQL tells a growth at once). What the new entries
 touched is rendered for those who watch it, at most four times a second, and nothing is rendered that nobody watches. The
 pulse is here as well: a deadline that falls due is passed though nobody acts. It is the only place where the clock acts by
-itself; a body that is shown as reported is left alone.
+itself; a body that is shown as reported is left alone. And every two seconds those streams end whose sign-in has ended.
 
 Everything that reads a body runs in one thread, so that the loop of the streams never waits for it.
 """
@@ -29,6 +29,7 @@ from comity.web.bodies import RunningBody, bodies
 from comity.web.live.hub import Audience, Hub, Topic, event, moved
 from comity.web.live.parts import question
 from comity.web.live.showing import Showing
+from comity.web.live.sign_ins import ended
 from comity.web.models import RoomNow
 from comity.web.readmodel.waiting import touched_by
 from comity.web.visibility import in_confidence
@@ -38,6 +39,8 @@ LOOK = 0.1
 """Seconds between two looks at how far each body has come."""
 PULSE = 0.5
 """Seconds between two looks whether a deadline has fallen due."""
+SIGN_INS = 2.0
+"""Seconds between two looks which sign-ins have ended."""
 APART: Mapping[str, float] = {"question": 0.25, "session": 1.0, "body": 1.0}
 """Seconds at least between two events on one thing. Where each reader then asks for a page of his or her own, more."""
 MANY = 2_000
@@ -67,12 +70,15 @@ class Follower:
         wake = asyncio.Event()
         await self.apart(self._begin)
         self._listen(asyncio.get_running_loop(), wake)
-        pulsed = 0.0
+        pulsed = asked = 0.0
         while True:
             try:
                 if time.monotonic() - pulsed >= PULSE:
                     pulsed = time.monotonic()
                     await self.apart(self._pulse)
+                if time.monotonic() - asked >= SIGN_INS:
+                    asked = time.monotonic()
+                    await self._end_what_ended()
                 watching = self.hub.watching()
                 for audience, data in await self.apart(lambda w=watching: list(self._moves(w))):  # type: ignore[misc]
                     self.hub.publish(audience, data)
@@ -85,6 +91,11 @@ class Follower:
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await wake.wait()
+
+    async def _end_what_ended(self) -> None:
+        """The streams end whose sign-in has ended."""
+        known = self.hub.sign_ins()
+        self.hub.end_of(await self.apart(lambda: ended(known)))
 
     async def apart(self, work: Callable[[], T]) -> T:
         """What ``work`` gives, done in the thread that reads bodies."""

@@ -13,9 +13,11 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
+
+from comity.web.live.sign_ins import SignIn
 
 KINDS = ("question", "session", "body")
 UNTAKEN = 64
@@ -50,9 +52,10 @@ class Audience(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Stream:
-    """One open connection."""
+    """One open connection. ``sign_in``: by which it was opened; a visitor has none."""
 
     audiences: Collection[Audience]
+    sign_in: SignIn | None = None
     waiting: list[bytes] = field(default_factory=list)
     wake: asyncio.Event = field(default_factory=asyncio.Event)
     overrun: bool = False
@@ -64,6 +67,11 @@ class Stream:
             self.waiting.clear()
             self.overrun = True
         self.waiting.append(data)
+        self.wake.set()
+
+    def end(self) -> None:
+        """Nothing more is sent."""
+        self.ended = True
         self.wake.set()
 
     async def take(self, patience: float) -> bytes:
@@ -87,15 +95,18 @@ class Hub:
     """The open streams, by audience."""
 
     def __init__(self) -> None:
+        self._open: set[Stream] = set()
         self._streams: dict[Audience, set[Stream]] = {}
 
     def join(self, stream: Stream) -> None:
         """The stream is sent what its audiences are sent, from now on."""
+        self._open.add(stream)
         for audience in stream.audiences:
             self._streams.setdefault(audience, set()).add(stream)
 
     def leave(self, stream: Stream) -> None:
         """The stream has ended."""
+        self._open.discard(stream)
         for audience in stream.audiences:
             watching = self._streams.get(audience, set())
             watching.discard(stream)
@@ -114,14 +125,23 @@ class Hub:
         for stream in self._streams.get(audience, ()):
             stream.put(data)
 
+    def sign_ins(self) -> frozenset[SignIn]:
+        """Those by which streams are open."""
+        return frozenset(one.sign_in for one in self._open if one.sign_in is not None)
+
+    def end_of(self, sign_ins: Set[SignIn]) -> None:
+        """The streams of those sign-ins end."""
+        for stream in self._open:
+            if stream.sign_in in sign_ins:
+                stream.end()
+
     def end(self) -> None:
         """All streams end, so that the process can."""
-        for stream in {one for some in self._streams.values() for one in some}:
-            stream.ended = True
-            stream.wake.set()
+        for stream in self._open:
+            stream.end()
 
     def __len__(self) -> int:
-        return len({id(one) for some in self._streams.values() for one in some})
+        return len(self._open)
 
 
 def event(name: str, size: int | None, data: Any) -> bytes:

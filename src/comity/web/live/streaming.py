@@ -159,8 +159,8 @@ class Live:
         found = audiences(asked.session, asked.body, topics, asked.language)
         if found is None:
             return None
-        admitted, _ = found
-        return Stream(admitted), self._first(asked, admitted)
+        admitted, sign_in = found
+        return Stream(admitted, sign_in), self._first(asked, admitted)
 
     def _first(self, asked: Asked, admitted: list[Audience]) -> bytes:
         running, hosted = bodies().running(asked.body), hosting(asked.body)
@@ -198,8 +198,7 @@ async def _closed(receive: Receive, stream: Stream) -> None:
     """The stream ends when the reader goes."""
     while (await receive())["type"] != "http.disconnect":
         pass
-    stream.ended = True
-    stream.wake.set()
+    stream.end()
 
 
 async def _chunk(send: Send, data: bytes) -> None:
