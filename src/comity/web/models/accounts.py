@@ -62,11 +62,12 @@ class HostedBody(models.Model):
 
 
 class Belonging(models.Model):
-    """The account is that person of that body's register."""
+    """The account is that person of that body's register. ``calendar``: how often its address was replaced."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="belongings")
     body = models.CharField(max_length=100)
     person = models.CharField(max_length=100)
+    calendar = models.PositiveIntegerField(default=0)
 
     class Meta:
         unique_together: ClassVar = [("account", "body")]

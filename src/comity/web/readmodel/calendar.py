@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
 from icalendar import Calendar, Event
 
@@ -17,7 +18,7 @@ from comity.body.dates import when
 from comity.body.occasion import day_at, instant
 from comity.body.periods import read_instant
 from comity.body.room import day_of
-from comity.web.models import Account, Belonging
+from comity.web.models import Belonging
 from comity.web.readmodel.confidence import Hidden, hidden_from
 from comity.web.told import names
 from comity.web.told.names import Names, Worded
@@ -129,10 +130,22 @@ def _events(visit: Visit, hidden: Hidden, at: Names) -> Iterator[Date]:
 # --- for a calendar program -------------------------------------------------------------------------------------------
 
 
-def secret_of(account: Account, body: str) -> str:
-    """The part of the address that is the account's own. A new password makes a new one."""
-    said = f"{account.pk}:{body}:{account.password}"
+def secret_of(tie: Belonging) -> str:
+    """The part of the address that is the account's own in the body. A new password makes a new one, and ``replace``."""
+    account = tie.account
+    said = f"{account.pk}:{tie.body}:{account.password}:{tie.calendar}"
     return f"{account.pk}-{salted_hmac('comity.calendar', said, algorithm='sha256').hexdigest()}"
+
+
+def tie_of_calendar(account: int, body: str) -> Belonging | None:
+    """How the account, if it may sign in, belongs to the body; None where it does not."""
+    found = Belonging.objects.filter(account=account, account__is_active=True, body=body)
+    return found.select_related("account").first()
+
+
+def replace(account: int, body: str) -> None:
+    """The address so far leads nowhere any more; another takes its place."""
+    Belonging.objects.filter(account=account, body=body).update(calendar=F("calendar") + 1)
 
 
 def knows_secret(secret: str, body: str) -> bool:
@@ -140,10 +153,8 @@ def knows_secret(secret: str, body: str) -> bool:
     number, _dash, _rest = secret.partition("-")
     if not (number.isascii() and number.isdecimal() and len(number) < 15):
         return False
-    account = Account.objects.filter(pk=int(number), is_active=True).first()
-    if account is None or not constant_time_compare(secret, secret_of(account, body)):
-        return False
-    return Belonging.objects.filter(account=account, body=body).exists()
+    tie = tie_of_calendar(int(number), body)
+    return tie is not None and constant_time_compare(secret, secret_of(tie))
 
 
 def as_icalendar(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import translation
 from django.utils.translation import gettext
+from django.views.decorators.http import require_POST
 
 from comity.web import letters
 from comity.web.bodies import bodies
@@ -21,27 +23,44 @@ def calendar(visit: Visit) -> HttpResponse:
     given = visit.request.GET
     past = given.get("past") == "yes"
     organ = given.get("organ", "")
+    subscribe, own = _subscribe(visit)
     organs = sorted({one.organ for one in visit.state.sessions.values()})
     context = {
         "months": read.months(visit, organ if organ in organs else "", past),
         "organs": organs,
         "organ": organ,
         "past": past,
-        "subscribe": _subscribe(visit),
+        "subscribe": subscribe,
+        "own_address": own,
         "area": "sessions",
     }
     return visit.render("search/calendar.html", context)
 
 
-def _subscribe(visit: Visit) -> str:
-    """The address for the reader's calendar program; empty where none can be given."""
-    account = visit.request.user
+def _subscribe(visit: Visit) -> tuple[str, bool]:
+    """The address for the reader's calendar program, and whether it is the reader's own; empty where none can be given."""
     place = reverse("calendar_file", kwargs={"body": visit.name})
-    if isinstance(account, Account) and visit.reader.person:
-        return letters.address_of(
-            visit.request, f"{place}?key={read.secret_of(account, visit.name)}"
-        )
-    return letters.address_of(visit.request, place) if visit.hosted.open_to_public else ""
+    tie = read.tie_of_calendar(visit.reader.account or 0, visit.name)
+    if tie is not None:
+        address = f"{place}?key={read.secret_of(tie)}"
+        return letters.address_of(visit.request, address), True
+    return letters.address_of(visit.request, place) if visit.hosted.open_to_public else "", False
+
+
+@require_POST
+@page
+def replace_address(visit: Visit) -> HttpResponse:
+    """The reader's address for a calendar program leads nowhere any more, and another takes its place."""
+    if not visit.reader.person:
+        raise Http404
+    read.replace(visit.reader.account or 0, visit.name)
+    messages.success(
+        visit.request,
+        gettext("The address was replaced. Whoever had the old one reads nothing by it any more."),
+        "good",
+    )
+    address = reverse("calendar", kwargs={"body": visit.name})
+    return HttpResponseRedirect(f"{address}#subscribe", status=303)
 
 
 def calendar_file(request: HttpRequest, body: str) -> HttpResponse:
@@ -83,5 +102,6 @@ def _address(visit: Visit, one: read.Date) -> str:
 
 urlpatterns = [
     path("calendar", calendar, name="calendar"),
+    path("calendar/address", replace_address, name="replace_calendar_address"),
     path("calendar.ics", calendar_file, name="calendar_file"),
 ]
