@@ -121,9 +121,9 @@ def make(home: Path, members: int, matters: int, entries: int, register: str = "
 def _sessions(members: int) -> list[str]:
     from allauth.mfa.models import Authenticator
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
 
     from comity.web.models import Account, Belonging, HostedBody
+    from comity.web.sessions import SessionStore
 
     HostedBody.objects.create(body=BODY)
     keys = []

@@ -1,7 +1,8 @@
 """What is worked out from the record alone is kept as long as the record says the same.
 
 Kept for each body in the memory of this process, and forgotten whole as soon as anything is recorded or a new day begins at
-the seat. The language and the clock of the reader are part of every key; a page adds what else its words depend on.
+the seat; nothing is kept while a deadline has passed that nobody has recorded. The language and the clock of the reader are
+part of every key; a page adds what else its words depend on. A *piece* of a page is kept for one reader in one capacity.
 """
 
 from __future__ import annotations
@@ -13,10 +14,12 @@ from weakref import WeakKeyDictionary
 
 from django.utils.translation import get_language
 
+from comity.body.state import next_due
 from comity.registrar import Registrar
+from comity.web.accounts import may_act
 from comity.web.visits import Visit
 
-MOST = 300  # things kept for a body
+MOST = 1000  # things kept for a body
 T = TypeVar("T")
 
 
@@ -43,11 +46,31 @@ def kept(visit: Visit, key: Hashable, make: Callable[[], tuple[T, bool]]) -> T:
         known: T = body.things[whole]
         return known
     found, lasting = make()
-    if lasting:
+    if lasting and not _overtaken(visit):
         body.things[whole] = found
         if len(body.things) > MOST:
             body.things.popitem(last=False)
     return found
+
+
+def kept_for_reader(visit: Visit, key: Hashable, make: Callable[[], tuple[T, bool]]) -> T:
+    """The same for this reader in this capacity alone: ``make`` may look at who looks, and at what he or she may do."""
+    if _overtaken(visit):
+        return make()[0]
+    return kept(visit, (_who_looks(visit), key), make)
+
+
+def _who_looks(visit: Visit) -> Hashable:
+    reader, hosted = visit.reader, visit.hosted
+    sight = reader.capacity.sight if reader.capacity is not None else ""
+    shown = (hosted.open_to_public, hosted.as_reported, hosted.practice)
+    return reader.account, reader.person, sight, may_act(visit.request, hosted), shown
+
+
+def _overtaken(visit: Visit) -> bool:
+    """Whether a deadline has passed and nobody has recorded it: what the pages say then is not what the record says."""
+    due = next_due(visit.state)
+    return due is not None and due[0] < visit.now
 
 
 def _of(visit: Visit) -> _Kept:

@@ -137,17 +137,16 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "comity.web.context.installation",
             ],
-            "builtins": ["comity.web.templatetags.telling"],
+            "builtins": ["comity.web.templatetags.telling", "comity.web.templatetags.keeping"],
         },
     }
 ]
 DATABASES = {"default": _database()}
-CACHES = {  # what counts attempts to sign in, for all workers together; parts of pages for this process alone
+CACHES = {  # what counts attempts to sign in, for all workers together
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_attempts",
     },
-    "template_fragments": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
 }
 # What was done is told on the next page: carried there by a cookie, so that acting writes no session.
 MESSAGE_STORAGE = "django.contrib.messages.storage.fallback.FallbackStorage"
@@ -232,6 +231,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+SESSION_ENGINE = "comity.web.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from django.contrib.auth import get_user
-from django.contrib.sessions.backends.db import SessionStore
 from django.db import close_old_connections
 from django.http import HttpRequest
 from django.utils import translation
@@ -19,6 +18,7 @@ from comity.web.bodies import bodies
 from comity.web.live.hub import Audience, Topic
 from comity.web.live.sign_ins import SignIn, sign_in_of
 from comity.web.readmodel.asking import asking
+from comity.web.sessions import SessionStore
 from comity.web.visibility import may_see
 from comity.web.visits import Visit, hosting, person_of, visit_of
 

@@ -83,6 +83,11 @@ class Panel:
     adviser: str
     alike: str
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nobody has said anything yet."""
+        return not (self.waiting or self.notes or self.advice)
+
 
 @dataclass(frozen=True, slots=True)
 class Colleague:

@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from babel import Locale
 from django.utils.translation import gettext
 
 from comity.body.effects import Text, TextVersioned, ThingProvided
 from comity.body.occasion import law_from
-from comity.body.state import Decision, Matter
+from comity.body.state import Matter, Question
 from comity.charter.model import Cited
 from comity.web.readmodel.asking import Asking, asking, procedure_of, supposed
 from comity.web.readmodel.entries import entry_of
-from comity.web.readmodel.questions import Card, Line, card, card_of, line
+from comity.web.readmodel.questions import Card, Clock, Line, card_of, clock_of, line
 from comity.web.readmodel.statebar import Bar, bar
 from comity.web.readmodel.supposing import Supposed, suppose
 from comity.web.readmodel.texts import revision
@@ -55,47 +56,93 @@ class Thing:
     note: Text = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class MatterPage:
-    """What a matter's page shows. ``now`` is the card of the question now before the members, or of the last one that
-    closed; ``next`` the one that the present step would put, and what it ``would`` give; ``earlier`` the others, the newest
-    first."""
+    """What a matter's page shows, each part worked out when it is looked at: most stand in pieces that are kept. ``wanted``
+    is the question to show, by default the newest."""
 
+    visit: Visit
     matter: Matter
-    head: Head
-    bar: Bar
-    now: Card | None
-    next: Card | None
-    would: Supposed | None
-    earlier: tuple[Line, ...]
-    things: tuple[Thing, ...]
-    decisions: tuple[Decision, ...]
-    outcome: str
-    hindered: str
+    at: Names
+    wanted: Question | None
+
+    @cached_property
+    def asking(self) -> Asking | None:
+        """The question to show; None where the charter knows its step no more."""
+        return asking(self.visit, self.matter, self.wanted) if self.wanted is not None else None
+
+    @cached_property
+    def card(self) -> Card | None:
+        """Its card."""
+        return card_of(self.visit, self.asking, self.at) if self.asking is not None else None
+
+    @property
+    def clock(self) -> Clock | None:
+        """Its clock, by this moment."""
+        return clock_of(self.visit, self.asking) if self.asking is not None else None
+
+    @cached_property
+    def head(self) -> Head:
+        return head(self.visit, self.matter, self.at)
+
+    @cached_property
+    def bar(self) -> Bar:
+        """The procedure, by this moment."""
+        return bar(self.visit, self.matter, self._current, self.at)
+
+    @cached_property
+    def _current(self) -> Asking | None:
+        current = self.matter.question()
+        return asking(self.visit, self.matter, current) if current is not None else None
+
+    @cached_property
+    def _following(self) -> Asking | None:
+        return None if self._current is not None else _next(self.visit, self.matter)
+
+    @cached_property
+    def next(self) -> Card | None:
+        """The card of the question that the present step, or a later one, is to put."""
+        following = self._following
+        return card_of(self.visit, following, self.at) if following is not None else None
+
+    @cached_property
+    def would(self) -> Supposed | None:
+        """What that one would give, if the members stood as on the one before it."""
+        return _would(self.visit, self._following, self.at)
+
+    @property
+    def earlier(self) -> list[Line]:
+        """The other questions, the newest first."""
+        others = (q for q in reversed(self.matter.questions) if q is not self.wanted)
+        lines = (line(self.visit, self.matter, q, self.at) for q in others)
+        return [one for one in lines if one is not None]
+
+    @property
+    def things(self) -> list[Thing]:
+        return list(_things(self.visit, self.matter, self.at))
+
+    @property
+    def outcome(self) -> str:
+        return words.outcome(self.matter.outcome) if self.matter.ended else ""
+
+    @property
+    def hindered(self) -> str:
+        """Why the matter could not go on; empty where it can."""
+        return kernel_sentence(self.matter.hindered, self.at) if self.matter.hindered else ""
+
+    @cached_property
+    def lasting(self) -> bool:
+        """Whether pieces of the page may be kept: nothing of the matter is in confidence, so that none can be erased."""
+        asked = (asking(self.visit, self.matter, one) for one in self.matter.questions)
+        sealed = any(one is not None and one.puts.confidential for one in asked)
+        return not sealed and not in_confidence(self.visit.state, self.matter, self.visit.day)
 
 
 def matter_page(visit: Visit, matter: Matter, question: str = "") -> MatterPage:
     """The page of the matter; ``question`` is the one to show, by default the newest."""
-    at = names_for(visit, matter)
     newest = matter.questions[-1] if matter.questions else None
     wanted = next((q for q in matter.questions if q.question == question), newest)
-    others = [q for q in reversed(matter.questions) if q is not wanted]
-    current = matter.question()
-    asked = asking(visit, matter, current) if current is not None else None
-    following = None if asked is not None else _next(visit, matter)
-    return MatterPage(
-        matter=matter,
-        head=head(visit, matter, at),
-        bar=bar(visit, matter, asked, at),
-        now=card(visit, matter, wanted, at) if wanted is not None else None,
-        next=card_of(visit, following, at) if following is not None else None,
-        would=_would(visit, following, at),
-        earlier=tuple(x for q in others if (x := line(visit, matter, q, at)) is not None),
-        things=tuple(_things(visit, matter, at)),
-        decisions=tuple(matter.decisions),
-        outcome=words.outcome(matter.outcome) if matter.ended else "",
-        hindered=kernel_sentence(matter.hindered, at) if matter.hindered else "",
-    )
+    return MatterPage(visit, matter, names_for(visit, matter), wanted)
 
 
 def _things(visit: Visit, matter: Matter, at: Names) -> Iterator[Thing]:

@@ -25,6 +25,7 @@ from comity.body.effects import (
 )
 from comity.body.entry import Entry
 from comity.body.state import Matter, find_matter
+from comity.registrar import COMMITMENT, opened
 from comity.web.readmodel.asking import asking
 from comity.web.readmodel.entries import entry_of
 from comity.web.told.acts import act_line
@@ -58,11 +59,13 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """``first`` and ``others``, each the newest first; ``earlier``: whether the register has more since then."""
+    """``first`` and ``others``, each the newest first; ``earlier``: whether the register has more since then; ``lasting``:
+    nothing that was read is sealed, so that nothing of it can be erased."""
 
     first: tuple[Move, ...]
     others: tuple[Move, ...]
     earlier: bool
+    lasting: bool
 
 
 def moved(visit: Visit, at: Names, before: int) -> Moved:
@@ -72,7 +75,10 @@ def moved(visit: Visit, at: Names, before: int) -> Moved:
     first: list[Move] = []
     others: list[Move] = []
     skipped = False
-    for entry in reversed(list(visit.body.registrar.entries(oldest, last))):
+    registrar = visit.body.registrar
+    rows = list(registrar.store.read(visit.name, oldest, last))
+    for data in reversed(rows):
+        entry = opened(data, registrar.store, visit.name)
         if entry.act.by == visit.reader.person != "":
             continue
         why = _first(visit, entry)
@@ -81,7 +87,8 @@ def moved(visit: Visit, at: Names, before: int) -> Moved:
             continue
         if not hidden(visit, entry):
             (first if why else others).append(_move(visit, at, entry, why))
-    return Moved(tuple(first[:SHOWN]), tuple(others), skipped or oldest > before)
+    lasting = not any(COMMITMENT in data for data in rows)
+    return Moved(tuple(first[:SHOWN]), tuple(others), skipped or oldest > before, lasting)
 
 
 def _move(visit: Visit, at: Names, entry: Entry, why: First) -> Move:

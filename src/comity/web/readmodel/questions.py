@@ -80,7 +80,6 @@ class Card:
     outcome: Outcome | None
     bound: str
     no_quorum: Cited | None
-    clock: Clock | None
     round: int
     rounds: int
 
@@ -116,12 +115,6 @@ def line(visit: Visit, matter: Matter, question: Question, at: Names) -> Line | 
     )
 
 
-def card(visit: Visit, matter: Matter, question: Question, at: Names) -> Card | None:
-    """The card of the question; None where the charter knows its step no more."""
-    one = asking(visit, matter, question)
-    return card_of(visit, one, at) if one is not None else None
-
-
 def card_of(visit: Visit, one: Asking, at: Names) -> Card:
     """The card of a question that is put, or only supposed."""
     given = _ruling(visit, one)
@@ -143,7 +136,6 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
         outcome=outcome_of(visit, one) if one.question.closed else None,
         bound=_bound(one, given, at),
         no_quorum=_no_quorum(visit, one) if one.running else None,
-        clock=_clock(visit, one),
         round=_round(one),
         rounds=_rounds(one),
     )
@@ -158,7 +150,8 @@ def _no_quorum(visit: Visit, one: Asking) -> Cited | None:
     return on.law.organs[visit.state.sessions[room].organ].cites
 
 
-def _clock(visit: Visit, one: Asking) -> Clock | None:
+def clock_of(visit: Visit, one: Asking) -> Clock | None:
+    """The clock of the question, by the moment of the visit; None where it has no deadline."""
     until = one.question.deadline
     if not until:
         return None

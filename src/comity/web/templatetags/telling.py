@@ -77,15 +77,6 @@ def moment(context: Context, instant: str) -> SafeString:
     return format_html('<time datetime="{}">{}</time>', instant, told)
 
 
-@register.simple_tag(takes_context=True)
-def left(context: Context, instant: str) -> SafeString:
-    """How long until the instant, from the moment of the visit."""
-    visit: Visit = context["visit"]
-    return format_html(
-        '<time datetime="{}" data-until>{}</time>', instant, times.left(visit.now, instant)
-    )
-
-
 @register.simple_tag
 def day(edtf: str) -> SafeString:
     """A date as exactly as it is known."""

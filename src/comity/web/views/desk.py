@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -33,8 +34,8 @@ def show(visit: Visit) -> HttpResponse:
         datetime.fromisoformat(visit.now),
     )
     context = {
-        "desk": desk(visit, at),
-        "moved": moved(visit, at, seen.before),
+        "desk": cache(lambda: desk(visit, at)),
+        "moved": cache(lambda: moved(visit, at, seen.before)),
         "seen": seen,
         "before_at": instant(seen.before_at) if seen.before_at else "",
         "is_head": bool(visit.reader.party) and visit.reader.may("sign"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -42,24 +43,24 @@ def show(
 ) -> HttpResponse:
     """The page, with what stands in the way of what was sent, and with what was typed."""
     shown = matter_page(visit, matter, question)
-    may = _answering(visit, shown)
+    may = cache(lambda: _answering(visit, shown))
+    failed = next((f for f in (forms or {}).values() if f.errors), None)
     context = {
         "area": "matters",
         "page": shown,
-        "card": shown.now,
-        "latest": lambda: latest(visit, matter, names_for(visit, matter)),
+        "card": lambda: shown.card,
+        "latest": lambda: latest(visit, matter, shown.at),
         "may": may,
-        "text": section(visit, matter),
-        "steps_panel": steps_panel(visit, matter),
+        "text": cache(lambda: section(visit, matter)),
+        "steps_panel": cache(lambda: steps_panel(visit, matter)),
         "delegation_panel": delegation_panel(visit, matter),
         "error": error,
-        **(empty_forms(may) if may is not None else {}),
-        **(forms or {}),
+        "failed_form": failed,
+        "typed": _typed(may(), forms) if forms else [],
+        "forms": cache(lambda: {**_empty_forms(may()), **(forms or {})}),
+        "is_fresh": not forms,
     }
-    failed = next((f for f in (forms or {}).values() if f.errors), None)
     status = status_of(error) if error is not None else 422 if failed is not None else 200
-    context["failed_form"] = failed
-    context["typed"] = _typed(may, forms or {})
     return visit.render("matter/page.html", context, status=status)
 
 
@@ -86,13 +87,13 @@ def _offered(may: Answering) -> dict[str, bool]:
 
 
 def _answering(visit: Visit, shown: MatterPage) -> Answering | None:
-    if shown.now is None:
-        return None
-    return answering(visit, shown.now.asking, names_for(visit, shown.matter))
+    return answering(visit, shown.asking, shown.at) if shown.asking is not None else None
 
 
-def empty_forms(may: Answering) -> dict[str, Any]:
+def _empty_forms(may: Answering | None) -> dict[str, Any]:
     """The forms of the page before anything was typed."""
+    if may is None:
+        return {}
     return {
         "answer_form": AnswerForm(stating=may.stating),
         "break_form": BreakForm(answering=may),

@@ -89,8 +89,11 @@ def register(visit: Visit) -> HttpResponse:
         "acts": acts,
         "asked": asked,
         "faults": faults,
-        "families": [(one, _family(one)) for one in read.FAMILIES],
-        "parties": names.parties(at, dict.fromkeys([*visit.law.parties, *visit.state.parties])),
+        "families": lambda: [(one, _family(one)) for one in read.FAMILIES],
+        "parties": lambda: names.parties(
+            at, dict.fromkeys([*visit.law.parties, *visit.state.parties])
+        ),
+        "lasting": not window.sealed,
         "further": stop is not None,
         "address": _address(visit),
     }
