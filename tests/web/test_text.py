@@ -360,7 +360,7 @@ def test_typing_after_the_sign_in_expired_is_not_taken_for_kept(visitor: Visitor
     client.logout()
     answer = client.post(f"{DRAFT}/paragraph?line=c", {**sent, "text-en:c": "Typing"})
     assert "Draft-Kept" not in answer.headers
-    assert text_of(kept(), "c") != "Typing"
+    assert not Draft.objects.exists()
 
 
 def test_the_last_change_is_undone(visitor: Visitor) -> None:
@@ -385,7 +385,64 @@ def test_a_form_that_did_not_come_from_the_page_is_told_so(visitor: Visitor) -> 
     client.get(DRAFT)
     answer = client.post(DRAFT, {"was:a": "{not json", "text-en:a": "x", "do": ""})
     assert answer.status_code == 422
-    assert text_of(kept(), "a") != "x"
+    assert not Draft.objects.exists()
+
+
+# --- before anything is typed -----------------------------------------------------------------------------------------
+
+
+def test_whoever_only_looks_leaves_no_draft_behind(visitor: Visitor) -> None:
+    client = visitor(OFFICER)
+    sent = fields(client)
+    client.post(DRAFT, {**sent, "do": ""})
+    client.post(f"{DRAFT}/paragraph?line=c", sent)
+    client.post(DRAFT, {**sent, "do": "carry"})
+    client.post(DRAFT, {**sent, "do": "undo"})
+    assert not Draft.objects.exists()
+    assert client.post(DRAFT, {**sent, "do": "discard"}).status_code == 303
+
+
+def test_the_first_words_are_kept_while_somebody_types_and_the_form_goes_on(
+    visitor: Visitor,
+) -> None:
+    client = visitor(OFFICER)
+    sent = fields(client)
+    answer = client.post(f"{DRAFT}/paragraph?line=c", {**sent, "text-en:c": "Typing"})
+    assert answer.status_code == 200
+    shown = {**sent, **_fields(answer.content.decode()), "text-en:c": "Typing on"}
+    assert client.post(DRAFT, {**shown, "do": ""}).status_code == 303
+    assert text_of(kept(), "c") == "Typing on"
+
+
+def test_two_who_begin_at_once_write_on_one_draft(visitor: Visitor) -> None:
+    first, second = visitor(OFFICER), visitor(OTHER)
+    ours = fields(first), fields(second)
+    first.post(DRAFT, {**ours[0], "text-en:a": "Theirs.", "do": ""})
+    answer = second.post(DRAFT, {**ours[1], "text-en:c": "Mine.", "do": ""})
+    assert answer.status_code == 303
+    assert (text_of(kept(), "a"), text_of(kept(), "c")) == ("Theirs.", "Mine.")
+
+
+def test_first_words_on_a_version_that_was_followed_meanwhile_are_told_and_kept(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    first, second = visitor(OFFICER), visitor(OTHER)
+    seen = fields(second)
+    first.post(DRAFT, sealed(practice, first))
+    in_place = second.post(f"{DRAFT}/paragraph?line=a", {**seen, "text-en:a": "Mine."})
+    assert (in_place.status_code, Draft.objects.count()) == (409, 0)
+    answer = second.post(DRAFT, {**seen, "text-en:a": "Mine.", "do": ""})
+    assert answer.status_code == 409
+    assert "was sealed or given up meanwhile" in answer.content.decode()
+    assert text_of(kept(), "a") == "Mine."
+
+
+def test_who_may_not_draft_keeps_no_first_words(visitor: Visitor) -> None:
+    sent = {**fields(visitor(OFFICER)), "text-en:c": "Not theirs."}
+    sent.pop("as")
+    for path in (DRAFT, f"{DRAFT}/paragraph?line=c"):
+        assert visitor(DELEGATE).post(path, sent).status_code in (403, 409)
+    assert not Draft.objects.exists()
 
 
 # --- sealing ----------------------------------------------------------------------------------------------------------

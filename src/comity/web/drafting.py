@@ -1,7 +1,8 @@
 """Drafts: the sheet of a matter's next version as it is kept for whoever drafts it, changed by several hands at once.
 
-A change is made on the state that is kept, not on the one that its author saw, and saved if nobody was faster; otherwise it
-is made again. The states before the last changes are kept too, so that each can be undone.
+A draft is kept from its first change on: whoever only looks leaves none behind. A change is made on the state that is kept,
+not on the one that its author saw, and saved if nobody was faster; otherwise it is made again. The states before the last
+changes are kept too, so that each can be undone.
 """
 
 from __future__ import annotations
@@ -37,20 +38,39 @@ def find(visit: Visit, matter: str) -> Draft | None:
     return Draft.objects.filter(body=visit.name, matter=matter, party=party).first()
 
 
-def begin(visit: Visit, matter: Matter) -> Draft:
-    """The draft of whoever the reader acts for, begun from the version that stands where there is none yet."""
+def begun(visit: Visit, matter: Matter) -> Draft:
+    """The draft of whoever the reader acts for; where there is none yet one begun from the version that stands, not kept
+    before it is changed."""
+    return find(visit, matter.matter) or _fresh(visit, matter)
+
+
+def mark_of(draft: Draft) -> str:
+    """What a form says of the draft that it is about."""
+    return _mark_of_new(draft) if draft._state.adding else str(draft.pk)
+
+
+def is_meant(draft: Draft, mark: str) -> bool:
+    """Whether a form with that mark is about the draft: shown from it, or before its first change was kept."""
+    return mark in (mark_of(draft), _mark_of_new(draft))
+
+
+def _mark_of_new(draft: Draft) -> str:
+    return f"begun-{draft.on_version}"
+
+
+def _fresh(visit: Visit, matter: Matter) -> Draft:
     known = versions(visit.body, matter)
     paragraphs = known[-1].paragraphs if known else ()
     sheet = begun_from(paragraphs, languages(visit))
     if not sheet.lines:
         sheet = Sheet((Line("n1", "1", dict.fromkeys(languages(visit), "")),))
-    draft, _created = Draft.objects.get_or_create(
+    return Draft(
         body=visit.name,
         matter=matter.matter,
         party=visit.reader.acts_for,
-        defaults={"on_version": len(known), "paragraphs": [_kept(one) for one in sheet.lines]},
+        on_version=len(known),
+        paragraphs=[_kept(one) for one in sheet.lines],
     )
-    return draft
 
 
 def sheet_of(draft: Draft) -> Sheet:
@@ -68,6 +88,10 @@ def change(visit: Visit, draft: Draft, how: Change) -> Draft:
         after = how(before)
         if after == before:
             return draft
+        if draft._state.adding:
+            draft, first = _first_kept(draft)
+            if not first:
+                continue
         state = {"paragraphs": draft.paragraphs, "dispositions": draft.dispositions}
         saved = _save(
             visit,
@@ -80,6 +104,16 @@ def change(visit: Visit, draft: Draft, how: Change) -> Draft:
             return saved
         draft = _again(draft)
     raise _too_many()
+
+
+def _first_kept(draft: Draft) -> tuple[Draft, bool]:
+    """The draft as it is kept from now on, and whether nobody was faster."""
+    return Draft.objects.get_or_create(
+        body=draft.body,
+        matter=draft.matter,
+        party=draft.party,
+        defaults={"on_version": draft.on_version, "paragraphs": draft.paragraphs},
+    )
 
 
 def undo(visit: Visit, draft: Draft) -> Draft:
@@ -106,6 +140,8 @@ def undo(visit: Visit, draft: Draft) -> Draft:
 
 def carry_over(visit: Visit, draft: Draft, known: Sequence[VersionRead]) -> Draft:
     """The draft as if begun from the version that stands now. What could be undone before can't be any more."""
+    if draft._state.adding:
+        return draft  # begun from it just now
     chain = [one.paragraphs for one in known if one.version >= draft.on_version]
     sheet = carried_over(sheet_of(draft), chain, languages(visit))
     saved = _save(

@@ -95,6 +95,11 @@ class DraftPage:
     undoable: bool
 
     @property
+    def mark(self) -> str:
+        """What its form says of the draft."""
+        return drafting.mark_of(self.draft)
+
+    @property
     def ends(self) -> str:
         """The question that sealing ends; empty where none runs on the text."""
         return self.question.question if self.question is not None else ""

@@ -43,7 +43,7 @@ def draft(visit: Visit, matter: str) -> HttpResponse:
             "text/not_yours.html", {"matter": of, "error": refusal}, status_of(refusal)
         )
     if visit.request.method == "GET":
-        return _shown(visit, of, drafting.begin(visit, of))
+        return _shown(visit, of, drafting.begun(visit, of))
     return _posted(visit, of)
 
 
@@ -52,7 +52,7 @@ def draft(visit: Visit, matter: str) -> HttpResponse:
 def paragraph(visit: Visit, matter: str) -> HttpResponse:
     """Keeps a paragraph while somebody types, and says how it went; ``KEPT`` marks an answer to be shown in place."""
     of = visit.matter(matter)
-    kept = _kept_for(visit, matter)
+    kept = _kept_for(visit, matter) or _begun_in(visit, of)
     name = visit.request.GET.get("line", "")
     if kept is None or drafting.sheet_of(kept).line(name) is None:
         was = {"line": name, "was": visit.request.POST.get(f"was:{name}", "{}")}
@@ -76,6 +76,15 @@ def _kept_for(visit: Visit, matter: str) -> Draft | None:
     return drafting.find(visit, matter) if visit.reader.may("propose") else None
 
 
+def _begun_in(visit: Visit, of: Matter) -> Draft | None:
+    """The draft in whose form the first words are typed; none where it is another, or the reader may draft none."""
+    if not visit.reader.may("propose"):
+        return None
+    fresh = drafting.begun(visit, of)
+    meant = drafting.is_meant(fresh, visit.request.POST.get("draft", ""))
+    return fresh if meant and showing.may_draft(visit, of) is None else None
+
+
 def _in_place(response: HttpResponse) -> HttpResponse:
     response.headers[KEPT] = "yes"
     return response
@@ -85,19 +94,18 @@ def _in_place(response: HttpResponse) -> HttpResponse:
 
 
 def _posted(visit: Visit, of: Matter) -> HttpResponse:
-    found = drafting.find(visit, of.matter)
-    if found is not None and visit.request.POST.get("draft", str(found.pk)) != str(found.pk):
-        found = None  # a draft begun since: the form is about another, which was sealed or given up
-    if found is None and acting.was_recorded(visit):
+    kept = drafting.begun(visit, of)
+    # Else the form is about another, which was sealed or given up since.
+    meant = drafting.is_meant(kept, visit.request.POST.get("draft", drafting.mark_of(kept)))
+    if not meant and acting.was_recorded(visit):
         return _see_other(reverse("matter", kwargs={"body": visit.name, "matter": of.matter}))
-    kept = found or drafting.find(visit, of.matter) or drafting.begin(visit, of)
     try:
         sent = read(visit.request.POST)
     except BadInput as unreadable:
         return _shown(visit, of, kept, error=unreadable)
     known = sheets_before(kept)
     kept, clashes, lost = _keep(visit, kept, sent)
-    error: ComityError | None = drafting.gone() if found is None else None
+    error: ComityError | None = None if meant else drafting.gone()
     if lost:
         kept, error = _saved_elsewhere(visit, kept, sent, known), error or drafting.removed()
     if error is None and sent.verb in RESOLVE and sent.about in clashes:
