@@ -166,14 +166,12 @@ def told(faults: list[str]) -> str:
 
 
 def rows() -> dict[str, int]:
-    """How many rows each table of the pages has, but for those that looking and signing in fill: a sheet is
-    begun when it is looked at."""
+    """How many rows each table of the pages has, but for those that looking and signing in fill."""
     passing = (
         "django_session",
         "usersessions_usersession",
         "web_reading",
         "web_keptform",
-        "web_draft",
     )
     models = (m for m in apps.get_models() if m._meta.db_table not in passing)
     return {m._meta.db_table: m._default_manager.count() for m in models}
