@@ -12,8 +12,8 @@ from comity.body.periods import date_after, deadline, local_instant, read_instan
 from comity.charter.model import Period, Seat
 from comity.errors import BadInput
 
-VIENNA = Seat(place="Vienna", zone="Europe/Vienna")
-MOSCOW = Seat(place="Moscow", zone="Europe/Moscow")
+VIENNA = Seat(place={"en": "Vienna"}, zone="Europe/Vienna")
+MOSCOW = Seat(place={"en": "Moscow"}, zone="Europe/Moscow")
 PLAIN = Seat()
 
 

@@ -65,6 +65,9 @@ def test_the_document_lists_the_alphabets(language: str) -> None:
     assert f"(`{language}`)" in TEXT
 
 
+RULE = "rules: [{rule: agreed, adopted when: {objections: none}}]\n"
+
+
 def blocks() -> list[str]:
     return re.findall(r"```yaml\n(.*?)```", TEXT, re.S)
 
@@ -76,6 +79,8 @@ def test_the_examples_of_the_document_read() -> None:
             assert read_cases_text(block)
         elif block.startswith("- rule"):
             assert read_charter_text(head + "rules:\n" + block).rules
+        elif block.startswith("languages"):
+            assert read_charter_text(head + "members: [{member: AA}]\n" + RULE + block).words
         elif block.startswith("members"):
             assert read_charter_text(head + block).members
         else:

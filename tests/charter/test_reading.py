@@ -143,7 +143,7 @@ def test_the_steps_of_an_appointment_become_what_they_do() -> None:
     )
     assert nomination.asks == Asks("candidate", RolePhrase("slot"), Period(days=30))
     assert consultation.puts == Puts(
-        "consent to the candidate",
+        {"ru": "consent to the candidate"},
         RolePhrase("member", through="head of state"),
         "consensus",
         closes=Closing(after=Period(days=60), cites=Cited("Rules 9", to_verify=True)),

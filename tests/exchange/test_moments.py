@@ -10,7 +10,7 @@ from comity.exchange.moments import At, Calendar, filled, labels_in
 
 # A Friday; the Monday after it is a holiday of the seat.
 TODAY = datetime(2026, 11, 20, 12, 30, tzinfo=UTC)
-SEAT = Seat("Riga", "Europe/Riga", frozenset({date(2026, 11, 23)}))
+SEAT = Seat({"en": "Riga"}, "Europe/Riga", frozenset({date(2026, 11, 23)}))
 
 
 def test_what_falls_on_a_day_of_rest_moves_to_the_first_working_day() -> None:
@@ -43,7 +43,7 @@ def test_a_moment_is_written_as_the_format_says(name: str, written_as: str | Non
 
 def test_days_count_from_the_day_that_it_is_at_the_seat() -> None:
     late = datetime(2026, 11, 20, 22, 30, tzinfo=UTC)  # half past midnight in Riga
-    assert Calendar(late, Seat("Riga", "Europe/Riga")).named("+0 days") == "2026-11-21"
+    assert Calendar(late, Seat({"en": "Riga"}, "Europe/Riga")).named("+0 days") == "2026-11-21"
 
 
 def test_hours_count_from_the_moment_and_know_no_seat() -> None:

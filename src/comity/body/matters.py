@@ -44,6 +44,7 @@ from comity.body.state import (
 )
 from comity.body.taking_effect import taking_effect
 from comity.charter.model import Procedure, RolePhrase, Step, Waits
+from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput, Faulty, Refused
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -292,7 +293,8 @@ def _wants(step: Step) -> str:
     if step.asks is not None:
         return f"asks for the {step.asks.thing}, from {role_words(step.asks.of)}"
     if step.puts is not None:
-        return f"puts the question: {step.puts.question}, to {role_words(step.puts.to)}"
+        question = in_language(step.puts.question, OURS)
+        return f"puts the question: {question}, to {role_words(step.puts.to)}"
     if step.waits is not None:
         return f"waits for {step.waits.event or step.waits.date or 'a period to pass'}"
     return "takes effect"

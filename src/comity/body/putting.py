@@ -16,6 +16,7 @@ from comity.body.occasion import Occasion, instant, law_from
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.roles import named
 from comity.charter.model import Puts, Step
+from comity.charter.wordings import first
 from comity.errors import Refused
 from comity.rules.gauges import names_needed
 
@@ -39,7 +40,7 @@ def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None
         charter=charter,
         population=list(named(on, puts.to, course.things, course.procedure)),
         opened=on.now,
-        asks=puts.question,
+        asks=first(puts.question),
         deadline=_deadline(on, course, step, puts, act.deadline if act is not None else ""),
         groups=groups,
         text=course.text if puts.on_text else "",

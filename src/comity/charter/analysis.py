@@ -24,6 +24,7 @@ from datetime import date
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts, Step
 from comity.charter.things import AT_OPENING
+from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position, Rule
@@ -181,7 +182,8 @@ def _vacancy(office: Office) -> str:
             "" if office.holds_over else f"Nobody acts while the office {office.office} is vacant."
         )
     if office.acting.limit_months is None:
-        return f"While the office {office.office} is vacant {office.acting.who} acts, without limit of time."
+        who = in_language(office.acting.who, OURS)
+        return f"While the office {office.office} is vacant {who} acts, without limit of time."
     return ""
 
 
@@ -197,9 +199,8 @@ def _questions(on: Law) -> Iterator[Finding]:
         for puts in _questions_of(procedure):
             closes = puts.closes
             if closes.after is None and not closes.at_session and not closes.set_by_opener:
-                sentence = (
-                    f'The question "{puts.question}" of {procedure.procedure} has no deadline.'
-                )
+                asked = in_language(puts.question, OURS)
+                sentence = f'The question "{asked}" of {procedure.procedure} has no deadline.'
                 yield Finding("question.no-deadline", sentence, procedure.cites.article)
 
 

@@ -5,7 +5,7 @@
 >>> notes = Notes("charter.yaml")
 >>> text = "[{office: registrar, term: 3 years, when vacant: {acting: a deputy, limit: none}}]"
 >>> OFFICES.read(parse(text, "", []), notes)["registrar"].versions[0][1].acting
-Acting(who='a deputy', limit_months=None)
+Acting(who={'en': 'a deputy'}, limit_months=None)
 """
 
 from __future__ import annotations
@@ -62,6 +62,7 @@ from comity.charter.values import (
     print_yes,
     reference,
 )
+from comity.charter.wordings import WORDING
 
 AT_DEADLINE = ("stands", "lifts", "becomes an objection", "counts as silence", "travels")
 SKIPS: tuple[Skip, ...] = get_args(Skip)
@@ -209,7 +210,7 @@ SLOTS_KEYS: Table = {
     "rota": Key(record(SLOT_ROTA_KEYS, dict, "rota of slots"), required=True),
 }
 VACANT_KEYS: Table = {
-    "acting": Key(TEXT, required=True, into="who"),
+    "acting": Key(WORDING, required=True, into="who"),
     "limit": Key(LIMIT, required=True, into="limit"),
 }
 
@@ -218,7 +219,7 @@ def _slots(months: int, since: date, rota: Mapping[str, Any]) -> Slots:
     return Slots(months, since, **rota)
 
 
-def _acting(who: str, limit: int) -> Acting:
+def _acting(who: Mapping[str, str], limit: int) -> Acting:
     return Acting(who, limit or None)
 
 
@@ -327,7 +328,7 @@ def print_office(office: Office) -> dict[str, Any]:
     """An office without its name."""
     acting = office.acting
     vacant = (
-        {"acting": acting.who, "limit": print_months(acting.limit_months) or "none"}
+        {"acting": dict(acting.who), "limit": print_months(acting.limit_months) or "none"}
         if acting
         else {}
     )

@@ -3,8 +3,9 @@
 The notation is ``docs/formats/charter.md``; ``reading`` makes these values from YAML, ``printing`` gives YAML back,
 ``law`` reads them *as at* a date. Everything is frozen and says nothing of any particular body.
 
-A value that changes over time is a ``Dated[T]``: versions in order of their first day. ``Name`` is the name of a thing
-in each of the body's languages.
+A value that changes over time is a ``Dated[T]``: versions in order of their first day. ``Name`` is the name of a thing, or
+what is said, in each of the body's languages. ``Charter.words`` says what a word that is a name at once (a thing provided,
+a quality, an event, a group, an instrument as articles cite it) is called in them.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ class Dated(Generic[T]):
 class Seat:
     """Where the body sits: its time zone governs every deadline, its holidays every period of days."""
 
-    place: str = ""
+    place: Name = field(default_factory=dict)
     zone: str = "UTC"
     holidays: frozenset[date] = frozenset()
     weekend: frozenset[int] = frozenset({5, 6})
@@ -98,6 +99,7 @@ class Member:
     sort_name: Name
     statuses: tuple[StatusPeriod, ...]
     cites: Cited = Cited()
+    capital: Name = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +231,7 @@ class Slots:
 class Acting:
     """Who acts while the office is vacant, and for how many months at the most (None: no limit)."""
 
-    who: str
+    who: Name
     limit_months: int | None
 
 
@@ -312,7 +314,7 @@ class Asks:
 class Puts:
     """The step puts a question to a population under a rule."""
 
-    question: str
+    question: Name
     to: RolePhrase
     rule: str
     closes: Closing = Closing()
@@ -437,6 +439,7 @@ class Charter:
     group_cites: Mapping[str, Dated[Cited]] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     to_verify: tuple[str, ...] = ()
+    words: Mapping[str, Name] = field(default_factory=dict)
 
     @property
     def certified(self) -> bool:

@@ -25,12 +25,14 @@ SHOWN = 8  # of the words that would do, so that a sentence stays one
 
 @dataclass(slots=True)
 class Notes:
-    """``file`` being read; ``language`` that a plain name is in; ``library``: the charter lists no members, so a group
-    or weight that it does not define is a parameter; ``subject``: the item being read, for ``doubts``; ``tests``: the
-    conditions read, with the places of their quantities, for what only the whole charter can tell."""
+    """``file`` being read; ``language`` that a plain name is in, the first of ``languages``, which the charter names;
+    ``library``: the charter lists no members, so a group or weight that it does not define is a parameter; ``subject``: the
+    item being read, for ``doubts``; ``tests``: the conditions read, with the places of their quantities, for what only the
+    whole charter can tell."""
 
     file: str
     language: str = "en"
+    languages: tuple[str, ...] = ()
     library: bool = False
     subject: str = ""
     faults: list[Fault] = field(default_factory=list)

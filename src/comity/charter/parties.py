@@ -50,6 +50,7 @@ from comity.charter.values import (
     print_period,
     reference,
 )
+from comity.charter.wordings import WORDING
 
 T = TypeVar("T")
 COUNTED = "member"  # the status that is counted unless the charter says otherwise
@@ -112,6 +113,7 @@ MEMBER_KEYS: Table = {
     "member": Key(NAME, required=True),
     "name": Key(NAMES),
     "sort name": Key(NAMES),
+    "capital": Key(WORDING),
     "status": Key(Kind(_PERIODS.expected, _read_periods, _PERIODS.schema), into="statuses"),
     "cites": Key(CITES),
 }
@@ -252,6 +254,7 @@ def print_member(member: Member) -> dict[str, Any]:
     return {
         "name": name,
         "sort name": sorted_under,
+        "capital": dict(member.capital),
         "status": [_printed_status_period(period) for period in member.statuses],
         **print_cites(member.cites),
     }

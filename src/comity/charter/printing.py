@@ -67,6 +67,7 @@ def tree(charter: Charter) -> dict[str, Any]:
             "groups": {name: print_group(name, charter) for name in charter.groups},
             "weights": {name: print_weight(weight) for name, weight in charter.weights.items()},
             "parameters": list(charter.parameters),
+            "words": {word: dict(said) for word, said in charter.words.items()},
             "credentials": print_cites(charter.credentials),
             "reservations": print_items(charter.reservations, "type", print_reservation),
             "organs": print_items(charter.organs, "organ", print_organ),
@@ -99,7 +100,7 @@ def _seat(seat: Seat) -> dict[str, Any]:
     if seat == Seat():
         return {}
     values = {
-        "place": seat.place,
+        "place": dict(seat.place),
         "zone": seat.zone,
         "holidays": [str(day) for day in sorted(seat.holidays)],
         **print_cites(seat.cites),

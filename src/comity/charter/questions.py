@@ -26,6 +26,7 @@ from comity.charter.values import (
     print_yes,
     reference,
 )
+from comity.charter.wordings import WORDING
 
 OUTCOMES = (
     "adopted",
@@ -76,7 +77,7 @@ def _silence(opened_at: str = "", **values: Any) -> Silence:
 
 
 QUESTION_KEYS: Table = {
-    "question": Key(TEXT),
+    "question": Key(WORDING),
     "put to": Key(ROLE, into="to"),
     "rule": Key(reference("rule")),
     "put by": Key(ROLE),
@@ -103,7 +104,7 @@ def question(at: str = "", closes: Closing | None = None, **values: Any) -> Puts
 def print_question(puts: Puts) -> dict[str, Any]:
     """The keys of a step that puts the question."""
     return {
-        "question": puts.question,
+        "question": dict(puts.question),
         "put to": print_role(puts.to),
         "rule": puts.rule,
         "put by": print_role(puts.put_by) if puts.put_by is not None else None,

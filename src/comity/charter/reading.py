@@ -55,13 +55,14 @@ from comity.charter.parties import COUNTED, GROUPS, MEMBERS, STATUSES, WEIGHTS
 from comity.charter.procedures import PROCEDURES
 from comity.charter.rulebook import RULES
 from comity.charter.values import CITES, CITING, DATE, LANGUAGE, NAME, NAMES, ZONE
+from comity.charter.wordings import NAMED, WORDING, WORDS, check_words
 
 T = TypeVar("T")
 WEEK = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 FORMAT = "1"
 
 SEAT_KEYS: Table = {
-    "place": Key(TEXT),
+    "place": Key(WORDING),
     "zone": Key(ZONE),
     "holidays": Key(listing(DATE)),
     "weekend": Key(distinct(one_of(WEEK, "a day of the week"))),
@@ -125,6 +126,7 @@ CHARTER_KEYS: Table = {
     "groups": Key(GROUPS),
     "weights": Key(WEIGHTS),
     "parameters": Key(distinct(NAME)),
+    WORDS: Key(NAMED),
     "credentials": Key(_section(CITING, dict, "credentials")),
     "reservations": Key(RESERVATIONS),
     "organs": Key(ORGANS),
@@ -159,6 +161,8 @@ def read_charter_text(text: str, file: str = "charter.yaml") -> Charter:
     root = parse(text, file, notes.faults)
     _declare(root, notes)
     values = read_table(root, CHARTER_KEYS, notes, "charter")
+    if isinstance(root, Pairs):
+        check_words(root, notes)
     notes.finish()
     assert values is not None
     assert isinstance(root, Pairs)
@@ -188,12 +192,9 @@ def _declare(root: Node, notes: Notes) -> None:
     notes.declare("status", COUNTED)
     _declare_chairs(sections.get("organs"), notes)
     languages = sections.get("languages")
-    if (
-        isinstance(languages, Listing)
-        and languages.items
-        and isinstance(languages.items[0], Scalar)
-    ):
-        notes.language = languages.items[0].value
+    listed = languages.items if isinstance(languages, Listing) else []
+    notes.languages = tuple(item.value for item in listed if isinstance(item, Scalar))
+    notes.language = next(iter(notes.languages), notes.language)
 
 
 def _declare_chairs(organs: Node | None, notes: Notes) -> None:

@@ -13,11 +13,12 @@ from typing import Any, get_args
 
 from comity.charter.conditions import CONDITION, print_condition, refer_group
 from comity.charter.items import items
-from comity.charter.kinds import TEXT, Key, Kind, Table, distinct, one_of
+from comity.charter.kinds import Key, Kind, Table, distinct, one_of
 from comity.charter.model import Cited
 from comity.charter.nodes import Node, Pairs, Scalar
 from comity.charter.notes import Notes
 from comity.charter.values import CITING, NAME, print_cites
+from comity.charter.wordings import WORDING
 from comity.rules.terms import Binds, Discard, Rule, Tie
 
 
@@ -32,7 +33,7 @@ GROUP: Kind[str] = Kind("the name of a group", _read_group, NAME.schema)
 RULE_KEYS: Table = {
     "rule": Key(NAME, required=True),
     **CITING,
-    "title": Key(TEXT),
+    "title": Key(WORDING),
     "among": Key(GROUP),
     "remove from count": Key(GROUP),
     "must abstain": Key(GROUP),
@@ -77,7 +78,7 @@ def print_rule(rule: Rule) -> dict[str, Any]:
     }
     return {
         **print_cites(Cited(rule.cites, rule.to_verify)),
-        "title": rule.title,
+        "title": dict(rule.title),
         "among": rule.among,
         "remove from count": rule.remove_from_count,
         "must abstain": rule.must_abstain,

@@ -92,7 +92,7 @@ def picture(
     on: Law, rule: Rule, ruling: Ruling, stood: Mapping[str, str], day: str
 ) -> Iterator[str]:
     """The ruling as a page: the rule and whose it is, who stands where, what that gives and why."""
-    title = f"  {rule.title}" if rule.title else ""
+    title = f"  {text_of(rule.title)}" if rule.title else ""
     first, *rest = wrapped(f"{rule.name}{title}", hang=2)
     yield first.replace(rule.name, click.style(rule.name, bold=True), 1)
     yield from rest

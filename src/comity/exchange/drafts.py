@@ -21,6 +21,7 @@ from comity.body.effects import (
     StepEntered,
 )
 from comity.charter.model import Charter, Procedure, Step
+from comity.charter.wordings import first
 from comity.errors import BadInput
 from comity.exchange.votes import Event, RollCall
 from comity.rules.terms import Position
@@ -140,7 +141,7 @@ def _put(event: Event, positions: Mapping[str, Position], course: Course) -> Que
         population=list(positions),
         # The tables give days, and the rule is that of the day.
         opened=f"{event.date}T00:00:00.000Z",
-        asks=course.step.puts.question,
+        asks=first(course.step.puts.question),
         as_at=event.date,
     )
 

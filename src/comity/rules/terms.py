@@ -8,7 +8,7 @@ fraction, never a float.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
@@ -129,12 +129,12 @@ Condition = Test | AllOf | AnyOf | FirstOf
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One decision rule. Exactly one of ``adopted_when`` and ``fails_when`` is given."""
+    """One decision rule, with its title in each language. Exactly one of ``adopted_when`` and ``fails_when`` is given."""
 
     name: str
     cites: str = ""
     to_verify: bool = False
-    title: str = ""
+    title: Mapping[str, str] = field(default_factory=dict)
     among: str | None = None
     remove_from_count: str | None = None
     must_abstain: str | None = None

@@ -17,12 +17,20 @@ CHARTER = """
 comity: 1
 body: rivers
 title: {en: River Compact}
-seat: {place: Rivermouth, zone: Europe/Moscow}
+seat: {place: {ru: Ривермут, en: Rivermouth}, zone: Europe/Moscow, cites: Pact 2}
 languages: [ru, en]
+words:
+  Pact: {ru: Договор, en: Pact}
+  Rules: Правила
+  text: {ru: текст договора, en: text of the compact}
+  senior envoy: старший посланник
 statuses:
   - {status: member, title: {en: Member, ru: Член}, rights: [attend, speak, propose, vote, break silence]}
 members:
-  - {member: BEL, name: {en: Belmark, ru: Бельмарк}, sort name: {en: Belmark, ru: Бельмарк}}
+  - member: BEL
+    name: {en: Belmark, ru: Бельмарк}
+    sort name: {en: Belmark, ru: Бельмарк}
+    capital: {ru: Белград-на-Мысе, en: Cape Bel}
   - {member: COR, name: {en: Corund, ru: Корунд}, sort name: {en: Corund, ru: Корунд}}
   - {member: YOL, name: {en: Yolkino, ru: Ёлкино}, sort name: {en: Yolkino, ru: Ёлкино}}
   - {member: ZHU, name: {ru: Жуково}}
@@ -30,7 +38,10 @@ reservations:
   - {type: scrutiny, title: {en: scrutiny, ru: парламентская}, blocks: yes, at deadline: stands}
   - {type: footnote, title: {en: footnote, ru: сноска}, blocks: no, at deadline: travels}
 organs:
-  - {organ: council, title: {en: Council, ru: Совет}, seats: {one for each: member}, chaired by: chair}
+  - organ: council
+    title: {en: Council, ru: Совет}
+    seats: {one for each: member, held by: senior envoy}
+    chaired by: chair
   - {organ: office, title: {en: Secretariat, ru: Секретариат}, powers: [record, convene]}
 rotas:
   - rota: chair
@@ -51,7 +62,18 @@ procedures:
     opened by: any member
     steps:
       - {step: write, title: {en: Writing, ru: Составление}, asks for: text, from: any member}
-      - {step: agree, question: agree the text, put to: each member, rule: consensus, closes: {after: 10 days}}
+      - step: agree
+        question: {ru: согласовать текст, en: agree the text}
+        put to: each member
+        rule: consensus
+        closes: {after: 10 days}
+      - step: adopt
+        title: {en: Adoption, ru: Принятие}
+        question: принять текст
+        put to: each member
+        rule: most
+        closes: {after: 10 days}
+      - {step: confirm, question: подтвердить текст, put to: each member, rule: most, closes: {after: 10 days}}
 """
 
 
@@ -59,6 +81,7 @@ procedures:
 def rivers() -> Names:
     """The compact on 2 March 2026, with a person, a matter and a session on record."""
     body = kept.State(body="rivers")
+    body.charters.append(kept.CharterInForce("2020-01-01", 0, "", CHARTER))
     body.persons["p1"] = kept.Person(
         entry=1, person="p1", name={"en": "Ada Berg", "ru": "Ада Берг"}, titles=["Dr"]
     )

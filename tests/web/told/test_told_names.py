@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+import msgspec
 import pytest
+from django.utils import translation
 
 from comity.body import state as kept
+from comity.body.state import Matter
+from comity.charter.law import law
 from comity.charter.model import RolePhrase
-from comity.web.told import names, words
+from comity.charter.reading import read_charter_text
+from comity.web.told import called, names, words
 from comity.web.told.lists import joined
 from comity.web.told.names import Names, Worded, worded
 
@@ -90,7 +97,7 @@ def test_a_role_is_told_as_the_charter_puts_it(
     assert names.role(rivers, phrase) == said
 
 
-def _with_question(at: Names, step: str) -> None:
+def _with_question(at: Names, step: str, asks: str) -> Matter:
     put = kept.Question(
         entry=6,
         question="m5.q6",
@@ -99,28 +106,109 @@ def _with_question(at: Names, step: str) -> None:
         rule="most",
         charter=0,
         population=[],
-        opened="x",
+        opened="2026-03-02T09:00:00.000Z",
+        asks=asks,
     )
-    put.asks = "согласовать текст"
-    at.state.matters["m5"].questions.append(put)
+    matter = at.state.matters["m5"]
+    matter.questions.append(put)
     at.state.question_of["m5.q6"] = "m5"
+    return matter
+
+
+def _asked(at: Names, step: str, asks: str) -> Worded:
+    matter = _with_question(at, step, asks)
+    return names.asks(at, matter, matter.questions[0])
 
 
 @pytest.mark.usefixtures("in_russian")
 def test_a_question_is_told_as_it_was_put_in_the_first_language_of_the_body(rivers: Names) -> None:
-    _with_question(rivers, "write")
+    _with_question(rivers, "agree", "согласовать текст")
     assert names.question(rivers, "m5.q6").text == "План на паводок: согласовать текст"
 
 
-def test_and_to_readers_of_another_by_the_title_of_its_step(rivers: Names) -> None:
-    _with_question(rivers, "write")
-    assert names.anything(rivers, "m5.q6").text == "Flood plan: Writing"
+def test_and_to_readers_of_another_language_in_theirs(rivers: Names) -> None:
+    assert _asked(rivers, "agree", "согласовать текст") == Worded("agree the text")
+    assert names.anything(rivers, "m5.q6").text == "Flood plan: agree the text"
+
+
+def test_a_question_that_the_law_has_in_one_language_is_told_by_the_title_of_its_step(
+    rivers: Names,
+) -> None:
+    assert _asked(rivers, "adopt", "принять текст") == Worded("Adoption")
 
 
 def test_or_as_it_was_put_where_the_step_has_no_title(rivers: Names) -> None:
-    _with_question(rivers, "agree")
-    matter = rivers.state.matters["m5"]
-    assert names.asks(rivers, matter, matter.questions[0]) == Worded("согласовать текст", "ru")
+    assert _asked(rivers, "confirm", "подтвердить текст") == Worded("подтвердить текст", "ru")
+
+
+def test_words_that_the_law_does_not_have_are_told_as_the_register_has_them(rivers: Names) -> None:
+    assert _asked(rivers, "agree", "одобрить текст") == Worded("одобрить текст", "ru")
+
+
+@pytest.mark.usefixtures("in_russian")
+def test_words_reported_in_another_language_of_the_law_are_told_in_that_of_the_reader(
+    rivers: Names,
+) -> None:
+    assert _asked(rivers, "agree", "agree the text") == Worded("согласовать текст")
+
+
+def _amended(at: Names, said: str) -> Names:
+    """The same from the next day on, under a charter in which the question is asked in other words."""
+    before, text = "{ru: согласовать текст, en: agree the text}", at.state.charters[0].text
+    assert text.count(before) == 1
+    amended = text.replace(before, said)
+    at.state.charters.append(kept.CharterInForce("2026-03-03", 9, "", amended))
+    return Names(at.state, law(read_charter_text(amended), date(2026, 3, 4)))
+
+
+def test_after_an_amendment_a_question_keeps_the_words_of_the_law_under_which_it_was_put(
+    rivers: Names,
+) -> None:
+    matter = _with_question(rivers, "agree", "согласовать текст")
+    now = _amended(rivers, "{ru: одобрить текст, en: endorse the text}")
+    assert names.asks(now, matter, matter.questions[0]) == Worded("agree the text")
+    later = kept.Matter(
+        entry=10, matter="m10", procedure="drafting", charter=9, by="COR", on="2026-03-04",
+        title="Next", step="agree",
+    )  # fmt: skip
+    put = msgspec.structs.replace(
+        matter.questions[0], question="m10.q11", matter="m10", opened="2026-03-04T09:00:00.000Z",
+        charter=9, asks="одобрить текст",
+    )  # fmt: skip
+    assert names.asks(now, later, put) == Worded("endorse the text")
+
+
+def test_a_translation_given_by_a_later_amendment_is_no_part_of_what_was_put(rivers: Names) -> None:
+    """The same words in the first language: what they were called in another when they were put still counts."""
+    matter = _with_question(rivers, "agree", "согласовать текст")
+    now = _amended(rivers, "{ru: согласовать текст, en: settle the text}")
+    assert str(names.asks(now, matter, matter.questions[0])) == "agree the text"
+
+
+# --- words of the charter's own -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.usefixtures("in_russian")
+def test_articles_things_and_qualities_are_called_as_the_charter_says(rivers: Names) -> None:
+    assert called.article(rivers.law, "Pact 13(2)") == "Договор 13(2)"
+    assert called.article(rivers.law, "Pact 13(2); Rules 4") == "Договор 13(2); Правила 4"
+    assert called.article(rivers.law, "Pacts of old") == "Pacts of old"
+    assert called.thing(rivers.law, "text") == "текст договора"
+    assert called.quality(rivers.law, "senior envoy") == "старший посланник"
+    assert called.quality(rivers.law, "head of state") == "глава государства"
+
+
+def test_and_by_the_word_itself_in_a_language_that_it_does_not_give(rivers: Names) -> None:
+    assert called.article(rivers.law, "Rules 4") == "Rules 4"
+    assert called.thing(rivers.law, "text") == "text of the compact"
+    assert called.quality(rivers.law, "senior envoy") == "senior envoy"
+
+
+def test_a_role_through_a_quality_of_the_charters_own_is_told_by_its_word(rivers: Names) -> None:
+    asked = RolePhrase("member", through="senior envoy")
+    assert "senior envoy" in names.role(rivers, asked)
+    with translation.override("ru"):
+        assert "старший посланник" in names.role(rivers, asked)
 
 
 def test_a_session_without_title_is_called_by_its_organ_and_day(rivers: Names) -> None:

@@ -11,7 +11,18 @@ from hypothesis import strategies as some
 
 from comity.body.dates import in_words, when
 from comity.web.told.dates import edtf, span
-from comity.web.told.times import Clock, clock_times, day, days_left, duration, left, moment
+from comity.web.told.names import Names
+from comity.web.told.times import (
+    Clock,
+    clock_times,
+    day,
+    days_left,
+    duration,
+    left,
+    moment,
+    own_clock,
+    seat_clock,
+)
 
 MOSCOW = Clock("Europe/Moscow", "Rivermouth")  # UTC+3 all the year
 PARIS = Clock("Europe/Paris", "Belmark City")  # UTC+1, in summer UTC+2
@@ -50,10 +61,10 @@ def test_one_clock_is_told_once() -> None:
 @pytest.mark.usefixtures("in_russian")
 def test_a_moment_in_russian() -> None:
     told = moment("2026-12-18T15:00:00.000Z", MOSCOW, Clock("Europe/Paris"))
-    assert str(told) == "пятница, 18 декабря 2026 г., 18:00 (Rivermouth) · 16:00 (Париж)"
+    assert str(told) == "пятница, 18\u00a0декабря 2026\u00a0г., 18:00 (Rivermouth) · 16:00 (Париж)"
     assert (
         moment("2026-12-18T21:00:00.000Z", MOSCOW).seat
-        == "24:00, конец дня: пятница, 18 декабря 2026 г. (Rivermouth)"
+        == "24:00, конец дня: пятница, 18\u00a0декабря 2026\u00a0г. (Rivermouth)"
     )
 
 
@@ -76,11 +87,11 @@ def test_the_year_is_always_said_and_midnight_never_bare(
 @pytest.mark.parametrize(
     ("until", "english", "russian"),
     [
-        ("2026-03-05T13:00:00.000Z", "3 d 4 h left", "осталось 3 дня 4 часа"),
-        ("2026-03-03T10:20:00.000Z", "1 d 1 h left", "осталось 1 день 1 час"),
-        ("2026-03-13T20:00:00.000Z", "11 d 11 h left", "осталось 11 дней 11 часов"),
-        ("2026-03-23T09:00:00.000Z", "21 d left", "осталось 21 день"),
-        ("2026-03-02T11:05:00.000Z", "2 h 5 min left", "осталось 2 часа 5 мин"),
+        ("2026-03-05T13:00:00.000Z", "3 d 4 h left", "осталось 3\u00a0дня 4\u00a0часа"),
+        ("2026-03-03T10:20:00.000Z", "1 d 1 h left", "осталось 1\u00a0день 1\u00a0час"),
+        ("2026-03-13T20:00:00.000Z", "11 d 11 h left", "осталось 11\u00a0дней 11\u00a0часов"),
+        ("2026-03-23T09:00:00.000Z", "21 d left", "осталось 21\u00a0день"),
+        ("2026-03-02T11:05:00.000Z", "2 h 5 min left", "осталось 2\u00a0часа 5\u00a0мин"),
         ("2026-03-02T09:00:59.000Z", "less than a minute left", "осталось меньше минуты"),
         ("2026-03-02T09:00:00.000Z", "the deadline has passed", "срок истёк"),
     ],
@@ -100,9 +111,9 @@ def test_a_duration_names_two_units_at_the_most() -> None:
     ("until", "english", "russian"),
     [
         ("2026-03-02", "today", "сегодня"),
-        ("2026-03-03", "1 day left", "остался 1 день"),
-        ("2026-03-06", "4 days left", "осталось 4 дня"),
-        ("2026-02-27", "3 days late", "опоздание 3 дня"),
+        ("2026-03-03", "1 day left", "остался 1\u00a0день"),
+        ("2026-03-06", "4 days left", "осталось 4\u00a0дня"),
+        ("2026-02-27", "3 days late", "опоздание 3\u00a0дня"),
     ],
 )
 def test_days_that_are_left(until: str, english: str, russian: str) -> None:
@@ -118,22 +129,22 @@ def test_a_day_has_its_weekday_and_year() -> None:
 # --- dates as sources give them ---------------------------------------------------------------------------------------
 
 RUSSIAN = {
-    "2020-03-05": "5 марта 2020 г.",
-    "2018-11": "ноябрь 2018 г.",
-    "2018": "2018 г.",
-    "2018-11~": "примерно ноябрь 2018 г.",
-    "2018-11?": "возможно, ноябрь 2018 г.",
-    "2018-11-XX": "ноябрь 2018 г.",
-    "[..2020-03-04]": "ранее 5 марта 2020 г.",
-    "[..2020-02-29]": "ранее 1 марта 2020 г.",
-    "[..2019-12]": "ранее января 2020 г.",
-    "[2018..]": "2018 г. или позднее",
-    "[2018..2020-03]": "в промежутке с 2018 г. по март 2020 г.",
-    "2018/2020-03": "с 2018 г. по март 2020 г.",
-    "2020-03/2020-05": "с марта 2020 г. по май 2020 г.",
-    "2018-05/..": "с мая 2018 г.",
-    "../2020-05": "до мая 2020 г. включительно",
-    "2018/": "с 2018 г. по неизвестной даты",
+    "2020-03-05": "5\u00a0марта 2020\u00a0г.",
+    "2018-11": "ноябрь 2018\u00a0г.",
+    "2018": "2018\u00a0г.",
+    "2018-11~": "примерно ноябрь 2018\u00a0г.",
+    "2018-11?": "возможно, ноябрь 2018\u00a0г.",
+    "2018-11-XX": "ноябрь 2018\u00a0г.",
+    "[..2020-03-04]": "ранее 5\u00a0марта 2020\u00a0г.",
+    "[..2020-02-29]": "ранее 1\u00a0марта 2020\u00a0г.",
+    "[..2019-12]": "ранее января 2020\u00a0г.",
+    "[2018..]": "2018\u00a0г. или позднее",
+    "[2018..2020-03]": "в промежутке с 2018\u00a0г. по март 2020\u00a0г.",
+    "2018/2020-03": "с 2018\u00a0г. по март 2020\u00a0г.",
+    "2020-03/2020-05": "с марта 2020\u00a0г. по май 2020\u00a0г.",
+    "2018-05/..": "с мая 2018\u00a0г.",
+    "../2020-05": "до мая 2020\u00a0г. включительно",
+    "2018/": "с 2018\u00a0г. по неизвестной даты",
 }
 
 
@@ -177,3 +188,31 @@ def test_a_span_may_be_open_at_either_end() -> None:
     assert span("2026-03-01", "2026-05-31") == "from 1 March 2026 to 31 May 2026"
     assert span("2026-03-01", "") == "from 1 March 2026 on"
     assert span("", "") == ""
+
+
+# --- cities -----------------------------------------------------------------------------------------------------------
+
+
+def test_the_city_of_the_seat_is_called_in_the_readers_language(rivers: Names) -> None:
+    seat = rivers.law.charter.seat
+    assert moment("2026-12-18T15:00:00.000Z", seat_clock(seat)).seat.endswith("18:00 in Rivermouth")
+    with translation.override("ru"):
+        told = moment("2026-12-18T15:00:00.000Z", seat_clock(seat))
+    assert told.seat.endswith("18:00 (Ривермут)")
+
+
+def test_a_capital_that_the_charter_names_is_called_in_the_readers_language(rivers: Names) -> None:
+    assert own_clock("Europe/Paris", "Cape Bel", rivers.law) == Clock("Europe/Paris", "Cape Bel")
+    with translation.override("ru"):
+        assert own_clock("Europe/Paris", "Cape Bel", rivers.law) == Clock(
+            "Europe/Paris", "Белград-на-Мысе"
+        )
+
+
+def test_another_city_stands_as_the_reader_wrote_it(rivers: Names) -> None:
+    with translation.override("ru"):
+        assert own_clock("Europe/Paris", "Paris XIV", rivers.law) == Clock(
+            "Europe/Paris", "Paris XIV"
+        )
+        assert own_clock("Europe/Paris", "", rivers.law) == Clock("Europe/Paris")
+    assert own_clock("", "Paris", rivers.law) is None

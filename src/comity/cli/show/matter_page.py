@@ -157,7 +157,7 @@ def _clock(at: View, matter: Matter, question: Question) -> str:
     seat = at.law.charter.seat
     passed = not at.asked and question.deadline < instant(clock_of_the_machine())
     state = "Due, not yet recorded: its deadline was" if passed else "Answers are in time until"
-    return f"{state} {local(question.deadline, seat.zone)} at the seat ({seat.place or seat.zone})."
+    return f"{state} {local(question.deadline, seat.zone)} at the seat ({text_of(seat.place) or seat.zone})."
 
 
 def local(moment: str, zone: str) -> str:

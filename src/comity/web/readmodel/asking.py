@@ -17,6 +17,7 @@ from comity.body.roles import named
 from comity.body.state import Matter, Question, State
 from comity.charter.law import Law
 from comity.charter.model import Procedure, Puts, RolePhrase, Step
+from comity.charter.wordings import first
 from comity.errors import Refused
 from comity.rules.counting import Ballot
 from comity.rules.gauges import names_needed
@@ -110,7 +111,7 @@ def supposed(
         opened=visit.now,
         groups=given,
         text=course.text if step.puts.on_text else "",
-        asks=step.puts.question,
+        asks=first(step.puts.question),
     )
     seen = sees_positions(visit.reader, matter, step.puts, question.population)
     return Asking(matter, question, step, step.puts, law, course.procedure, seen)

@@ -32,7 +32,7 @@ from comity.body.turns import holders, possible_holders, possible_turns
 from comity.charter.model import Organ
 from comity.web.readmodel.confidence import Hidden, hidden_from
 from comity.web.readmodel.sessions import stage
-from comity.web.told import names, words
+from comity.web.told import called, names, words
 from comity.web.told.names import Names, Worded
 from comity.web.visibility import visible_matters
 from comity.web.visits import Visit
@@ -292,7 +292,7 @@ def party(visit: Visit, name: str) -> PartyPage | None:
         statuses=tuple((one, names.status(at, one.status)) for one in reversed(statuses)),
         shown=_party(visit, names.Named(name, names.party(at, name))),
         credentials=tuple(
-            (one, words.said(words.TITLES, one.as_)) for one in _credentials(visit, hidden, name)
+            (one, called.quality(at.law, one.as_)) for one in _credentials(visit, hidden, name)
         ),
         stands=tuple(stands),
         looked=looked,

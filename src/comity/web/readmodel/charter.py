@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, ngettext
 
 from comity.body.state import CharterInForce
-from comity.charter.law import Law
 from comity.charter.model import (
     Cited,
     Office,
@@ -24,9 +23,9 @@ from comity.charter.model import (
 from comity.rules.terms import (
     Rule,
 )
-from comity.web.readmodel.phrases import condition, group, period, rule_title
+from comity.web.readmodel.phrases import condition, period, rule_title
 from comity.web.readmodel.provisions import Provision, given, procedure, slug
-from comity.web.told import dates, names, words
+from comity.web.told import called, dates, names, words
 from comity.web.told.names import Names, Worded
 
 
@@ -42,7 +41,7 @@ def sections(at: Names) -> list[Section]:
     law = at.law
     found = (
         Section("instruments", gettext("Instruments"), tuple(_instruments(at))),
-        Section("seat", gettext("Seat"), (_seat(law),)),
+        Section("seat", gettext("Seat"), (_seat(at),)),
         Section("statuses", gettext("Statuses"), tuple(_statuses(at))),
         Section("groups", gettext("Groups"), tuple(_groups(at))),
         Section("organs", gettext("Organs"), tuple(_organ(at, o) for o in law.organs.values())),
@@ -105,8 +104,8 @@ def _instruments(at: Names) -> Iterator[Provision]:
         )
 
 
-def _seat(law: Law) -> Provision:
-    seat = law.charter.seat
+def _seat(at: Names) -> Provision:
+    seat = at.law.charter.seat
     rest = ngettext(
         "{number} day of rest is named", "{number} days of rest are named", len(seat.holidays)
     ).format(number=len(seat.holidays))
@@ -114,7 +113,7 @@ def _seat(law: Law) -> Provision:
         (gettext("Time zone of every deadline"), seat.zone),
         (gettext("Holidays"), rest if seat.holidays else ""),
     )
-    return Provision("seat", Worded(seat.place or seat.zone), seat.cites, said)
+    return Provision("seat", names.text(at, seat.place) or Worded(seat.zone), seat.cites, said)
 
 
 def _statuses(at: Names) -> Iterator[Provision]:
@@ -135,7 +134,7 @@ def _groups(at: Names) -> Iterator[Provision]:
         dated = cites.get(name)
         cited = (dated.on(at.law.since) if dated is not None else None) or Cited()
         said = given((gettext("Members"), names.parties_joined(at, members)))
-        yield Provision(slug("group", name), Worded(name.replace("_", " ")), cited, said)
+        yield Provision(slug("group", name), Worded(called.group(at.law, name)), cited, said)
 
 
 def _organ(at: Names, one: Organ) -> Provision:
@@ -146,12 +145,12 @@ def _organ(at: Names, one: Organ) -> Provision:
         )
     said = given(
         (gettext("Seats"), seats),
-        (gettext("Held by"), words.said(words.TITLES, one.held_by)),
+        (gettext("Held by"), called.quality(at.law, one.held_by) if one.held_by else ""),
         (gettext("Decides by"), rule_title(at, one.decides_by) if one.decides_by else ""),
         (gettext("Chaired by"), names.who(at, one.chaired_by)),
         (gettext("Headed by"), names.who(at, one.headed_by)),
         (gettext("Powers"), ", ".join(words.power(p) for p in one.powers)),
-        (gettext("Quorum"), condition(one.quorum) if one.quorum is not None else ""),
+        (gettext("Quorum"), condition(at, one.quorum) if one.quorum is not None else ""),
     )
     formats = tuple(
         Provision(
@@ -204,7 +203,7 @@ def _office(at: Names, one: Office) -> Provision:
     if one.acting is not None:
         limit = one.acting.limit_months
         acting = period(Period(months=limit)) if limit else gettext("without limit of time")
-        acting = gettext("{who}, {limit}").format(who=one.acting.who, limit=acting)
+        acting = gettext("{who}, {limit}").format(who=names.text(at, one.acting.who), limit=acting)
     said = given(
         (gettext("Slots"), _slots(at, one)),
         (gettext("Term"), period(Period(months=one.term_months)) if one.term_months else ""),
@@ -238,11 +237,19 @@ def _reservations(at: Names) -> Iterator[Provision]:
 
 def _conflicts(at: Names) -> Iterator[Provision]:
     for one in at.law.charter.conflicts.values():
-        texts = tuple((text.cites.article, str(names.text(at, text.says))) for text in one.texts)
-        prevails = ((gettext("Prevails"), one.prevails or gettext("nothing says which")),)
+        texts = tuple(
+            (called.article(at.law, text.cites.article), str(names.text(at, text.says)))
+            for text in one.texts
+        )
+        prevails = (
+            (
+                gettext("Prevails"),
+                called.article(at.law, one.prevails) or gettext("nothing says which"),
+            ),
+        )
         yield Provision(
             slug("conflict", one.conflict),
-            Worded(one.conflict.replace("_", " ")),
+            Worded(called.thing(at.law, one.conflict)),
             Cited(),
             texts + prevails,
         )
@@ -258,24 +265,19 @@ def _rule(at: Names, one: Rule) -> Provision:
         "members except objectors": gettext("all members but those who object"),
     }[one.binds]
     said = given(
-        (gettext("Adopted when"), condition(one.adopted_when) if one.adopted_when else ""),
-        (gettext("Fails when"), condition(one.fails_when) if one.fails_when else ""),
-        (gettext("Quorum"), condition(one.quorum) if one.quorum else ""),
-        (gettext("Void unless"), condition(one.void_unless) if one.void_unless else ""),
-        (gettext("Deferred when"), condition(one.defer_when) if one.defer_when else ""),
-        (gettext("Only among"), group(one.among)),
-        (gettext("Not counted"), group(one.remove_from_count)),
-        (gettext("Must abstain"), group(one.must_abstain)),
-        (gettext("May not vote"), group(one.may_not_vote)),
+        (gettext("Adopted when"), condition(at, one.adopted_when) if one.adopted_when else ""),
+        (gettext("Fails when"), condition(at, one.fails_when) if one.fails_when else ""),
+        (gettext("Quorum"), condition(at, one.quorum) if one.quorum else ""),
+        (gettext("Void unless"), condition(at, one.void_unless) if one.void_unless else ""),
+        (gettext("Deferred when"), condition(at, one.defer_when) if one.defer_when else ""),
+        (gettext("Only among"), called.group(at.law, one.among)),
+        (gettext("Not counted"), called.group(at.law, one.remove_from_count)),
+        (gettext("Must abstain"), called.group(at.law, one.must_abstain)),
+        (gettext("May not vote"), called.group(at.law, one.may_not_vote)),
         (gettext("A tie means"), words.said(words.TIES, one.tie) if one.tie else ""),
         (gettext("Binds"), binds),
     )
-    language = next(iter(at.languages), "")
-    title = (
-        names.text(at, {language: rule_title(at, one.name)})
-        if language
-        else Worded(rule_title(at, one.name))
-    )
+    title = names.rule(at, one.name)
     return Provision(slug("rule", one.name), title, Cited(one.cites, one.to_verify), said)
 
 

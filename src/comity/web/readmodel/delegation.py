@@ -20,7 +20,7 @@ from comity.web import delegation
 from comity.web.models import Account, Belonging
 from comity.web.models.delegations import Advice, InnerNote, Proposal
 from comity.web.readmodel.entries import paragraph_numbers
-from comity.web.told import names, words
+from comity.web.told import called, names, words
 from comity.web.told.acts import act_line
 from comity.web.told.names import Names, Worded
 from comity.web.visits import Visit
@@ -180,7 +180,7 @@ def colleagues(visit: Visit) -> Iterator[Colleague]:
             Colleague(
                 held.person,
                 names.person(at, held.person),
-                words.any_word(held.as_) or held.as_,
+                called.quality(at.law, held.as_) if held.as_ else "",
                 every or "decide" in powers,
                 every or "propose" in powers,
                 held.person == visit.reader.person,
@@ -197,7 +197,7 @@ def shown_proposal(visit: Visit, one: Proposal, called: Called) -> ProposalShown
     return ProposalShown(
         number=one.pk,
         matter=one.matter,
-        title=_kind(act),
+        title=_kind(at, act),
         lines=tuple(lines(visit, at, act, one.matter)),
         note=one.note,
         by=called.by(one.by),
@@ -265,7 +265,7 @@ def lines(visit: Visit, at: Names, act: AnyAct, matter: str) -> Iterator[Said]:
         case acts.Provide():
             known = at.state.persons.get(act.value)
             value = names.person(at, act.value) if known else Worded(act.value)
-            yield Said(words.thing(act.thing), value)
+            yield Said(called.thing(at.law, act.thing), value)
             yield from _texts(at, (gettext("Note"), act.note))
         case _:
             yield Said(gettext("Act"), Worded(act_line(at, act)))
@@ -277,7 +277,7 @@ def _texts(at: Names, *pairs: tuple[str, Text]) -> Iterator[Said]:
             yield Said(label, names.text(at, said))
 
 
-def _kind(act: AnyAct) -> str:
+def _kind(at: Names, act: AnyAct) -> str:
     match act:
         case acts.StatePosition():
             return gettext("Proposed position")
@@ -288,7 +288,7 @@ def _kind(act: AnyAct) -> str:
         case acts.OpenMatter():
             return gettext("Proposed matter")
         case acts.Provide():
-            return gettext("Proposed: {thing}").format(thing=words.thing(act.thing))
+            return gettext("Proposed: {thing}").format(thing=called.thing(at.law, act.thing))
         case _:
             return gettext("Proposed act")
 

@@ -23,8 +23,7 @@ from comity.web.readmodel.answering import SIGNING, USUAL
 from comity.web.readmodel.asking import Asking, asking, procedure_of, version_asked
 from comity.web.readmodel.consequences import if_nothing
 from comity.web.readmodel.waiting import LAST, Clock, Index, Waiting, first, index_of
-from comity.web.told import names, words
-from comity.web.told.lists import language
+from comity.web.told import called, names, words
 from comity.web.told.names import Names, Worded
 from comity.web.visibility import may_see, visible_matter
 from comity.web.visits import Visit
@@ -47,6 +46,7 @@ WORDS = {
     "reply": _("question on progress"),
     "meet": _("meeting proposed"),
     "contested": _("contested"),
+    "reversed": _("ruling reversed"),
 }
 """What is asked of whom something waits for, in a word or two."""
 
@@ -82,6 +82,7 @@ class Item:
             "silence": "care",
             "resume": "bad",
             "contested": "care",
+            "reversed": "bad",
         }.get(self.kind, "")
 
 
@@ -203,6 +204,8 @@ def _hidden(visit: Visit, index: Index) -> set[str]:
 
 def item_of(visit: Visit, one: Waiting, at: Names) -> Item | None:
     """What waits, told to the reader; None where it waits no more."""
+    if one.kind == "reversed":
+        return _reversed(one, at)
     matter = visit.state.matters.get(one.about)
     if matter is None:
         return _task(visit, one, at)
@@ -223,6 +226,14 @@ def item_of(visit: Visit, one: Waiting, at: Names) -> Item | None:
     )
 
 
+def _reversed(one: Waiting, at: Names) -> Item:
+    """A ruling that was reversed with something standing on it; the matter may have ended."""
+    asked = gettext("A ruling was reversed, and what followed from it stands. Somebody must act.")
+    nothing = gettext("Everything stays as it is: nothing is undone by itself.")
+    title = names.matter(at, one.about)
+    return Item(one.kind, _word(one.kind), one.about, one.question, title, asked, "", "", nothing)
+
+
 def _word(kind: str) -> str:
     return str(WORDS[kind])
 
@@ -239,22 +250,23 @@ def _asked(visit: Visit, matter: Matter, one: Waiting, asked: Asking | None, at:
         case "resume":
             return gettext("The matter could not go on when its deadline passed.")
         case "provide" if step.asks is not None:
-            thing = words.thing(step.asks.thing)
+            thing = called.thing(at.law, step.asks.thing)
             who = names.role(at, step.asks.of)
             return gettext("Asked for: {thing}, from {who}.").format(thing=thing, who=who)
         case "put" if step.puts is not None:
-            return gettext("The question to put: {question}.").format(question=step.puts.question)
+            asked_for = names.text(at, step.puts.question)
+            return gettext("The question to put: {question}.").format(question=asked_for)
         case "occur" if step.waits is not None:
-            return gettext("Waits for: {event}.").format(event=words.thing(step.waits.event))
+            return gettext("Waits for: {event}.").format(
+                event=called.thing(at.law, step.waits.event)
+            )
     return str(names.text(at, step.title))
 
 
 def question_title(asked: Asking, at: Names) -> str:
-    """What the question asks, as a heading. The charter has its words in the body's first language alone: for readers of
-    another it is called by its step."""
-    foreign = bool(at.languages) and language() != at.languages[0]
-    step = str(names.text(at, asked.step.title))
-    said = (step if foreign else "") or asked.question.asks or step
+    """What the question asks, as a heading; the title of its step where the charter has that alone in the reader's
+    language."""
+    said = str(names.asked(at, asked.step, asked.question.asks) or names.text(at, asked.step.title))
     return f"{said[:1].upper()}{said[1:]}"
 
 

@@ -14,7 +14,7 @@ from comity.charter.law import Law
 from comity.web.demonstration import Door
 from comity.web.models import HostedBody
 from comity.web.readers import Capacity, Reader, capacities
-from comity.web.told import names, words
+from comity.web.told import called, names
 from comity.web.visibility import visible_matters
 
 
@@ -63,7 +63,7 @@ def body_shown(state: State, hosted: HostedBody, person: str, now: str) -> BodyS
     return BodyShown(
         name=hosted.body,
         title=names.text(at, law.charter.title),
-        seat=law.charter.seat.place,
+        seat=str(names.text(at, law.charter.seat.place)),
         kind="reported" if hosted.as_reported else "practice" if hosted.practice else "real",
         parties=_counted_members(state, law, day),
         organs=len(law.organs),
@@ -83,7 +83,7 @@ def _counted_members(state: State, law: Law, day: str) -> int:
 
 def _said(at: names.Names, one: Capacity) -> str:
     name = str(names.who(at, one.name))
-    return f"{name}, {words.said(words.TITLES, one.as_)}" if one.as_ else name
+    return f"{name}, {called.quality(at.law, one.as_)}" if one.as_ else name
 
 
 def doorways(state: State, doors: Iterable[Door], day: str) -> list[Doorway]:
@@ -103,7 +103,7 @@ def _shown(at: names.Names, door: Door) -> DoorShown:
     one = door.capacity
     known = at.state.persons.get(door.person)
     title = one.as_ or (known.titles[0] if known is not None and known.titles else "")
-    title = words.said(words.TITLES, title)
+    title = called.quality(at.law, title) if title else ""
     if not title and one.may("record"):
         title = gettext("keeps the record")
     if one.kind == "rota":

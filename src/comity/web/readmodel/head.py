@@ -22,7 +22,7 @@ from comity.web.readmodel.consequences import Choice, choices, if_nothing
 from comity.web.readmodel.desk import answer_act, question_title
 from comity.web.readmodel.things import sort_of
 from comity.web.readmodel.waiting import Waiting, first, index_of
-from comity.web.told import names, words
+from comity.web.told import called, names, words
 from comity.web.told.names import Names, Worded
 from comity.web.visibility import may_see
 from comity.web.visits import Visit
@@ -129,7 +129,7 @@ def _persons(visit: Visit, matter: Matter, at: Names) -> Iterator[tuple[str, Wor
     procedure = procedure_of(visit, matter)
     for thing, value in matter.things.items():
         if value and sort_of(at.law, procedure, thing) == "person":
-            yield words.thing(thing), names.person(at, value, titled=True)
+            yield called.thing(at.law, thing), names.person(at, value, titled=True)
 
 
 def _others(visit: Visit, asked: Asking, at: Names) -> list[tuple[str, str]]:

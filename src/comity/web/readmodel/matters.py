@@ -20,7 +20,7 @@ from comity.web.readmodel.questions import Card, Clock, Line, card_of, clock_of,
 from comity.web.readmodel.statebar import Bar, bar
 from comity.web.readmodel.supposing import Supposed, suppose
 from comity.web.readmodel.texts import revision
-from comity.web.told import lists, names, words
+from comity.web.told import called, lists, names, words
 from comity.web.told.dates import edtf
 from comity.web.told.names import Names
 from comity.web.told.refusals import kernel_sentence
@@ -154,7 +154,7 @@ def _things(visit: Visit, matter: Matter, at: Names) -> Iterator[Thing]:
                 notes[effect.thing] = effect.note
     for thing, value in matter.things.items():
         if thing != "text":
-            yield Thing(words.thing(thing), _value(at, value), notes.get(thing, ""))
+            yield Thing(called.thing(at.law, thing), _value(at, value), notes.get(thing, ""))
 
 
 def _value(at: Names, value: str) -> str:

@@ -11,7 +11,7 @@ from comity.body.rights import valid
 from comity.body.state import Credential, Key, State
 from comity.charter.law import Law
 from comity.web.readers import Reader
-from comity.web.told import names, words
+from comity.web.told import called, names, words
 
 AccountState = Literal["", "has", "invited", "begun"]
 
@@ -96,7 +96,7 @@ def _person(
 ) -> PersonShown:
     known = at.state.persons[person]
     account = accounts.get(person, Account("", ""))
-    titles = tuple(words.said(words.TITLES, one) for one in known.titles)
+    titles = tuple(called.quality(at.law, one) for one in known.titles)
     return PersonShown(
         person, names.person(at, person), titles, held, account.state, account.address
     )
@@ -127,7 +127,7 @@ def _credential(at: names.Names, held: Credential, day: str) -> CredentialShown:
         holder=held.person,
         organ=names.organ(at, held.organ) if held.organ else names.Worded(""),
         home=held.party,
-        title=words.said(words.TITLES, held.as_),
+        title=called.quality(at.law, held.as_),
         powers=tuple(words.power(one) for one in held.powers),
         since=held.since,
         until=held.until,

@@ -17,49 +17,41 @@ from comity.rules.terms import (
     SmallestGroup,
     Test,
 )
-from comity.web.told import words
+from comity.web.told import called, names, words
 from comity.web.told.names import Names
 
 
 def rule_title(at: Names, name: str) -> str:
     """What the rule is called: its title, or its name as words."""
-    rule = at.law.rules.get(name)
-    return rule.title if rule is not None and rule.title else name.replace("_", " ")
+    return str(names.rule(at, name))
 
 
-def group(name: str | None) -> str:
-    """The name of a group as words; empty for none."""
-    return name.replace("_", " ") if name else ""
-
-
-def condition(one: Condition) -> str:
-    """The condition in words.
-
-    >>> condition(AllOf((Test("objections", Nobody()), Test("in favour", Count(2), "at least"))))
-    'objections: none, and in favour: at least 2'
-    """
+def condition(at: Names, one: Condition) -> str:
+    """The condition in words: "objections: none, and in favour: at least 2"."""
     match one:
         case AllOf(conditions=parts):
-            return pgettext("conditions", ", and ").join(condition(p) for p in parts)
+            return pgettext("conditions", ", and ").join(condition(at, p) for p in parts)
         case AnyOf(conditions=parts):
-            return pgettext("conditions", ", or ").join(condition(p) for p in parts)
+            return pgettext("conditions", ", or ").join(condition(at, p) for p in parts)
         case FirstOf(first=first, failing_which=then):
             said = gettext("{first}; failing which {then}")
-            return said.format(first=condition(first), then=condition(then))
+            return said.format(first=condition(at, first), then=condition(at, then))
         case Test():
-            return _test(one)
+            return _test(at, one)
 
 
-def _test(one: Test) -> str:
+def _test(at: Names, one: Test) -> str:
     side = words.said(words.SIDES, one.side)
     if one.among:
-        side = gettext("{side} among {group}").format(side=side, group=group(one.among))
+        side = gettext("{side} among {group}").format(
+            side=side, group=called.group(at.law, one.among)
+        )
     if one.by:
-        side = gettext("{side} by {weight}").format(side=side, weight=group(one.by))
-    return f"{side}: {_bar(one)}"
+        side = gettext("{side} by {weight}").format(side=side, weight=called.group(at.law, one.by))
+    return f"{side}: {_bar(at, one)}"
 
 
-def _bar(one: Test) -> str:
+def _bar(at: Names, one: Test) -> str:
     templates = {
         "at least": gettext("at least {number}"),
         "more than": gettext("more than {number}"),
@@ -81,7 +73,9 @@ def _bar(one: Test) -> str:
             )
         case SmallestGroup(more_than=more, weight=weight, plus=plus):
             said = gettext("the smallest group with more than {share} of {weight}, and {plus} more")
-            said = said.format(share=f"{more * 100}%", weight=group(weight), plus=plus)
+            said = said.format(
+                share=f"{more * 100}%", weight=called.group(at.law, weight), plus=plus
+            )
     return templates[one.op].format(number=said) if one.op else said
 
 

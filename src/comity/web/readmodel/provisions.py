@@ -11,7 +11,7 @@ from django.utils.translation import gettext_noop as _
 
 from comity.charter.model import Asks, Cited, Procedure, Puts, Step, TakesEffect, Waits
 from comity.web.readmodel.phrases import period, rule_title
-from comity.web.told import names, words
+from comity.web.told import called, names, words
 from comity.web.told.names import Names, Worded
 
 Line = tuple[str, str]
@@ -59,7 +59,7 @@ def _step(at: Names, of: Procedure, one: Step) -> Provision:
     if one.puts is not None:
         lines += _puts(at, of, one.puts)
     if one.waits is not None:
-        lines += _waits(one.waits)
+        lines += _waits(at, one.waits)
     lines += [(gettext("Takes effect"), _effect(at, effect)) for effect in one.effects]
     for outcome, to in one.then.items():
         step = gettext("the matter ends") if to == "end" else str(names.step(at, of.procedure, to))
@@ -76,7 +76,7 @@ def _step(at: Names, of: Procedure, one: Step) -> Provision:
 
 def _asks(at: Names, one: Asks) -> tuple[Line, ...]:
     return given(
-        (gettext("Asks for"), words.thing(one.thing)),
+        (gettext("Asks for"), called.thing(at.law, one.thing)),
         (gettext("From"), names.role(at, one.of)),
         (gettext("Within"), period(one.within) if one.within else ""),
     )
@@ -104,7 +104,7 @@ def _puts(at: Names, of: Procedure, one: Puts) -> tuple[Line, ...]:
         gettext("as soon as all have answered") if closes.all_answered else "",
     ]
     return given(
-        (gettext("Question"), one.question),
+        (gettext("Question"), names.text(at, one.question)),
         (gettext("Put to"), names.role(at, one.to)),
         (gettext("Put by"), names.role(at, one.put_by) if one.put_by is not None else ""),
         (gettext("Rule"), rule_title(at, one.rule)),
@@ -116,8 +116,8 @@ def _puts(at: Names, of: Procedure, one: Puts) -> tuple[Line, ...]:
     )
 
 
-def _waits(one: Waits) -> tuple[Line, ...]:
-    thing = words.thing(one.date) if one.date else period(one.period) if one.period else one.event
+def _waits(at: Names, one: Waits) -> tuple[Line, ...]:
+    thing = period(one.period) if one.period else called.thing(at.law, one.date or one.event)
     return given((gettext("Waits for"), thing))
 
 
@@ -140,6 +140,6 @@ def _effect(at: Names, one: TakesEffect) -> str:
         what = (
             str(names.status(at, one.object))
             if one.object in at.law.statuses
-            else words.any_word(one.object) or one.object
+            else words.any_word(one.object) or called.thing(at.law, one.object)
         )
     return gettext(verbs[one.verb]).format(what=what)

@@ -25,9 +25,9 @@ from comity.web.readmodel.entries import entry_of
 from comity.web.readmodel.grid import Cell, grid
 from comity.web.readmodel.needs import Needed, needed
 from comity.web.readmodel.texts import revision
-from comity.web.told import names, times, words
+from comity.web.told import called, names, times, words
 from comity.web.told import rulings as telling
-from comity.web.told.lists import joined, language
+from comity.web.told.lists import joined
 from comity.web.told.names import Names, Worded
 from comity.web.told.rulings import RulingTold
 from comity.web.visits import Visit
@@ -124,7 +124,7 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
     return Card(
         asking=one,
         title=title_of(one, at),
-        asks=_asks(one, at),
+        asks=_asks(one),
         to=asked_words(one, at),
         rule=rule_title(one, at),
         cites=Cited(given.article, given.to_verify),
@@ -156,7 +156,7 @@ def clock_of(visit: Visit, one: Asking) -> Clock | None:
     if not until:
         return None
     seat = times.seat_clock(visit.law.charter.seat)
-    own = times.Clock(visit.reader.zone, visit.reader.city) if visit.reader.zone else None
+    own = times.own_clock(visit.reader.zone, visit.reader.city, visit.law)
     told = times.moment(until, seat, own)
     seconds = int((read_instant(until) - read_instant(visit.now)).total_seconds())
     left = times.duration(seconds) if seconds >= times.MINUTE and one.running else ""
@@ -208,25 +208,25 @@ def outcome_of(visit: Visit, one: Asking) -> Outcome:
 
 
 def title_of(one: Asking, at: Names) -> Worded:
-    """The question as it was put; a reader of another language than the charter's first is told the step by its title."""
-    step = names.text(at, one.step.title)
-    if one.question.asks and (language() == _first(at) or not step or step.lang):
-        return _asks(one, at)
+    """The question as it was put; the step by its title for a reader who has that alone in his or her language."""
+    step, asks = names.text(at, one.step.title), _asks(one)
+    if asks and (not asks.lang or not step or step.lang):
+        return asks
     return Worded(_capital(str(step)), step.lang)
 
 
-def _asks(one: Asking, at: Names) -> Worded:
-    """The words of the question, which the notation has in the first of the body's languages alone."""
-    asks = one.question.asks.rstrip(" ?.")
-    mark = gettext("{question}?").format(question=_capital(asks)) if asks else ""
-    return Worded(mark, "" if language() == _first(at) else _first(at))
+def _asks(one: Asking) -> Worded:
+    """The words of the question, in the reader's language where the law has them in it."""
+    said, lang = called.put_words(one.step, one.question.asks)
+    asks = said.rstrip(" ?.")
+    return Worded(gettext("{question}?").format(question=_capital(asks)) if asks else "", lang)
 
 
 def rule_title(one: Asking, at: Names) -> Worded:
-    """The rule by its title in the charter, which is in one language; by its name where it has none."""
+    """The rule by its title in the charter under which the question is ruled; by its name where it has none."""
     rule = one.law.rules[one.question.rule]
-    said = _capital(rule.title or rule.name.replace("_", " "))
-    return Worded(said, "" if language() == _first(at) else _first(at))
+    said = names.text(at, rule.title) or Worded(rule.name.replace("_", " "))
+    return Worded(_capital(said.text), said.lang)
 
 
 def asked_words(one: Asking, at: Names) -> str:
@@ -243,11 +243,7 @@ def asked_words(one: Asking, at: Names) -> str:
     if not to.through:
         return said
     through = gettext("{members}, each through its {title}")
-    return through.format(members=said, title=words.any_word(to.through) or to.through)
-
-
-def _first(at: Names) -> str:
-    return at.languages[0] if at.languages else "en"
+    return through.format(members=said, title=called.quality(at.law, to.through))
 
 
 def _capital(said: str) -> str:

@@ -22,6 +22,7 @@ from comity.charter.model import Step
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position, Roll, Rule
 from comity.web.models import RoomNow, SpeakerWaiting
+from comity.web.readmodel.entries import numbering
 from comity.web.readmodel.grid import LETTERS, TONES
 from comity.web.readmodel.sessions import Item, occasion_of
 from comity.web.told import names, rulings, words
@@ -214,12 +215,13 @@ def asked(visit: Visit, session: Session, item: Item | None) -> Asked | None:
     if matter is None:
         return None
     here = [one for one in matter.questions if _in_room(visit, matter, one, session)]
-    return question_told(visit.state, visit.law, matter, here[-1], visit.day) if here else None
+    at = numbering(visit, Names(visit.state, visit.law))
+    return question_told(at, matter, here[-1], visit.day) if here else None
 
 
-def question_told(state: State, law: Law, matter: Matter, question: Question, day: str) -> Asked:
+def question_told(at: Names, matter: Matter, question: Question, day: str) -> Asked:
     """The question with everybody's position, and what it gives or waits for."""
-    at, step = Names(state, law), step_of(state, matter, question)
+    state, step = at.state, step_of(at.state, matter, question)
     secret = in_confidence(state, matter, day)
     given = ruling(state, matter, question)
     told = rulings.ruling(given, at)
@@ -229,7 +231,7 @@ def question_told(state: State, law: Law, matter: Matter, question: Question, da
         question=question.question,
         matter=matter.matter,
         title=names.text(at, matter.title),
-        asks=question.asks,
+        asks=names.asked(at, step, question.asks).text,
         article=step.cites.article or told.article,
         tiles=() if secret else tiles(at, question, counted),
         closed=bool(question.closed),

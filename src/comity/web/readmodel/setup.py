@@ -74,7 +74,7 @@ def charter_shown(charter: Charter) -> CharterShown:
     return CharterShown(
         body=charter.body,
         title=worded(charter.title, said),
-        seat=charter.seat.place,
+        seat=str(worded(charter.seat.place)),
         zone=charter.seat.zone,
         members=tuple(
             worded(latest.parties[one].name, said) or Worded(one) for one in latest.parties

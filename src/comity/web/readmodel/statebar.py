@@ -14,7 +14,7 @@ from django.utils.translation import gettext, ngettext
 from comity.body.state import Matter
 from comity.charter.model import Cited, Procedure, Step
 from comity.web.readmodel.asking import Asking, procedure_of
-from comity.web.told import names, times, words
+from comity.web.told import called, names, times
 from comity.web.told.dates import edtf
 from comity.web.told.names import Names, Worded
 from comity.web.visits import Visit
@@ -107,8 +107,10 @@ def now_waits(visit: Visit, matter: Matter, asked: Asking | None, at: Names, ste
         return gettext("waits for its text")
     if step.asks is not None:
         said = gettext("{thing}, from {who}")
-        return said.format(thing=words.thing(step.asks.thing), who=names.role(at, step.asks.of))
-    return _waits(visit, matter, step)
+        return said.format(
+            thing=called.thing(at.law, step.asks.thing), who=names.role(at, step.asks.of)
+        )
+    return _waits(visit, matter, at, step)
 
 
 def _question_waits(visit: Visit, asked: Asking) -> str:
@@ -121,12 +123,12 @@ def _question_waits(visit: Visit, asked: Asking) -> str:
     return gettext("runs until all have answered")
 
 
-def _waits(visit: Visit, matter: Matter, step: Step) -> str:
+def _waits(visit: Visit, matter: Matter, at: Names, step: Step) -> str:
     due = visit.state.due.get(matter.matter)
     if due is not None:
         return gettext("until {day}").format(day=times.short_day(due.instant))
     if step.waits is not None and step.waits.event:
-        return gettext("waits for: {event}").format(event=words.thing(step.waits.event))
+        return gettext("waits for: {event}").format(event=called.thing(at.law, step.waits.event))
     return gettext("takes effect")
 
 

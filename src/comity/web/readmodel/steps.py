@@ -32,7 +32,7 @@ from comity.web.readmodel.needs import needed
 from comity.web.readmodel.stepforms import form_of
 from comity.web.readmodel.tasks import TasksOnMatter, on_matter
 from comity.web.readmodel.things import sort_of
-from comity.web.told import names, words
+from comity.web.told import called, names
 from comity.web.told.names import Names, Worded
 from comity.web.told.refusals import kernel_sentence
 from comity.web.visits import Visit
@@ -148,7 +148,9 @@ def waits_for(visit: Visit, matter: Matter, step: Step, at: Names) -> str:
         return gettext("Waits for the answers of those who are asked.")
     if step.asks is not None:
         said = gettext("Waits for: {thing}. It comes from: {who}.")
-        return said.format(thing=words.thing(step.asks.thing), who=names.role(at, step.asks.of))
+        return said.format(
+            thing=called.thing(at.law, step.asks.thing), who=names.role(at, step.asks.of)
+        )
     if step.puts is not None:
         if step.puts.put_by is None:
             return gettext("Waits for the question to be put.")
@@ -156,7 +158,7 @@ def waits_for(visit: Visit, matter: Matter, step: Step, at: Names) -> str:
         return said.format(who=names.role(at, step.puts.put_by))
     if step.waits is not None and step.waits.event:
         said = gettext("Waits until this has happened: {event}.")
-        return said.format(event=words.thing(step.waits.event))
+        return said.format(event=called.thing(at.law, step.waits.event))
     return gettext("Waits for its day.")
 
 
@@ -288,8 +290,8 @@ def _would(visit: Visit, matter: Matter, step: Step, at: Names) -> str:
 
 
 def _title(step: Step, name: str, at: Names) -> str:
-    thing = words.thing(step.asks.thing) if step.asks is not None else ""
-    event = words.thing(step.waits.event) if step.waits is not None else ""
+    thing = called.thing(at.law, step.asks.thing) if step.asks is not None else ""
+    event = called.thing(at.law, step.waits.event) if step.waits is not None else ""
     return {
         "provide": gettext("Provide: {thing}").format(thing=thing),
         "draft": gettext("Draft the text"),

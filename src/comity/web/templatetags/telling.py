@@ -8,6 +8,7 @@
 ``{% day edtf %}``       a date, as exactly as it is known
 ``{% record n %}``       a record number, with the way to it
 ``{% article cites %}``  an article of the charter, with the way to it
+``{% cited text %}``     an article of the charter as the reader cites it, without the way
 ``{% refusal error %}``  what was refused, by which article, and what would help
 ``{% capacity one %}``   in whose name somebody acts
 =======================  =========================================================================================
@@ -30,8 +31,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.charter.model import Cited
 from comity.errors import ComityError
 from comity.web.readers import Capacity
-from comity.web.told import dates, names, refusals, times
-from comity.web.told import words as vocabulary
+from comity.web.told import called, dates, names, refusals, times
 from comity.web.visits import Visit
 
 register = template.Library()
@@ -72,7 +72,7 @@ def name(context: Context, known: str) -> SafeString:
 def moment(context: Context, instant: str) -> SafeString:
     """An instant at the seat, and the reader's own beside it."""
     visit: Visit = context["visit"]
-    own = times.Clock(visit.reader.zone, visit.reader.city) if visit.reader.zone else None
+    own = times.own_clock(visit.reader.zone, visit.reader.city, visit.law)
     told = times.moment(instant, times.seat_clock(visit.law.charter.seat), own)
     return format_html('<time datetime="{}">{}</time>', instant, told)
 
@@ -107,8 +107,17 @@ def article(context: Context, cites: Cited | str) -> SafeString | str:
         ' <span class="tag care">{}</span>', gettext("not yet confirmed by the lawyer")
     )
     address = reverse("charter", kwargs={"body": visit.name})
-    link = format_html('<a href="{}?article={}">{}</a>', address, text, text)
+    said = called.article(visit.law, text)
+    link = format_html('<a href="{}?article={}">{}</a>', address, text, said)
     return format_html("{}{}", link, doubt if unsure else "")
+
+
+@register.simple_tag(takes_context=True)
+def cited(context: Context, text: str) -> str:
+    """An article as the reader cites it, without the way to it; by the law of ``cited_under``, where the page has one."""
+    visit: Visit = context["visit"]
+    at = names.Names(visit.state, context.get("cited_under") or visit.law)
+    return called.article(at.law, text)
 
 
 @register.inclusion_tag("parts/refusal.html", takes_context=True)
@@ -123,7 +132,8 @@ def refusal(context: Context, error: ComityError) -> dict[str, Any]:
 def capacity(context: Context, one: Capacity) -> SafeString:
     """In whose name somebody acts: the name, and the title in the credential."""
     said = name(context, one.name)
-    title = vocabulary.any_word(one.as_) or one.as_
+    visit: Visit = context["visit"]
+    title = called.quality(visit.law, one.as_) if one.as_ else ""
     if not title:
         return format_html("{} <b>{}</b>", pgettext("acting", "For"), said)
     return format_html("{} <b>{}</b>, {}", pgettext("acting", "For"), said, title)

@@ -19,13 +19,14 @@ from django.utils.translation import gettext, pgettext
 
 from comity.body.acts import Act
 from comity.body.effects import Effect
-from comity.body.state import find_matter
-from comity.web.told import names, words
+from comity.body.state import find_matter, find_question
+from comity.web.told import called, names, versions, words
 from comity.web.told.dates import edtf
 from comity.web.told.lists import joined
 from comity.web.told.names import Names
 from comity.web.told.refusals import kernel_sentence
 from comity.web.told.times import seat_clock
+from comity.web.told.versions import find_remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,8 @@ def shown(at: Names, value: Struct, field: str) -> str:
     given = getattr(value, field)
     if field == "step":
         return _step(at, getattr(value, "matter", ""), given)
+    if field in ("paragraph", "paragraphs", "refrains"):
+        return _paragraphs(at, value, given)
     stored = kind_of(value).partition("/")[0]
     tell = FIELDS.get(f"{stored}:{field}") or FIELDS.get(field, _plain)
     return tell(at, given)
@@ -137,6 +140,16 @@ def _step(at: Names, matter: str, step: str) -> str:
     """The step by its title in the procedure of its matter."""
     found = find_matter(at.state, matter)
     return str(names.step(at, found.procedure if found is not None else "", step))
+
+
+def _paragraphs(at: Names, value: Struct, given: str | list[str]) -> str:
+    """Paragraphs by their numbers in the version that the line is about."""
+    matter = getattr(value, "matter", "")
+    question = find_question(at.state, getattr(value, "question", ""))
+    remark = find_remark(at.state, getattr(value, "remark", ""))
+    matter = matter or (question[0].matter if question else remark[0] if remark else "")
+    ids = [given] if isinstance(given, str) else given
+    return versions.paragraphs(at, matter, ids, getattr(value, "version", 0))
 
 
 def _value(at: Names, given: str) -> str:
@@ -197,7 +210,10 @@ def _population(at: Names, given: list[str]) -> str:
 
 def _things_named(at: Names, given: Mapping[str, str]) -> str:
     one = pgettext("thing", "{thing}: {value}")
-    said = [one.format(thing=words.thing(thing), value=_value(at, v)) for thing, v in given.items()]
+    said = [
+        one.format(thing=called.thing(at.law, thing), value=_value(at, v))
+        for thing, v in given.items()
+    ]
     return "; ".join(said)
 
 
@@ -240,8 +256,10 @@ FIELDS: Mapping[str, Teller] = {
     **dict.fromkeys(("meeting", "measures", "upon", "source", "clock:what"), _anything),
     "matter.hindered:why": lambda at, given: kernel_sentence(given, at).rstrip("."),
     "carries_out": _things,
+    "remark": versions.remark,
+    "version": lambda _at, given: versions.revision(given),
     "value": _value,
-    "thing": lambda at, given: words.thing(given),
+    "thing": lambda at, given: called.thing(at.law, given),
     "things": _things_named,
     "positions": _roll,
     "counts": _counts,
@@ -255,7 +273,7 @@ FIELDS: Mapping[str, Teller] = {
     **dict.fromkeys(("tenure.ended:reason", "office.leave:reason"), _word(words.ENDINGS)),
     "form": _word(words.FORMS),
     "via": _word(words.VIAS),
-    "as_": _word(words.TITLES),
+    "as_": lambda at, given: called.quality(at.law, given),
     "stance": _word(words.STANCES),
     "verdict": _word(words.VERDICTS),
     "contour": _word(words.CONTOURS),

@@ -17,8 +17,9 @@ from dataclasses import dataclass
 
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext, ngettext, pgettext
+from django.utils.translation import gettext, ngettext
 
+from comity.body.ballots import step_of
 from comity.body.effects import Text
 from comity.body.state import (
     Instruction,
@@ -32,10 +33,10 @@ from comity.body.state import (
     find_question,
 )
 from comity.charter.law import Law
-from comity.charter.model import Name, RolePhrase
+from comity.charter.model import Name, RolePhrase, Step
 from comity.store.sealing import COMMITTED
-from comity.web.told import words
-from comity.web.told.lists import in_order, joined, language
+from comity.web.told import called, words
+from comity.web.told.lists import either, in_order, joined, language
 
 LISTED = 12  # names in a list, before "and N others"
 
@@ -63,11 +64,13 @@ class Worded:
 @dataclass(frozen=True, slots=True)
 class Names:
     """Where names are looked up: the body as it is, and the law of the day. ``unmet``: persons whom the reader may not
-    meet in a list."""
+    meet in a list. ``numbers``: the numbers of a matter's paragraphs by their ids, in a version (0: in the last that has
+    each); the state does not know them, the register does."""
 
     state: State
     law: Law
     unmet: frozenset[str] = frozenset()
+    numbers: Callable[[str, int], Mapping[str, str]] = lambda _matter, _version: {}
 
     @property
     def persons(self) -> list[str]:
@@ -205,7 +208,7 @@ def role(at: Names, phrase: RolePhrase) -> str:
     through = ""
     if phrase.through:
         through = " " + gettext("(through: {title})").format(
-            title=words.said(words.TITLES, phrase.through)
+            title=called.quality(at.law, phrase.through)
         )
     return _role(at, phrase) + through
 
@@ -213,7 +216,7 @@ def role(at: Names, phrase: RolePhrase) -> str:
 def _role(at: Names, phrase: RolePhrase) -> str:
     match phrase.kind:
         case "any":
-            return pgettext("roles", " or ").join(role(at, one) for one in phrase.of)
+            return either([role(at, one) for one in phrase.of])
         case "member" if phrase.name:
             return gettext("any party with the status “{status}”").format(
                 status=status(at, phrase.name)
@@ -226,7 +229,7 @@ def _role(at: Names, phrase: RolePhrase) -> str:
         case "slot":
             return gettext("the member whose slot it is")
         case "parameter" | "provided":
-            return words.thing(phrase.name)
+            return called.thing(at.law, phrase.name)
         case "chair" | "organ" | "office":
             return str(who(at, phrase.name))
 
@@ -275,6 +278,12 @@ def session_format(at: Names, of: str, name: str) -> Worded:
     return _or_id(text(at, title), name)
 
 
+def rule(at: Names, name: str) -> Worded:
+    """A rule by its title; its name as words where it has none."""
+    known = at.law.rules.get(name)
+    return _or_id(text(at, known.title) if known is not None else Worded(""), name)
+
+
 # --- what is before the body ------------------------------------------------------------------------------------------
 
 
@@ -298,14 +307,20 @@ def question(at: Names, name: str) -> Worded:
 
 
 def asks(at: Names, of: Matter, one: Question) -> Worded:
-    """What a question asks. The charter says that in its first language; to a reader of another it is told by the title of
-    its step, where that has the reader's language."""
-    first = next(iter(at.languages), "")
-    if not first or first == language():
+    """What a question asks, in the reader's language as the law has it under which it was put; where that has it in others
+    alone, by the title of its step; and else as the register has it."""
+    try:
+        put = step_of(at.state, of, one)
+    except KeyError:
         return Worded(one.asks)
-    title = step(at, of.procedure, one.step)
-    known = title.text != one.step.replace("_", " ") and not title.lang
-    return title if known else Worded(one.asks, first)
+    return asked(at, put, one.asks)
+
+
+def asked(at: Names, put: Step, asks: str) -> Worded:
+    """The words of a question that ``put`` puts, which the register has as ``asks``; the step's title to a reader who has
+    that in his or her language and not the words."""
+    said, title = Worded(*called.put_words(put, asks)), text(at, put.title)
+    return title if said.lang and title and not title.lang else said
 
 
 def session(at: Names, name: str) -> Worded:

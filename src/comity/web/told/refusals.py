@@ -22,13 +22,14 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 
+from comity.body.state import find_question
 from comity.charter.model import RolePhrase
 from comity.errors import NO_ARTICLE, BadInput, ComityError, Fault, Faulty, Refused
-from comity.web.told import names, words
+from comity.web.told import called, names, words
 from comity.web.told.dates import edtf
-from comity.web.told.lists import joined, language
+from comity.web.told.lists import either, joined, language
 from comity.web.told.names import Names, Worded
 from comity.web.told.times import seat_clock
 
@@ -36,8 +37,8 @@ DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?(T[0-9:.]+Z?)?")
 QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"")
 DEPTH = 3  # of sentences within sentences: a fact, its fault, the date in it
 LISTED = 40
-WORDS_FIRST = {
-    "power": words.POWERS,
+WORDS_FIRST: Mapping[str, words.Words] = {
+    "power": {**words.POWERS, "all": pgettext_lazy("the power to", "do everything")},
     "powers": words.POWERS,
     "able": words.POWERS,
     "beyond": words.POWERS,
@@ -58,6 +59,9 @@ TITLED: Mapping[str, Callable[[Names, str], Worded]] = {
     "procedure": names.procedure,
     "type": names.reservation,
     "step": names.any_step,
+    "office": names.office,
+    "organ": names.organ,
+    "rota": names.rota,
 }
 """Values that are called by the title of what has that name in the charter."""
 
@@ -93,16 +97,23 @@ class FaultTold:
 def refusal(error: ComityError, at: Names | None = None) -> Told:
     """The error in the reader's language; with ``at``, names in place of ids."""
     sentence, known = _recognised(error.code, error.sentence, at)
+    remedy, _remedied = _recognised(error.code, error.remedy, at)
     article = error.article if isinstance(error, Refused) and error.article != NO_ARTICLE else ""
     return Told(
         code=error.code,
-        sentence=sentence,
-        remedy=_recognised(error.code, error.remedy, at)[0],
+        sentence=_begun(sentence) if at is not None else sentence,
+        remedy=_begun(remedy) if at is not None else remedy,
         article=article,
         where=error.where if isinstance(error, BadInput) else "",
         lang="" if known or language() == "en" else "en",
         faults=tuple(map(fault, error.faults)) if isinstance(error, Faulty) else (),
     )
+
+
+def _begun(sentence: str) -> str:
+    """The sentence with a capital, though it begin with a name that has none; an id stays as it is."""
+    first = sentence.split(" ", 1)[0]
+    return f"{sentence[:1].upper()}{sentence[1:]}" if first.isalpha() else sentence
 
 
 def fault(one: Fault) -> FaultTold:
@@ -217,7 +228,8 @@ def _one(at: Names | None, hole: str, value: str, depth: int) -> str | None:
     """The name, the date, the word or the sentence that the value is; None where it is none of these."""
     named = _named(at, hole, value)
     if named is not None:
-        return named
+        titled = at is not None and _has_title(at, hole, value)
+        return pgettext("quotation", "“{text}”").format(text=named) if titled else named
     if DATE.fullmatch(value):
         return edtf(value, seat_clock(at.law.charter.seat) if at is not None else None)
     word = words.any_word(value)
@@ -235,16 +247,23 @@ def _named(at: Names | None, hole: str, value: str) -> str | None:
         return None
     call = TITLED.get(hole, names.anything)
     named = str(call(at, value))
-    return named if named != value else None
+    return named if named != value else called.of_charter(at.law, value) or None
+
+
+def _has_title(at: Names, hole: str, value: str) -> bool:
+    """Whether the value is the id of something that bears a title of its own, which is told in quotation marks."""
+    if hole in TITLED:
+        return False
+    state = at.state
+    known = (state.sessions, state.matters, state.cards, state.decisions, state.sources)
+    return any(value in one for one in known) or find_question(state, value) is not None
 
 
 def _role(at: Names | None, value: str) -> str:
     """A role that the kernel put in words."""
     if at is None:
         return value
-    return pgettext("roles", " or ").join(
-        names.role(at, _phrase(at, one)) for one in value.split(" or ")
-    )
+    return either([names.role(at, _phrase(at, one)) for one in value.split(" or ")])
 
 
 def _phrase(at: Names, value: str) -> RolePhrase:

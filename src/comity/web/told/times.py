@@ -24,8 +24,10 @@ from django.utils.translation import gettext, ngettext
 
 from comity.body.dates import when
 from comity.body.periods import read_instant, zone
+from comity.charter.law import Law
 from comity.charter.model import Seat
-from comity.web.told.lists import locale
+from comity.charter.wordings import in_language
+from comity.web.told.lists import language, locale
 
 MINUTE, HOUR, DAY = 60, 3600, 86400  # seconds
 KEPT = 4096  # days and instants whose words are kept
@@ -59,8 +61,18 @@ class Moment:
 
 
 def seat_clock(seat: Seat) -> Clock:
-    """The clock of the body's seat."""
-    return Clock(seat.zone, seat.place)
+    """The clock of the body's seat, whose city is called as the reader calls it where the charter says how."""
+    return Clock(seat.zone, in_language(seat.place, language()))
+
+
+def own_clock(zone_name: str, city: str, law: Law) -> Clock | None:
+    """The clock that a reader goes by, None where no zone is named. The city stands as the reader wrote it; a capital that
+    the charter names is called by its name in the reader's language."""
+    if not zone_name:
+        return None
+    capitals = (one.capital for one in law.parties.values() if city and one.capital)
+    known = next((names for names in capitals if city in names.values()), {})
+    return Clock(zone_name, in_language(known, language()) or city)
 
 
 def moment(instant: str, seat: Clock, own: Clock | None = None) -> Moment:

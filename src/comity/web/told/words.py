@@ -51,6 +51,7 @@ BASES: Words = {
 OUTCOMES: Words = {
     "adopted": pgettext_lazy("outcome", "adopted"),
     "rejected": pgettext_lazy("outcome", "not adopted"),
+    "not adopted": pgettext_lazy("outcome", "not adopted"),
     "blocked": pgettext_lazy("outcome", "blocked"),
     "tied": pgettext_lazy("outcome", "tied"),
     "no quorum": pgettext_lazy("outcome", "no quorum"),

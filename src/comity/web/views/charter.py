@@ -33,6 +33,7 @@ def charter(visit: Visit) -> HttpResponse:
         "entry": entry,
         "day": on,
         "governing": at.law.charter,
+        "cited_under": at.law,
         "fault": fault,
     }
     return visit.render("charter/charter.html", context, 422 if fault else 200)
