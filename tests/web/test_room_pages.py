@@ -18,6 +18,7 @@ from comity.registrar import clock_of_the_machine
 from comity.web.bodies import RunningBody
 from comity.web.models import SpeakerWaiting
 from comity.web.readmodel.rooms import attendance, question_told
+from comity.web.told.names import Names
 
 Visitor = Callable[[str], Client]
 PAGES = "/b/six-rivers/sessions/now"
@@ -331,7 +332,8 @@ def test_a_matter_in_confidence_shows_the_room_neither_positions_nor_who_answere
         matter = find_matter(state, "next-appointment")
         assert matter is not None
         day = day_at(state, state.at)
-        asked = question_told(state, law_on(state, day), matter, matter.questions[-1], day)
+        at = Names(state, law_on(state, day))
+        asked = question_told(at, matter, matter.questions[-1], day)
     assert asked.secret
     assert (asked.tiles, asked.head, asked.rows, asked.needed) == ((), "", (), "")
 

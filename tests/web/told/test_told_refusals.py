@@ -7,14 +7,16 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from comity.body.dates import when
 from comity.body.particulars import exact_day
+from comity.charter.model import RolePhrase
 from comity.charter.reading import read_charter_text
 from comity.errors import BadInput, ComityError, Conflict, Faulty, Refused
 from comity.rules.counting import Ballot
 from comity.web import messages
-from comity.web.told import collecting
+from comity.web.told import collecting, names
 from comity.web.told.names import Names
 from comity.web.told.refusals import kernel_sentence, refusal
 
@@ -68,7 +70,7 @@ def test_a_refusal_of_the_kernel_is_told_in_russian_with_names(rivers: Names) ->
         rivers,
     )
     assert told.sentence == (
-        "Доверенность (Ада Берг, от имени Корунд) не даёт полномочия: решать; она даёт: предлагать и выступать."
+        "Доверенность, которую имеет Ада Берг (Корунд), не даёт полномочия решать; она позволяет предлагать и выступать."
     )
     assert told.remedy.startswith("Получите более широкую доверенность")
     assert told.article == "Rules 3"
@@ -118,7 +120,7 @@ def test_words_of_the_charter_are_told_by_their_titles(rivers: Names) -> None:
     )
     assert (
         refusal(step, rivers).sentence
-        == "Matter Flood plan is in the step “Writing”, which puts no question."
+        == "Matter “Flood plan” is in the step “Writing”, which puts no question."
     )
 
 
@@ -236,3 +238,41 @@ def test_braces_in_a_sentence_are_kept_apart_from_values() -> None:
     assert _collected('raise BadInput("a.b", f"Write {{x}} for {name}.")') == {
         ("a.b", "Write {{x}} for {0}.")
     }
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("en", "The credential of Ada Berg for Corund does not carry the power to do everything: propose."),
+        ("ru", "Доверенность, которую имеет Ада Берг (Корунд), не даёт полномочия действовать во всём; "
+               "она позволяет предлагать."),
+    ],
+)  # fmt: skip
+def test_all_powers_are_no_single_power(rivers: Names, language: str, told: str) -> None:
+    said = "The credential of p1 for COR does not carry the power to all: propose."
+    with translation.override(language):
+        assert (
+            refusal(Refused("credential.narrow", said, article="", remedy=""), rivers).sentence
+            == told
+        )
+
+
+def test_what_bears_a_title_is_quoted_and_an_office_keeps_its_name(rivers: Names) -> None:
+    early = Refused("session.early", "The session s3 has not opened.", article="", remedy="")
+    rivers.state.sessions["s3"].title = {"en": "Spring session"}
+    assert refusal(early, rivers).sentence == "The session “Spring session” has not opened."
+    rivers.state.matters["secretary"] = rivers.state.matters["m5"]
+    vacant = Refused("office.unfilled", "p1 was not appointed to secretary.", article="", remedy="")
+    assert refusal(vacant, rivers).sentence == "Ada Berg was not appointed to Secretary General."
+
+
+@pytest.mark.usefixtures("in_russian")
+def test_a_sentence_begins_with_a_capital_though_its_first_name_has_none(rivers: Names) -> None:
+    rivers.law.rotas["chair"].title["ru"] = "председательство"
+    said = Refused("record.not_kept", "chair does not keep the record.", article="", remedy="")
+    assert refusal(said, rivers).sentence.startswith("Председательство ")
+
+
+def test_several_who_may_are_told_with_one_or(rivers: Names) -> None:
+    each = (RolePhrase("organ", "office"), RolePhrase("organ", "council"), RolePhrase("member"))
+    assert names.role(rivers, RolePhrase("any", of=each)) == "Secretariat, Council or any member"

@@ -9,6 +9,7 @@ from zoneinfo import available_timezones
 
 from allauth.account.forms import LoginForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
+from babel import Locale
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
@@ -19,6 +20,7 @@ from comity.body.effects import Text
 from comity.charter.model import POWERS
 from comity.web.models import Account
 from comity.web.told import words
+from comity.web.told.lists import locale
 
 NO_CITY = ("Etc", "SystemV", "US", "Canada", "Brazil", "Mexico", "Chile")
 Choices = Sequence[tuple[str, Any]]
@@ -160,10 +162,10 @@ class NewPerson(Credential):
     def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.languages = tuple(languages) or ("",)
-        known = dict(settings.LANGUAGES)
         for code in self.languages:
             label = _("Name ({language})") if code else pgettext_lazy("people", "Name")
-            told = str(label).format(language=known.get(code, code))
+            named = Locale.parse(code).get_display_name(locale()) if code else ""
+            told = str(label).format(language=named or code)
             self.fields[f"name_{code}"] = forms.CharField(
                 label=told, max_length=200, required=False
             )

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from babel import Locale
 from django import forms
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -174,15 +175,15 @@ def _first_words(number: str, text: Text, language: str) -> str:
 
 def _kind(title: Mapping[str, str], blocks: bool, language: str) -> str:
     name = title.get(language) or next(iter(title.values()), "")
-    return f"{name} ({gettext('blocks') if blocks else gettext('does not block')})"
+    effect = gettext("blocks until lifted") if blocks else gettext("does not block")
+    return f"{name} ({effect})"
 
 
 def _proposed_label(language: str, reader: str) -> str:
-    from comity.web.templatetags.texting import language_title
-
     if not language:
         return gettext("The words you propose")
-    return gettext("The words you propose ({language})").format(language=language_title(language))
+    named = Locale.parse(language).get_display_name(reader) or language
+    return gettext("The words you propose ({language})").format(language=named)
 
 
 # --- a table ----------------------------------------------------------------------------------------------------------

@@ -7,12 +7,15 @@ anew each time.
 from __future__ import annotations
 
 from collections import OrderedDict
+from dataclasses import replace
+from functools import partial
 from weakref import WeakKeyDictionary
 
 from comity.body.effects import Text, TextVersioned
 from comity.body.entry import Entry
-from comity.body.state import Matter
+from comity.body.state import Matter, Version, find_matter
 from comity.registrar import Registrar
+from comity.web.told.names import Names
 from comity.web.visits import Visit
 
 KEPT = 4096  # entries of each body
@@ -45,13 +48,30 @@ def said(visit: Visit, number: int, member: str, confidential: bool) -> tuple[Te
     return "", ""
 
 
+def numbering(visit: Visit, at: Names) -> Names:
+    """The names for telling acts: paragraphs by their numbers, which the register alone knows."""
+    return replace(at, numbers=partial(_numbers, visit))
+
+
+def _numbers(visit: Visit, name: str, version: int) -> dict[str, str]:
+    """The numbers of the matter's paragraphs by their ids: of that version, or for 0 of the last that has each."""
+    matter = find_matter(visit.state, name)
+    known = matter.versions if matter is not None else ()
+    found: dict[str, str] = {}
+    for kept in known:
+        if version in (0, kept.version):
+            found |= _numbered(visit, kept)
+    return found
+
+
+def _numbered(visit: Visit, version: Version) -> dict[str, str]:
+    entry = entry_of(visit, version.entry)
+    for effect in entry.effects if entry is not None else ():
+        if isinstance(effect, TextVersioned) and effect.version == version.version:
+            return {one.id: one.number for one in effect.paragraphs}
+    return {one: one for one in version.paragraphs}
+
+
 def paragraph_numbers(visit: Visit, matter: Matter) -> dict[str, str]:
     """The numbers of the paragraphs of the version that stands, by their ids; empty where there is no text."""
-    if not matter.versions:
-        return {}
-    last = matter.versions[-1]
-    entry = entry_of(visit, last.entry)
-    for effect in entry.effects if entry is not None else ():
-        if isinstance(effect, TextVersioned) and effect.version == last.version:
-            return {one.id: one.number for one in effect.paragraphs}
-    return {one: one for one in last.paragraphs}
+    return _numbered(visit, matter.versions[-1]) if matter.versions else {}

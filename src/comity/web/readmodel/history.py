@@ -18,7 +18,7 @@ from comity.body.entry import Entry
 from comity.body.state import Matter, Question, speeches
 from comity.charter.model import Cited
 from comity.web.readmodel.asking import procedure_of, sees_positions
-from comity.web.readmodel.entries import entry_of
+from comity.web.readmodel.entries import entry_of, numbering
 from comity.web.readmodel.trails import trail_of
 from comity.web.told import words
 from comity.web.told.acts import EntryTold, entry_told
@@ -145,7 +145,7 @@ def _line(visit: Visit, matter: Matter, at: Names, number: int) -> Line | None:
     entry = entry_of(visit, number, confidential=True)
     if entry is None:
         return None
-    told = entry_told(at, entry)
+    told = entry_told(numbering(visit, at), entry)
     if _hidden(visit, matter, entry):
         return _closing_alone(entry, told)
     return Line(

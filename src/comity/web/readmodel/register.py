@@ -19,6 +19,7 @@ from comity.register import checkpoint, heads
 from comity.registrar import COMMITMENT
 from comity.store import evidence
 from comity.web.readmodel.confidence import Hidden, bytes_of, hidden_from, shown
+from comity.web.readmodel.entries import numbering
 from comity.web.readmodel.trails import trail_of
 from comity.web.told.acts import EntryTold, entry_told
 from comity.web.told.names import Names
@@ -129,7 +130,7 @@ def _named(entry: Entry) -> set[str]:
 
 def _line(visit: Visit, at: Names, entry: Entry) -> Line:
     cites = tuple(dict.fromkeys(c.source for c in entry.act.cites))
-    return Line(entry_told(at, entry), visit.state.corrected.get(entry.n), cites)
+    return Line(entry_told(numbering(visit, at), entry), visit.state.corrected.get(entry.n), cites)
 
 
 def first_from(visit: Visit, instant: str) -> int:
@@ -177,7 +178,7 @@ def record(visit: Visit, number: int, at: Names) -> Record | None:
     governs = charter_from(visit.state, entry.charter)
     return Record(
         entry=entry,
-        told=entry_told(at, entry),
+        told=entry_told(numbering(visit, at), entry),
         kind=str(entry.act.__struct_config__.tag),
         stored=json.dumps(json.loads(data), ensure_ascii=False, indent=2),
         sealed=b'"sealed:' in data,

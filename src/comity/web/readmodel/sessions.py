@@ -22,6 +22,7 @@ from comity.errors import Refused
 from comity.web import acting
 from comity.web.told import names, words
 from comity.web.told.names import Names, Worded
+from comity.web.told.versions import revision
 from comity.web.visibility import visible_matter
 from comity.web.visits import Visit
 
@@ -201,9 +202,9 @@ def _roles(at: Names, phrases: Iterable[RolePhrase]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A version of a text: ``symbol`` as delegates write it, the version's number, and its record number."""
+    """A version of a text by its ``name`` (the original, Rev.1), the version's number, and its record number."""
 
-    symbol: str
+    name: str
     version: int
     entry: int
 
@@ -288,12 +289,8 @@ def is_late(state: State, session: Session, item: AgendaItem, entry: Reading) ->
 
 
 def documents(matter: Matter) -> tuple[Document, ...]:
-    """The versions of the matter's text, the last first: the first bears the plain symbol, later ones Rev.1, Rev.2."""
-    name = matter.matter.upper()
-    found = [
-        Document(name if not place else f"{name}/Rev.{place}", one.version, one.entry)
-        for place, one in enumerate(matter.versions)
-    ]
+    """The versions of the matter's text, the last first."""
+    found = [Document(revision(one.version), one.version, one.entry) for one in matter.versions]
     return tuple(reversed(found))
 
 

@@ -9,6 +9,7 @@ from comity.body.effects import ConflictNoted
 from comity.body.state import ConflictKept, Source
 from comity.web import papers
 from comity.web.readmodel.confidence import hidden_from, shown_entry
+from comity.web.readmodel.entries import numbering
 from comity.web.told import names
 from comity.web.told.acts import EntryTold, entry_told
 from comity.web.told.names import Names, Worded
@@ -57,7 +58,7 @@ def source(visit: Visit, name: str) -> SourceShown | None:
     for number in range(kept.entry, stop):
         entry = shown_entry(visit, hidden, number)
         if entry is not None and any(one.source == name for one in entry.act.cites):
-            found.append(entry_told(at, entry))
+            found.append(entry_told(numbering(visit, at), entry))
     return SourceShown(
         kept,
         names.text(at, kept.title),

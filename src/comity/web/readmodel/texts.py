@@ -26,6 +26,7 @@ from comity.web.readmodel import remarks as reading
 from comity.web.readmodel.drafts import may_draft
 from comity.web.readmodel.paragraphs import Page, Shown
 from comity.web.readmodel.remarks import VersionRead
+from comity.web.told.versions import revision as revision
 from comity.web.visits import Visit
 
 VIEWS = ("original", "changed", "differences", "final")
@@ -130,13 +131,6 @@ def _version(known: Sequence[VersionRead], asked: str, otherwise: VersionRead) -
 
 def _preferred(languages: Sequence[str], reader: str) -> str:
     return reader if reader in languages else languages[0]
-
-
-def revision(version: int) -> str:
-    """What a version is called: the original, then Rev.1."""
-    if version == 1:
-        return pgettext("version of a text", "Original")
-    return gettext("Rev.{number}").format(number=version - 1)
 
 
 def _lines(

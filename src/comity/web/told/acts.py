@@ -6,13 +6,14 @@ An attestation is told by its first fact, as reported; a correction by what it c
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
 
 from comity.body import acts
 from comity.body.acts import Act, AnyAct, Attest
+from comity.body.effects import RemarkMade
 from comity.body.entry import Entry
 from comity.web.told import names
 from comity.web.told.dates import edtf
@@ -119,7 +120,7 @@ ACTS: Mapping[type[Act], Line] = {
     acts.WithdrawMatter: Line(_("{for_} withdrew the matter {matter}"), _("because: {reason}")),
     acts.SubmitText: Line(_("{for_} submitted a version of the text of {matter}")),
     acts.Remark: Line(
-        _("{for_} on paragraph {paragraph}: {nature}"),
+        _("{for_} on {paragraph}: {nature}"),
         _("type: {type}"),
         _("text: {text}"),
         _("proposed: {proposed}"),
@@ -142,7 +143,7 @@ ACTS: Mapping[type[Act], Line] = {
         _("with a reservation: {reservation}"),
         _("reserved: {reservation_text}"),
         _("with a statement: {statement}"),
-        _("without taking part in: {refrains}"),
+        _("without taking part in {refrains}"),
         When("signature", _("signed")),
     ),
     acts.CallRoll: Line(_("{for_} called the roll on {question}: {positions}")),
@@ -219,8 +220,16 @@ def act_line(at: Names, act: AnyAct) -> str:
     return told(at, ACTS[type(act)], act)
 
 
+def _in_its_matter(at: Names, entry: Entry) -> Names:
+    """Paragraphs are told by their numbers in the matter of the act and, where it remarks on a text, in that version."""
+    matter = getattr(entry.act, "matter", "")
+    made = next((one.version for one in entry.effects if isinstance(one, RemarkMade)), 0)
+    return replace(at, numbers=lambda of, version: at.numbers(of or matter, version or made))
+
+
 def entry_told(at: Names, entry: Entry) -> EntryTold:
     """The entry for a history or the register. ``recorded`` is the instant, for ``times.moment``."""
+    at = _in_its_matter(at, entry)
     return EntryTold(
         number=entry.n,
         act=act_line(at, entry.act),

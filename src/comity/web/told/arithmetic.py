@@ -105,8 +105,8 @@ def _measured(finding: Finding, test: Test, members: int, wanted: bool, depth: i
     subject = f"{label}{colon} {counted}"
     if of:
         subject = gettext("{counted} of {base}").format(counted=subject, base=of)
-    required, margin = _bar_in_words(finding, test, wanted), _margin(finding, test)
-    met = _met(finding.holds) + (f", {margin}" if margin else "")
+    required, margin = _bar_in_words(finding, test, wanted), _margin(finding, test, wanted)
+    met = _met(finding.holds, wanted) + (f", {margin}" if margin else "")
     sentence = pgettext("finding", "{subject}; {required}: {met}.")
     said = sentence.format(subject=subject, required=required, met=met)
     return Row(label, finding.holds, depth, said, counted, of, required, margin)
@@ -122,7 +122,13 @@ def _label(test: Test) -> str:
     return label
 
 
-def _met(holds: bool) -> str:
+def _met(holds: bool, wanted: bool = True) -> str:
+    if not wanted:
+        met, unmet = (
+            pgettext("what makes it fail", "met"),
+            pgettext("what makes it fail", "not met"),
+        )
+        return met if holds else unmet
     return gettext("met") if holds else gettext("not met")
 
 
@@ -138,6 +144,8 @@ def _bar_in_words(finding: Finding, test: Test, wanted: bool) -> str:
     bar = amount(finding.required)
     if test.op is None:
         bar = gettext("all {number}").format(number=bar)
+        if wanted:
+            return pgettext("all", "{bar} needed").format(bar=bar)
     elif test.by is not None or test.op == "exactly":
         bar = _op(test.op).format(number=bar) + _share(test)
     else:
@@ -172,7 +180,7 @@ def _share(test: Test) -> str:
     return f" ({_op(strict).format(number=written) if strict else written})"
 
 
-def _margin(finding: Finding, test: Test) -> str:
+def _margin(finding: Finding, test: Test, wanted: bool) -> str:
     """How far from the bar; empty where that says nothing."""
     if finding.op == "exactly" and not isinstance(test.quantity, Nobody) and test.op is not None:
         return ""
@@ -181,11 +189,19 @@ def _margin(finding: Finding, test: Test) -> str:
     if finding.holds:
         if over <= 0 or test.op is None:
             return ""
-        said = gettext("{number} more than needed") if up else gettext("{number} to spare")
+        more = (
+            gettext("{number} more than needed")
+            if wanted
+            else pgettext("what makes it fail", "{number} more than needed")
+        )
+        said = more if up else gettext("{number} to spare")
         return said.format(number=amount(over))
     if over == 0:
         return gettext("just short") if up else gettext("just too many")
-    said = gettext("{number} short") if up else gettext("{number} too many")
+    short = (
+        gettext("{number} short") if wanted else pgettext("what makes it fail", "{number} short")
+    )
+    said = short if up else gettext("{number} too many")
     return said.format(number=amount(-over))
 
 

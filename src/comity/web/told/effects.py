@@ -119,9 +119,9 @@ EFFECTS: Mapping[type[Effect], Line] = {
         _("with the note: {note}"),
         _("preferred to: {preferred_to}"),
     ),
-    effects.TextVersioned: Line(_("{by} submitted version {version} of the text")),
+    effects.TextVersioned: Line(_("{by} submitted a version of the text: {version}")),
     effects.RemarkMade: Line(
-        _("{by} on paragraph {paragraph} of version {version}: {nature}"),
+        _("{by} on {paragraph} of the text ({version}): {nature}"),
         _("type: {type}"),
         _("text: {text}"),
         _("proposed: {proposed}"),
@@ -130,7 +130,7 @@ EFFECTS: Mapping[type[Effect], Line] = {
         _("The remark {remark} was settled: {disposition}"), _("because: {reason}")
     ),
     effects.RemarkFollowed: Line(
-        _("The remark {remark} now stands in version {version} on paragraphs: {paragraphs}")
+        _("The remark {remark} now stands on {paragraphs} of the text ({version})")
     ),
     effects.QuestionPut: Line(
         _("The question {question} was put to: {population}"),
@@ -144,7 +144,7 @@ EFFECTS: Mapping[type[Effect], Line] = {
         _("with a reservation: {reservation}"),
         _("reserved: {reservation_text}"),
         _("with a statement: {statement}"),
-        _("without taking part in: {refrains}"),
+        _("without taking part in {refrains}"),
         _("through {proxy}"),
         _("recorded by the secretariat, it came by: {via}"),
         _("sent {sent}"),

@@ -2,6 +2,8 @@
 
 >>> joined(["Corund", "Belmark", "Elmland"])
 'Corund, Belmark and Elmland'
+>>> either(["any member", "Chairmanship", "Secretariat"])
+'any member, Chairmanship or Secretariat'
 >>> in_order({"b": "Ёлкино", "a": "Жуково", "c": "Еремино"})
 ['b', 'c', 'a']
 """
@@ -33,6 +35,11 @@ def locale() -> str:
 def joined(items: Sequence[str]) -> str:
     """All items in one phrase, the last after *and*; empty for none."""
     return format_list(list(items), locale=locale()) if items else ""
+
+
+def either(items: Sequence[str]) -> str:
+    """One of the items, the last after *or*; empty for none."""
+    return format_list(list(items), style="or", locale=locale()) if items else ""
 
 
 def in_order(names: Mapping[str, str]) -> list[str]:

@@ -17,8 +17,8 @@ from comity.charter.law import Law
 from comity.rules.ruling import Finding, Ruling
 from comity.rules.terms import Nobody
 from comity.web.told import names
-from comity.web.told.lists import joined
 from comity.web.told.names import Names
+from comity.web.told.versions import paragraphs
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,14 +101,14 @@ def _to_lift(question: Question, matter: Matter, at: Names) -> Iterator[Need]:
         if not stands or (remark.nature == "reservation" and not _blocks(at.law, remark.type)):
             continue
         said = (
-            gettext("{party}: to lift its reservation ({type}) on paragraph {paragraphs}")
+            gettext("{party}: to lift its reservation ({type}) on {paragraphs}")
             if remark.nature == "reservation"
-            else gettext("{party}: to lift its bracket on paragraph {paragraphs}")
+            else gettext("{party}: to lift its bracket on {paragraphs}")
         )
         told = said.format(
             party=names.who(at, remark.by),
             type=names.reservation(at, remark.type),
-            paragraphs=joined(remark.paragraphs),
+            paragraphs=paragraphs(at, matter.matter, remark.paragraphs),
         )
         yield Need("lift", (remark.by,), told)
 
