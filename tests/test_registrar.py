@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from comity.audit import audit
-from comity.body.acts import EnterPerson, FoundBody, PassDeadline
+from comity.body.acts import EnterPerson, FoundBody, PassDeadline, Speak
 from comity.body.state import State
 from comity.errors import BadInput, Conflict, Refused, StoreFailed
 from comity.register.keys import SigningKey
@@ -71,6 +71,26 @@ def test_a_repeated_request_gets_the_first_answer(league: Registrar) -> None:
     again = league.submit([person("Bela")], "r1")
     assert (again.first, again.entries) == (first.first, first.entries)
     assert league.store.head("league").size == 2
+
+
+def test_a_repeated_request_that_would_be_permitted_again_is_not_carried_out_again(
+    league: Registrar,
+) -> None:
+    said = Speak(by="p1", for_="bureau", gist="Once")
+    first = league.submit([said], "r1")
+    assert league.submit([said], "r1").entries == first.entries
+    assert league.store.head("league").size == 2
+    assert league.submit([said], "r2").first == 2
+
+
+def test_a_repeated_request_that_would_be_refused_now_gets_the_first_answer(
+    league: Registrar,
+) -> None:
+    bela = EnterPerson(by="p1", for_="bureau", name="Bela", person="bela")
+    first = league.submit([bela], "r1")
+    assert league.submit([bela], "r1").entries == first.entries
+    with pytest.raises((Refused, BadInput)):
+        league.submit([bela], "r2")
 
 
 def test_a_request_id_used_for_other_acts_is_a_conflict(league: Registrar) -> None:

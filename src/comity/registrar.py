@@ -40,13 +40,13 @@ from comity.body.entry import ENGINE, Entry
 from comity.body.evolve import evolve
 from comity.body.occasion import charter_at, instant
 from comity.body.state import State, find_question, from_snapshot, next_due, snapshot
-from comity.errors import BadInput, Conflict
+from comity.errors import BadInput, Conflict, Refused
 from comity.register import checkpoint
 from comity.register.keys import SigningKey
 from comity.register.tree import Frontier, grow, leaf_hashes
 from comity.signatures.checking import admit
 from comity.store.codec import decode, encode, encode_act, read_act
-from comity.store.protocol import KeptBody, SealedContent, Snapshot, Store
+from comity.store.protocol import Head, KeptBody, SealedContent, Snapshot, Store
 from comity.store.sealing import SALT, seal, unseal
 
 EXAMPLE = """
@@ -147,7 +147,7 @@ class Registrar:
         act, ``Conflict`` where the request id was used for other acts or other writers were faster ``TRIES`` times,
         ``StoreFailed`` where the medium fails."""
         with self._turn():
-            return _retried(lambda: self._attempt(acts, request, seal_fields, now))
+            return self._retried(lambda: self._attempt(acts, request, seal_fields, now))
 
     def submit_many(
         self, acts: Iterable[AnyAct], group: int = 1000, *, now: datetime | None = None
@@ -162,12 +162,12 @@ class Registrar:
             batch.append(act)
             if len(batch) == group:
                 with self._turn():
-                    recorded += _retried(partial(self._as_far_as_permitted, batch, now))
+                    recorded += self._retried(partial(self._as_far_as_permitted, batch, now))
                 batch = []
                 yield recorded
         if batch:
             with self._turn():
-                recorded += _retried(partial(self._as_far_as_permitted, batch, now))
+                recorded += self._retried(partial(self._as_far_as_permitted, batch, now))
             yield recorded
 
     def pass_deadlines(self, *, now: datetime | None = None) -> int:
@@ -193,9 +193,12 @@ class Registrar:
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
-        """Nobody overtakes this writer between reading and appending. What a cold start has to fold is folded before."""
-        self._catch_up()
-        with self.store.turn(self.body):
+        """The state is caught up, and nobody overtakes this writer until it appends. What a cold start has to fold is
+        folded before."""
+        if self._state is None:
+            self._catch_up()
+        with self.store.turn(self.body) as head:
+            self._catch_up(head)
             yield
 
     # --- one attempt --------------------------------------------------------------------------------------------------
@@ -203,18 +206,21 @@ class Registrar:
     def _attempt(
         self, acts: Sequence[AnyAct], request: str, fields: Set[str], now: datetime | None
     ) -> Answer:
-        state = self._catch_up()
-        if request and (first := self._first_answer(acts, request)):
-            return first
+        state = self._caught_up()
         try:
             entries = list(self._decided(state, acts, request, now))
+            return self._append(state, entries, request, fields)
+        except (Refused, BadInput, Conflict):
+            self._drop_if_ahead(state)
+            if request and (first := self._first_answer(acts, request)):
+                return first
+            raise
         except Exception:
             self._drop_if_ahead(state)
             raise
-        return self._append(state, entries, request, fields)
 
     def _as_far_as_permitted(self, acts: Sequence[AnyAct], now: datetime | None) -> int:
-        state = self._catch_up()
+        state = self._caught_up()
         entries: list[Entry] = []
         try:
             for entry in self._decided(state, acts, "", now):
@@ -322,8 +328,23 @@ class Registrar:
         for data in self.store.read(self.body, start, size if stop is None else min(stop, size)):
             yield opened(data, self.store, self.body)
 
-    def _catch_up(self) -> State:
-        head = self.store.head(self.body)
+    def _caught_up(self) -> State:
+        assert self._state is not None, "whoever has the turn has caught up"
+        return self._state
+
+    def _retried(self, attempt: Callable[[], T]) -> T:
+        """What ``attempt`` gives, tried again while other writers are faster, ``TRIES`` times at the most."""
+        for left in range(TRIES - 1, -1, -1):
+            try:
+                return attempt()
+            except Conflict as conflict:
+                if conflict.code != "store.size" or not left:
+                    raise
+                self._catch_up()
+        raise AssertionError("the last attempt returns or raises")
+
+    def _catch_up(self, head: Head | None = None) -> State:
+        head = head or self.store.head(self.body)
         state = self._state if self._state is not None else self._from_cache()
         if state.size < head.size:
             behind = head.size - state.size
@@ -356,17 +377,6 @@ class Registrar:
                 remedy="Use a new request id.",
             )
         return Answer(span.first, entries, self.store.head(self.body).checkpoint)
-
-
-def _retried(attempt: Callable[[], T]) -> T:
-    """What ``attempt`` gives, tried again while other writers are faster, ``TRIES`` times at the most."""
-    for left in range(TRIES - 1, -1, -1):
-        try:
-            return attempt()
-        except Conflict as conflict:
-            if conflict.code != "store.size" or not left:
-                raise
-    raise AssertionError("the last attempt returns or raises")
 
 
 def in_stored_order(act: AnyAct) -> AnyAct:

@@ -153,6 +153,13 @@ class TestTurns:
         assert list(store.read("council")) == [b"a", b"b", b"c"]
         assert store.request("council", "r") == Span(0, 1)
 
+    def test_a_turn_tells_where_the_register_stands(self, store: Store) -> None:
+        append(store, b"a")
+        append(store, b"b")
+        with store.turn("council") as head:
+            assert head == store.head("council")
+            assert head.size == 2
+
     def test_a_turn_in_which_nothing_is_appended_leaves_nothing(self, store: Store) -> None:
         with store.turn("council"):
             assert store.head("council").size == 0

@@ -73,9 +73,8 @@ class MemoryStore:
         return self._of(body).head
 
     @contextmanager
-    def turn(self, body: str) -> Iterator[None]:
-        self._of(body)
-        yield
+    def turn(self, body: str) -> Iterator[Head]:
+        yield self.head(body)
 
     def append(
         self,

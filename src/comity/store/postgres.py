@@ -100,19 +100,16 @@ class PostgresStore:
 
     def head(self, body: str) -> Head:
         query = "SELECT size, frontier, checkpoint FROM comity_register.head WHERE body = %s"
-        for size, data, checkpoint in self._rows(query, self._number(body)):
-            frontier = Frontier.from_bytes(data)
-            if frontier.size == size:
-                return Head(frontier, checkpoint)
-        raise self._headless(body)
+        return self._head(body, self._rows(query, self._number(body)))
 
     @contextmanager
-    def turn(self, body: str) -> Iterator[None]:
+    def turn(self, body: str) -> Iterator[Head]:
         number, connection = self._number(body), self._connections.get()
         try:
-            with self._statement():
-                connection.execute(database.TURN.format(number))
-            yield
+            with self._statement(), connection.pipeline():
+                connection.execute("BEGIN")
+                found = connection.execute(database.TURN, [number], prepare=True, binary=True)
+            yield self._head(body, found.fetchall())
         finally:
             self._roll_back(connection)
 
@@ -345,10 +342,12 @@ class PostgresStore:
     def _moved(self, given: dict[str, Any]) -> bool:
         """Whether the head moved, and all with it. If it was in a turn, that is over."""
         with self._statement() as connection:
+            in_turn = connection.info.transaction_status != IDLE
             try:
-                moved = connection.execute(database.APPEND, given, prepare=True, binary=True)
-                if connection.info.transaction_status != IDLE:
-                    connection.execute("COMMIT")
+                with connection.pipeline():
+                    moved = connection.execute(database.APPEND, given, prepare=True, binary=True)
+                    if in_turn:
+                        connection.execute("COMMIT")
             except UniqueViolation as error:
                 self._roll_back(connection)
                 if error.diag.table_name == "request":
@@ -378,6 +377,13 @@ class PostgresStore:
                 raise unknown_body(name, self.bodies())
             self._numbers[name] = rows[0][0]
         return self._numbers[name]
+
+    def _head(self, name: str, rows: Sequence[tuple[int, bytes, str]]) -> Head:
+        for size, data, checkpoint in rows:
+            frontier = Frontier.from_bytes(data)
+            if frontier.size == size:
+                return Head(frontier, checkpoint)
+        raise self._headless(name)
 
     def _headless(self, name: str) -> StoreFailed:
         """Why there is no head. BadInput, raised, if the body was moved away since its number was looked up."""

@@ -74,7 +74,9 @@ WITH moved AS (
 )
 SELECT pg_notify('comity', body || ' ' || %(size)s::bigint) FROM moved
 """
-TURN: Final = "BEGIN; SELECT 1 FROM comity_register.head WHERE body = {} FOR UPDATE"
+TURN: Final = (
+    "SELECT size, frontier, checkpoint FROM comity_register.head WHERE body = %s FOR UPDATE"
+)
 
 LAYING_OUT: Final = 0x434F4D59  # "COMY": the advisory lock of whoever makes or changes the tables
 

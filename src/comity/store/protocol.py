@@ -98,8 +98,9 @@ class Store(Protocol):
     def head(self, body: str) -> Head:
         """Where the register stands now."""
 
-    def turn(self, body: str) -> AbstractContextManager[None]:
-        """The turn of one writer, who reads and decides in it and then appends, and is not overtaken meanwhile.
+    def turn(self, body: str) -> AbstractContextManager[Head]:
+        """The turn of one writer, who reads and decides in it and then appends, and is not overtaken meanwhile; gives where
+        the register stands.
 
         Others wait, in the order of the medium; StoreFailed (``store.locked``) when their patience is at its end. The turn
         is over with the first append, or at the end of the context. To append without it is no fault: then the size

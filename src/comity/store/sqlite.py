@@ -135,12 +135,11 @@ class SqliteStore:
         raise self._damaged(f"the head of {body!r} is not what was written")
 
     @contextmanager
-    def turn(self, body: str) -> Iterator[None]:
+    def turn(self, body: str) -> Iterator[Head]:
         with self._first_in_process():
             begin(self._connection, self._path, self._patience)
             try:
-                self._number(body)
-                yield
+                yield self.head(body)
             finally:
                 self._roll_back()
 
