@@ -9,14 +9,16 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from comity.body.acts import BreakSilence, Provide, Remark, StatePosition
+from comity.body.acts import BreakSilence, Remark, RevokeCredential, StatePosition
 from comity.body.occasion import law_on
 from comity.body.state import State
+from comity.errors import ComityError
 from comity.web import delegation
 from comity.web.bodies import RunningBody
 from comity.web.models import Belonging, HostedBody
 from comity.web.models.delegations import Advice, InnerNote, Proposal
 from comity.web.readers import Reader, capacities
+from comity.web.views.remarks import _make_all
 from comity.web.visits import Visit
 
 Visitor = Callable[[str], Client]
@@ -87,6 +89,68 @@ def test_what_an_expert_proposes_is_an_act_without_an_author_on_the_version_that
         assert "by" not in one.act
         assert (one.party, one.matter) == ("CO", "plan")
         assert one.version == state.matters["plan"].versions[-1].version
+
+
+def test_what_nobody_could_send_is_refused_with_the_article_and_nothing_typed_is_lost(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    """Charter 13: on the budget one votes, and to have no objection is no vote."""
+    with practice.reading() as state:
+        at = f"/b/six-rivers/matters/budget/questions/{question(state, 'budget')}"
+    sent = {"choice": "does not object", "statement": "The Treasury is content.", "note": "Mind it"}
+    answer = visitor(EXPERT).post(f"{at}/answer", {"as": "CO:expert", "version": "1", **sent})
+    page = answer.content.decode()
+    assert answer.status_code == 403, page
+    assert "Charter 13" in page
+    assert "The Treasury is content." in page
+    assert not Proposal.objects.exists()
+
+
+def test_what_is_refused_to_the_expert_alone_is_proposed(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    with practice.reading() as state:
+        at = f"/b/six-rivers/matters/budget/questions/{question(state, 'budget')}"
+    sent = {"as": "CO:expert", "version": "1", "choice": "against", "note": "Mind it"}
+    assert visitor(EXPERT).post(f"{at}/answer", sent).status_code == 302
+    assert Proposal.objects.get().note == "Mind it"
+
+
+def test_what_only_wants_a_signature_is_proposed(practice: RunningBody, rf: Any) -> None:
+    """Charter 16: the flood warning is signed; whoever sends the proposal signs."""
+    with practice.reading() as state:
+        signed = state.matters["flood-warning"].question()
+        assert signed is not None
+        assert "DA" in signed.population
+        assert "DA" not in signed.choices
+        visit = visit_of(practice, "p12", rf, state)
+        one = delegation.propose(visit, StatePosition(question=signed.question, choice="in favour"))
+    assert one.party == "DA"
+
+
+def test_a_member_without_anybody_who_decides_has_proposals_that_wait_for_one(
+    practice: RunningBody, rf: Any
+) -> None:
+    with practice.reading() as state:
+        held = [c.credential for c in state.credentials.values() if c.person in (DECIDER, HEAD)]
+    revoked = [RevokeCredential(by="p0", for_="secretariat", credential=one) for one in held]
+    practice.registrar.submit(revoked)
+    with practice.reading() as state:
+        visit = visit_of(practice, EXPERT, rf, state)
+        assert delegation.expert(visit)
+        delegation.propose(
+            visit, StatePosition(question=question(state, "budget"), choice="against")
+        )
+    assert Proposal.objects.count() == 1
+
+
+def test_of_a_table_of_remarks_all_are_proposed_or_none(practice: RunningBody, rf: Any) -> None:
+    at = {"matter": "plan", "nature": "comment", "text": "So"}
+    with practice.reading() as state:
+        visit = visit_of(practice, EXPERT, rf, state)
+        with pytest.raises(ComityError):
+            _make_all(visit, [Remark(paragraph="c", **at), Remark(paragraph="none", **at)])
+    assert not Proposal.objects.exists()
 
 
 @pytest.mark.parametrize(("person", "is_one"), [("p9", True), ("p8", False), ("p7", False)])
@@ -335,10 +399,13 @@ def test_a_proposed_candidate_or_break_is_told_in_words(
         delegation.propose(
             visit, BreakSilence(question=ferry, form="objection", reason={"en": "Too early"})
         )
-        delegation.propose(
-            visit, Provide(matter="dredging", thing="candidate", value="p25", note="Able")
-        )
         delegation.propose(visit, StatePosition(question=ferry, choice="in favour"))
+    candidate = proposed()
+    candidate.act = {
+        "kind": "matter.provide/1", "for": "CO", "matter": "dredging", "thing": "candidate",
+        "value": "p25", "note": "Able",
+    }  # fmt: skip
+    candidate.save()
     page = visitor(DECIDER).get(reverse("delegation", kwargs={"body": "six-rivers"}))
     told = page.content.decode()
     for words in ("Too early", "objection", "Milena Raske", "Able", "in favour"):

@@ -6,7 +6,7 @@ meanwhile (another version of the text, a question that closed) is told and not 
 
 =================  ===============================================================================================
 ``expert``         whether what the reader would say in the member's name becomes a proposal
-``propose``        the act as a proposal to the delegation
+``propose``        the act as a proposal to the delegation, if the charter would permit it to those who decide
 ``written``        whether there is anything inside the delegation about a matter
 ``proposals``      those of the reader's delegation, the newest first
 ``stale``          why a proposal can no longer be sent as it is
@@ -27,12 +27,14 @@ from django.http import Http404
 from django.utils.translation import gettext
 
 from comity.body.acts import AnyAct, OpenMatter
+from comity.body.decide import decide
 from comity.body.state import find_matter, find_question
 from comity.errors import ComityError, Refused
-from comity.registrar import Answer
+from comity.registrar import Answer, in_stored_order
 from comity.store.codec import encode_act, read_act
 from comity.web import acting
 from comity.web.models.delegations import Advice, Agreement, InnerNote, Proposal
+from comity.web.readers import capacities
 from comity.web.visibility import visible_matter
 from comity.web.visits import Visit
 
@@ -61,8 +63,12 @@ def expert(visit: Visit) -> bool:
 
 
 def propose(visit: Visit, act: AnyAct, note: str = "") -> Proposal:
-    """The act as a proposal to those who decide for the reader's member. Refused to who is in no delegation."""
+    """The act as a proposal to those who decide for the reader's member. Refused to who is in no delegation, and as the
+    kernel refuses the act to everybody who decides for the member: what nobody could send is not proposed."""
     _be_inside(visit)
+    refused = _refused_to_all(visit, act)
+    if refused is not None:
+        raise refused
     bare = msgspec.structs.replace(act, by="", for_=visit.reader.party)
     matter = _matter_of(visit, act)
     found = find_matter(visit.state, matter) if matter else None
@@ -239,6 +245,46 @@ def advice(visit: Visit, matter: str) -> Advice | None:
         return None
     found = Advice.objects.filter(body=visit.name, party=visit.reader.party, matter=matter)
     return found.select_related("by").first()
+
+
+# --- whether it could be sent ---------------------------------------------------------------------------------------------
+
+BY_SIGNING = ("signature.missing",)
+"""Refusals that whoever sends it removes by signing."""
+
+
+def _refused_to_all(visit: Visit, act: AnyAct) -> ComityError | None:
+    """Why nobody who decides for the reader's member could do the act now: as it is refused to the one with the most
+    powers. None where somebody could, and where the member has nobody who decides: then it waits for one."""
+    said = [
+        _kernel_on(visit, msgspec.structs.replace(act, by=person, for_=visit.reader.party))
+        for person in _deciders(visit)
+    ]
+    if any(one is None or one.code in BY_SIGNING for one in said):
+        return None
+    return next(iter(said), None)
+
+
+def _deciders(visit: Visit) -> list[str]:
+    """The persons who decide for the reader's member, those with the most powers first."""
+    state, party = visit.state, visit.reader.party
+    persons = dict.fromkeys(c.person for c in state.credentials.values() if c.party == party)
+    powers = {
+        person: len(one.powers)
+        for person in persons
+        for one in capacities(state, person, visit.day)
+        if one.name == party and one.may("decide")
+    }
+    return sorted(powers, key=lambda person: -powers[person])
+
+
+def _kernel_on(visit: Visit, act: AnyAct) -> ComityError | None:
+    """What the kernel says to the act, whoever is signed in."""
+    try:
+        decide(visit.state, in_stored_order(act), visit.now, visit.state.size)
+    except ComityError as error:
+        return error
+    return None
 
 
 # --- who, and whether still ---------------------------------------------------------------------------------------------

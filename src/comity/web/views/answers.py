@@ -89,7 +89,8 @@ def state(visit: Visit, matter: str, question: str) -> HttpResponse:
         return show(visit, one.matter, question, forms={"answer_form": form})
     act = _position(visit, one, form.cleaned_data)
     if may.mode == "propose":
-        return _propose(visit, one, act, form.cleaned_data.get("note", ""))
+        note = form.cleaned_data.get("note", "")
+        return _propose(visit, one, act, note, {"answer_form": form})
     said = gettext("Recorded: {position}. Record no. {number}.")
     told = said.replace("{position}", words.choice(act.choice))
     return _done(visit, one, act, told, {"answer_form": form})
@@ -111,8 +112,13 @@ def _position(visit: Visit, one: Asking, typed: dict[str, Any]) -> StatePosition
     )
 
 
-def _propose(visit: Visit, one: Asking, act: AnyAct, note: str) -> HttpResponse:
-    propose(visit, act, note)
+def _propose(
+    visit: Visit, one: Asking, act: AnyAct, note: str, forms: dict[str, Any]
+) -> HttpResponse:
+    try:
+        propose(visit, act, note)
+    except ComityError as error:
+        return show(visit, one.matter, one.question.question, error, forms)
     said = gettext(
         "Proposed to those who decide for your member. Nobody else sees it, and nothing is recorded."
     )
@@ -136,7 +142,7 @@ def break_silence(visit: Visit, matter: str, question: str) -> HttpResponse:
         reason=_said(visit, form.cleaned_data["reason"]),
     )
     if may.stating.mode == "propose":
-        return _propose(visit, one, act, "")
+        return _propose(visit, one, act, "", {"break_form": form})
     said = gettext("The silence is broken. Record no. {number}.")
     return _done(visit, one, act, said, {"break_form": form})
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext as _
@@ -190,8 +191,9 @@ def take_in(visit: Visit, matter: str) -> HttpResponse:
 
 def _make_all(visit: Visit, acts: list[Remark]) -> None:
     if delegation.expert(visit):
-        for act in acts:
-            delegation.propose(visit, act)
+        with transaction.atomic():
+            for act in acts:
+                delegation.propose(visit, act)
     elif acts:
         acting.submit(visit, *acts)
 
