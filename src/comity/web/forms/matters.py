@@ -18,7 +18,7 @@ from comity.web.forms.sessions import InLanguages
 from comity.web.forms.steps import value_field
 from comity.web.papers import checked
 from comity.web.readmodel.things import Needed, Sort
-from comity.web.told import names, words
+from comity.web.told import called, names
 from comity.web.told.names import Names
 
 PAPER_KINDS = _("PDF, image, letter (docx, odt, eml) or plain text, at most 20 megabytes.")
@@ -33,7 +33,7 @@ class ThingsForm(InLanguages):
         """The fields of the things."""
         self.sorts = {one.thing: one.sort for one in things}
         for one in things:
-            label = words.thing(one.thing)
+            label = called.thing(at.law, one.thing)
             field = value_field(at, one.sort, label[:1].upper() + label[1:], entered_only=True)
             field.required = one.required
             self.fields[f"thing_{one.thing}"] = field

@@ -17,7 +17,7 @@ from comity.charter.model import Seat
 from comity.errors import BadInput
 from comity.web.forms.sessions import InLanguages
 from comity.web.readmodel.things import Sort
-from comity.web.told import names, words
+from comity.web.told import called, names, words
 from comity.web.told.names import Names
 
 LONGEST = 20_000
@@ -71,7 +71,7 @@ class ProvideForm(InLanguages, Stale):
             self.texts = {"name": (_("Name of the person"), False), **self.texts}  # type: ignore[misc]
         super().__init__(at.languages, data, auto_id="provide_%s", **named)
         self.thing, self.sort = thing, sort
-        label = words.thing(thing)
+        label = called.thing(at.law, thing)
         self.fields["value"] = value_field(at, sort, label[:1].upper() + label[1:], entered_only)
         if sort == "person" and not entered_only:
             self.fields["titles"] = forms.CharField(
@@ -189,7 +189,7 @@ class PutForm(Stale):
         members = [(one.id, str(one.name)) for one in names.parties(at, at.law.parties)]
         self.groups = tuple(groups)
         for name, must in groups.items():
-            label = words.thing(name)
+            label = called.group(at.law, name)
             self.fields[f"group_{name}"] = forms.MultipleChoiceField(
                 label=label[:1].upper() + label[1:],
                 choices=members,

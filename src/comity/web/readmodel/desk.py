@@ -213,7 +213,7 @@ def item_of(visit: Visit, one: Waiting, at: Names) -> Item | None:
     asked = asking(visit, matter, current) if current is not None and one.question else None
     return Item(
         kind=one.kind,
-        word=_word(one.kind),
+        word=str(WORDS[one.kind]),
         about=one.about,
         question=one.question,
         title=names.matter(at, one.about),
@@ -222,7 +222,7 @@ def item_of(visit: Visit, one: Waiting, at: Names) -> Item | None:
         day="",
         nothing=_nothing(visit, matter, one, asked, at),
         why=_why(visit, asked) if asked is not None and one.kind in ("answer", "sign") else None,
-        through=asked.puts.to.through if asked is not None else "",
+        through=called.quality(at.law, asked.puts.to.through) if asked is not None else "",
     )
 
 
@@ -231,11 +231,9 @@ def _reversed(one: Waiting, at: Names) -> Item:
     asked = gettext("A ruling was reversed, and what followed from it stands. Somebody must act.")
     nothing = gettext("Everything stays as it is: nothing is undone by itself.")
     title = names.matter(at, one.about)
-    return Item(one.kind, _word(one.kind), one.about, one.question, title, asked, "", "", nothing)
-
-
-def _word(kind: str) -> str:
-    return str(WORDS[kind])
+    return Item(
+        one.kind, str(WORDS[one.kind]), one.about, one.question, title, asked, "", "", nothing
+    )
 
 
 def _asked(visit: Visit, matter: Matter, one: Waiting, asked: Asking | None, at: Names) -> str:
@@ -257,9 +255,8 @@ def _asked(visit: Visit, matter: Matter, one: Waiting, asked: Asking | None, at:
             asked_for = names.text(at, step.puts.question)
             return gettext("The question to put: {question}.").format(question=asked_for)
         case "occur" if step.waits is not None:
-            return gettext("Waits for: {event}.").format(
-                event=called.thing(at.law, step.waits.event)
-            )
+            event = called.thing(at.law, step.waits.event)
+            return gettext("Waits for: {event}.").format(event=event)
     return str(names.text(at, step.title))
 
 
@@ -346,7 +343,7 @@ def _task(visit: Visit, one: Waiting, at: Names) -> Item | None:
             nothing = gettext("The proposal stays without an answer.")
         case _:
             return None
-    return Item(one.kind, _word(one.kind), one.about, "", said, asked, "", day, nothing)
+    return Item(one.kind, str(WORDS[one.kind]), one.about, "", said, asked, "", day, nothing)
 
 
 # --- clocks, sessions, officers ---------------------------------------------------------------------------------------

@@ -6,16 +6,17 @@ The analysis speaks English; each of its sentences is known here by its code, wi
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 from comity.charter.analysis import analyse
 from comity.charter.law import Law
 from comity.web.readmodel.phrases import rule_title
-from comity.web.told import names
+from comity.web.told import called, names, words
 from comity.web.told.names import Names
 
 
@@ -146,5 +147,49 @@ def _called(at: Names, name: str, value: str) -> str:
             members = value.removeprefix("Each of ").split(", ")
             said = names.parties_joined(at, members)
             return gettext("Each of {members}").format(members=said) if len(members) > 1 else said
+        case "item":
+            return _item(at, value)
+        case "what" | "question" | "thing":
+            return called.of_charter(at.law, value) or value
         case _:
             return value
+
+
+def _item(at: Names, item: str) -> str:
+    """A provision that is to be confirmed, as the analysis names it: "procedure plan, step drafting: Rules 10(1)"."""
+    found = ITEM.fullmatch(item)
+    if found is None:
+        return item
+    kind, name, step, cited = found.groups(default="")
+    said = words.said(words.NOUNS, kind)
+    if name:
+        said = f"{said} {_quoted(CALLED[kind](at, name) if kind in CALLED else name)}"
+    if step:
+        said = f"{said}, {words.said(words.NOUNS, 'step')} {_quoted(names.step(at, name, step))}"
+    return f"{said}: {called.article(at.law, cited)}" if cited else said
+
+
+def _quoted(said: object) -> str:
+    return pgettext("quotation", "“{text}”").format(text=said)
+
+
+def _instrument(at: Names, name: str) -> object:
+    titles = (one.title for one in at.law.charter.instruments if one.instrument == name)
+    return names.text(at, next(titles, {})) or name
+
+
+ITEM = re.compile(r"(\w+)(?: (.+?))?(?:, step ([^:]+))?(?:: (.+))?")
+CALLED: Mapping[str, Callable[[Names, str], object]] = {
+    "instrument": _instrument,
+    "status": names.status,
+    "member": names.party,
+    "group": lambda at, name: called.group(at.law, name),
+    "weight": lambda at, name: called.group(at.law, name),
+    "reservation": names.reservation,
+    "organ": names.organ,
+    "office": names.office,
+    "rota": names.rota,
+    "rule": names.rule,
+    "procedure": names.procedure,
+    "conflict": lambda at, name: called.thing(at.law, name),
+}

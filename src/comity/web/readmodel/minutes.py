@@ -36,7 +36,7 @@ from comity.body.room import day_of
 from comity.body.state import Matter, Question, Session, State, find_matter, find_question
 from comity.web.models import Minutes
 from comity.web.readmodel.sessions import is_admitted, reads_papers, steering
-from comity.web.told import names, words
+from comity.web.told import called, names, words
 from comity.web.told.dates import edtf
 from comity.web.told.lists import joined, language
 from comity.web.told.names import Names
@@ -206,8 +206,10 @@ def _told(at: Names, state: State, about: Iterable[Happening]) -> Iterator[str]:
         match one.effect:
             case SpeechMade():
                 yield _speech(at, one.effect)
-            case QuestionPut(asks=asks):
-                yield gettext("The question was put: {question}.").format(question=asks)
+            case QuestionPut():
+                yield gettext("The question was put: {question}.").format(
+                    question=_asked(at, one.effect)
+                )
             case QuestionClosed():
                 found = find_question(state, one.effect.question)
                 if found is not None:
@@ -218,6 +220,12 @@ def _told(at: Names, state: State, about: Iterable[Happening]) -> Iterator[str]:
                 yield _instruction(at, one.effect)
             case _:
                 pass
+
+
+def _asked(at: Names, one: QuestionPut) -> str:
+    """What the question asks, in the language of the minutes."""
+    found = find_question(at.state, one.question)
+    return str(names.asks(at, *found)) if found is not None else one.asks
 
 
 def _speech(at: Names, one: SpeechMade) -> str:
@@ -246,7 +254,7 @@ def _ruling(at: Names, matter: Matter, question: Question, one: Happening) -> st
     ]
     outcome = words.outcome(one.effect.outcome)
     said = gettext("Ruling: {outcome} ({article}; record no. {number}).").format(
-        outcome=outcome, article=one.effect.article, number=one.entry
+        outcome=outcome, article=called.article(at.law, one.effect.article), number=one.entry
     )
     return f"{'; '.join(counted)}. {said}" if counted else said
 
@@ -278,7 +286,8 @@ def _closing(at: Names, session: Session, happened: Iterable[Happening]) -> list
     ]
     told += [
         gettext("Flagged as irregular: {what} ({article}).").format(
-            what=str(names.text(at, one.effect.what)).rstrip("."), article=one.effect.article
+            what=str(names.text(at, one.effect.what)).rstrip("."),
+            article=called.article(at.law, one.effect.article),
         )
         for one in happened
         if isinstance(one.effect, IrregularityFlagged)

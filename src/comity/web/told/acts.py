@@ -20,6 +20,7 @@ from comity.web.told.dates import edtf
 from comity.web.told.effects import effect_line
 from comity.web.told.lines import Line, When, told
 from comity.web.told.names import Names
+from comity.web.told.times import seat_clock
 
 ACTS: Mapping[type[Act], Line] = {
     # the body and its charter
@@ -234,7 +235,7 @@ def entry_told(at: Names, entry: Entry) -> EntryTold:
         number=entry.n,
         act=act_line(at, entry.act),
         effects=tuple(effect_line(at, effect) for effect in entry.effects),
-        held=edtf(entry.act.held),
+        held=edtf(entry.act.held, seat_clock(at.law.charter.seat)),
         person=str(names.person(at, entry.act.by)) if entry.act.by else "",
         attested=isinstance(entry.act, Attest),
         recorded=entry.at,

@@ -11,7 +11,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
@@ -23,6 +23,9 @@ from comity.rules.terms import Nobody, Share, Test
 from comity.rules.wording import number
 from comity.web.told import words
 from comity.web.told.lists import language
+
+Group = Callable[[str], str]
+"""What a group or a weight is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,20 +43,20 @@ class Row:
     margin: str = ""
 
 
-def rows(reason: Reason, members: int) -> Iterator[Row]:
-    """The rows of one clause of the rule; ``members`` is how many are counted."""
+def rows(reason: Reason, members: int, group: Group = str) -> Iterator[Row]:
+    """The rows of one clause of the rule; ``members`` is how many are counted, ``group`` says how one is called."""
     finding = reason.finding
     # What makes a question fail or wait is not "needed".
     wanted = reason.clause in ("quorum", "void unless", "adopted when")
     if reason.clause == "adopted when":
-        yield from _found(finding, 0, members, wanted)
+        yield from _found(finding, 0, members, wanted, group)
         return
     clause = _clause(reason.clause)
     if finding.test is None:
         yield Row(clause, finding.holds, 0, pgettext("clause", "{clause}:").format(clause=clause))
-        yield from _found(finding, 1, members, wanted)
+        yield from _found(finding, 1, members, wanted, group)
         return
-    row = _measured(finding, finding.test, members, wanted, 0)
+    row = _measured(finding, finding.test, members, wanted, 0, group)
     lower = f"{row.sentence[0].lower()}{row.sentence[1:]}"
     said = pgettext("clause", "{clause}: {finding}").format(clause=clause, finding=lower)
     label = pgettext("clause", "{clause}: {finding}").format(clause=clause, finding=row.label)
@@ -72,9 +75,9 @@ def _clause(clause: str) -> str:
             return pgettext("clause", "Fails when")
 
 
-def _found(finding: Finding, depth: int, members: int, wanted: bool) -> Iterator[Row]:
+def _found(finding: Finding, depth: int, members: int, wanted: bool, group: Group) -> Iterator[Row]:
     if finding.test is not None:
-        yield _measured(finding, finding.test, members, wanted, depth)
+        yield _measured(finding, finding.test, members, wanted, depth, group)
         return
     if finding.phrase in ("any of", "first, failing which"):
         label = (
@@ -88,13 +91,15 @@ def _found(finding: Finding, depth: int, members: int, wanted: bool) -> Iterator
         if part.phrase == "all of" and finding.phrase != "all of":
             label = gettext("All of these together: {met}.").format(met=_met(part.holds))
             yield Row(label, part.holds, depth, label)
-            yield from _found(part, depth + 1, members, wanted)
+            yield from _found(part, depth + 1, members, wanted, group)
         else:
-            yield from _found(part, depth, members, wanted)
+            yield from _found(part, depth, members, wanted, group)
 
 
-def _measured(finding: Finding, test: Test, members: int, wanted: bool, depth: int) -> Row:
-    label, counted = _label(test), amount(finding.counted)
+def _measured(
+    finding: Finding, test: Test, members: int, wanted: bool, depth: int, group: Group
+) -> Row:
+    label, counted = _label(test, group), amount(finding.counted)
     of = ""
     if isinstance(test.quantity, Share) and finding.base is not None:
         base = words.said(words.BASES, test.quantity.base)
@@ -112,13 +117,13 @@ def _measured(finding: Finding, test: Test, members: int, wanted: bool, depth: i
     return Row(label, finding.holds, depth, said, counted, of, required, margin)
 
 
-def _label(test: Test) -> str:
+def _label(test: Test, group: Group) -> str:
     side = words.said(words.SIDES, test.side)
     label = f"{side[0].upper()}{side[1:]}"
     if test.among:
-        label = gettext("{side} among {group}").format(side=label, group=test.among)
+        label = gettext("{side} among {group}").format(side=label, group=group(test.among))
     if test.by:
-        label = gettext("{side} by {weight}").format(side=label, weight=test.by)
+        label = gettext("{side} by {weight}").format(side=label, weight=group(test.by))
     return label
 
 

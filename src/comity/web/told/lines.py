@@ -260,6 +260,7 @@ FIELDS: Mapping[str, Teller] = {
     "version": lambda _at, given: versions.revision(given),
     "value": _value,
     "thing": lambda at, given: called.thing(at.law, given),
+    "article": lambda at, given: called.article(at.law, given),
     "things": _things_named,
     "positions": _roll,
     "counts": _counts,

@@ -361,7 +361,8 @@ def anything(at: Names, name: str) -> Worded:
     if name in state.matters or name in state.cards:
         return matter(at, name)
     said = _said_of(state, name)
-    return text(at, said) if said else _held(at, name) or who(at, name)
+    found = text(at, said) if said else _held(at, name) or who(at, name)
+    return Worded(called.of_charter(at.law, name) or name) if found.text == name else found
 
 
 def _said_of(state: State, name: str) -> Text:

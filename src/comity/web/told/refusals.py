@@ -27,7 +27,7 @@ from django.utils.translation import gettext, pgettext, pgettext_lazy
 from comity.body.state import find_question
 from comity.charter.model import RolePhrase
 from comity.errors import NO_ARTICLE, BadInput, ComityError, Fault, Faulty, Refused
-from comity.web.told import called, names, words
+from comity.web.told import names, words
 from comity.web.told.dates import edtf
 from comity.web.told.lists import either, joined, language
 from comity.web.told.names import Names, Worded
@@ -247,7 +247,7 @@ def _named(at: Names | None, hole: str, value: str) -> str | None:
         return None
     call = TITLED.get(hole, names.anything)
     named = str(call(at, value))
-    return named if named != value else called.of_charter(at.law, value) or None
+    return named if named != value else None
 
 
 def _has_title(at: Names, hole: str, value: str) -> bool:

@@ -15,13 +15,14 @@ or missed, so that a page can open any number to its arithmetic. In English the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from django.utils.translation import gettext, gettext_noop, ngettext, pgettext
 
 from comity.rules.carrying import NO_NUMBER
 from comity.rules.ruling import Ruling
 from comity.rules.searching import TOO_MANY
-from comity.web.told import names, words
+from comity.web.told import called, names, words
 from comity.web.told.arithmetic import Row as Row
 from comity.web.told.arithmetic import rows
 from comity.web.told.names import Names
@@ -67,13 +68,15 @@ class RulingTold:
 
 def ruling(given: Ruling, at: Names | None = None) -> RulingTold:
     """The ruling in the reader's language; members by their names where ``at`` says whose body it is."""
+    group = str if at is None else partial(called.group, at.law)
+    counted = given.counts["members"]
     return RulingTold(
         outcome=given.outcome,
         word=words.outcome(given.outcome),
         head=_head(given, at),
         article=given.article,
         doubt=gettext("not yet confirmed by the lawyer") if given.to_verify else "",
-        rows=tuple(row for one in given.reasons for row in rows(one, given.counts["members"])),
+        rows=tuple(row for one in given.reasons for row in rows(one, counted, group)),
         blocked_by=given.blocked_by,
         waiting=_waiting(given, at),
         needed=_needed(given, at),

@@ -61,6 +61,7 @@ OUTCOMES: Words = {
     "undetermined": pgettext_lazy("outcome", "undetermined"),
     "completed": pgettext_lazy("outcome", "completed"),
     "withdrawn": pgettext_lazy("outcome", "withdrawn"),
+    "appointed": pgettext_lazy("outcome", "appointed"),
     "superseded": pgettext_lazy("outcome", "superseded, as the text has changed"),
 }
 TIES: Words = {
@@ -147,14 +148,26 @@ VIAS: Words = {
 CONTOURS: Words = {
     "internal": pgettext_lazy("contour", "internal"),
     "external": pgettext_lazy("contour", "external"),
+    "not stated": pgettext_lazy("contour", "not stated"),
 }
 MEETINGS: Words = {
     "visit": pgettext_lazy("meeting", "visit"),
     "working meeting": pgettext_lazy("meeting", "working meeting"),
     "introduction": pgettext_lazy("meeting", "introduction"),
     "consultation": pgettext_lazy("meeting", "consultation"),
+    "meeting": pgettext_lazy("meeting", "meeting"),
+    "talk": pgettext_lazy("meeting", "talk"),
     "exercise": pgettext_lazy("joint event", "exercise"),
+    "headquarters exercise": pgettext_lazy("joint event", "headquarters exercise"),
+    "special exercise": pgettext_lazy("joint event", "special exercise"),
+    "special tactical training exercise": pgettext_lazy(
+        "joint event", "special tactical training exercise"
+    ),
+    "series of exercises": pgettext_lazy("joint event", "series of exercises"),
+    "series of events": pgettext_lazy("joint event", "series of events"),
     "operation": pgettext_lazy("joint event", "operation"),
+    "open day": pgettext_lazy("joint event", "open day"),
+    "regatta": pgettext_lazy("joint event", "regatta"),
 }
 EVENT_STATES: Words = {
     "planned": pgettext_lazy("joint event", "planned"),
@@ -194,6 +207,9 @@ TITLES: Words = {
     "candidate": pgettext_lazy("quality", "candidate"),
     "observer delegate": pgettext_lazy("quality", "observer delegate"),
     "envoy": pgettext_lazy("quality", "envoy"),
+    "state secretary of the security council": pgettext_lazy(
+        "quality", "state secretary of the security council"
+    ),
     "interpreter": pgettext_lazy("quality", "interpreter"),
 }
 """In which quality a person acts; a charter may name others."""
@@ -224,6 +240,9 @@ NOUNS: Words = {
     "format": pgettext_lazy("noun", "format"),
     "reservation": pgettext_lazy("noun", "type of reservation"),
     "instrument": pgettext_lazy("noun", "instrument"),
+    "seat": pgettext_lazy("noun", "seat"),
+    "credentials": pgettext_lazy("noun", "provision on credentials"),
+    "conflict": pgettext_lazy("noun", "conflict of texts"),
 }
 NOBODY: Words = {
     "none": pgettext_lazy("instead of a list", "none"),
