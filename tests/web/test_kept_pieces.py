@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.middleware.csrf import get_token
 from django.template import Context, Template, TemplateSyntaxError
+from django.test import Client
 
 from comity.body.acts import Speak
 from comity.body.state import next_due
 from comity.web import readers
 from comity.web.bodies import RunningBody
 from comity.web.models import Belonging, HostedBody
-from comity.web.visits import Visit, visit_of
+from comity.web.readmodel import steps
+from comity.web.readmodel.steps import Panel
+from comity.web.views import matter
+from comity.web.visits import CHOSEN, Visit, visit_of
 
 Rendered = Callable[..., str]
 
@@ -179,3 +184,32 @@ def test_outside_of_a_body_a_piece_is_what_stands_in_it() -> None:
 def test_a_tag_that_cannot_be_read_is_refused(tag: str) -> None:
     with pytest.raises(TemplateSyntaxError):
         Template(f"{tag}x{{% endkept %}}")
+
+
+@pytest.mark.parametrize(
+    ("person", "capacity", "often"),
+    [("p22", "chairmanship:delegate of the chair", 2), ("p22", "", 1)],
+    ids=["who may put the question", "who may not"],
+)
+def test_until_when_a_question_put_now_would_run_is_told_at_each_look(
+    visitor: Callable[[str], Client],
+    monkeypatch: pytest.MonkeyPatch,
+    person: str,
+    capacity: str,
+    often: int,
+) -> None:
+    looked: list[None] = []
+
+    def panel(*args: Any) -> Panel | None:
+        looked.append(None)
+        return steps.panel(*args)
+
+    monkeypatch.setattr(matter, "steps_panel", panel)
+    reader = visitor(person)
+    chosen = reader.session
+    chosen[CHOSEN] = {"six-rivers": capacity}
+    chosen.save()
+    for _ in range(2):
+        page = reader.get("/b/six-rivers/matters/gauges").content.decode()
+        assert ('value="put"' in page) == bool(capacity)
+    assert len(looked) == often

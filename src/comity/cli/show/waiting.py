@@ -40,7 +40,9 @@ def waits(at: View, matter: Matter, procedure: Procedure) -> dict[str, Any]:
         return {"for": asked, "who": silent, "role": "those still to answer"}
     if step.puts is not None:
         by = step.puts.put_by or step.puts.to
-        return _wants(at, matter, procedure, by, f'the question "{text_of(step.puts.question)}" to be put')
+        return _wants(
+            at, matter, procedure, by, f'the question "{text_of(step.puts.question)}" to be put'
+        )
     if step.asks is not None:
         found = _wants(at, matter, procedure, step.asks.of, step.asks.thing.replace("_", " "))
         return {**found, "by": expected_by(at, matter, step.asks)}

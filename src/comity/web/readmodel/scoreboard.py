@@ -18,8 +18,8 @@ from comity.body.state import Matter, Question
 from comity.web.models.marks import Reminder
 from comity.web.readmodel import remarks as reading
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
-from comity.web.told.versions import revision
 from comity.web.told import names, words
+from comity.web.told.versions import revision
 from comity.web.visits import Visit
 
 

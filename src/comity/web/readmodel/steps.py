@@ -102,6 +102,11 @@ class Panel:
     ask: forms.Form | None
     instruct: forms.Form | None
 
+    @property
+    def of_the_moment(self) -> bool:
+        """Whether it says something that is true at this hour alone: until when a question may run that is put now."""
+        return any(one.name == "put" for one in self.actions)
+
 
 def panel(
     visit: Visit, matter: Matter, typed: Mapping[str, forms.Form] | None = None

@@ -44,6 +44,7 @@ def show(
     """The page, with what stands in the way of what was sent, and with what was typed."""
     shown = matter_page(visit, matter, question)
     may = cache(lambda: _answering(visit, shown))
+    steps = cache(lambda: steps_panel(visit, matter))
     failed = next((f for f in (forms or {}).values() if f.errors), None)
     context = {
         "area": "matters",
@@ -52,7 +53,8 @@ def show(
         "latest": lambda: latest(visit, matter, shown.at),
         "may": may,
         "text": cache(lambda: section(visit, matter)),
-        "steps_panel": cache(lambda: steps_panel(visit, matter)),
+        "steps_panel": steps,
+        "steps_last": lambda: shown.lasting and not ((p := steps()) and p.of_the_moment),
         "delegation_panel": delegation_panel(visit, matter),
         "error": error,
         "failed_form": failed,
