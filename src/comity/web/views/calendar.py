@@ -60,7 +60,7 @@ def replace_address(visit: Visit) -> HttpResponse:
         "good",
     )
     address = reverse("calendar", kwargs={"body": visit.name})
-    return HttpResponseRedirect(f"{address}#subscribe", status=303)
+    return HttpResponseRedirect(f"{address}#subscribe")
 
 
 def calendar_file(request: HttpRequest, body: str) -> HttpResponse:
