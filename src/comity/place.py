@@ -35,7 +35,7 @@ class Place:
     @property
     def keys(self) -> Path:
         """The file of the secret keys."""
-        return key_file(Path(self.register)) if self.embedded else self.home / f"{REGISTER}.key"
+        return Path(f"{self.register}.key") if self.embedded else self.home / f"{REGISTER}.key"
 
     @property
     def embedded(self) -> bool:
@@ -69,11 +69,6 @@ def place_of(environment: Mapping[str, str]) -> Place:
     default = str(Path(register).parent) if register and not is_database(register) else "."
     home = Path(environment.get("COMITY_HOME", default))
     return Place(home, register or str(home / REGISTER))
-
-
-def key_file(register: Path) -> Path:
-    """Where the keys of a register lie unless the user says otherwise."""
-    return register.with_name(f"{register.name}.key")
 
 
 def signing_key(path: Path, kept: KeptBody) -> SigningKey:

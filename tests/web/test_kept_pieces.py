@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from django.test import Client
 
 from comity.body.acts import Speak
 from comity.body.state import next_due
-from comity.web import readers
+from comity.web import keeping, readers
 from comity.web.bodies import RunningBody
 from comity.web.models import Belonging, HostedBody
 from comity.web.readmodel import steps
@@ -213,3 +214,28 @@ def test_until_when_a_question_put_now_would_run_is_told_at_each_look(
         page = reader.get("/b/six-rivers/matters/gauges").content.decode()
         assert ('value="put"' in page) == bool(capacity)
     assert len(looked) == often
+
+
+OF_ONE_LOOK = re.compile(r'(name="(?:csrfmiddlewaretoken|request)" value=")[^"]*')
+READERS = ("p1", "p5", "p19")
+
+
+def test_pages_say_the_same_kept_or_not_whoever_looked_before(
+    visitor: Callable[[str], Client], practice: RunningBody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = practice.registrar.clock()
+    monkeypatch.setattr(practice.registrar, "clock", lambda: now)
+    pages = ["desk", "register", *(f"matters/{one}" for one in practice.registrar.state.matters)]
+    readers_of_pages = [(visitor(person), page) for person in READERS for page in pages]
+
+    def looks() -> list[tuple[int, str]]:
+        answers = [reader.get(f"/b/{practice.name}/{page}") for reader, page in readers_of_pages]
+        return [(a.status_code, OF_ONE_LOOK.sub(r"\1", a.content.decode())) for a in answers]
+
+    with monkeypatch.context() as forgetful:
+        forgetful.setattr(keeping, "MOST", 0)
+        looks()  # the desk tells a second look otherwise than the first
+        fresh = looks()
+    assert looks() == fresh
+    assert looks() == fresh
+    assert len({page for status, page in fresh if status == 200}) > len(READERS)
