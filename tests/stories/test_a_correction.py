@@ -22,6 +22,7 @@ def test_a_wrong_entry_is_corrected_next_day(office: Office, body: str) -> None:
     wrong = yesterday_the_vote_failed(clerk)
     correction = the_clerk_corrects_what_corund_said(clerk, wrong)
     the_vote_is_carried_now(clerk)
+    what_would_have_followed_waits(clerk)
     the_original_stays_visible(clerk, wrong, correction)
     for person in ("p8", "p17"):  # Corund, of whom it was; Farholm, which had carried its objection
         both_sides_are_told(office.enter(body, person))
@@ -57,6 +58,12 @@ def the_vote_is_carried_now(clerk: Visitor) -> None:
     clerk.reads(re.compile("earlier:\\s+against"), within=clerk.part("Adopt the decision"))
     clerk.reads(re.compile("made again.*: adopted, before: not adopted, in favour: 4; against: 1"))
     clerk.picture("carried")
+
+
+def what_would_have_followed_waits(clerk: Visitor) -> None:
+    """The matter had ended, and no decision was issued."""
+    clerk.reads("Somebody must act: a ruling was reversed", "has not come about")
+    clerk.go("desk").reads("Buoys of one colour", "Somebody must act.").picture("waits")
 
 
 def the_original_stays_visible(clerk: Visitor, wrong: str, correction: str) -> None:

@@ -119,6 +119,7 @@ def test_an_answer_on_paper_is_entered_late(office: Office, body: str) -> None:
     the_silence_was_kept(clerk)
     the_note_is_recorded_with_both_its_times(clerk)
     the_ruling_is_made_again(clerk)
+    the_decision_that_was_issued_waits_for_somebody(clerk)
     corund_reads_its_receipt_and_contests_it(office.enter(body, "p8"))
     the_secretariat_finds_it_contested(clerk)
 
@@ -142,6 +143,17 @@ def the_ruling_is_made_again(clerk: Visitor) -> None:
         "Blocked", "Answer of Corund", re.compile("The ruling was made again.*before: adopted")
     )
     clerk.reads(re.compile("sent .* in Rivermouth.*; recorded .* in Rivermouth")).picture("again")
+
+
+def the_decision_that_was_issued_waits_for_somebody(clerk: Visitor) -> None:
+    """Nothing is undone by itself, and no act of the charter takes a decision back: the clerk records that it stands."""
+    clerk.reads("Somebody must act: a ruling was reversed", "The decision stands as it was issued")
+    clerk.go("desk").reads("A ruling was reversed, and what followed from it stands.")
+    clerk.follow("Summer timetable of the ferries")
+    clerk.follow("Record that it stays so, and on whose authority")
+    clerk.write("Who says so", "The Council").press("Flag it").reads("reversed by record no. ")
+    clerk.go(f"matters/{FERRY}").reads("it is settled what becomes of it").picture("settled")
+    clerk.go("desk").reads_nowhere("A ruling was reversed, and what followed from it stands.")
 
 
 def corund_reads_its_receipt_and_contests_it(corund: Visitor) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from comity.body.state import Decision, Matter, find_matter
 from comity.web.readmodel.confidence import hidden_from
+from comity.web.readmodel.reversals import Reversal, reversals
 from comity.web.told import names
 from comity.web.told.names import Names, Worded
 from comity.web.visibility import may_see
@@ -14,13 +15,14 @@ from comity.web.visits import Visit
 
 @dataclass(frozen=True, slots=True)
 class DecisionShown:
-    """``recorded`` is the instant at which it was recorded, ``outcome`` how the matter stands."""
+    """``recorded`` is the instant at which it was recorded, ``reversals`` the rulings behind it reversed since."""
 
     kept: Decision
     title: Worded
     matter: Matter | None = None
     procedure: Worded | None = None
     recorded: str = ""
+    reversals: tuple[Reversal, ...] = ()
 
 
 class Decisions:
@@ -57,4 +59,10 @@ def decision(visit: Visit, name: str) -> DecisionShown | None:
     entry = visit.body.registrar.entry(kept.entry)
     recorded = entry.at if entry is not None else visit.state.at
     procedure = names.procedure(at, matter.procedure)
-    return DecisionShown(kept, names.text(at, kept.title), matter, procedure, recorded)
+    title = names.text(at, kept.title)
+    reversed_ = tuple(
+        one
+        for one in reversals(visit, matter)
+        if any(thing.decision == name for thing in one.standing)
+    )
+    return DecisionShown(kept, title, matter, procedure, recorded, reversed_)

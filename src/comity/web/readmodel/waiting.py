@@ -16,29 +16,36 @@ from itertools import islice
 from typing import Literal, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
+from comity.body.acts import Correct
 from comity.body.course import course_of
 from comity.body.effects import (
     CharterAdopted,
+    FactVoided,
+    IrregularityFlagged,
+    MeasuresEnded,
+    RightRestored,
     StatusEnded,
     StatusGranted,
     TenureBegan,
+    TenureEnded,
     TurnPassed,
     TurnSkipped,
 )
 from comity.body.entry import Entry
 from comity.body.occasion import law_from, law_on, occasion
 from comity.body.roles import named
-from comity.body.state import Matter, Question, State
+from comity.body.state import Matter, Question, State, find_matter
 from comity.charter.law import Law
 from comity.charter.model import Procedure, RolePhrase, Step
 from comity.errors import Refused
 from comity.registrar import Registrar
+from comity.web.readmodel.standing import ruled_again, waits, with_rulings_again
 from comity.web.visibility import in_confidence
 from comity.web.visits import Visit
 
 Kind = Literal[
     "answer", "sign", "silence", "close", "put", "provide", "occur", "resume",
-    "report", "reply", "meet", "contested",
+    "report", "reply", "meet", "contested", "reversed",
 ]  # fmt: skip
 LAST = "9"
 """In place of an instant, after every instant: no deadline."""
@@ -52,6 +59,8 @@ CHANGING_EVERYBODY = (
     TurnSkipped,
     TenureBegan,
 )
+SETTLING = (IrregularityFlagged, TenureEnded, MeasuresEnded, RightRestored, FactVoided)
+"""What may settle that somebody must act on a ruling that was reversed, whatever matter it names."""
 
 
 class Waiting(NamedTuple):
@@ -82,11 +91,14 @@ class Index:
         self.size = 0
         self.day = ""
         self.confidential: set[str] = set()
+        self.again: dict[str, None] = {}
+        """The matters with a ruling that was made again, running or ended."""
         self.sessions: dict[str, None] = {}
         self.clocks: list[Clock] = []
         self._by: dict[str, dict[str, list[Waiting]]] = {}
         self._of: dict[str, list[tuple[Who, Waiting]]] = {}
         self._clock_of: dict[str, Clock] = {}
+        self._cards = 0
 
     def of(self, name: str) -> dict[str, list[Waiting]]:
         """What waits for that name, by ``through``, each list in the order of the deadlines."""
@@ -94,15 +106,18 @@ class Index:
 
     def catch_up(self, state: State, day: str, entries: Iterable[Entry]) -> None:
         """Files what the entries touched; ``entries`` are those from ``size`` on. Everything where more has changed."""
-        if day != self.day or state.size - self.size > WORTH_ANEW:
+        if state.size - self.size > WORTH_ANEW:
+            self._cards = 0
+        new = list(entries)
+        self.again.update(dict.fromkeys(ruled_again(state, new)))
+        if day != self.day or state.size - self.size > WORTH_ANEW or _change_everybody(new):
             self._anew(state, day)
             return
         touched: dict[str, None] = {}
-        for entry in entries:
-            if _changes_everybody(entry):
-                self._anew(state, day)
-                return
+        for entry in new:
             touched.update(dict.fromkeys(touched_by(state, entry)))
+            if any(isinstance(effect, SETTLING) for effect in entry.effects):
+                touched.update(self.again)
         filing = _Filing(state, law_on(state, day), day)
         for about in touched:
             self._file_again(filing, about)
@@ -113,7 +128,11 @@ class Index:
         self.confidential = set()
         filing = _Filing(state, law_on(state, day), day)
         tasks = (state.instructions, state.inquiries, state.meetings)
-        for about in (*state.matters, *(name for some in tasks for name in some)):
+        for matter in with_rulings_again(state, self._cards):
+            self.again[matter] = None
+        self._cards = len(state.cards)
+        ended = [name for name in self.again if name not in state.matters]
+        for about in (*state.matters, *ended, *(name for some in tasks for name in some)):
             self._file(filing, about, append=True)
         for lists in self._by.values():
             for one in lists.values():
@@ -195,6 +214,11 @@ class _Filing:
         matter = self.state.matters.get(about)
         if matter is not None:
             yield from self._matter(matter)
+            yield from self._reversed(matter)
+            return
+        ended = find_matter(self.state, about)
+        if ended is not None:
+            yield from self._reversed(ended)
             return
         instruction, inquiry = (
             self.state.instructions.get(about),
@@ -249,6 +273,16 @@ class _Filing:
         contested = any(s.contested for told in question.stated.values() for s in told[-1:])
         if contested:
             yield from ((who, one._replace(kind="contested")) for who in self.keepers)
+
+    def _reversed(self, matter: Matter) -> Iterator[tuple[Who, Waiting]]:
+        """A ruling that was reversed waits for who keeps the record, and for who put the question."""
+        for question in waits(self.state, matter, self.day):
+            one = Waiting(LAST, matter.matter, "reversed", question.question)
+            procedure, steps = self._procedure(matter)
+            puts = steps[question.step].puts if question.step in steps else None
+            steering = puts.put_by if puts is not None else None
+            steers = self._names(steering, matter, procedure) if steering is not None else ()
+            yield from ((who, one) for who in dict.fromkeys((*self.keepers, *steers)))
 
     def _names(self, phrase: RolePhrase, matter: Matter, procedure: Procedure) -> Iterator[Who]:
         """Where any member may do it, it waits for the one that brought the matter, if that is a member."""
@@ -322,9 +356,12 @@ def touched_by(state: State, entry: Entry) -> Iterator[str]:
             yield state.question_of.get(question) or question.rpartition(".")[0]
 
 
-def _changes_everybody(entry: Entry) -> bool:
-    kind = str(type(entry.act).__struct_config__.tag)
-    return kind == "correct/1" or any(isinstance(e, CHANGING_EVERYBODY) for e in entry.effects)
+def _change_everybody(entries: Iterable[Entry]) -> bool:
+    return any(
+        isinstance(entry.act, Correct)
+        or any(isinstance(e, CHANGING_EVERYBODY) for e in entry.effects)
+        for entry in entries
+    )
 
 
 def first(lists: Iterable[list[Waiting]], most: int) -> list[Waiting]:

@@ -331,11 +331,7 @@ def flag(visit: Visit) -> HttpResponse:
     if not visit.reader.keeps_record:
         raise Http404
     post = visit.request.method == "POST"
-    form = (
-        FlagForm(visit.request.POST)
-        if post
-        else FlagForm(initial={"about": visit.request.GET.get("about", "")[:200]})
-    )
+    form = FlagForm(visit.request.POST) if post else FlagForm(initial=_flagged(visit))
     context = {"form": form, "area": "register"}
     if not post:
         return visit.render("corrections/flag.html", context)
@@ -352,6 +348,21 @@ def flag(visit: Visit) -> HttpResponse:
         return visit.render("corrections/flag.html", {**context, "error": error}, status_of(error))
     _told(visit, gettext("Flagged (record no. {number}).").format(number=answer.entries[-1].n))
     return _to("record", body=visit.name, number=answer.entries[-1].n)
+
+
+def _flagged(visit: Visit) -> dict[str, str]:
+    """What the address that led to the form says of the irregularity: where a ruling was reversed, by which record."""
+    given = visit.request.GET
+    number = given.get("reversed", "")[:15]
+    said = gettext(
+        "It stays as it was, though the ruling behind it was reversed by record no. {n}."
+    )
+    what = said.format(n=number) if number.isascii() and number.isdecimal() else ""
+    return {
+        "about": given.get("about", "")[:200],
+        "article": given.get("article", "")[:200],
+        "what": what,
+    }
 
 
 def _told(visit: Visit, said: str) -> None:

@@ -20,6 +20,7 @@ from comity.web.errors import status_of
 from comity.web.keeping import kept
 from comity.web.readmodel import register as read
 from comity.web.readmodel.confidence import hidden_from, shown_entry
+from comity.web.readmodel.reversals import behind
 from comity.web.readmodel.sources import conflict as one_conflict
 from comity.web.readmodel.sources import conflicts, sources_of
 from comity.web.readmodel.sources import source as one_source
@@ -160,7 +161,13 @@ def record(visit: Visit, number: int) -> HttpResponse:
     if found is None:
         raise Http404
     keeps = visit.reader.keeps_record and not visit.hosted.as_reported
-    context = {"record": found, "seal": read.seal(visit), "corrects": keeps, "area": "register"}
+    context = {
+        "record": found,
+        "seal": read.seal(visit),
+        "corrects": keeps,
+        "reversals": behind(visit, found.entry),
+        "area": "register",
+    }
     return visit.render("register/record.html", context)
 
 

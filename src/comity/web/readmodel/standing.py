@@ -1,0 +1,208 @@
+"""Rulings that were reversed after something had followed from them: what stands on them still, and until when.
+
+A correction, or a paper that came late, has a ruling made again. Where it comes out the other way, nothing that had
+followed is undone by itself: a decision stays issued, an office stays filled, and what would have followed has not. So
+somebody must act, and it waits until somebody has: until what stood has ended, or until it is recorded that it stands all
+the same, and on whose authority (an irregularity flagged after the reversal, about the thing, its record, the question or
+the matter).
+
+The first ruling is the one from which things followed. A question that was put again at its step since is past.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, Literal, NamedTuple
+
+import msgspec
+
+from comity.body.effects import RulingRevised
+from comity.body.entry import Entry
+from comity.body.occasion import law_from
+from comity.body.state import (
+    Decision,
+    Kept,
+    Matter,
+    Measures,
+    Passage,
+    Question,
+    State,
+    Tenure,
+    find_question,
+)
+from comity.charter.model import Step
+
+Sort = Literal[
+    "decision", "tenure", "measures", "charter", "status", "right", "turn", "effect", "step", "missed"
+]  # fmt: skip
+
+
+class Stands(NamedTuple):
+    """One thing that stands on the first ruling: its id, and the record that brought it. ``missed``: what would have
+    followed from the ruling as it is now, and has not."""
+
+    sort: Sort
+    id: str
+    record: int
+
+
+def reversed_in(matter: Matter) -> Iterator[Question]:
+    """The questions of the matter whose ruling is the other way round than the one from which things followed."""
+    for place, question in enumerate(matter.questions):
+        if question.attested or not question.rulings:
+            continue
+        since, first = question.rulings[0]
+        again = any(one.step == question.step for one in matter.questions[place + 1 :])
+        back = any(one.step == question.step and one.entry > since for one in matter.path)
+        if (first == "adopted") != (question.outcome == "adopted") and not (again or back):
+            yield question
+
+
+def stand_on(state: State, matter: Matter, question: Question, day: str) -> list[Stands]:
+    """What stands on the first ruling of a question whose ruling was reversed."""
+    since, _first = question.rulings[0]
+    if question.outcome == "adopted":
+        return [Stands("missed", matter.matter, question.ruled_by or since)]
+    procedure = law_from(state, matter.charter, day).procedure(matter.procedure)
+    steps = {one.step: one for one in procedure.steps} if procedure is not None else {}
+    after = [
+        one
+        for one in matter.path
+        if one.entry >= since and not (one.entry == since and one.step == question.step)
+    ]
+    found = list(_brought(state, matter, since))
+    for passage in after:
+        step = steps.get(passage.step)
+        if step is not None and (matter.ended or passage is not after[-1]):
+            found += _took_effect(state, matter, step, passage, since)
+    if after and not matter.ended:
+        found.append(Stands("step", matter.matter, after[-1].entry))
+    return found
+
+
+def _brought(state: State, matter: Matter, since: int) -> Iterator[Stands]:
+    """What names the matter that brought it about."""
+    for decision in matter.decisions:
+        if _is_later(decision, since):
+            yield Stands("decision", decision.decision, decision.entry)
+    for tenure in state.tenures.values():
+        if tenure.matter == matter.matter and _is_later(tenure, since):
+            yield Stands("tenure", tenure.tenure, tenure.entry)
+    for measures in state.measures.values():
+        if measures.matter == matter.matter and _is_later(measures, since):
+            yield Stands("measures", measures.measures, measures.entry)
+
+
+def _took_effect(
+    state: State, matter: Matter, step: Step, passage: Passage, since: int
+) -> Iterator[Stands]:
+    """What took effect with the step and does not name its matter: known by what was provided for it."""
+    for one in step.effects:
+        things = {role: matter.things.get(name, "") for role, name in one.things.items()}
+        match one.verb:
+            case "amends charter":
+                for charter in state.charters:
+                    if charter.entry >= since and charter.text == things.get("with"):
+                        yield Stands("charter", charter.digest, charter.entry)
+            case "grants":
+                granted = state.parties.get(things.get("to", ""))
+                for held in granted.statuses if granted is not None else ():
+                    if held.status == one.object and _is_later(held, since):
+                        yield Stands("status", things["to"], held.entry)
+            case "suspends":
+                party = state.parties.get(things.get("of", ""))
+                for held_back in party.suspensions if party is not None else ():
+                    if held_back.right == one.object and _is_later(held_back, since):
+                        yield Stands("right", things["of"], held_back.entry)
+            case "passes":
+                passed = [t for t in state.turns.get(one.object, ()) if _is_later(t, since)]
+                yield from (Stands("turn", one.object, t.entry) for t in passed[:1])
+            case "ends status" | "restores" | "ends measures":
+                yield Stands("effect", step.step, passage.entry)
+            case _:
+                pass
+
+
+def _is_later(kept: Kept, since: int) -> bool:
+    return kept.entry >= since and not kept.attested
+
+
+def settled(state: State, matter: Matter, question: Question, one: Stands, day: str) -> bool:
+    """Whether nobody need act about it any more: it has ended, or it is recorded that it stands all the same."""
+    since = question.ruled_by or 0
+    about = {one.id, str(one.record), matter.matter, question.question, str(since)}
+    if any(flag.entry > since and flag.about in about for flag in state.irregularities):
+        return True
+    match one.sort:
+        case "tenure" | "measures":
+            kept = state.tenures[one.id] if one.sort == "tenure" else state.measures[one.id]
+            return bool(kept.ended) or "" < kept.until < day
+        case "charter":
+            return state.charters[-1].entry > one.record
+        case "status":
+            held = state.parties[one.id].statuses
+            return any(s.entry == one.record and bool(s.ended) for s in held)
+        case "right":
+            held_back = state.parties[one.id].suspensions
+            over = (s for s in held_back if s.entry == one.record)
+            return any(bool(s.ended) or "" < s.until < day for s in over)
+        case "turn":
+            return state.turns[one.id][-1].entry > one.record
+        case "missed":
+            return _came_after(state, matter, since)
+        case _:
+            return False
+
+
+def _came_after(state: State, matter: Matter, since: int) -> bool:
+    """Whether what would have followed was recorded since, as it happened elsewhere."""
+    things: tuple[Decision | Tenure | Measures, ...] = (
+        *matter.decisions,
+        *state.tenures.values(),
+        *state.measures.values(),
+    )
+    return any(one.matter == matter.matter and one.entry > since for one in things)
+
+
+def waits(state: State, matter: Matter, day: str) -> Iterator[Question]:
+    """The questions of the matter on whose reversal somebody must act."""
+    for question in reversed_in(matter):
+        found = stand_on(state, matter, question, day)
+        if any(not settled(state, matter, question, one, day) for one in found):
+            yield question
+
+
+# --- where rulings were made again ------------------------------------------------------------------------------------
+
+
+def ruled_again(state: State, entries: Iterable[Entry]) -> Iterator[str]:
+    """The matters in which the entries made a ruling again."""
+    for entry in entries:
+        for effect in entry.effects:
+            if isinstance(effect, RulingRevised):
+                found = find_question(state, effect.question)
+                if found is not None:
+                    yield found[0].matter
+
+
+def with_rulings_again(state: State, cards: int) -> Iterator[str]:
+    """The matters with a ruling that was made again: of those that have ended, the ones after the first ``cards``."""
+    for matter in state.matters.values():
+        if any(question.rulings for question in matter.questions):
+            yield matter.matter
+    for card in islice(state.cards.values(), cards, None):
+        if any(question.rulings for question in _unpack(card.packed).questions):
+            yield card.matter
+
+
+def _lean(kind: type[msgspec.Struct], last: str, of: Any) -> Any:
+    """A struct to read the field ``last`` of what was packed as ``kind``, and nothing else of it."""
+    before = kind.__struct_fields__[: kind.__struct_fields__.index(last)]
+    fields = [*((name, msgspec.Raw) for name in before), (last, of)]
+    return msgspec.defstruct(f"Lean{kind.__name__}", fields, array_like=True, gc=False)
+
+
+_unpack = msgspec.msgpack.Decoder(
+    _lean(Matter, "questions", list[_lean(Question, "rulings", list[Any])])  # type: ignore[misc]
+).decode
