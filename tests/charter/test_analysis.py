@@ -212,7 +212,7 @@ def test_a_date_that_nobody_provides_is_found() -> None:
 def test_only_the_conflict_that_nothing_settles_is_found() -> None:
     open_ones = [each for each in analyse(EXAMPLE) if each.code == "conflict.open"]
     assert [str(each) for each in open_ones] == [
-        "Two texts differ on who speaks for the body, and nothing says which prevails. [Pact 18 and Rules 1]"
+        "Two texts differ on who speaks for the body, and nothing says which prevails. [Pact 18; Rules 1]"
     ]
 
 

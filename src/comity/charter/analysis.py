@@ -68,7 +68,7 @@ def _uncertified(on: Law) -> Iterator[Finding]:
 def _conflicts(on: Law) -> Iterator[Finding]:
     for conflict in on.charter.conflicts.values():
         if not conflict.prevails:
-            texts = " and ".join(text.cites.article for text in conflict.texts)
+            texts = "; ".join(text.cites.article for text in conflict.texts)
             sentence = f"Two texts differ on {conflict.conflict}, and nothing says which prevails."
             yield Finding("conflict.open", sentence, texts)
 

@@ -208,7 +208,7 @@ def _told(at: Names, state: State, about: Iterable[Happening]) -> Iterator[str]:
                 yield _speech(at, one.effect)
             case QuestionPut():
                 yield gettext("The question was put: {question}.").format(
-                    question=_asked(at, one.effect)
+                    question=asked_words(at, one.effect)
                 )
             case QuestionClosed():
                 found = find_question(state, one.effect.question)
@@ -222,7 +222,7 @@ def _told(at: Names, state: State, about: Iterable[Happening]) -> Iterator[str]:
                 pass
 
 
-def _asked(at: Names, one: QuestionPut) -> str:
+def asked_words(at: Names, one: QuestionPut) -> str:
     """What the question asks, in the language of the minutes."""
     found = find_question(at.state, one.question)
     return str(names.asks(at, *found)) if found is not None else one.asks

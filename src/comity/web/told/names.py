@@ -163,7 +163,8 @@ def person(at: Names, name: str, *, titled: bool = False) -> Worded:
     if known is None:
         return Worded(name)
     found = text(at, known.name)
-    before = " ".join(known.titles) if titled else ""
+    titles = [called.quality(at.law, one) for one in known.titles] if titled else []
+    before = " ".join(titles)
     return Worded(f"{before} {found.text}".strip(), found.lang)
 
 

@@ -1,0 +1,110 @@
+"""The body speaks each of its languages on its pages: no word of its charter stands there in another than the reader's."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+from django.test import Client
+from django.utils import translation
+
+from comity.body.occasion import law_on
+from comity.web.bodies import RunningBody
+from comity.web.models import Belonging
+from comity.web.readmodel.minutes import asked_words
+from comity.web.told.names import Names
+
+BODY = "/b/six-rivers/"
+LATIN = re.compile(r"[A-Za-z]{3,}")
+KNOWN = {"YAML", "Europe", "Riga", "CSV"}
+"""A format and a zone of the database of zones."""
+
+
+class Main(HTMLParser):
+    """The words in the main part of a page, but for what is marked as another language's."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.own = ("", language)
+        self.open: list[tuple[str, str]] = []
+        self.said: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag not in ("input", "br", "link", "meta", "img", "hr", "col"):
+            self.open.append((tag, dict(attrs).get("lang") or ""))
+
+    def handle_endtag(self, tag: str) -> None:
+        while self.open and self.open.pop()[0] != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        tags = [tag for tag, _ in self.open]
+        foreign = any(lang not in self.own for _, lang in self.open)
+        if "main" in tags and "script" not in tags and not foreign:
+            self.said.append(" ".join(data.split()))
+
+
+def said(client: Client, path: str, language: str) -> list[str]:
+    client.cookies["django_language"] = language
+    page = Main(language)
+    page.feed(client.get(BODY + path).content.decode())
+    return [one for one in page.said if one]
+
+
+def test_the_charter_in_russian_has_no_english_word(visitor) -> None:
+    told = said(visitor("p26"), "charter", "ru")
+    assert len(told) > 300
+    assert [one for one in told if {*LATIN.findall(one)} - KNOWN] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "russian", "english"),
+    [
+        ("matters/plan", "Согласован ли план?", "Is the plan agreed?"),
+        ("matters/plan", "Все ответили и никто не возражает", "Everybody answers and nobody objects"),
+        ("matters/plan", "Устав 12", "Charter 12"),
+        ("matters/dues", "государства верховья", "upper members"),
+        ("desk", "Согласован ли план", "Is the plan agreed"),
+        ("desk", "(Речное Устье)", "in Rivermouth"),
+        ("charter", "Сводный текст Устава", "Consolidated Charter"),
+        ("offices/secretary_general", "Устав 10", "Charter 10"),
+    ],
+)  # fmt: skip
+def test_each_reader_reads_his_own_language(visitor, path: str, russian: str, english: str) -> None:
+    client = visitor("p5")
+    in_russian, in_english = (" ".join(said(client, path, code)) for code in ("ru", "en"))
+    assert russian.lower() in in_russian.lower()
+    assert english.lower() not in in_russian.lower()
+    assert english.lower() in in_english.lower()
+    assert russian.lower() not in in_english.lower()
+
+
+def test_a_citation_in_russian_leads_to_the_article_as_the_charter_has_it(visitor) -> None:
+    client = visitor("p5")
+    client.cookies["django_language"] = "ru"
+    page = client.get(f"{BODY}matters/plan").content.decode()
+    assert '?article=Charter 12">Устав 12</a>' in page.replace("%20", " ")
+
+
+def test_the_capital_by_whose_clock_a_reader_goes_is_named_in_his_language(
+    practice: RunningBody, visitor
+) -> None:
+    account = Belonging.objects.get(body=practice.name, person="p5").account
+    account.zone, account.city = "Europe/London", "Belmark City"
+    account.save()
+    client = visitor("p5")
+    assert "Белмарк-Сити" in " ".join(said(client, "matters/plan", "ru"))
+    assert "Belmark City" in " ".join(said(client, "matters/plan", "en"))
+
+
+def test_minutes_tell_a_question_in_their_language(practice: RunningBody) -> None:
+    state = practice.registrar.state
+    at = Names(state, law_on(state, state.at[:10]))
+    put = state.matters["plan"].question()
+    assert put is not None
+    told = []
+    for code in ("ru", "en"):
+        with translation.override(code):
+            told.append(asked_words(at, put))
+    assert told == ["согласован ли план", "is the plan agreed"]
