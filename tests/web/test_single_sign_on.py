@@ -102,7 +102,9 @@ def test_whoever_was_invited_comes_back_signed_in_and_is_listed(
     assert client.session["_auth_user_id"] == str(ada.pk)
     assert SocialAccount.objects.get().uid == ADA
     assert UserSession.objects.get().user == ada
-    assert "Ministry of Rivers" in client.get("/account/me").content.decode()
+    mine = client.get("/account/me").content.decode()
+    assert "Ministry of Rivers" in mine
+    assert "you read, and do not act" not in mine
     assert client.get("/account/sessions/").content.decode().count('<th scope="row">') == 1
     again = Client()
     walk(again)

@@ -21,11 +21,11 @@ from django.views.decorators.http import require_POST
 
 from comity.errors import ComityError
 from comity.web import letters, recoveries
-from comity.web.accounts import can_sign_in, is_protected
+from comity.web.accounts import can_sign_in, may_act
 from comity.web.bodies import bodies
 from comity.web.errors import error_page
 from comity.web.forms.people import Oneself
-from comity.web.models import Account, Recovery
+from comity.web.models import Account, HostedBody, Recovery
 from comity.web.readmodel.front import BodyShown, body_shown
 from comity.web.visits import hosting
 
@@ -48,6 +48,7 @@ def account(request: HttpRequest) -> HttpResponse:
         )
         return response
     context = {"form": form, "mine": mine, "bodies": list(_bodies(mine)), **_keys(mine)}
+    context["acts"] = may_act(request, HostedBody())
     return render(request, "account/me.html", context, status=422 if form.errors else 200)
 
 
@@ -61,7 +62,6 @@ def _keys(mine: Account) -> dict[str, object]:
         "providers": SocialAccount.objects.filter(user=mine),
         "offers_providers": bool(settings.SOCIALACCOUNT_PROVIDERS),
         "sessions": len(UserSession.objects.purge_and_list(mine)),
-        "protected": is_protected(mine.pk),
         "role": settings.DEMONSTRATION and not can_sign_in(mine),
         "open_recoveries": [
             one for one in mine.recoveries.all() if recoveries.standing(one) == "asked"
