@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -112,6 +113,32 @@ def test_decisions_are_listed_the_newest_first_each_at_its_address(
     assert [one.entry for one in listed] == sorted((one.entry for one in listed), reverse=True)
     for one in listed:
         assert reader.get(f"/b/six-rivers/decisions/{one.decision}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "members shall limit the draught of vessels to one metre"),
+        ("ru", "государства-члены ограничивают осадку судов одним метром"),
+    ],
+)
+def test_a_decision_has_its_text_in_the_language_of_the_reader(
+    language: str, words: str, practice: RunningBody, visitor
+) -> None:
+    state = practice.registrar.state
+    decision = next(d for d, matter in state.decisions.items() if matter == "low-water")
+    reader = visitor("p26")
+    reader.cookies["django_language"] = language
+    page = reader.get(f"/b/six-rivers/decisions/{decision}").content.decode()
+    assert words in page
+
+
+def test_what_is_printed_tells_the_address_of_its_own_page(visitor) -> None:
+    reader = visitor("p26")
+    for path in ("decisions", "register", "decisions", "body?on=2026-03-01"):
+        page = reader.get(f"/b/six-rivers/{path}").content.decode()
+        (line,) = re.findall(r'class="only-print printed">(.*?)</p>', page)
+        assert line.endswith(f"/b/six-rivers/{path}")
 
 
 def test_a_decision_that_is_none_is_not_there(visitor) -> None:

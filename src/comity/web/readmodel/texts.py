@@ -26,6 +26,8 @@ from comity.web.readmodel import remarks as reading
 from comity.web.readmodel.drafts import may_draft
 from comity.web.readmodel.paragraphs import Page, Shown
 from comity.web.readmodel.remarks import VersionRead
+from comity.web.told import names
+from comity.web.told.names import Names, Worded
 from comity.web.told.versions import revision as revision
 from comity.web.visits import Visit
 
@@ -123,6 +125,24 @@ def section(visit: Visit, matter: Matter) -> TextSection | None:
         may_draft=not matter.ended and may_draft(visit, matter) is None,
         may_remark=not matter.ended and may_remark(visit, matter) is None,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A paragraph of the text that a decision is about, in the reader's language where it has words in it."""
+
+    number: str
+    words: Worded
+
+
+def decided(visit: Visit, matter: Matter, digest: str) -> tuple[Decided, ...]:
+    """The text of that digest; empty where the matter has none of it."""
+    at = Names(visit.state, visit.law)
+    found = next(
+        (one for one in reading.versions(visit.body, matter) if one.digest == digest), None
+    )
+    paragraphs = found.paragraphs if found is not None else ()
+    return tuple(Decided(one.number, names.text(at, one.text)) for one in paragraphs)
 
 
 def _version(known: Sequence[VersionRead], asked: str, otherwise: VersionRead) -> VersionRead:

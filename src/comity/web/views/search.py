@@ -14,6 +14,7 @@ from comity.body.periods import read_instant
 from comity.web import letters
 from comity.web.readmodel import decisions as read
 from comity.web.readmodel.search import search as find
+from comity.web.readmodel.texts import decided
 from comity.web.told import dates, names
 from comity.web.told.names import Names
 from comity.web.visits import Visit, page
@@ -54,7 +55,9 @@ def decision(visit: Visit, decision: str) -> HttpResponse:
     found = read.decision(visit, decision)
     if found is None:
         raise Http404
-    return visit.render("search/decision.html", {"decision": found, "area": "register"})
+    text = decided(visit, found.matter, found.kept.text) if found.matter is not None else ()
+    context = {"decision": found, "text": text, "area": "register"}
+    return visit.render("search/decision.html", context)
 
 
 # --- feeds ------------------------------------------------------------------------------------------------------------
