@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -179,7 +180,7 @@ class Look:
             if found is None:
                 self.faults.append(f"{self.at}: no link like {screen.link} on {path}")
                 return
-            answer = self.page.goto(found)
+            answer = self.page.goto(urljoin(self.page.url, found))
         if answer is None or answer.status != screen.status:
             self.faults.append(f"{self.at}: {answer and answer.status} at {self.page.url}")
 
