@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from babel import Locale
 from django.utils.translation import gettext, ngettext
 
 from comity.body.state import CharterInForce
@@ -26,6 +27,7 @@ from comity.rules.terms import (
 from comity.web.readmodel.phrases import condition, period, rule_title
 from comity.web.readmodel.provisions import Provision, given, procedure, slug
 from comity.web.told import called, dates, names, words
+from comity.web.told.lists import locale
 from comity.web.told.names import Names, Worded
 
 
@@ -170,7 +172,8 @@ def _organ(at: Names, one: Organ) -> Provision:
 def _order(at: Names, listed: tuple[str, ...], alphabet: str) -> str:
     if listed:
         return ", ".join(str(names.party(at, one)) for one in listed)
-    return gettext("alphabetical order ({language})").format(language=alphabet)
+    called = Locale.parse(alphabet).get_display_name(locale()) or alphabet
+    return gettext("alphabetical order ({language})").format(language=called)
 
 
 def _rota(at: Names, one: Rota) -> Provision:
