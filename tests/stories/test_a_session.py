@@ -122,10 +122,10 @@ def the_chair_closes_and_the_resolution_is_adopted(chair: Visitor) -> None:
     """Charter 12: whoever does not object has answered. Then the heads of state sign (Charter 16)."""
     chair.go(SESSION).press("Закрыть вопрос и подвести итог").picture("closed")
     chair.go("matters/gauges").reads("подписание главами государств")
-    chair.reads(re.compile("Итог: принято, .*, за: 5; не возражает: 1, основание: Charter 12"))
+    chair.reads(re.compile("Итог: принято, .*, за: 5; не возражает: 1, основание: Устав 12"))
     chair.picture("adopted")
 
 
 def corund_finds_its_receipt(corund: Visitor) -> None:
-    corund.go("matters/gauges").follow("Вопрос Совету").follow("Расписка")
+    corund.go("matters/gauges").follow("Принять резолюцию?").follow("Расписка")
     corund.reads("Не возражает", "нота")

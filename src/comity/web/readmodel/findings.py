@@ -132,15 +132,15 @@ def _finding(at: Names, code: str, sentence: str) -> str:
 def _called(at: Names, name: str, value: str) -> str:
     match name:
         case "rule":
-            return f"“{rule_title(at, value)}”"
+            return _quoted(rule_title(at, value))
         case "procedure":
-            return f"“{names.procedure(at, value)}”"
+            return _quoted(names.procedure(at, value))
         case "office":
-            return f"“{names.office(at, value)}”"
+            return _quoted(names.office(at, value))
         case "rota":
-            return f"“{names.rota(at, value)}”"
+            return _quoted(names.rota(at, value))
         case "step":
-            return f"“{names.any_step(at, value)}”"
+            return _quoted(names.any_step(at, value))
         case "who" if value == "Any member":
             return gettext("Any member")
         case "who":

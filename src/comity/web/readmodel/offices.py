@@ -202,10 +202,14 @@ def _one_filling(visit: Visit, at: Names, matter: Matter, found: tuple[Candidate
         step=names.step(at, matter.procedure, matter.step),
         candidates=found,
         consents=tuple(consents),
-        asked=names.asks(at, matter, last) if last is not None else None,
+        asked=_as_heading(names.asks(at, matter, last)) if last is not None else None,
         closed_to=closed_to,
         decision=matter.decisions[-1].decision if matter.decisions else "",
     )
+
+
+def _as_heading(said: Worded) -> Worded:
+    return Worded(f"{said.text[:1].upper()}{said.text[1:]}", said.lang)
 
 
 # --- the drawing ------------------------------------------------------------------------------------------------------
