@@ -64,7 +64,7 @@ def test_a_moment_in_russian() -> None:
     assert str(told) == "пятница, 18\u00a0декабря 2026\u00a0г., 18:00 (Rivermouth) · 16:00 (Париж)"
     assert (
         moment("2026-12-18T21:00:00.000Z", MOSCOW).seat
-        == "24:00, конец дня: пятница, 18\u00a0декабря 2026\u00a0г. (Rivermouth)"
+        == "пятница, 18\u00a0декабря 2026\u00a0г., 24:00 (Rivermouth)"
     )
 
 
