@@ -208,7 +208,7 @@ def the_former_chair_is_refused_with_the_reason(former: Visitor) -> None:
 
 
 def belmark_has_the_chair(somebody: Visitor) -> None:
-    somebody.go("body").reads(re.compile("chairmanship\\s+Belmark"))
+    somebody.go("body").reads(re.compile("Chairmanship\\s+Belmark"))
 
 
 def the_new_chair_moves_the_deadline(belmark: Visitor) -> None:
