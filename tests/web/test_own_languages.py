@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 from django.test import Client
@@ -11,8 +12,10 @@ from django.utils import translation
 
 from comity.body.occasion import law_on
 from comity.web.bodies import RunningBody
+from comity.web.demonstration import read_clocks
 from comity.web.models import Belonging
 from comity.web.readmodel.minutes import asked_words
+from comity.web.readmodel.rooms import question_told
 from comity.web.told.names import Names
 
 BODY = "/b/six-rivers/"
@@ -98,6 +101,19 @@ def test_the_capital_by_whose_clock_a_reader_goes_is_named_in_his_language(
     assert "Belmark City" in " ".join(said(client, "matters/plan", "en"))
 
 
+def test_the_screen_of_a_room_asks_in_the_language_of_who_looks(practice: RunningBody) -> None:
+    state = practice.registrar.state
+    law = law_on(state, state.at[:10])
+    matter = state.matters["plan"]
+    put = matter.question()
+    assert put is not None
+    asked = []
+    for code in ("ru", "en"):
+        with translation.override(code):
+            asked.append(question_told(Names(state, law), matter, put, state.at[:10]).asks)
+    assert asked == ["согласован ли план", "is the plan agreed"]
+
+
 def test_minutes_tell_a_question_in_their_language(practice: RunningBody) -> None:
     state = practice.registrar.state
     at = Names(state, law_on(state, state.at[:10]))
@@ -108,3 +124,11 @@ def test_minutes_tell_a_question_in_their_language(practice: RunningBody) -> Non
         with translation.override(code):
             told.append(asked_words(at, put))
     assert told == ["согласован ли план", "is the plan agreed"]
+
+
+def test_the_clock_of_each_capital_names_it_as_the_charter_does(practice: RunningBody) -> None:
+    state = practice.registrar.state
+    parties = law_on(state, state.at[:10]).parties
+    clocks = read_clocks(Path(__file__).parents[2] / "records/six-rivers/clocks.yaml")
+    named = {party: one.capital["en"] for party, one in parties.items() if one.capital}
+    assert {clock.party: clock.city for clock in clocks} == named
