@@ -68,9 +68,9 @@ def seat_clock(seat: Seat) -> Clock:
 def own_clock(zone_name: str, city: str, law: Law) -> Clock | None:
     """The clock that a reader goes by, None where no zone is named. The city stands as the reader wrote it; a capital that
     the charter names is called by its name in the reader's language."""
-    if not zone_name:
-        return None
-    capitals = (one.capital for one in law.parties.values() if city and one.capital)
+    if not zone_name or not city:
+        return Clock(zone_name) if zone_name else None
+    capitals = (one.capital for one in law.parties.values() if one.capital)
     known = next((names for names in capitals if city in names.values()), {})
     return Clock(zone_name, in_language(known, language()) or city)
 
