@@ -1,11 +1,11 @@
 """Who may see what. An address of something that a reader may not see answers like one of something that is not there.
 
 Open to every reader of the body is what its record says openly. In confidence are matters of a procedure that puts a
-confidential question (a sounding of capitals about a candidate), from their opening until that question is adopted: they
-are seen by those who are asked, by the organ, office or member that brought the matter, provides what it needs or puts its
-questions, and by who keeps the record; nobody else meets them in a list, a search, a feed, a calendar or by a gap in
-numbering. Where the charter asks each member through somebody (``through: head of state``), the others of the delegation
-are not asked, and know as little as outsiders do.
+confidential question (a sounding of capitals about a candidate), from their opening until that question is adopted; what
+was open once stays so, though a ruling should be reversed later. They are seen by those who are asked, by the organ, office
+or member that brought the matter, provides what it needs or puts its questions, and by who keeps the record; nobody else
+meets them in a list, a search, a feed, a calendar or by a gap in numbering. Where the charter asks each member through
+somebody (``through: head of state``), the others of the delegation are not asked, and know as little as outsiders do.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from contextlib import suppress
 from comity.body.course import openers
 from comity.body.occasion import Occasion, charter_on, law_from, law_on
 from comity.body.roles import named
-from comity.body.state import Matter, State, find_matter
+from comity.body.state import Matter, Question, State, find_matter
 from comity.charter.model import Procedure, RolePhrase
 from comity.errors import Refused
 from comity.web.readers import Capacity, Reader
@@ -55,7 +55,11 @@ def in_confidence(state: State, matter: Matter, day: str) -> bool:
     confidential = confidential_steps(_procedure(state, matter, day))
     if not confidential:
         return False
-    return not any(q.step in confidential and q.outcome == "adopted" for q in matter.questions)
+    return not any(q.step in confidential and _was_adopted(q) for q in matter.questions)
+
+
+def _was_adopted(question: Question) -> bool:
+    return question.outcome == "adopted" or any(said == "adopted" for _, said in question.rulings)
 
 
 def _procedure(state: State, matter: Matter, day: str) -> Procedure | None:

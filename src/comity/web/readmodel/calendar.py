@@ -178,7 +178,7 @@ def as_icalendar(
 def _event(visit: Visit, one: Date, address: str, word: str) -> Event:
     event = Event()
     event.add("uid", f"{visit.name}-{one.kind}-{one.id}@comity")
-    event.add("dtstamp", read_instant(visit.state.at))
+    event.add("dtstamp", read_instant(visit.now))
     event.add("summary", f"{word}: {one.title}")
     event.add("dtstart", _start(one))
     if not one.instant:

@@ -1,5 +1,8 @@
 """What of the record is not for a reader: matters in confidence, whoever is known through them alone, their papers.
 
+Whoever was entered before the matter was opened is known besides, and stays where he or she was: that a name is gone on the
+day of a proposal would tell of it. The same goes for a paper.
+
 ``visibility`` says which matters somebody may know of. The register, its tables, searches, feeds and calendars have more
 than matters: entries that name one, the person proposed in one, the paper behind one. All of them are left out alike. The
 numbers of the record go on, so that a number left out says no more than that something was recorded.
@@ -12,7 +15,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from weakref import WeakKeyDictionary
@@ -96,7 +99,7 @@ def hidden_from(visit: Visit) -> Hidden:
     persons = frozenset(p for m in concealed for p in _known_through(visit, m))
     names = {name for m in concealed for name in _names_of(visit.state, m)}
     matters = frozenset(m.matter for m in concealed)
-    names |= persons | set(_papers(visit, matters))
+    names |= persons | set(_papers(visit, concealed))
     return Hidden(
         frozenset(names),
         persons,
@@ -223,7 +226,8 @@ def _names_of(state: State, matter: Matter) -> Iterator[str]:
 
 
 def _known_through(visit: Visit, matter: Matter) -> Iterator[str]:
-    """The persons proposed in the matter, now or in an earlier round, who hold nothing else in the body."""
+    """The persons proposed in the matter, now or in an earlier round, who hold nothing else in the body and were entered
+    after the matter was opened."""
     state = visit.state
     proposed = set(matter.things.values())
     for number in {passage.entry for passage in matter.path}:
@@ -232,19 +236,34 @@ def _known_through(visit: Visit, matter: Matter) -> Iterator[str]:
             if isinstance(effect, ThingProvided):
                 proposed.add(effect.value)
     held = {tenure.person for tenure in state.tenures.values()}
-    for person in proposed:
-        if person in state.persons and person not in held and not state.credentials_of.get(person):
+    for person in proposed & state.persons.keys():
+        if _entered(state, person) < matter.entry or person in held:
+            continue
+        if not state.credentials_of.get(person):
             yield person
 
 
-def _papers(visit: Visit, matters: frozenset[str]) -> Iterator[str]:
-    """The papers kept for the matters and for nothing else."""
-    if not matters:
+def _entered(state: State, person: str) -> int:
+    """The record that brought the person, before any correction of it."""
+    corrects = {later: earlier for earlier, later in state.corrected.items()}
+    number = state.persons[person].entry
+    while number in corrects:
+        number = corrects[number]
+    return number
+
+
+def _papers(visit: Visit, matters: Sequence[Matter]) -> Iterator[str]:
+    """The papers kept for the matters and for nothing else, which were not filed before."""
+    opened = {matter.matter: matter.entry for matter in matters}
+    if not opened:
         return
     kept = Paper.objects.filter(body=visit.name)
-    found = set(kept.filter(matter__in=matters).values_list("source", flat=True))
-    elsewhere = kept.filter(source__in=found).exclude(matter__in=matters)
-    yield from found - set(elsewhere.values_list("source", flat=True))
+    found = dict(kept.filter(matter__in=opened).values_list("source", "matter"))
+    elsewhere = kept.filter(source__in=found).exclude(matter__in=opened)
+    sources = visit.state.sources
+    for source in found.keys() - set(elsewhere.values_list("source", flat=True)):
+        if source not in sources or sources[source].entry >= opened[found[source]]:
+            yield source
 
 
 def _pattern(names: set[str]) -> re.Pattern[bytes] | None:

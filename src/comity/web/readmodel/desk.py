@@ -352,7 +352,7 @@ def _task(visit: Visit, one: Waiting, at: Names) -> Item | None:
 def _clocks(visit: Visit, index: Index, at: Names) -> tuple[tuple[Running, ...], int]:
     hidden = _hidden(visit, index)
     seen = [c for c in index.clocks[: RUNNING + len(hidden)] if c.matter not in hidden][:RUNNING]
-    count = len(index.clocks) - sum(1 for name in hidden if name in visit.state.due)
+    count = len(index.clocks) - sum(map(index.runs, hidden))
     return tuple(_running(visit, one, at) for one in seen), max(0, count - len(seen))
 
 

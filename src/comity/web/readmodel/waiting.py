@@ -104,6 +104,10 @@ class Index:
         """What waits for that name, by ``through``, each list in the order of the deadlines."""
         return self._by.get(name, {})
 
+    def runs(self, matter: str) -> bool:
+        """Whether a clock of that matter runs."""
+        return matter in self._clock_of
+
     def catch_up(self, state: State, day: str, entries: Iterable[Entry]) -> None:
         """Files what the entries touched; ``entries`` are those from ``size`` on. Everything where more has changed."""
         if state.size - self.size > WORTH_ANEW:
