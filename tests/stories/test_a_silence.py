@@ -64,7 +64,9 @@ def test_a_silence_runs_out_unanswered(office: Office, body: str) -> None:
     """By this charter the opener sets any deadline. Nobody acts when it passes."""
     clerk = office.enter(body, "p20")
     drafts(clerk, CALENDAR, [("The Council meets in June.", "Совет заседает в июне.")])
+    corund = office.enter(body, "p8", zone="Europe/Vienna").go("desk")
     the_silence_begins(office, body)
+    a_desk_that_was_open_offers_to_show_it(corund)
     estmar = office.enter(body, "p14", zone="Asia/Tbilisi").go(f"matters/{CALENDAR}")
 
     estmar_reads_what_silence_means_and_says_nothing(estmar)
@@ -78,6 +80,14 @@ def the_silence_begins(office: Office, body: str) -> None:
     until = (clock_of_the_machine() + A_SHORT_WHILE).isoformat(timespec="seconds")
     act = {"kind": "question.put/1", "by": "p20", "for": "secretariat", "matter": CALENDAR}
     office.command("act", json.dumps({**act, "deadline": until}), "--body", body)
+
+
+def a_desk_that_was_open_offers_to_show_it(corund: Visitor) -> None:
+    """It does not load itself again: somebody may be writing."""
+    moved = corund.main.get_by_role("status").filter(has_text="Something has moved")
+    corund.reads("Something has moved since this page was made: show it", within=moved)
+    corund.reads_nowhere("waits-silence-calendar").picture("desk-moved")
+    corund.follow("show it").reads("Calendar of meetings").look_away()
 
 
 def estmar_reads_what_silence_means_and_says_nothing(estmar: Visitor) -> None:

@@ -66,8 +66,8 @@ def estmar_nominates(estmar: Visitor, matter: str) -> None:
 
 
 def where_the_name_stands(outsider: Visitor) -> dict[str, int]:
-    """How often the candidate's name stands on pages that anybody reads: she was entered long before, as an interpreter, and
-    what is proposed must neither add to that nor take away from it."""
+    """How often the candidate's name stands on pages that anybody reads: she was entered long before, as an interpreter,
+    and what is proposed must neither add to that nor take away from it."""
     return {page: outsider.go(page).page.content().count(CANDIDATE) for page in OPEN_TO_ALL}
 
 

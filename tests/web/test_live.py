@@ -14,7 +14,7 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.test import Client
 
-from comity.body.acts import StatePosition
+from comity.body.acts import Instruct, StatePosition
 from comity.body.state import find_question, next_due
 from comity.registrar import clock_of_the_machine
 from comity.web.bodies import RunningBody
@@ -161,6 +161,68 @@ def test_an_answer_in_confidence_reaches_no_stream_of_those_asked(
         assert secret not in await member.until("event: parts")
         for one in (member, keeper):
             await one.close()
+
+    watching(story)
+
+
+# --- desks ------------------------------------------------------------------------------------------------------------
+
+
+def desk_of(visitor: Any, person: str) -> tuple[str, str]:
+    """The topic that the person's desk watches, and the session."""
+    client = visitor(person)
+    page = client.get("/b/six-rivers/desk").content.decode()
+    return page.partition('data-live="')[2].partition('"')[0], client.cookies["sessionid"].value
+
+
+def instruct(practice: RunningBody, party: str) -> None:
+    act = Instruct(by="p22", for_="chairmanship", to=party, what="Count the boats.")
+    practice.registrar.submit([act])
+
+
+def test_a_desk_is_told_that_it_moved_and_nothing_else(practice: RunningBody, visitor: Any) -> None:
+    topic, cookie = desk_of(visitor, "p5")
+
+    async def story(live: Live) -> None:
+        desk = Watcher(live, f"topic={topic}", cookie)
+        await desk.open()
+        assert await desk.until("retry") == "retry: 2000\n\n"
+        await asyncio.to_thread(instruct, practice, "CO")
+        await asyncio.to_thread(instruct, practice, "BE")
+        data = json.dumps({"topic": topic}, separators=(",", ":"))
+        assert await desk.until("event") == f"event: moved\ndata: {data}\n\n"
+        back = Watcher(live, f"topic={topic}", cookie)
+        await back.open()
+        assert "event: moved" in await back.until("retry")
+        for one in (desk, back):
+            await one.close()
+
+    watching(story)
+    assert desk_of(visitor, "p5")[0] != topic
+
+
+def test_a_desk_does_not_move_when_a_capital_answers_in_confidence(
+    practice: RunningBody, visitor: Any
+) -> None:
+    """Of those who are asked, of who keeps the record, of anybody."""
+    asked = question(practice, "next-appointment")
+    before = {person: desk_of(visitor, person)[0] for person in ("p4", "p7", "p19", "p26")}
+    answer(practice, asked, "p4", "BE")
+    assert {person: desk_of(visitor, person)[0] for person in before} == before
+
+
+def test_nobody_watches_the_desk_of_somebody_else(practice: RunningBody, visitor: Any) -> None:
+    topic, _ = desk_of(visitor, "p5")
+    others = [session(visitor, person) for person in ("p4", "p8", "p26")]
+
+    async def story(live: Live) -> None:
+        for cookie in (*others, ""):
+            for asked in (topic, "desk-BE", "desk-", "desk-BE/p5"):
+                stream = Watcher(live, f"topic={asked}", cookie)
+                if (await stream.open())["status"] == 200:
+                    await stream.until("retry")
+                    assert live.hub.watching() == {}
+                    await stream.close()
 
     watching(story)
 

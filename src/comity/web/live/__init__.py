@@ -8,7 +8,7 @@
          ^                                                                             parts: a moved part is rendered once
          └──────── a stream's queue <──── hub: by topic, at most four times a second <────┘
 
-A topic is something on a page that moves: ``question-m1.q2``, ``session-s1``, or ``body`` for anything at all. An event is
-``parts`` (pieces of HTML by their ids, for every reader alike) or ``moved`` (ask for your own page again). What is in
-confidence is never sent: whoever may see it is told ``moved``.
+A topic is something on a page that moves: ``question-m1.q2``, ``session-s1``, a reader's desk, or ``body`` for anything at
+all. An event is ``parts`` (pieces of HTML by their ids, for every reader alike) or ``moved`` (ask for your own page again).
+What is in confidence is never sent: whoever may see it is told ``moved``, and a desk not even that (``desks``).
 """

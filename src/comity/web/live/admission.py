@@ -15,6 +15,7 @@ from django.utils import translation
 
 from comity.body.state import find_question
 from comity.web.bodies import bodies
+from comity.web.live.desks import is_of
 from comity.web.live.hub import Audience, Topic
 from comity.web.live.sign_ins import SignIn, sign_in_of
 from comity.web.readmodel.asking import asking
@@ -71,6 +72,8 @@ def _sees(visit: Visit, topic: Topic) -> bool | None:
     she is told nothing."""
     if topic.kind == "body":
         return True
+    if topic.kind == "desk":
+        return True if is_of(visit, topic) else None
     if topic.kind == "session":
         return True if topic.name in visit.state.sessions else None
     found = find_question(visit.state, topic.name)

@@ -26,6 +26,7 @@ from comity.body.occasion import day_at, instant
 from comity.body.state import State, find_matter, next_due
 from comity.errors import ComityError
 from comity.web.bodies import RunningBody, bodies
+from comity.web.live.desks import has_moved
 from comity.web.live.hub import Audience, Hub, Topic, event, moved
 from comity.web.live.parts import question
 from comity.web.live.showing import Showing
@@ -41,7 +42,7 @@ PULSE = 0.5
 """Seconds between two looks whether a deadline has fallen due."""
 SIGN_INS = 2.0
 """Seconds between two looks which sign-ins have ended."""
-APART: Mapping[str, float] = {"question": 0.25, "session": 1.0, "body": 1.0}
+APART: Mapping[str, float] = {"question": 0.25, "session": 1.0, "desk": 5.0, "body": 1.0}
 """Seconds at least between two events on one thing. Where each reader then asks for a page of his or her own, more."""
 MANY = 2_000
 """So many entries behind, everything that is watched is taken as touched."""
@@ -159,6 +160,9 @@ class Follower:
                     data = self.showing.event(running, hosted, state, audience)
                     if data:
                         yield audience, data
+                elif audience.topic.kind == "desk":
+                    if has_moved(running, hosted, state, audience.topic):
+                        yield audience, moved([audience.topic], None)
                 else:
                     yield audience, moved([audience.topic], state.size)
 

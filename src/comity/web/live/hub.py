@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from comity.web.live.sign_ins import SignIn
 
-KINDS = ("question", "session", "body")
+KINDS = ("question", "session", "desk", "body")
 UNTAKEN = 64
 """So many events may wait in a stream."""
 

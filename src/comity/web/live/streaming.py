@@ -15,6 +15,7 @@ from django.db import close_old_connections
 
 from comity.web.bodies import bodies
 from comity.web.live.admission import audiences
+from comity.web.live.desks import has_moved
 from comity.web.live.following import Follower
 from comity.web.live.hub import Audience, Hub, Stream, moved
 from comity.web.visits import hosting
@@ -172,6 +173,9 @@ class Live:
             for one in admitted:
                 if one.topic.kind == "question":
                     data += self.follower.showing.catch_up(running, hosted, state, one, since)
+                elif one.topic.kind == "desk":
+                    if has_moved(running, hosted, state, one.topic):
+                        data += moved([one.topic], None)
                 elif since < state.size:
                     data += moved([one.topic], state.size)
         return data

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
+from hashlib import blake2b
 from heapq import merge
 from itertools import islice
 from typing import Literal, NamedTuple, TypeVar
@@ -51,6 +52,8 @@ LAST = "9"
 """In place of an instant, after every instant: no deadline."""
 WORTH_ANEW = 5_000
 """So many entries behind, everything is filed anew from the state."""
+MARKED = 12
+"""So many things of each list are looked at to see whether a desk has moved: as many as it tells in full."""
 CHANGING_EVERYBODY = (
     CharterAdopted,
     StatusGranted,
@@ -107,6 +110,23 @@ class Index:
     def runs(self, matter: str) -> bool:
         """Whether a clock of that matter runs."""
         return matter in self._clock_of
+
+    def mark(self, *names: str) -> str:
+        """A digest of what stands first on the desk of those names and of how much there is, matters in confidence aside:
+        nobody is to learn from a desk that moves when a capital has answered."""
+        told = []
+        for name in names:
+            for through, filed in sorted(self._by.get(name, {}).items()):
+                count = len(filed) - self._secret((name, through))
+                seen = (one for one in filed if one.about not in self.confidential)
+                if count:
+                    told.append((name, through, count, *islice(seen, MARKED)))
+        return blake2b(repr(told).encode(), digest_size=6).hexdigest()
+
+    def _secret(self, who: Who) -> int:
+        """How much of what waits for somebody is in confidence."""
+        filed = (self._of.get(one, ()) for one in self.confidential)
+        return sum(name == who for some in filed for name, _ in some)
 
     def catch_up(self, state: State, day: str, entries: Iterable[Entry]) -> None:
         """Files what the entries touched; ``entries`` are those from ``size`` on. Everything where more has changed."""

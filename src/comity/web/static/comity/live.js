@@ -54,10 +54,18 @@
     announce(`${script.dataset.moved} ${ruling || place.querySelector("h2")?.textContent || ""}`);
   }
 
+  // At a desk nothing is changed under the reader's hands: a line says that something has moved, with a link that shows it.
+  function offer(topic) {
+    const place = document.querySelector(`[data-live="${CSS.escape(topic)}"]`);
+    const words = place?.querySelector("template");
+    if (words) { place.append(words.content); words.remove(); }
+  }
+
   // The reader's own page is asked for again, not by everybody at once; while the reader types, he or she is told instead.
   const waiting = new Map();
   function again(topic) {
     if (waiting.has(topic)) return;
+    if (topic.startsWith("desk-")) { offer(topic); return; }
     const place = document.querySelector(`[data-live="${CSS.escape(topic)}"]`);
     if (!place) return;
     const own = place.getAttribute("hx-get");
