@@ -329,6 +329,24 @@ class TestDoctor:
         monkeypatch.setenv("COMITY_PROXIES", "one")
         assert self.findings(cli, code=1)["proxies"]["state"] == "fail"
 
+    def test_a_file_of_identity_providers_is_read_and_is_its_owners_alone(
+        self, league: Path, cli: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        app = {"provider_id": "m", "name": "Ministry", "client_id": "c", "secret": "hush",
+               "settings": {"server_url": "https://id.ministry.example"}}  # fmt: skip
+        file = Path("providers.json")
+        file.write_text(json.dumps({"openid_connect": {"APPS": [app]}}))
+        file.chmod(0o600)
+        monkeypatch.setenv("COMITY_OIDC", str(file))
+        assert self.findings(cli)["identity providers"]["found"] == "Ministry"
+        file.chmod(0o644)
+        assert self.findings(cli, code=1)["secrets"]["helps"] == "chmod 600 providers.json"
+        file.chmod(0o600)
+        file.write_text("{")
+        found = self.findings(cli, code=1)
+        assert found["identity providers"]["state"] == "fail"
+        assert "hush" not in str(found)
+
 
 class TestUpgrade:
     def later(self, register: str, monkeypatch: pytest.MonkeyPatch, *more: str) -> None:

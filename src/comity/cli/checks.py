@@ -28,6 +28,7 @@ from comity.register import checkpoint, proof
 from comity.register.keys import VerifyingKey
 from comity.registrar import SNAPSHOT_OF, WORTH_A_SNAPSHOT
 from comity.store.evidence import prove
+from comity.web.providers import providers_of
 from comity.web.proxies import front_of
 
 SAMPLE = 50
@@ -124,9 +125,10 @@ def space(folder: Path) -> Finding:
     return Finding("disk", "ok", found)
 
 
-def secrets(at: Place) -> Iterator[Finding]:
-    """Whether the files of secrets are their owner's alone."""
-    for path in (at.keys, at.secret):
+def secrets(at: Place, environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether the files of secrets are their owner's alone: keys, sign-ins, what identity providers know the place by."""
+    given = [Path(named)] if (named := environment.get("COMITY_OIDC")) else []
+    for path in (at.keys, at.secret, *given):
         if path.exists():
             others = stat.S_IMODE(os.stat(path).st_mode) & 0o077
             if others:
@@ -150,6 +152,18 @@ def proxies(environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("proxies", "warn", found, helps)
     elif front.origins:
         yield Finding("proxies", "ok", found)
+
+
+def providers(environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether the file of identity providers can be used, where there is one."""
+    try:
+        known = providers_of(environment)
+    except ComityError as error:
+        yield failure("identity providers", error)
+        return
+    if known:
+        names = ", ".join(app["name"] for app in known["openid_connect"]["APPS"])
+        yield Finding("identity providers", "ok", names or "none")
 
 
 def accounts(at: Place) -> Finding:

@@ -56,8 +56,9 @@ def _findings(register: Address, now: datetime, whole: bool) -> Iterator[Finding
     yield checks.versions()
     yield checks.zones(now)
     yield checks.space(at.home.absolute())
-    yield from checks.secrets(at)
+    yield from checks.secrets(at, os.environ)
     yield from checks.proxies(os.environ)
+    yield from checks.providers(os.environ)
     try:
         yield from checks.database(facts(register), now)
         yield checks.accounts(at)
