@@ -24,7 +24,7 @@ import msgspec
 from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.http import Http404
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from comity.body.acts import AnyAct, OpenMatter
 from comity.body.decide import decide
@@ -35,6 +35,7 @@ from comity.store.codec import encode_act, read_act
 from comity.web import acting
 from comity.web.models.delegations import Advice, Agreement, InnerNote, Proposal
 from comity.web.readers import capacities
+from comity.web.told.versions import revision
 from comity.web.visibility import visible_matter
 from comity.web.visits import Visit
 
@@ -138,8 +139,8 @@ def stale(visit: Visit, proposal: Proposal) -> ComityError | None:
         return _stale(gettext("The question has closed since this was proposed."))
     now = matter.versions[-1].version if matter.versions else 0
     if now != proposal.version:
-        said = gettext("This was proposed on version {old}; before the members is version {new}.")
-        return _stale(said.format(old=proposal.version, new=now))
+        said = gettext("This was proposed on: {old}. Before the members is: {new}.")
+        return _stale(said.format(old=_called(proposal.version), new=_called(now)))
     return None
 
 
@@ -170,13 +171,18 @@ def send(visit: Visit, proposal: Proposal, act: AnyAct | None = None, word: str 
     return answer
 
 
+def _called(version: int) -> str:
+    """A version as delegates call it; 0 is before there was any."""
+    return revision(version) if version > 0 else pgettext("version of a text", "no text yet")
+
+
 def look_again(visit: Visit, proposal: Proposal, seen: int) -> None:
     """Refused (``proposal.stale``) where the text has moved on from the version that the reader saw while changing it."""
     matter = find_matter(visit.state, proposal.matter) if proposal.matter else None
     now = matter.versions[-1].version if matter is not None and matter.versions else 0
     if seen != now:
-        said = gettext("You changed this on version {old}; before the members is version {new}.")
-        raise _stale(said.format(old=seen, new=now))
+        said = gettext("You changed this on: {old}. Before the members is: {new}.")
+        raise _stale(said.format(old=_called(seen), new=_called(now)))
 
 
 def decline(visit: Visit, proposal: Proposal, word: str) -> None:
