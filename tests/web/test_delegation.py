@@ -229,7 +229,10 @@ def test_a_proposal_on_an_older_version_is_told_and_not_sent(
     Proposal.objects.filter(pk=on_budget.pk).update(version=0)
     answer = visitor(DECIDER).post(address(on_budget), {"do": "send"})
     assert answer.status_code == 403
-    assert "This was proposed on: no text yet. Before the members is: Original." in answer.content.decode()
+    assert (
+        "This was proposed on: no text yet. Before the members is: Original."
+        in answer.content.decode()
+    )
     with practice.reading() as state:
         stated = state.matters["budget"].question()
         assert stated is not None
