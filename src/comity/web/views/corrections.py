@@ -41,6 +41,7 @@ from comity.web.readmodel.corrections import (
     voidable,
     whose_paper,
 )
+from comity.web.readmodel.entries import numbering
 from comity.web.readmodel.waiting import touched_by
 from comity.web.told import names
 from comity.web.told.acts import entry_told
@@ -171,7 +172,7 @@ def _correcting(
     every = (form.reason, *form.facts, form.paper)
     context = {
         "entry": entry,
-        "told": entry_told(at, entry),
+        "told": entry_told(numbering(visit, at), entry),
         "reason": form.reason,
         "facts": form.facts,
         "paper": form.paper,
