@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
 
@@ -11,17 +13,25 @@ from django.test import Client
 from django.utils import translation
 
 from comity.body.occasion import law_on
+from comity.body.state import State
+from comity.charter.law import law
+from comity.charter.reading import read_charter
 from comity.web.bodies import RunningBody
 from comity.web.demonstration import read_clocks
 from comity.web.models import Belonging
+from comity.web.readmodel import charter as read
+from comity.web.readmodel.findings import findings
 from comity.web.readmodel.minutes import asked_words
+from comity.web.readmodel.provisions import Provision
 from comity.web.readmodel.rooms import question_told
+from comity.web.told import called
 from comity.web.told.names import Names
 
 BODY = "/b/six-rivers/"
 LATIN = re.compile(r"[A-Za-z]{3,}")
-KNOWN = {"YAML", "Europe", "Riga", "CSV"}
-"""A format and a zone of the database of zones."""
+CYRILLIC = re.compile("[А-Яа-яё]{3,}")
+KNOWN = {"YAML", "Europe", "Riga", "Moscow", "CSV"}
+"""Formats, and zones of the database of zones."""
 
 
 class Main(HTMLParser):
@@ -61,6 +71,26 @@ def test_the_charter_in_russian_has_no_english_word(visitor) -> None:
     assert [one for one in told if {*LATIN.findall(one)} - KNOWN] == []
 
 
+def _words(provision: Provision) -> Iterator[str]:
+    yield from (str(provision.title), *(said for line in provision.lines for said in line))
+    for step in provision.steps:
+        yield from _words(step)
+
+
+@pytest.mark.parametrize("name", ["six-rivers", "two-banks", "csto"])
+def test_no_provision_no_article_and_no_finding_is_told_in_the_other_language(name: str) -> None:
+    charter = read_charter(Path(__file__).parents[2] / "charters" / name / "charter.yaml")
+    at = Names(State(body=name), law(charter, date(2026, 11, 22)))
+    for language, foreign in (("ru", LATIN), ("en", CYRILLIC)):
+        with translation.override(language):
+            found = read.sections(at)
+            told = [one for section in found for part in section.provisions for one in _words(part)]
+            told += [called.article(at.law, cited) for cited, _ in read.articles(found)]
+            told += [one.sentence for one in findings(at)]
+        assert len(told) > 30
+        assert [one for one in told if {*foreign.findall(one)} - KNOWN] == []
+
+
 @pytest.mark.parametrize(
     ("path", "russian", "english"),
     [
@@ -71,6 +101,7 @@ def test_the_charter_in_russian_has_no_english_word(visitor) -> None:
         ("desk", "Согласован ли план", "Is the plan agreed"),
         ("desk", "(Речное Устье)", "in Rivermouth"),
         ("charter", "Сводный текст Устава", "Consolidated Charter"),
+        ("charter", "каждое государство-член (через: глава государства)", "each member (through: head of state)"),
         ("offices/secretary_general", "Устав 10", "Charter 10"),
     ],
 )  # fmt: skip
