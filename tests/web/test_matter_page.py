@@ -363,7 +363,7 @@ def test_a_new_round_is_a_question_of_its_own(practice: RunningBody, visitor: Vi
     put = PutQuestion(by="p22", for_="chairmanship", matter="plan")
     with pytest.raises(Exception, match="before the members already"):
         practice.registrar.submit([put])
-    assert "Is the plan agreed? · round 1 : not adopted" in said(visitor("p5"), "plan")
+    assert "Is the plan agreed? · round 1 – not adopted" in said(visitor("p5"), "plan")
 
 
 def test_the_last_answer_is_told_to_close_the_question_and_with_what(
