@@ -1,3 +1,5 @@
+"""The address of a calendar program is replaced alone."""
+
 from django.db import migrations, models
 
 
