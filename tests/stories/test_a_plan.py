@@ -51,7 +51,7 @@ def test_a_plan_is_reconciled_in_two_rounds(office: Office, body: str) -> None:
 def corund_reserves_the_exercise(corund: Visitor, plan: str) -> None:
     corund.go(f"matters/{plan}").follow("Remark on 2")
     corund.tick("A reservation of a kind that the charter declares")
-    corund.choose("Kind of the reservation", "parliamentary reservation (blocks)")
+    corund.choose("Kind of the reservation", "parliamentary reservation (blocks until lifted)")
     corund.write("What you say", "The parliament of Corund sits on Friday.")
     corund.press("Make the remark").reads("Your remark is in the record").picture("reserved")
 
