@@ -28,7 +28,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, TypeVar, get_args, get_type_hints
+from typing import TypeVar, get_args, get_type_hints
 
 import msgspec
 
@@ -45,9 +45,9 @@ from comity.register import checkpoint
 from comity.register.keys import SigningKey
 from comity.register.tree import Frontier, grow, leaf_hashes
 from comity.signatures.checking import admit
-from comity.store.codec import decode, encode, encode_act, read_act
+from comity.store.codec import encode, encode_act, read_act
 from comity.store.protocol import Head, KeptBody, SealedContent, Snapshot, Store
-from comity.store.sealing import SALT, seal, unseal
+from comity.store.sealing import COMMITMENT, SALT, opened, seal
 
 EXAMPLE = """
 comity: 1
@@ -66,7 +66,6 @@ UNORDERED = frozenset(
     for kind in get_args(AnyAct)
     if any("dict" in str(hint) for hint in get_type_hints(kind).values())
 )
-COMMITMENT = b'"sealed:'
 WORTH_A_SNAPSHOT = 20_000
 TRIES = 5
 SNAPSHOT_OF = f"{ENGINE}/{__version__}"
@@ -383,15 +382,6 @@ def in_stored_order(act: AnyAct) -> AnyAct:
     """The act as it will be read again: its mappings in the order of canonical JSON, so that whoever decides it again
     meets them in the same order."""
     return read_act(encode_act(act)) if type(act) in UNORDERED else act
-
-
-def opened(data: bytes, store: Store, body: str) -> Entry:
-    """The entry of those bytes, what is sealed in it opened as far as the store keeps the content."""
-    entry = decode(data)
-    if COMMITMENT not in data:
-        return entry
-    raw: Any = unseal(msgspec.to_builtins(entry), lambda digest: store.sealed(body, digest))
-    return msgspec.convert(raw, Entry)
 
 
 def _looks_sealed() -> BadInput:

@@ -62,7 +62,7 @@ def test_translations_have_the_placeholders_and_plural_forms_of_their_language(
 
 def test_russian_counts_by_its_three_forms() -> None:
     def told(number: int) -> str:
-        return ngettext("{number} day left", "{number} days left", number).format(number=number)
+        return ngettext("{number} day", "{number} days", number).format(number=number)
 
     # 1, 21, 101: one form; 2 to 4, 22: another; 5 to 20, 11 to 14, 111: the third.
     with translation.override("ru"):

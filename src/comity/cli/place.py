@@ -19,9 +19,10 @@ from comity.body.state import State, from_snapshot
 from comity.errors import BadInput
 from comity.place import Place, keep_key, place_of, signing_key
 from comity.register.keys import SigningKey
-from comity.registrar import SNAPSHOT_OF, Registrar, clock_of_the_machine, opened
+from comity.registrar import SNAPSHOT_OF, Registrar, clock_of_the_machine
 from comity.store.opening import Address, is_database, open_address
 from comity.store.protocol import KeptBody, Store
+from comity.store.sealing import opened
 
 
 @dataclass

@@ -241,16 +241,17 @@ class PostgresStore:
 
         It has a connection of its own. StoreFailed (``store.lost``) where that breaks; begun again, it says first where
         each body stands now, so that nothing is missed."""
+        every = not bodies
         with suppress(GeneratorExit), self._alone() as connection:
             connection.execute("LISTEN comity")
-            yield from ((name, size) for name, size in self.sizes().items() if _in(bodies, name))
+            known = self.sizes().items()
+            yield from ((name, size) for name, size in known if every or name in bodies)
             while not until():
                 for notice in connection.notifies(timeout=LISTENING):
                     number, size = map(int, notice.payload.split())
                     query = "SELECT name FROM comity_register.body WHERE number = %s"
-                    yield from (
-                        (name, size) for (name,) in self._rows(query, number) if _in(bodies, name)
-                    )
+                    found = self._rows(query, number)
+                    yield from ((name, size) for (name,) in found if every or name in bodies)
 
     # --- moving -------------------------------------------------------------------------------------------------------
 
@@ -397,7 +398,3 @@ class PostgresStore:
             f"{shown(self._address)}: It is damaged ({what}).",
             remedy="Restore it from a copy that verifies.",
         )
-
-
-def _in(bodies: Collection[str], name: str) -> bool:
-    return not bodies or name in bodies

@@ -20,11 +20,17 @@ from collections.abc import Callable, Iterator, Set
 from hashlib import sha256
 from typing import Any
 
+import msgspec
+
+from comity.body.entry import Entry
 from comity.errors import Untrustworthy
 from comity.register.canonical import canonical
-from comity.store.protocol import SealedContent
+from comity.store.codec import decode
+from comity.store.protocol import SealedContent, Store
 
 PREFIX = "sealed:"
+COMMITMENT = f'"{PREFIX}'.encode()
+"""What stands in the bytes of an entry wherever something of it is sealed."""
 SALT = 32
 COMMITTED = re.compile(f"{PREFIX}[0-9a-f]{{64}}")
 
@@ -92,3 +98,12 @@ def _opened(commitment: str, content_of: Callable[[bytes], bytes | None]) -> Any
             "sealed.mismatch", f"The content kept for {commitment} is not what was committed to."
         )
     return json.loads(content[SALT:])
+
+
+def opened(data: bytes, store: Store, body: str) -> Entry:
+    """The entry of those bytes, what is sealed in it opened as far as the store keeps the content."""
+    entry = decode(data)
+    if COMMITMENT not in data:
+        return entry
+    raw: Any = unseal(msgspec.to_builtins(entry), lambda digest: store.sealed(body, digest))
+    return msgspec.convert(raw, Entry)

@@ -12,7 +12,8 @@ from collections.abc import Sequence, Set
 
 from comity.body.acts import AnyAct, Correct, OpenMatter
 from comity.body.state import Matter, find_matter, find_question
-from comity.registrar import COMMITMENT, CONFIDENTIAL
+from comity.registrar import CONFIDENTIAL
+from comity.store.sealing import COMMITMENT
 from comity.web.visibility import confidential_steps, in_confidence
 from comity.web.visits import Visit
 

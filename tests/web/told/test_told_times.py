@@ -16,7 +16,6 @@ from comity.web.told.times import (
     Clock,
     clock_times,
     day,
-    days_left,
     duration,
     left,
     moment,
@@ -105,21 +104,6 @@ def test_what_is_left_until_a_deadline(until: str, english: str, russian: str) -
 def test_a_duration_names_two_units_at_the_most() -> None:
     assert duration(2 * 86400 + 3 * 3600 + 4 * 60) == "2 d 3 h"
     assert duration(86400 + 240) == "1 d"
-
-
-@pytest.mark.parametrize(
-    ("until", "english", "russian"),
-    [
-        ("2026-03-02", "today", "сегодня"),
-        ("2026-03-03", "1 day left", "остался 1\u00a0день"),
-        ("2026-03-06", "4 days left", "осталось 4\u00a0дня"),
-        ("2026-02-27", "3 days late", "опоздание 3\u00a0дня"),
-    ],
-)
-def test_days_that_are_left(until: str, english: str, russian: str) -> None:
-    assert days_left("2026-03-02", until) == english
-    with translation.override("ru"):
-        assert days_left("2026-03-02", until) == russian
 
 
 def test_a_day_has_its_weekday_and_year() -> None:

@@ -34,8 +34,9 @@ from comity.body.effects import (
 from comity.body.entry import Entry
 from comity.body.occasion import law_from
 from comity.body.state import Matter, State, find_matter
-from comity.registrar import Registrar, opened
+from comity.registrar import Registrar
 from comity.store.codec import decode
+from comity.store.sealing import opened
 from comity.web.models import Paper
 from comity.web.readmodel.asking import sees_positions
 from comity.web.readmodel.waiting import index_of

@@ -25,7 +25,7 @@ from comity.body.effects import (
 )
 from comity.body.entry import Entry
 from comity.body.state import Matter, find_matter
-from comity.registrar import COMMITMENT, opened
+from comity.store.sealing import COMMITMENT, opened
 from comity.web.readmodel.asking import asking
 from comity.web.readmodel.entries import entry_of
 from comity.web.told.acts import act_line

@@ -16,8 +16,8 @@ from comity.body.acts import Act, AnyAct, Attest
 from comity.body.entry import Entry
 from comity.body.occasion import charter_from
 from comity.register import checkpoint, heads
-from comity.registrar import COMMITMENT
 from comity.store import evidence
+from comity.store.sealing import COMMITMENT
 from comity.web.readmodel.confidence import Hidden, bytes_of, hidden_from, shown
 from comity.web.readmodel.entries import numbering
 from comity.web.readmodel.trails import trail_of

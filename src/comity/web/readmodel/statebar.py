@@ -22,8 +22,8 @@ from comity.web.visits import Visit
 
 @dataclass(frozen=True, slots=True)
 class StepShown:
-    """A step of the bar: ``done`` (when last, and how often), ``now`` with what it waits for, or ``ahead``. ``attested``: a
-    source reports that it was taken."""
+    """A step of the bar: ``done`` (when last, and how often), ``now`` with what it waits for, or ``ahead``. ``until``: the
+    deadline that it waits for, an instant or empty. ``attested``: a source reports that it was taken."""
 
     step: str
     title: Worded
@@ -32,6 +32,7 @@ class StepShown:
     cites: Cited
     entry: int | None = None
     attested: bool = False
+    until: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def _shown(visit: Visit, matter: Matter, asked: Asking | None, at: Names, step: 
             said = gettext("{step}, round {number}")
             title = Worded(said.format(step=title, number=rounds), title.lang)
         last = passed[-1] if passed else None
-        return StepShown(step.step, title, "now", detail, step.cites, last.entry if last else None)
+        entry = last.entry if last else None
+        until = "" if detail else asked.question.deadline if asked is not None else ""
+        return StepShown(step.step, title, "now", detail, step.cites, entry, until=until)
     order = [one.step for one in procedure_of(visit, matter).steps]
     ahead = matter.step in order and order.index(step.step) > order.index(matter.step)
     if passed and (matter.ended or not ahead):
@@ -96,11 +99,11 @@ def _done(matter: Matter, on: str, often: int) -> str:
 
 
 def now_waits(visit: Visit, matter: Matter, asked: Asking | None, at: Names, step: Step) -> str:
-    """What the present step waits for, and from whom."""
+    """What the present step waits for, and from whom; empty where that is the deadline of the question."""
     if matter.hindered:
         return gettext("hindered")
     if asked is not None and asked.question.step == step.step and asked.is_put:
-        return _question_waits(visit, asked)
+        return _question_waits(asked)
     if step.puts is not None:
         if step.puts.put_by is not None:
             return gettext("to be put by {who}").format(who=names.role(at, step.puts.put_by))
@@ -113,11 +116,11 @@ def now_waits(visit: Visit, matter: Matter, asked: Asking | None, at: Names, ste
     return _waits(visit, matter, at, step)
 
 
-def _question_waits(visit: Visit, asked: Asking) -> str:
+def _question_waits(asked: Asking) -> str:
     if asked.due:
         return gettext("the deadline has passed")
     if asked.question.deadline:
-        return times.left(visit.now, asked.question.deadline)
+        return ""
     if asked.puts.closes.at_session:
         return gettext("is decided at a session")
     return gettext("runs until all have answered")

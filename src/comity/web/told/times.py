@@ -22,7 +22,6 @@ from functools import lru_cache
 from babel.dates import format_date, get_timezone_location
 from django.utils.translation import gettext, ngettext
 
-from comity.body.dates import when
 from comity.body.periods import read_instant, zone
 from comity.charter.law import Law
 from comity.charter.model import Seat
@@ -125,8 +124,16 @@ def by_pattern(one: date, pattern: str, of: str) -> str:
 
 def left(now: str, until: str) -> str:
     """What is left until the instant: "3 d 4 h left", the two greatest units; what to say when nothing is."""
-    seconds = int((read_instant(until) - read_instant(now)).total_seconds())
-    if seconds <= 0:
+    seconds = int((_read(until) - _read(now)).total_seconds())
+    return _left(locale(), -1 if seconds <= 0 else seconds - seconds % MINUTE)
+
+
+_read = lru_cache(KEPT)(read_instant)
+
+
+@lru_cache(KEPT)  # a desk tells it a dozen times, and again at every look
+def _left(_language: str, seconds: int) -> str:
+    if seconds < 0:
         return gettext("the deadline has passed")
     if seconds < MINUTE:
         return gettext("less than a minute left")
@@ -156,17 +163,6 @@ def _duration(_language: str, seconds: int) -> str:
     ]
     kept = parts[:2] if days else parts
     return " ".join(part for part in kept if part)
-
-
-def days_left(today: str, until: str) -> str:
-    """How many days are left until a day, for what has no hour."""
-    last = when(until).latest
-    number = (last - date.fromisoformat(today)).days if last is not None else 0
-    if number < 0:
-        return ngettext("{number} day late", "{number} days late", -number).format(number=-number)
-    if number == 0:
-        return gettext("today")
-    return ngettext("{number} day left", "{number} days left", number).format(number=number)
 
 
 def _by(at: datetime, clock: Clock) -> tuple[time, date]:
