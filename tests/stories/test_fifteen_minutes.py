@@ -55,7 +55,7 @@ def the_delegation_comes_in(
 ) -> Visitor:
     """The clerk enters the person and invites; the letter leads to the page where the first key is made."""
     clerk.go("people").follow("Enter and invite a person")
-    clerk.write("Name (English)", name).write("Name (Русский)", name).choose("For", member)
+    clerk.write("Name (English)", name).write("Name (Russian)", name).choose("For", member)
     clerk.write("Title", "delegate").tick("all powers").press("Enter")
     address = f"{name.split()[0].lower()}@banks.example"
     clerk.write("E-mail address", address).press("Invite").picture("invited")

@@ -89,6 +89,15 @@ def test_the_decision_that_was_issued_is_named_and_waits_on_the_desk_of_who_keep
     assert SOMEBODY_MUST in page(visitor("p2"), "matters/dues")
 
 
+def test_a_matter_that_has_ended_shows_its_decision_with_the_number(
+    practice: RunningBody, visitor, dues: str
+) -> None:
+    with practice.reading() as state:
+        [decision] = find_question(state, dues)[0].decisions
+    card = page(visitor("p2"), "matters/dues").partition('class="card decision"')[2]
+    assert f"No. {decision.number}" in card.partition("</section>")[0]
+
+
 def test_the_record_of_the_decision_says_that_the_ruling_behind_it_was_reversed(
     practice: RunningBody, visitor, dues: str
 ) -> None:
