@@ -19,11 +19,11 @@ from comity.web.readmodel.entries import entry_of
 from comity.web.readmodel.questions import Card, Clock, Line, card_of, clock_of, line
 from comity.web.readmodel.statebar import Bar, bar
 from comity.web.readmodel.supposing import Supposed, suppose
-from comity.web.readmodel.texts import revision
 from comity.web.told import called, lists, names, words
 from comity.web.told.dates import edtf
 from comity.web.told.names import Names
 from comity.web.told.refusals import kernel_sentence
+from comity.web.told.versions import revision
 from comity.web.visibility import in_confidence
 from comity.web.visits import Visit
 

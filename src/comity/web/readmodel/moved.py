@@ -27,7 +27,7 @@ from comity.body.entry import Entry
 from comity.body.state import Matter, find_matter
 from comity.store.sealing import COMMITMENT, opened
 from comity.web.readmodel.asking import asking
-from comity.web.readmodel.entries import entry_of
+from comity.web.readmodel.entries import entry_of, numbering
 from comity.web.told.acts import act_line
 from comity.web.told.effects import effect_line
 from comity.web.told.names import Names
@@ -97,7 +97,7 @@ def _move(visit: Visit, at: Names, entry: Entry, why: First) -> Move:
     return Move(
         number=entry.n,
         at=entry.at,
-        said=act_line(at, entry.act),
+        said=act_line(numbering(visit, at), entry.act),
         outcomes=tuple(said),
         matter=matters[0] if matters else "",
         first=why,

@@ -24,12 +24,12 @@ from comity.web.readmodel.consequences import if_nothing
 from comity.web.readmodel.entries import entry_of
 from comity.web.readmodel.grid import Cell, grid
 from comity.web.readmodel.needs import Needed, needed
-from comity.web.readmodel.texts import revision
 from comity.web.told import called, names, times, words
 from comity.web.told import rulings as telling
 from comity.web.told.lists import joined
 from comity.web.told.names import Names, Worded
 from comity.web.told.rulings import RulingTold
+from comity.web.told.versions import revision
 from comity.web.visits import Visit
 
 FEW = 3  # who are asked by their names

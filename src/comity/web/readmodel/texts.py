@@ -28,7 +28,7 @@ from comity.web.readmodel.paragraphs import Page, Shown
 from comity.web.readmodel.remarks import VersionRead
 from comity.web.told import names
 from comity.web.told.names import Names, Worded
-from comity.web.told.versions import revision as revision
+from comity.web.told.versions import revision
 from comity.web.visits import Visit
 
 VIEWS = ("original", "changed", "differences", "final")

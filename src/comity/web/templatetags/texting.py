@@ -16,12 +16,12 @@ from django.utils.translation import get_language, gettext, gettext_noop, pgette
 from comity.body.occasion import instant as body_instant
 from comity.web.readmodel.drafts import Drafted, OnSheet
 from comity.web.readmodel.remarks import RemarkRead
-from comity.web.readmodel.texts import revision as said_revision
 from comity.web.sheets import Settled
 from comity.web.templatetags.telling import words
 from comity.web.told import times
 from comity.web.told import words as told
 from comity.web.told.names import worded
+from comity.web.told.versions import revision as said_revision
 from comity.web.visits import Visit
 
 register = template.Library()
