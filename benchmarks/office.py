@@ -133,7 +133,7 @@ def _sessions(members: int) -> list[str]:
         Belonging.objects.create(account=account, body=BODY, person=f"d{n}")
         session = SessionStore()
         session[SESSION_KEY] = str(account.pk)
-        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[BACKEND_SESSION_KEY] = "comity.web.sessions.Backend"
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         session.save()
         keys.append(session.session_key)

@@ -24,11 +24,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Iterator, Sequence, Set
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from typing import TypeVar, get_args, get_type_hints
+from typing import TypeVar
 
 import msgspec
 
@@ -45,7 +45,7 @@ from comity.register import checkpoint
 from comity.register.keys import SigningKey
 from comity.register.tree import Frontier, grow, leaf_hashes
 from comity.signatures.checking import admit
-from comity.store.codec import encode, encode_act, read_act
+from comity.store.codec import encode, in_stored_order
 from comity.store.protocol import Head, KeptBody, SealedContent, Snapshot, Store
 from comity.store.sealing import COMMITMENT, SALT, opened, seal
 
@@ -61,13 +61,9 @@ CONFIDENTIAL = frozenset(
     | {"positions", "bound", "blocked_by", "unknown", "via", "signature", "cites"}
 )
 """The fields of an act, and of the effects that repeat them, that a confidential question seals."""
-UNORDERED = frozenset(
-    kind
-    for kind in get_args(AnyAct)
-    if any("dict" in str(hint) for hint in get_type_hints(kind).values())
-)
 WORTH_A_SNAPSHOT = 20_000
 TRIES = 5
+ALONE = 8  # looks without news after which a writer no longer asks for its turn first
 SNAPSHOT_OF = f"{ENGINE}/{__version__}"
 
 T = TypeVar("T")
@@ -126,6 +122,9 @@ class Registrar:
         self.chance = chance
         self._state: State | None = None
         self._frontier = Frontier()
+        self._alone = (
+            0  # how often in a row nobody else had recorded anything when the log was looked at
+        )
 
     @property
     def state(self) -> State:
@@ -145,6 +144,9 @@ class Registrar:
         ``seal_fields`` names fields whose values are confidential. Raises ``Refused`` where the rules do not permit an
         act, ``Conflict`` where the request id was used for other acts or other writers were faster ``TRIES`` times,
         ``StoreFailed`` where the medium fails."""
+        if self._alone >= ALONE and self._state is not None:
+            with suppress(Refused, BadInput, Conflict):  # looked at again when nobody can interfere
+                return self._recorded(acts, request, seal_fields, now)
         with self._turn():
             return self._retried(lambda: self._attempt(acts, request, seal_fields, now))
 
@@ -205,18 +207,23 @@ class Registrar:
     def _attempt(
         self, acts: Sequence[AnyAct], request: str, fields: Set[str], now: datetime | None
     ) -> Answer:
-        state = self._caught_up()
         try:
-            entries = list(self._decided(state, acts, request, now))
-            return self._append(state, entries, request, fields)
+            return self._recorded(acts, request, fields, now)
         except (Refused, BadInput, Conflict):
-            self._drop_if_ahead(state)
             if request and (first := self._first_answer(acts, request)):
                 return first
             raise
+
+    def _recorded(
+        self, acts: Sequence[AnyAct], request: str, fields: Set[str], now: datetime | None
+    ) -> Answer:
+        state = self._caught_up()
+        try:
+            entries = list(self._decided(state, acts, request, now))
         except Exception:
             self._drop_if_ahead(state)
             raise
+        return self._append(state, entries, request, fields)
 
     def _as_far_as_permitted(self, acts: Sequence[AnyAct], now: datetime | None) -> int:
         state = self._caught_up()
@@ -345,6 +352,7 @@ class Registrar:
     def _catch_up(self, head: Head | None = None) -> State:
         head = head or self.store.head(self.body)
         state = self._state if self._state is not None else self._from_cache()
+        self._alone = self._alone + 1 if state.size == head.size else 0
         if state.size < head.size:
             behind = head.size - state.size
             for entry in self.entries(state.size, head.size):
@@ -376,12 +384,6 @@ class Registrar:
                 remedy="Use a new request id.",
             )
         return Answer(span.first, entries, self.store.head(self.body).checkpoint)
-
-
-def in_stored_order(act: AnyAct) -> AnyAct:
-    """The act as it will be read again: its mappings in the order of canonical JSON, so that whoever decides it again
-    meets them in the same order."""
-    return read_act(encode_act(act)) if type(act) in UNORDERED else act
 
 
 def _looks_sealed() -> BadInput:

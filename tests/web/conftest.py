@@ -58,7 +58,7 @@ def visitor(practice: RunningBody) -> Visitor:
     def signed_in(person: str) -> Client:
         client = Client()
         account = Belonging.objects.get(body=practice.name, person=person).account
-        client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+        client.force_login(account, "comity.web.sessions.Backend")
         return client
 
     return signed_in
@@ -69,5 +69,5 @@ def stranger(practice: RunningBody) -> Client:
     """A browser of somebody with an account that belongs to no body."""
     client = Client()
     account = Account.objects.create_user("stranger@example.org")
-    client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(account, "comity.web.sessions.Backend")
     return client

@@ -362,7 +362,7 @@ def test_another_host_is_no_host_of_ours(practice: RunningBody) -> None:
 def test_a_form_without_our_token_does_nothing(practice: RunningBody, visitor: Visitor) -> None:
     browser = Client(enforce_csrf_checks=True)
     account = Belonging.objects.get(body="six-rivers", person="p5").account
-    browser.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(account, "comity.web.sessions.Backend")
     before = size(practice)
     typed = {"do": "ask", "to": "secretariat", "what_en": "How far?"}
     assert browser.post(f"{BODY}matters/gauges/tasks", typed).status_code == 403

@@ -276,7 +276,7 @@ def test_those_who_are_asked_see_the_sounding(lived_in: RunningBody) -> None:
 def test_no_address_takes_a_form_without_its_token(lived_in: RunningBody) -> None:
     before = head(lived_in)
     browser = Client(enforce_csrf_checks=True, raise_request_exception=False)
-    browser.force_login(account_of("p19"), "allauth.account.auth_backends.AuthenticationBackend")
+    browser.force_login(account_of("p19"), "comity.web.sessions.Backend")
     one_each = {at.route.pattern: at for at in all_addresses(lived_in, [5])}
     answers = {at.path: browser.post(at.path).status_code for at in one_each.values()}
     assert {path: status for path, status in answers.items() if status != 403} == {}

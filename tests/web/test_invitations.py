@@ -231,7 +231,7 @@ def test_an_account_of_another_body_takes_the_invitation_up_by_signing_in(
     )  # a stranger with the letter alone gets nothing
     assert not Belonging.objects.filter(account=account).exists()
     client = Client()
-    client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(account, "comity.web.sessions.Backend")
     assert client.post(path)["Location"] == "/b/six-rivers/desk"
     assert Belonging.objects.get(account=account).person == "p25"
 

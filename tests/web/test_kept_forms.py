@@ -23,7 +23,7 @@ TYPED = {
     "request": "ab" * 16,
     "as": "secretariat",
 }
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "comity.web.sessions.Backend"
 
 
 def expire(client: Client) -> None:

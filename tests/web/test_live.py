@@ -300,7 +300,7 @@ def end_in_the_list(client: Client) -> None:
         user=account, session_key=client.session.session_key, ip="127.0.0.1", user_agent="a browser"
     )
     other = Client()
-    other.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    other.force_login(account, "comity.web.sessions.Backend")
     (one,) = UserSession.objects.filter(session_key=client.session.session_key)
     assert other.post(f"/account/sessions/{one.pk}").status_code == 302
 

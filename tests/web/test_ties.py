@@ -71,7 +71,7 @@ def test_a_key_taken_away_lets_nobody_act_on_the_next_page(practice: RunningBody
     account = Belonging.objects.get(body=practice.name, person="p1").account
     key = Authenticator.objects.create(user=account, type="totp", data={})
     reader = Client()
-    reader.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    reader.force_login(account, "comity.web.sessions.Backend")
     address = f"/b/{practice.name}/desk"
     said = "with a password alone you read"
     assert said not in reader.get(address).content.decode()

@@ -299,7 +299,7 @@ def content(answer: Any) -> str:
 def signed_in(account: Account) -> Client:
     """A browser of whoever has that account."""
     client = Client(raise_request_exception=False)
-    client.force_login(account, "allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(account, "comity.web.sessions.Backend")
     return client
 
 

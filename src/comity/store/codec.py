@@ -14,6 +14,7 @@ True
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import get_args, get_type_hints
 
 import msgspec
 
@@ -68,6 +69,19 @@ class Examined:
 def encode_act(act: AnyAct) -> bytes:
     """The canonical bytes of an act by itself."""
     return _encode(act)
+
+
+UNORDERED = frozenset(
+    kind
+    for kind in get_args(AnyAct)
+    if any("dict" in str(hint) for hint in get_type_hints(kind).values())
+)
+
+
+def in_stored_order(act: AnyAct) -> AnyAct:
+    """The act as it will be read again: its mappings in the order of canonical JSON, so that whoever decides it again
+    meets them in the same order."""
+    return read_act(encode_act(act)) if type(act) in UNORDERED else act
 
 
 def read_act(data: bytes, where: str = "") -> AnyAct:

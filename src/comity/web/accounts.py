@@ -37,7 +37,7 @@ from comity.web.models import Account, HostedBody, Invitation
 from comity.web.providers import contradiction
 from comity.web.ties import FACTORS
 
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "comity.web.sessions.Backend"
 log = logging.getLogger(__name__)
 _known: WeakKeyDictionary[HttpRequest, bool] = WeakKeyDictionary()
 """Whether the account behind a request is protected, while the request lasts."""

@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from comity.body.acts import Act, AnyAct
 from comity.body.decide import decide
 from comity.errors import ComityError, Refused
-from comity.registrar import Answer, in_stored_order
+from comity.registrar import Answer
+from comity.store.codec import in_stored_order
 from comity.web.accounts import require_protected
 from comity.web.sealing import sealed_fields
 from comity.web.visits import Visit

@@ -30,8 +30,8 @@ from comity.body.acts import AnyAct, OpenMatter
 from comity.body.decide import decide
 from comity.body.state import find_matter, find_question
 from comity.errors import ComityError, Refused
-from comity.registrar import Answer, in_stored_order
-from comity.store.codec import encode_act, read_act
+from comity.registrar import Answer
+from comity.store.codec import encode_act, in_stored_order, read_act
 from comity.web import acting
 from comity.web.models.delegations import Advice, Agreement, InnerNote, Proposal
 from comity.web.readers import capacities

@@ -59,9 +59,8 @@ def _database() -> dict[str, Any]:
         "PASSWORD": said.pop("password", ""),
         "HOST": said.pop("host", ""),
         "PORT": said.pop("port", ""),
-        "OPTIONS": said,
+        "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **said},
         "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
     }
 
 
@@ -197,7 +196,7 @@ CONTENT_SECURITY_POLICY = {
 # --- people: accounts by invitation; passkeys first, passwords with one-time codes second ----------------------------
 
 AUTH_USER_MODEL = "web.Account"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["comity.web.sessions.Backend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "comity.web.accounts.InvitedOnly"
