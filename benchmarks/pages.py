@@ -19,6 +19,7 @@ from pathlib import Path
 
 import loading
 import office
+from comity.web.serving import THREADS
 
 AT_ONCE, LIMIT = 50, 3.0
 BARE = """
@@ -71,7 +72,8 @@ def main() -> int:
         port = office.free_port()
         told = {**os.environ, "PYTHONPATH": folder}
         command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",
-                   "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "measured:application"]  # fmt: skip
+                   "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning",
+                   "measured:application"]  # fmt: skip
         server = subprocess.Popen(command, env=told)
         try:
             office.awaited(f"http://127.0.0.1:{port}/healthz", server)

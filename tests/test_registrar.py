@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from comity.audit import audit
-from comity.body.acts import EnterPerson, FoundBody, PassDeadline, Speak
+from comity.body.acts import EnterPerson, FoundBody, IssueCredential, PassDeadline, Speak
 from comity.body.state import State
 from comity.errors import BadInput, Conflict, Refused, StoreFailed
 from comity.register.keys import SigningKey
-from comity.registrar import EXAMPLE, SNAPSHOT_OF, Registrar, found
+from comity.registrar import ALONE, EXAMPLE, SNAPSHOT_OF, Registrar, found
 from comity.store import evidence
 from comity.store.codec import examine
 from comity.store.memory import MemoryStore
@@ -127,6 +127,50 @@ def test_a_writer_that_lost_the_race_decides_again(
     answer = league.submit([person("Bela")])
     assert answer.first == 2
     assert [p.name for p in league.state.persons.values()] == ["Ada", "Rival", "Bela"]
+
+
+@pytest.fixture
+def alone(league: Registrar) -> Registrar:
+    """A writer that has met nobody else for so long that it no longer asks for its turn."""
+    for _ in range(ALONE):
+        assert league.state.size == 1
+    return league
+
+
+def test_a_writer_alone_does_not_ask_for_its_turn(
+    alone: Registrar, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def asked(body: str) -> None:
+        raise AssertionError("asked")
+
+    monkeypatch.setattr(alone.store, "turn", asked)
+    assert alone.submit([person("Bela")]).first == 1
+    assert [p.name for p in alone.state.persons.values()] == ["Ada", "Bela"]
+
+
+def test_whoever_thought_itself_alone_and_was_not_decides_again(alone: Registrar) -> None:
+    other = Registrar(alone.store, "league", KEY, clock=lambda: NOON)
+    other.submit([person("Cecil")])
+    assert alone.submit([person("Bela"), person("Dora")]).first == 2
+    assert [p.name for p in alone.state.persons.values()] == ["Ada", "Cecil", "Bela", "Dora"]
+    assert without_memo(alone.state) == without_memo(other.state)
+
+
+def test_nothing_is_refused_for_what_was_true_a_moment_ago(alone: Registrar) -> None:
+    other = Registrar(alone.store, "league", KEY, clock=lambda: NOON)
+    other.submit([EnterPerson(by="p1", for_="bureau", name="Bela", person="bela")])
+    may = IssueCredential(
+        by="p1", for_="bureau", person="bela", party="bureau", powers=["record"], since="2020-01-01"
+    )
+    assert alone.submit([may]).first == 2
+
+
+def test_what_is_refused_to_a_writer_alone_leaves_nothing(alone: Registrar) -> None:
+    with pytest.raises(Refused):
+        alone.submit([person("Bela"), person("Cecil", by="nobody")])
+    assert alone.store.head("league").size == 1
+    assert [p.name for p in alone.state.persons.values()] == ["Ada"]
+    assert alone.submit([person("Dora")]).first == 1
 
 
 def test_a_failing_medium_leaves_the_state_where_the_log_is(

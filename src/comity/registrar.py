@@ -47,7 +47,7 @@ from comity.register.tree import Frontier, grow, leaf_hashes
 from comity.signatures.checking import admit
 from comity.store.codec import encode, in_stored_order
 from comity.store.protocol import Head, KeptBody, SealedContent, Snapshot, Store
-from comity.store.sealing import COMMITMENT, SALT, opened, seal
+from comity.store.sealing import COMMITMENT, SALT, looks_sealed, opened, seal
 
 EXAMPLE = """
 comity: 1
@@ -306,7 +306,7 @@ class Registrar:
         for entry in entries:
             plain = encode(entry)
             if COMMITMENT in plain:
-                raise _looks_sealed()
+                raise looks_sealed()
             names = fields | (CONFIDENTIAL if is_confidential(state, entry.act) else frozenset())
             if not names:
                 data.append(plain)
@@ -384,14 +384,6 @@ class Registrar:
                 remedy="Use a new request id.",
             )
         return Answer(span.first, entries, self.store.head(self.body).checkpoint)
-
-
-def _looks_sealed() -> BadInput:
-    return BadInput(
-        "text.sealed",
-        "A value begins with 'sealed:', which only the registrar writes.",
-        remedy="Write it otherwise; name the fields that are confidential, and they are sealed.",
-    )
 
 
 def is_confidential(state: State, act: AnyAct) -> bool:

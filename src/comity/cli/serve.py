@@ -29,8 +29,15 @@ from comity.web.serving import Address, serve, setup_address
     default="",
     help="The register: a file, or postgresql://...; comity.db in the home unless given.",
 )
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    help="Processes that answer pages; as many as there are processors, eight at most, unless given.",
+)
 @click.option("--open/--no-open", "open_browser", default=False, help="Open the browser.")
-def verb(host: str, port: int, home: Path, register: str, open_browser: bool) -> None:
+def verb(
+    host: str, port: int, home: Path, register: str, workers: int | None, open_browser: bool
+) -> None:
     """Serve the pages: desks, matters, sessions, the register.
 
     \b
@@ -41,7 +48,7 @@ def verb(host: str, port: int, home: Path, register: str, open_browser: bool) ->
     """
     place = Place(home.absolute(), register or str(home.absolute() / "comity.db"))
     address = Address(host, port)
-    serve(place, address, os.environ, lambda at: _ready(place, address, open_browser))
+    serve(place, address, os.environ, lambda at: _ready(place, address, open_browser), workers or 0)
     click.echo("Stopped.")
 
 

@@ -23,7 +23,7 @@ from typing import Any
 import msgspec
 
 from comity.body.entry import Entry
-from comity.errors import Untrustworthy
+from comity.errors import BadInput, Untrustworthy
 from comity.register.canonical import canonical
 from comity.store.codec import decode
 from comity.store.protocol import SealedContent, Store
@@ -107,3 +107,12 @@ def opened(data: bytes, store: Store, body: str) -> Entry:
         return entry
     raw: Any = unseal(msgspec.to_builtins(entry), lambda digest: store.sealed(body, digest))
     return msgspec.convert(raw, Entry)
+
+
+def looks_sealed() -> BadInput:
+    """The refusal of a value that would be taken for a commitment."""
+    return BadInput(
+        "text.sealed",
+        "A value begins with 'sealed:', which only the registrar writes.",
+        remedy="Write it otherwise; name the fields that are confidential, and they are sealed.",
+    )

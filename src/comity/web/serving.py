@@ -3,7 +3,7 @@
 ::
 
     comity serve ── prepares the place: secret, folders, tables of accounts, static files
-       ├── pages     granian, WSGI, on PORT: one worker on SQLite, as many as there are processors on PostgreSQL
+       ├── pages     granian, WSGI, on PORT: as many workers as there are processors, of two threads each
        └── live      granian, ASGI, on PORT + 1: server-sent events, and the clock that passes deadlines
 
 Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. Whoever puts
@@ -36,6 +36,11 @@ PATIENCE = 30.0
 """Seconds in which the pages must answer after a start."""
 GRACE = 3
 """Seconds that open requests and streams have to end in."""
+THREADS = 2
+"""Threads of a worker: while one waits, for a slow sender or a mail server, the other answers. More get in each other's
+way."""
+WORKERS_AT_MOST = 8
+"""Unless more are asked for: each keeps the state of every body that it is asked about."""
 DEATHS = 5
 """How often in a row a process may die within ten seconds of its start before the server gives up."""
 Said = Callable[[str], None]
@@ -97,13 +102,16 @@ def prepare(place: Place, told: Mapping[str, str]) -> None:
         )
 
 
-def serve(place: Place, address: Address, given: Mapping[str, str], ready: Said) -> None:
-    """Serves the place until it is interrupted. ``ready`` is told the address once the first page answers."""
+def serve(
+    place: Place, address: Address, given: Mapping[str, str], ready: Said, workers: int = 0
+) -> None:
+    """Serves the place until it is interrupted. ``ready`` is told the address once the first page answers. ``workers``:
+    processes that answer pages; by default as many as there are processors, eight at most."""
     told = environment(place, address, given)
     front_of(given), providers_of(given)  # before anything is made
     check_free(address)
     prepare(place, told)
-    children = [_pages(place, address), _live(address)]
+    children = [_pages(address, workers), _live(address)]
     stopping = _on_signals()
     try:
         for child in children:
@@ -145,11 +153,11 @@ def setup_address(place: Place, address: Address) -> str:
     return f"{address.pages}/setup?token={issue_token(place)}"
 
 
-def _pages(place: Place, address: Address) -> Child:
-    workers = 1 if place.embedded else os.cpu_count() or 1
+def _pages(address: Address, workers: int) -> Child:
+    number = workers or min(WORKERS_AT_MOST, os.cpu_count() or 1)
     return Child(
         "pages",
-        [*_granian("wsgi", address.host, address.port, workers), "--blocking-threads", "4",
+        [*_granian("wsgi", address.host, address.port, number), "--blocking-threads", str(THREADS),
          "comity.web.wsgi:application"],
     )  # fmt: skip
 

@@ -31,36 +31,10 @@ class AnswerForm(forms.Form):
         max_length=LONGEST,
         required=False,
     )
-    reservation = forms.ChoiceField(label=_("Reservation"), required=False)
-    reservation_text = forms.CharField(
-        label=_("What is reserved, and until when"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=LONGEST,
-        required=False,
-    )
-    refrains = forms.MultipleChoiceField(
-        label=_("Paragraphs in which the member takes no part"),
-        widget=forms.CheckboxSelectMultiple,
-        required=False,
-    )
-    note = forms.CharField(
-        label=_("A word to those who decide (stays inside the delegation)"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=LONGEST,
-        required=False,
-    )
 
     def __init__(self, *args: Any, stating: Stating, **named: Any) -> None:
         super().__init__(*args, **{"auto_id": "answer_%s", **named})
-        _offer_reservations(self, stating)
-        self.fields["refrains"].choices = [  # type: ignore[attr-defined]
-            (name, gettext("Paragraph {number}").format(number=number))
-            for name, number in stating.paragraphs
-        ]
-        if not stating.paragraphs:
-            del self.fields["refrains"]
-        if stating.mode != "propose":
-            del self.fields["note"]
+        self.fields |= _reservation(stating) | _parts(stating)
 
     @property
     def says_more(self) -> bool:
@@ -68,7 +42,10 @@ class AnswerForm(forms.Form):
         return any(self.data.get(name) for name in self.fields if name != "choice")
 
 
-def _offer_reservations(form: forms.Form, stating: Stating) -> None:
+def _reservation(stating: Stating) -> dict[str, forms.Field]:
+    """The fields of a reservation; none where the charter knows none."""
+    if not stating.kinds:
+        return {}
     blocks, lets = gettext("blocks until lifted"), gettext("does not block")
     said = gettext("{title} ({weight}; at the deadline: {fate})")
     offered = [
@@ -78,9 +55,38 @@ def _offer_reservations(form: forms.Form, stating: Stating) -> None:
         )
         for k in stating.kinds
     ]
-    form.fields["reservation"].choices = [("", gettext("None")), *offered]  # type: ignore[attr-defined]
-    if not offered:
-        del form.fields["reservation"], form.fields["reservation_text"]
+    return {
+        "reservation": forms.ChoiceField(
+            label=_("Reservation"), required=False, choices=[("", gettext("None")), *offered]
+        ),
+        "reservation_text": forms.CharField(
+            label=_("What is reserved, and until when"),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            max_length=LONGEST,
+            required=False,
+        ),
+    }
+
+
+def _parts(stating: Stating) -> dict[str, forms.Field]:
+    """The fields of what else goes with an answer: paragraphs of a text to refrain from, an expert's note."""
+    found: dict[str, forms.Field] = {}
+    if stating.paragraphs:
+        said = gettext("Paragraph {number}")
+        found["refrains"] = forms.MultipleChoiceField(
+            label=_("Paragraphs in which the member takes no part"),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            choices=[(name, said.format(number=number)) for name, number in stating.paragraphs],
+        )
+    if stating.mode == "propose":
+        found["note"] = forms.CharField(
+            label=_("A word to those who decide (stays inside the delegation)"),
+            widget=forms.Textarea(attrs={"rows": 2}),
+            max_length=LONGEST,
+            required=False,
+        )
+    return found
 
 
 class BreakForm(forms.Form):
@@ -151,13 +157,6 @@ class RecordForm(forms.Form):
         max_length=LONGEST,
         required=False,
     )
-    reservation = forms.ChoiceField(label=_("Reservation"), required=False)
-    reservation_text = forms.CharField(
-        label=_("What is reserved, and until when"),
-        widget=forms.Textarea(attrs={"rows": 2}),
-        max_length=LONGEST,
-        required=False,
-    )
     paper = forms.FileField(
         label=_("The paper: the note, or the minute of the call"),
         help_text=_("PDF, image, letter (docx, odt, eml) or plain text, at most 20 megabytes."),
@@ -181,7 +180,9 @@ class RecordForm(forms.Form):
         self.fields["member"].choices = [("", "—"), *members]  # type: ignore[attr-defined]
         self.fields["choice"].choices = [(c, words.choice(c)) for c in offered]  # type: ignore[attr-defined]
         self.fields["via"].choices = [(v, words.said(words.VIAS, v)) for v in VIAS]  # type: ignore[attr-defined]
-        _offer_reservations(self, stating)
+        reservation = _reservation(stating)
+        self.fields |= reservation
+        self.order_fields(["member", "choice", "via", "sent", "statement", *reservation])
 
     def clean_sent(self) -> str:
         """The instant on the paper, in UTC; empty where it does not say."""
