@@ -241,7 +241,7 @@ class PostgresStore:
 
         It has a connection of its own. StoreFailed (``store.lost``) where that breaks; begun again, it says first where
         each body stands now, so that nothing is missed."""
-        every = not bodies
+        every, names = not bodies, dict[int, str]()
         with suppress(GeneratorExit), self._alone() as connection:
             connection.execute("LISTEN comity")
             known = self.sizes().items()
@@ -249,9 +249,10 @@ class PostgresStore:
             while not until():
                 for notice in connection.notifies(timeout=LISTENING):
                     number, size = map(int, notice.payload.split())
-                    query = "SELECT name FROM comity_register.body WHERE number = %s"
-                    found = self._rows(query, number)
-                    yield from ((name, size) for (name,) in found if every or name in bodies)
+                    if number not in names:
+                        names |= self._rows("SELECT number, name FROM comity_register.body")
+                    if number in names and (every or names[number] in bodies):
+                        yield names[number], size
 
     # --- moving -------------------------------------------------------------------------------------------------------
 

@@ -38,6 +38,8 @@ from comity.web.visits import hosting
 
 LOOK = 0.1
 """Seconds between two looks at how far each body has come."""
+TOGETHER = 0.03
+"""Seconds at least between two looks, however often the store tells of a growth: what comes together is seen together."""
 PULSE = 0.5
 """Seconds between two looks whether a deadline has fallen due."""
 SIGN_INS = 2.0
@@ -89,6 +91,7 @@ class Follower:
                 log.exception("The live streams wait a second")
                 await asyncio.sleep(1)
             wake.clear()
+            await asyncio.sleep(TOGETHER)
             with suppress(TimeoutError):
                 async with asyncio.timeout(LOOK):
                     await wake.wait()
