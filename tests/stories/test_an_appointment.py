@@ -137,6 +137,7 @@ def arvenia_signs_with_the_key(arvenia: Visitor, matter: str) -> None:
     """Charter 16: every head of state signs."""
     arvenia.go(f"matters/{matter}").reads("Still needed: the signature")
     arvenia.follow("Sign, or refuse to sign…").reads("Your key signs exactly what is recorded")
+    arvenia.reads(CANDIDATE)
     arvenia.picture("to-be-signed").press("Sign")
     arvenia.reads("Signed, and verified with your key. Record no. ").picture("signed")
 

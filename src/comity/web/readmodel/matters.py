@@ -119,7 +119,7 @@ class MatterPage:
 
     @property
     def things(self) -> list[Thing]:
-        return list(_things(self.visit, self.matter, self.at))
+        return list(things_of(self.visit, self.matter, self.at))
 
     @property
     def outcome(self) -> str:
@@ -145,7 +145,8 @@ def matter_page(visit: Visit, matter: Matter, question: str = "") -> MatterPage:
     return MatterPage(visit, matter, names_for(visit, matter), wanted)
 
 
-def _things(visit: Visit, matter: Matter, at: Names) -> Iterator[Thing]:
+def things_of(visit: Visit, matter: Matter, at: Names) -> Iterator[Thing]:
+    """What was provided for the matter, in words: the candidate, a day, a number ..."""
     notes: dict[str, Text] = {}
     for passage in matter.path:
         entry = entry_of(visit, passage.entry)

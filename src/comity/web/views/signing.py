@@ -28,7 +28,7 @@ from comity.web.readmodel.answering import SIGNING, USUAL
 from comity.web.readmodel.asking import Asking, asking, version_asked
 from comity.web.readmodel.consequences import choices
 from comity.web.readmodel.desk import question_title
-from comity.web.readmodel.matters import names_for
+from comity.web.readmodel.matters import names_for, things_of
 from comity.web.told.names import Names
 from comity.web.told.refusals import refusal as refusal_told
 from comity.web.visits import Visit, page
@@ -76,6 +76,7 @@ def _sign_page(visit: Visit, asked: Asking, error: ComityError | None = None) ->
         "asked": asked,
         "title": question_title(asked, at),
         "version": version_asked(asked),
+        "things": list(things_of(visit, asked.matter, at)),
         "choices": choices(visit, asked, offered),
         "why": None if offered else why,
         "keys": signing.keys_in_force(visit),
