@@ -14,11 +14,17 @@ from comity.body.occasion import law_on
 from comity.body.state import State
 from comity.errors import ComityError
 from comity.web import delegation
+from comity.web.accounts import remember_protection
 from comity.web.bodies import RunningBody
+from comity.web.delegation import refused_to_all
 from comity.web.models import Belonging, HostedBody
 from comity.web.models.delegations import Advice, InnerNote, Proposal
 from comity.web.readers import Reader, capacities
+from comity.web.readmodel.answering import USUAL, stating
+from comity.web.readmodel.asking import asking
+from comity.web.readmodel.matters import names_for
 from comity.web.views.remarks import _make_all
+from comity.web.visibility import visible_matter
 from comity.web.visits import Visit
 
 Visitor = Callable[[str], Client]
@@ -114,6 +120,28 @@ def test_what_is_refused_to_the_expert_alone_is_proposed(
     sent = {"as": "CO:expert", "version": "1", "choice": "against", "note": "Mind it"}
     assert visitor(EXPERT).post(f"{at}/answer", sent).status_code == 302
     assert Proposal.objects.get().note == "Mind it"
+
+
+def test_an_expert_is_offered_what_could_be_sent_and_nothing_else(
+    practice: RunningBody, rf: Any
+) -> None:
+    with practice.reading() as state:
+        visit = visit_of(practice, EXPERT, rf, state)
+        visit.request.user = Belonging.objects.get(body=practice.name, person=EXPERT).account
+        remember_protection(visit.request, protected=True)
+        offered = 0
+        for matter in list(state.matters.values()):
+            asked = matter.question()
+            one = asking(visit, matter, asked) if asked is not None else None
+            if one is None or not visible_matter(state, visit.reader, matter.matter, visit.day):
+                continue
+            may = stating(visit, one, names_for(visit, matter))
+            for choice in one.puts.allowed or USUAL:
+                act = StatePosition(question=one.question.question, choice=choice)
+                sendable = refused_to_all(visit, act) is None
+                assert (choice in may.offered) == (sendable and may.mode == "propose")
+                offered += choice in may.offered
+    assert offered > 0
 
 
 def test_what_only_wants_a_signature_is_proposed(practice: RunningBody, rf: Any) -> None:

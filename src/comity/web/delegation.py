@@ -67,7 +67,7 @@ def propose(visit: Visit, act: AnyAct, note: str = "") -> Proposal:
     """The act as a proposal to those who decide for the reader's member. Refused to who is in no delegation, and as the
     kernel refuses the act to everybody who decides for the member: what nobody could send is not proposed."""
     _be_inside(visit)
-    refused = _refused_to_all(visit, act)
+    refused = refused_to_all(visit, act)
     if refused is not None:
         raise refused
     bare = msgspec.structs.replace(act, by="", for_=visit.reader.party)
@@ -259,7 +259,7 @@ BY_SIGNING = ("signature.missing",)
 """Refusals that whoever sends it removes by signing."""
 
 
-def _refused_to_all(visit: Visit, act: AnyAct) -> ComityError | None:
+def refused_to_all(visit: Visit, act: AnyAct) -> ComityError | None:
     """Why nobody who decides for the reader's member could do the act now: as it is refused to the one with the most
     powers. None where somebody could, and where the member has nobody who decides: then it waits for one."""
     said = [

@@ -25,6 +25,7 @@ from comity.errors import ComityError
 from comity.rules.terms import Position
 from comity.web.acting import made
 from comity.web.acting import refusal as refused
+from comity.web.delegation import refused_to_all
 from comity.web.readmodel.asking import Asking, version_asked
 from comity.web.readmodel.consequences import Choice, choices
 from comity.web.readmodel.entries import paragraph_numbers
@@ -97,7 +98,9 @@ def stating(visit: Visit, one: Asking, at: Names) -> Stating:
     states = {c: refused(visit, _position(visit, one, c)) for c in offered} if one.running else {}
     permitted = tuple(c for c, why in states.items() if why is None or why.code in SIGNING)
     mode = _mode(visit, one, states, bool(permitted))
-    open_to = permitted if mode == "decide" else offered if mode == "propose" else ()
+    open_to = permitted if mode == "decide" else ()
+    if mode == "propose":
+        open_to = tuple(c for c in offered if not refused_to_all(visit, _position(visit, one, c)))
     twice = any(why is not None and why.code == "position.twice" for why in states.values())
     return Stating(
         mode=mode,
