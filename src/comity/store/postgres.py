@@ -241,17 +241,16 @@ class PostgresStore:
 
         It has a connection of its own. StoreFailed (``store.lost``) where that breaks; begun again, it says first where
         each body stands now, so that nothing is missed."""
-        every, names = not bodies, dict[int, str]()
+        names: dict[int, str] = {}
         with suppress(GeneratorExit), self._alone() as connection:
             connection.execute("LISTEN comity")
-            known = self.sizes().items()
-            yield from ((name, size) for name, size in known if every or name in bodies)
+            yield from (one for one in self.sizes().items() if not bodies or one[0] in bodies)
             while not until():
                 for notice in connection.notifies(timeout=LISTENING):
                     number, size = map(int, notice.payload.split())
                     if number not in names:
                         names |= self._rows("SELECT number, name FROM comity_register.body")
-                    if number in names and (every or names[number] in bodies):
+                    if number in names and (not bodies or names[number] in bodies):
                         yield names[number], size
 
     # --- moving -------------------------------------------------------------------------------------------------------
