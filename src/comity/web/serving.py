@@ -173,8 +173,9 @@ def _live(address: Address) -> Child:
 
 
 def _granian(interface: str, host: str, port: int, workers: int) -> list[str]:
+    program = "comity.web.loaded" if interface == "wsgi" else "granian"
     return [
-        sys.executable, "-m", "granian", "--interface", interface, "--host", host, "--port", str(port),
+        sys.executable, "-m", program, "--interface", interface, "--host", host, "--port", str(port),
         "--workers", str(workers), "--workers-kill-timeout", str(GRACE - 1), "--no-ws", "--log-level", "warning",
     ]  # fmt: skip
 

@@ -20,11 +20,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
 from django.views.decorators.cache import never_cache
-from requests import RequestException
 
 log = logging.getLogger(__name__)
-UNFIT = (RequestException, LookupError, TypeError, AttributeError, ValueError)
-"""What the client raises where an answer is none, or not what the standard says."""
+UNFIT = (OSError, LookupError, TypeError, AttributeError, ValueError)
+"""What the client raises where an answer is none (``requests``: an ``OSError``), or not what the standard says."""
 
 
 @never_cache
