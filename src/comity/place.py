@@ -19,7 +19,7 @@ from pathlib import Path
 from comity.charter.nodes import read_text
 from comity.errors import BadInput
 from comity.register.keys import SigningKey
-from comity.store.opening import is_database
+from comity.store.address import is_database
 from comity.store.protocol import KeptBody
 
 REGISTER = "comity.db"

@@ -25,8 +25,8 @@ from comity.cli.place import writing
 from comity.cli.telling import closed_questions, entry_lines
 from comity.errors import BadInput
 from comity.registrar import Answer
+from comity.store.address import Address
 from comity.store.codec import read_act
-from comity.store.opening import Address
 
 
 @click.command()

@@ -14,7 +14,7 @@ from comity.cli import options
 from comity.cli.layout import counted, emit, wrapped
 from comity.cli.place import Reading, reading
 from comity.cli.progress import bar, watched
-from comity.store.opening import Address
+from comity.store.address import Address
 
 CHARGES = ("unlawful", "omitted", "order")
 SHOWN = 50

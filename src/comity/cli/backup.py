@@ -19,7 +19,8 @@ from comity.cli.verify import verified
 from comity.place import Place
 from comity.register.keys import VerifyingKey
 from comity.registrar import clock_of_the_machine
-from comity.store.opening import Address, open_address, shown
+from comity.store.address import Address, shown
+from comity.store.opening import open_address
 
 
 @click.command()

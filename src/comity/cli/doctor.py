@@ -15,7 +15,8 @@ from comity.cli.layout import columns, emit
 from comity.cli.place import Reading, place
 from comity.errors import ComityError
 from comity.registrar import clock_of_the_machine
-from comity.store.opening import Address, facts, open_address, shown
+from comity.store.address import Address, shown
+from comity.store.opening import facts, open_address
 
 SIGNS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "red")}
 

@@ -20,7 +20,8 @@ from comity.errors import ComityError
 from comity.register.keys import KEY_SIZE, SigningKey
 from comity.registrar import Registrar, clock_of_the_machine
 from comity.registrar import found as found_body
-from comity.store.opening import Address, open_address, shown
+from comity.store.address import Address, shown
+from comity.store.opening import open_address
 
 
 @click.command()

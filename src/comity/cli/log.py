@@ -13,7 +13,7 @@ from comity.cli import options
 from comity.cli.layout import WIDTH
 from comity.cli.place import reading
 from comity.cli.telling import headline, kind_of
-from comity.store.opening import Address
+from comity.store.address import Address
 
 COLUMNS = "{n:>7}  {at}  {how:<8}  {kind:<22}  {about}"
 

@@ -14,8 +14,9 @@ from comity.cli.place import is_new, kept_body, key_file, remove_register
 from comity.cli.progress import bar, watched
 from comity.errors import BadInput
 from comity.register.checkpoint import parse
+from comity.store.address import Address, shown
 from comity.store.moving import Movable, move
-from comity.store.opening import Address, open_address, shown
+from comity.store.opening import open_address
 from comity.store.protocol import Head
 
 PASSES = 3  # the source is verified, copied, and the copy verified

@@ -16,7 +16,8 @@ from pathlib import Path
 
 from comity.errors import BadInput, StoreFailed
 from comity.place import Place
-from comity.store.opening import has_table, shown, without_password
+from comity.store.address import shown, without_password
+from comity.store.opening import has_table
 
 DATABASE, DUMP = "office.db", "office.dump"
 TABLE = ".".join(("public", "django_migrations"))  # there wherever the pages have been set up

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from comity.cli.exits import AS_JSON
-from comity.store.opening import Address, is_database
+from comity.store.address import Address, is_database
 
 F = TypeVar("F", bound=Callable[..., Any])
 Option = Callable[[F], F]

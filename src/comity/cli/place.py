@@ -20,7 +20,8 @@ from comity.errors import BadInput
 from comity.place import Place, keep_key, place_of, signing_key
 from comity.register.keys import SigningKey
 from comity.registrar import SNAPSHOT_OF, Registrar, clock_of_the_machine
-from comity.store.opening import Address, is_database, open_address
+from comity.store.address import Address, is_database
+from comity.store.opening import open_address
 from comity.store.protocol import KeptBody, Store
 from comity.store.sealing import opened
 

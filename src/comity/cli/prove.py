@@ -20,9 +20,9 @@ from comity.register.checkpoint import parse as parse_checkpoint
 from comity.register.keys import VerifyingKey
 from comity.register.proof import Proven
 from comity.register.proof import check as check_proof
+from comity.store.address import Address
 from comity.store.codec import decode
 from comity.store.evidence import prove
-from comity.store.opening import Address
 
 
 @click.command()

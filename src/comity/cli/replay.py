@@ -25,7 +25,8 @@ from comity.exchange.records import Record, read_record, replay_record
 from comity.exchange.rollcalls import Difference, Report, Tables, replay_rollcalls
 from comity.register.keys import KEY_SIZE, SigningKey
 from comity.registrar import Registrar, clock_of_the_machine
-from comity.store.opening import Address, open_address
+from comity.store.address import Address
+from comity.store.opening import open_address
 from comity.store.protocol import Store
 
 

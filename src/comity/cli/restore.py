@@ -21,8 +21,9 @@ from comity.cli.verify import verified
 from comity.errors import BadInput, Untrustworthy
 from comity.place import REGISTER, Place
 from comity.register.keys import VerifyingKey
+from comity.store.address import is_database, shown
 from comity.store.moving import copy
-from comity.store.opening import is_database, open_address, shown
+from comity.store.opening import open_address
 from comity.store.protocol import body_exists
 
 

@@ -13,7 +13,7 @@ from comity.cli.layout import columns, counted, emit, wrapped
 from comity.cli.place import reading
 from comity.cli.progress import bar, watched
 from comity.signatures.listing import Listed, signatures
-from comity.store.opening import Address
+from comity.store.address import Address
 
 SAID = {
     "good": ("good", "green"),

@@ -18,7 +18,8 @@ from comity.errors import Untrustworthy
 from comity.place import Place
 from comity.register.checkpoint import parse
 from comity.register.keys import VerifyingKey
-from comity.store.opening import Address, open_address, shown
+from comity.store.address import Address, shown
+from comity.store.opening import open_address
 from comity.store.opening import upgrade as upgrade_register
 from comity.store.protocol import Head
 

@@ -17,8 +17,8 @@ from comity.cli.progress import bar, watched
 from comity.register.checkpoint import Checkpoint, parse
 from comity.register.keys import VerifyingKey
 from comity.store import evidence
+from comity.store.address import Address
 from comity.store.codec import examine
-from comity.store.opening import Address
 
 
 @click.command()

@@ -28,8 +28,8 @@ from comity.errors import StoreFailed, Untrustworthy
 from comity.register.tree import Block, Frontier, Growth
 from comity.register.verification import Row
 from comity.store import postgres_database as database
+from comity.store.address import shown
 from comity.store.moving import Whole, copy
-from comity.store.opening import shown
 from comity.store.per_thread import PerThread
 from comity.store.postgres_moving import adopted, forgotten
 from comity.store.protocol import (

@@ -17,7 +17,7 @@ import psycopg
 from psycopg import Connection, conninfo
 
 from comity.errors import BadInput, ComityError, StoreFailed
-from comity.store.opening import shown
+from comity.store.address import shown
 
 FIRST: Final = (
     "CREATE TABLE comity_register.body (number int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"

@@ -18,7 +18,7 @@ from comity.cli import options
 from comity.cli.layout import columns, counted, emit, heading, text_of, wrapped
 from comity.cli.ruling import uncertified
 from comity.cli.show.view import View, article, page_title, said, view
-from comity.store.opening import Address
+from comity.store.address import Address
 
 
 @click.command()

@@ -15,7 +15,7 @@ from comity.cli.layout import emit, text_of
 from comity.cli.show.matter_page import matter_lines
 from comity.cli.show.view import View, unknown, view
 from comity.cli.show.waiting import procedure_of, ruled, silence_of, waits
-from comity.store.opening import Address
+from comity.store.address import Address
 
 
 @click.command()

@@ -24,7 +24,7 @@ from comity.cli.show.view import (
     unknown,
     view,
 )
-from comity.store.opening import Address
+from comity.store.address import Address
 
 SHOWN = 20
 

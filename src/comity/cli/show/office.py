@@ -34,7 +34,7 @@ from comity.cli.show.view import (
     unknown,
     view,
 )
-from comity.store.opening import Address
+from comity.store.address import Address
 
 AHEAD = 6
 

@@ -17,7 +17,7 @@ from comity.cli.layout import emit, heading, text_of, wrapped
 from comity.cli.ruling import uncertified
 from comity.cli.show.view import View, marked, page_title, said, view
 from comity.errors import BadInput
-from comity.store.opening import Address
+from comity.store.address import Address
 
 
 @click.command()

@@ -26,7 +26,7 @@ from comity.cli.layout import text_of, wrapped
 from comity.cli.place import Reading, reading
 from comity.errors import BadInput
 from comity.registrar import clock_of_the_machine
-from comity.store.opening import Address
+from comity.store.address import Address
 
 
 @dataclass(frozen=True)
