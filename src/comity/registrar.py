@@ -122,9 +122,7 @@ class Registrar:
         self.chance = chance
         self._state: State | None = None
         self._frontier = Frontier()
-        self._alone = (
-            0  # how often in a row nobody else had recorded anything when the log was looked at
-        )
+        self._alone = 0  # looks at the log, one after another, that found nothing new
 
     @property
     def state(self) -> State:

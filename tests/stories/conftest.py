@@ -11,16 +11,13 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
@@ -29,8 +26,8 @@ from comity.place import Place
 from comity.web.serving import Address, environment, prepare
 
 sys.path.append(str(Path(__file__).parent))
-from visiting import PATIENCE as PATIENCE_WITH_A_PAGE
-from visiting import Pictures, Visitor, with_a_device
+from starting import await_answer, free_port
+from visiting import PATIENCE, Pictures, Visitor, with_a_device
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = [
@@ -38,8 +35,6 @@ SWITCHES = [
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 MAKER = Path(__file__).with_name("practice_bodies.py")
-PATIENCE = 60.0
-"""Seconds in which the server must answer."""
 ROOT = Path(__file__).parents[2]
 KEPT = ROOT / "build" / "stories"
 FAILED = pytest.StashKey[bool]()
@@ -159,7 +154,7 @@ class Office:
             locale=language,
             timezone_id=zone,
         )
-        context.set_default_timeout(PATIENCE_WITH_A_PAGE)
+        context.set_default_timeout(PATIENCE)
         self.contexts.append(context)
         return context.new_page()
 
@@ -214,7 +209,7 @@ def _place(request: pytest.FixtureRequest, home: Path, name: str) -> Place:
 @contextmanager
 def _serving(place: Place, told: dict[str, str]) -> Iterator[str]:
     """The address at which the place is served."""
-    address = Address(port=_free_port())
+    address = Address(port=free_port())
     with open(place.home / "server.log", "wb") as log:
         server = subprocess.Popen(
             [sys.executable, "-m", "comity", "serve", "--home", str(place.home),
@@ -222,7 +217,7 @@ def _serving(place: Place, told: dict[str, str]) -> Iterator[str]:
             env=told, stdout=log, stderr=subprocess.STDOUT,
         )  # fmt: skip
         try:
-            _await(address.pages, server, place.home / "server.log")
+            await_answer(address.pages, server, place.home / "server.log")
             yield address.pages
         finally:
             server.terminate()
@@ -304,24 +299,3 @@ def _keep_what_failed(office: Office, folder: Path) -> None:
 def body(office: Office, request: pytest.FixtureRequest) -> str:
     """The name of a practice body of the story's own."""
     return _name(request.node)
-
-
-def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until:
-        assert server.poll() is None, log.read_text()
-        with suppress(OSError), urlopen(f"{address}/healthz", timeout=2):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"the office does not answer: {log.read_text()}")
-
-
-def _free_port() -> int:
-    """A port that is free, as is the one after it, which the live streams take."""
-    while True:
-        with socket.socket() as one, socket.socket() as next_one:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
-            with suppress(OSError):
-                next_one.bind(("127.0.0.1", port + 1))
-                return port

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 from ministry import Ministry, open_ministry
 from playwright.sync_api import Browser, Page, expect
+from starting import await_answer, free_port
 
 PEOPLE = {
     "ada": {"email": "ada@league.example", "email_verified": True},
@@ -29,8 +26,6 @@ account = Account.objects.create_user("ada@league.example", name="Ada Lang")
 EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
 """
 POLICY = "Content Security Policy"
-PATIENCE = 60.0
-"""Seconds in which the server must answer."""
 
 
 @pytest.fixture
@@ -49,7 +44,7 @@ def office(tmp_path: Path, ministry: Ministry) -> Iterator[str]:
         "COMITY_HOME": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "comity.web.settings",
     }
-    port, log = _free_port(), tmp_path / "server.log"
+    port, log = free_port(), tmp_path / "server.log"
     with log.open("wb") as file:
         command = [
             sys.executable,
@@ -63,31 +58,12 @@ def office(tmp_path: Path, ministry: Ministry) -> Iterator[str]:
         ]
         server = subprocess.Popen(command, env=told, stdout=file, stderr=subprocess.STDOUT)
     try:
-        _await(f"http://127.0.0.1:{port}/healthz", server, log)
+        await_answer(f"http://127.0.0.1:{port}", server, log)
         subprocess.run([sys.executable, "-c", INVITE], env=told, check=True)
         yield f"http://127.0.0.1:{port}"
     finally:
         server.terminate()
         server.wait(15)
-
-
-def _free_port() -> int:
-    while True:
-        with socket.socket() as one, socket.socket() as two:
-            one.bind(("127.0.0.1", 0))
-            port = int(one.getsockname()[1])
-            with suppress(OSError):
-                two.bind(("127.0.0.1", port + 1))
-                return port
-
-
-def _await(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
-    until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and server.poll() is None:
-        with suppress(OSError), urlopen(address, timeout=2):
-            return
-        time.sleep(0.1)
-    raise AssertionError(f"the office does not answer: {log.read_text()}")
 
 
 def goes(browser: Browser, office: str, person: str) -> tuple[Page, list[str]]:

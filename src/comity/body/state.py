@@ -523,6 +523,18 @@ _pack_into = msgspec.msgpack.Encoder(order="deterministic").encode_into
 _room = bytearray()  # reused, so that a card takes exactly its bytes
 _pack_state = msgspec.msgpack.Encoder().encode
 _unpack = msgspec.msgpack.Decoder(Matter).decode
+
+
+def _lean(kind: type[msgspec.Struct], last: str, of: Any) -> Any:
+    """A struct to read the field ``last`` of what was packed as ``kind``, and nothing else of it."""
+    before = kind.__struct_fields__[: kind.__struct_fields__.index(last)]
+    fields = [*((name, msgspec.Raw) for name in before), (last, of)]
+    return msgspec.defstruct(f"Lean{kind.__name__}", fields, array_like=True, gc=False)
+
+
+_unpack_rulings = msgspec.msgpack.Decoder(
+    _lean(Matter, "questions", list[_lean(Question, "rulings", list[Any])])  # type: ignore[misc]
+).decode
 _unpack_state = msgspec.msgpack.Decoder(State).decode
 
 
@@ -541,6 +553,11 @@ def find_matter(state: State, matter: str) -> Matter | None:
         return running
     card = state.cards.get(matter)
     return _unpack(card.packed) if card is not None else None
+
+
+def was_ruled_again(card: Card) -> bool:
+    """Whether a ruling of the matter on the card was made again. Reads nothing else of it: a body has many cards."""
+    return any(question.rulings for question in _unpack_rulings(card.packed).questions)
 
 
 def find_decision(state: State, decision: str) -> Decision | None:

@@ -170,6 +170,7 @@ def digest_of(token: str) -> str:
 # --- where a newcomer goes on -----------------------------------------------------------------------------------------
 
 AFTER = "after_first_key"
+"""The key in the session under which the pages of keys find where a newcomer goes on."""
 
 
 def then_to(request: HttpRequest, address: str, *, with_password: bool = False) -> None:
@@ -178,11 +179,6 @@ def then_to(request: HttpRequest, address: str, *, with_password: bool = False) 
     request.session[AFTER] = address
     if with_password:
         record_authentication(request, request.user, "password", reauthenticated=True)
-
-
-def next_address(request: HttpRequest) -> str:
-    """Where a newcomer goes on; empty for anybody else."""
-    return str(request.session.get(AFTER, ""))
 
 
 # --- what allauth tells us --------------------------------------------------------------------------------------------

@@ -23,6 +23,8 @@ from comity.web.sealing import sealed_fields
 from comity.web.visits import Visit
 
 A = TypeVar("A", bound=Act)
+SIGNING = ("signature.missing",)
+"""Refusals that the signature itself removes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,14 @@ def refusal(visit: Visit, act: AnyAct) -> ComityError | None:
     """Why the act would be refused now; None where it would be permitted. Nothing is recorded."""
     try:
         _may_act(visit)
+    except ComityError as error:
+        return error
+    return refused_by_charter(visit, act)
+
+
+def refused_by_charter(visit: Visit, act: AnyAct) -> ComityError | None:
+    """Why the kernel would refuse the act now, whoever is signed in; None where it would permit it."""
+    try:
         decide(visit.state, in_stored_order(act), visit.now, visit.state.size)
     except ComityError as error:
         return error

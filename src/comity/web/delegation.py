@@ -27,11 +27,10 @@ from django.http import Http404
 from django.utils.translation import gettext, pgettext
 
 from comity.body.acts import AnyAct, OpenMatter
-from comity.body.decide import decide
 from comity.body.state import find_matter, find_question
 from comity.errors import ComityError, Refused
 from comity.registrar import Answer
-from comity.store.codec import encode_act, in_stored_order, read_act
+from comity.store.codec import encode_act, read_act
 from comity.web import acting
 from comity.web.models.delegations import Advice, Agreement, InnerNote, Proposal
 from comity.web.readers import capacities
@@ -255,18 +254,17 @@ def advice(visit: Visit, matter: str) -> Advice | None:
 
 # --- whether it could be sent ---------------------------------------------------------------------------------------------
 
-BY_SIGNING = ("signature.missing",)
-"""Refusals that whoever sends it removes by signing."""
-
 
 def refused_to_all(visit: Visit, act: AnyAct) -> ComityError | None:
     """Why nobody who decides for the reader's member could do the act now: as it is refused to the one with the most
     powers. None where somebody could, and where the member has nobody who decides: then it waits for one."""
     said = [
-        _kernel_on(visit, msgspec.structs.replace(act, by=person, for_=visit.reader.party))
+        acting.refused_by_charter(
+            visit, msgspec.structs.replace(act, by=person, for_=visit.reader.party)
+        )
         for person in _deciders(visit)
     ]
-    if any(one is None or one.code in BY_SIGNING for one in said):
+    if any(one is None or one.code in acting.SIGNING for one in said):
         return None
     return next(iter(said), None)
 
@@ -282,15 +280,6 @@ def _deciders(visit: Visit) -> list[str]:
         if one.name == party and one.may("decide")
     }
     return sorted(powers, key=lambda person: -powers[person])
-
-
-def _kernel_on(visit: Visit, act: AnyAct) -> ComityError | None:
-    """What the kernel says to the act, whoever is signed in."""
-    try:
-        decide(visit.state, in_stored_order(act), visit.now, visit.state.size)
-    except ComityError as error:
-        return error
-    return None
 
 
 # --- who, and whether still ---------------------------------------------------------------------------------------------

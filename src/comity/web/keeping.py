@@ -1,8 +1,8 @@
 """What is worked out from the record alone is kept as long as the record says the same.
 
 Kept for each body in the memory of this process, and forgotten whole as soon as anything is recorded or a new day begins at
-the seat; nothing is kept while a deadline has passed that nobody has recorded. The language and the clock of the reader are
-part of every key; a page adds what else its words depend on. A *piece* of a page is kept for one reader in one capacity.
+the seat. The language and the clock of the reader are part of every key; a page adds what else its words depend on. A
+*piece* of a page is kept for one reader in one capacity, and not while a deadline has passed that nobody has recorded.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def kept(visit: Visit, key: Hashable, make: Callable[[], tuple[T, bool]]) -> T:
         known: T = body.things[whole]
         return known
     found, lasting = make()
-    if lasting and not _overtaken(visit):
+    if lasting:
         body.things[whole] = found
         if len(body.things) > MOST:
             body.things.popitem(last=False)

@@ -23,7 +23,7 @@ from comity.body.acts import (
 from comity.charter.model import Reservation
 from comity.errors import ComityError
 from comity.rules.terms import Position
-from comity.web.acting import made
+from comity.web.acting import SIGNING, made
 from comity.web.acting import refusal as refused
 from comity.web.delegation import refused_to_all
 from comity.web.readmodel.asking import Asking, version_asked
@@ -133,10 +133,6 @@ def answering(visit: Visit, one: Asking, at: Names) -> Answering:
         can_contest=_recorded_for(visit, one) and may["contest"],
         can_ask=one.running and not one.puts.confidential and said and may["ask"],
     )
-
-
-SIGNING = ("signature.missing",)
-"""Refusals that the signature itself removes."""
 
 
 def _mode(

@@ -18,8 +18,8 @@ from comity.body.state import Decision, Matter, Session
 from comity.body.turns import holder_of_turn, holders
 from comity.charter.model import Step
 from comity.errors import ComityError
-from comity.web.acting import made, refusal
-from comity.web.readmodel.answering import SIGNING, USUAL
+from comity.web.acting import SIGNING, made, refusal
+from comity.web.readmodel.answering import USUAL
 from comity.web.readmodel.asking import Asking, asking, procedure_of, version_asked
 from comity.web.readmodel.consequences import if_nothing
 from comity.web.readmodel.waiting import LAST, Clock, Index, Waiting, first, index_of

@@ -15,8 +15,8 @@ from django.utils.translation import gettext, pgettext
 from comity.body.passkeys import has_had_key
 from comity.body.state import Matter
 from comity.errors import ComityError
-from comity.web.acting import refusal
-from comity.web.readmodel.answering import SIGNING, USUAL
+from comity.web.acting import SIGNING, refusal
+from comity.web.readmodel.answering import USUAL
 from comity.web.readmodel.asking import Asking, asking, procedure_of, stands
 from comity.web.readmodel.consequences import Choice, choices, if_nothing
 from comity.web.readmodel.desk import answer_act, question_title

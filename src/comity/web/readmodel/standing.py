@@ -13,9 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import Any, Literal, NamedTuple
-
-import msgspec
+from typing import Literal, NamedTuple
 
 from comity.body.effects import RulingRevised
 from comity.body.entry import Entry
@@ -30,6 +28,7 @@ from comity.body.state import (
     State,
     Tenure,
     find_question,
+    was_ruled_again,
 )
 from comity.charter.model import Step
 
@@ -192,17 +191,5 @@ def with_rulings_again(state: State, cards: int) -> Iterator[str]:
         if any(question.rulings for question in matter.questions):
             yield matter.matter
     for card in islice(state.cards.values(), cards, None):
-        if any(question.rulings for question in _unpack(card.packed).questions):
+        if was_ruled_again(card):
             yield card.matter
-
-
-def _lean(kind: type[msgspec.Struct], last: str, of: Any) -> Any:
-    """A struct to read the field ``last`` of what was packed as ``kind``, and nothing else of it."""
-    before = kind.__struct_fields__[: kind.__struct_fields__.index(last)]
-    fields = [*((name, msgspec.Raw) for name in before), (last, of)]
-    return msgspec.defstruct(f"Lean{kind.__name__}", fields, array_like=True, gc=False)
-
-
-_unpack = msgspec.msgpack.Decoder(
-    _lean(Matter, "questions", list[_lean(Question, "rulings", list[Any])])  # type: ignore[misc]
-).decode

@@ -21,10 +21,10 @@ from comity.body.passkeys import keys_of
 from comity.body.state import find_question
 from comity.errors import ComityError
 from comity.web import signing
-from comity.web.acting import made, refusal, submit
+from comity.web.acting import SIGNING, made, refusal, submit
 from comity.web.errors import status_of
 from comity.web.models.marks import KeyOffer
-from comity.web.readmodel.answering import SIGNING, USUAL
+from comity.web.readmodel.answering import USUAL
 from comity.web.readmodel.asking import Asking, asking, version_asked
 from comity.web.readmodel.consequences import choices
 from comity.web.readmodel.desk import question_title
