@@ -17,6 +17,7 @@ import psycopg
 from psycopg import Connection, conninfo
 
 from comity.errors import BadInput, ComityError, StoreFailed
+from comity.store import postgres_index
 from comity.store.address import shown
 
 FIRST: Final = (
@@ -36,7 +37,7 @@ FIRST: Final = (
     "CREATE TABLE comity_register.snapshot (body int PRIMARY KEY REFERENCES comity_register.body,"
     " size bigint NOT NULL, engine text NOT NULL, data bytea NOT NULL, digest bytea NOT NULL)",
 )
-LAYOUTS: Final = [FIRST]
+LAYOUTS: Final = [FIRST, postgres_index.LAYOUT]
 
 # One statement each, so that each is one transaction and one way there and back.
 FOUND: Final = """

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from comity.errors import StoreFailed
+from comity.store import sqlite_index
 
 APPLICATION_ID: Final = int.from_bytes(b"COMY", "big")
 
@@ -40,7 +41,7 @@ FIRST: Final = (
     " engine TEXT NOT NULL, data BLOB NOT NULL, digest BLOB NOT NULL) STRICT",
 )
 
-LAYOUTS: Final = [FIRST]
+LAYOUTS: Final = [FIRST, sqlite_index.LAYOUT]
 STEP: Final = 3  # milliseconds: SQLite sleeps one, then two
 
 _MEANINGS: Final = {
