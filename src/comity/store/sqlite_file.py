@@ -39,9 +39,10 @@ FIRST: Final = (
     " content BLOB, PRIMARY KEY (body, digest)) STRICT",
     "CREATE TABLE snapshot (body INTEGER PRIMARY KEY REFERENCES body, size INTEGER NOT NULL,"
     " engine TEXT NOT NULL, data BLOB NOT NULL, digest BLOB NOT NULL) STRICT",
+    *sqlite_index.LAYOUT,
 )
 
-LAYOUTS: Final = [FIRST, sqlite_index.LAYOUT]
+LAYOUTS: Final = [FIRST]
 STEP: Final = 3  # milliseconds: SQLite sleeps one, then two
 
 _MEANINGS: Final = {
