@@ -18,6 +18,7 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from itertools import chain, repeat
 from sys import byteorder
 from threading import Lock
 from typing import Final
@@ -207,13 +208,14 @@ class EntryIndex(Growing):
         for numbers in (held.last, *reversed(held.unsaved)):
             yield from (one for one in reversed(numbers.get(key, _NONE)[:]) if one < before)
         chunk = min(held.chunks, before // self._chunk + 1)
-        rows = [(0, b"")] * SLICE
-        while len(rows) == SLICE:
-            rows = self._store.newest_indexed(self._body, key.encode(), chunk, SLICE)
+        for most in chain((2, 8), repeat(SLICE)):
+            rows = self._store.newest_indexed(self._body, key.encode(), chunk, most)
             self._insist_on(held.chunks)
             for chunk, packed in rows:
                 found = _unpacked(packed, chunk * self._chunk)
                 yield from (one for one in reversed(found) if one < before)
+            if len(rows) < most:
+                return
 
     def _insist_on(self, chunks: int) -> None:
         """StoreFailed (``index.dropped``) where the store has fewer chunks by now: what was read may not be the whole."""
@@ -277,9 +279,38 @@ def _unpacked(packed: bytes, base: int) -> list[int]:
     return [base + place for place in places]
 
 
+# --- keeping it -------------------------------------------------------------------------------------------------------
+
+
 def rebuilt(store: Store, body: str) -> int:
     """Drop the index and make it again from the log; says for how many entries."""
     store.drop_index(body)
     index = EntryIndex(store, body)
     index.grow(store.head(body).size)
     return index.size
+
+
+def lacking(store: Store, body: str, chunk: int = CHUNK) -> list[int]:
+    """The chunks of the index in the store that lack something that the entries say."""
+    compared = _Compared(store, body, chunk)
+    compared.grow(store.indexed(body, FORM) * chunk)
+    return compared.lacking
+
+
+class _Compared(EntryIndex):
+    """The index made once more beside the one in the store. It puts nothing there, and compares."""
+
+    def __init__(self, store: Store, body: str, chunk: int) -> None:
+        super().__init__(store, body, chunk)
+        self.lacking: list[int] = []
+
+    def _follow_store(self) -> None:
+        """Nothing is taken over."""
+
+    def _put(self, chunk: int, numbers: Numbers) -> int:
+        for key, found in numbers.items():
+            there = self._store.newest_indexed(self._body, key.encode(), chunk + 1, 1)
+            if list(there) != [(chunk, _packed(found, chunk * self._chunk))]:
+                self.lacking.append(chunk)
+                break
+        return chunk + 1
