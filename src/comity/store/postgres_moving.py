@@ -14,6 +14,7 @@ from psycopg.errors import UniqueViolation
 
 from comity.register.tree import Block, Frontier
 from comity.store.moving import Whole, grown
+from comity.store.postgres_index import TABLES
 from comity.store.protocol import KeptBody, body_exists
 
 Table = tuple[str, Mapping[str, str]]
@@ -23,7 +24,7 @@ ENTRIES: Table = ("entry", {"number": "int8", "leaf": "bytea", "data": "bytea"})
 BLOCKS: Table = ("block", {"level": "int4", "number": "int8", "hash": "bytea"})
 REQUESTS: Table = ("request", {"id": "text", "first": "int8", "count": "int8"})
 SEALED: Table = ("sealed", {"digest": "bytea", "content": "bytea"})
-KEPT = ("entry", "block", "request", "sealed", "snapshot", "head")
+KEPT = ("entry", "block", "request", "sealed", "snapshot", *TABLES, "head")
 
 
 def adopted(connection: Connection[Any], whole: Whole) -> None:

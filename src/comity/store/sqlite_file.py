@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from comity.errors import StoreFailed
+from comity.store import sqlite_index
 
 APPLICATION_ID: Final = int.from_bytes(b"COMY", "big")
 
@@ -38,6 +39,7 @@ FIRST: Final = (
     " content BLOB, PRIMARY KEY (body, digest)) STRICT",
     "CREATE TABLE snapshot (body INTEGER PRIMARY KEY REFERENCES body, size INTEGER NOT NULL,"
     " engine TEXT NOT NULL, data BLOB NOT NULL, digest BLOB NOT NULL) STRICT",
+    *sqlite_index.LAYOUT,
 )
 
 LAYOUTS: Final = [FIRST]
