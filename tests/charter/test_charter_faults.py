@@ -171,7 +171,7 @@ BAD: dict[str, tuple[str, str, str]] = {
     ),
     "a rule that nothing can be counted under": (
         weighed(
-            "§{rule: a, adopted when: {not in favour among nobody: fewer than smallest group with more than 1% of w plus 1}}"
+            "§{rule: a, adopted when: {absent among nobody: at most smallest group with more than 1% of w plus 1}}"
         ),
         "No group of members holds more",
         "weights that are not all zero",
@@ -453,7 +453,7 @@ def test_a_fault_reads_as_file_line_column_sentence_and_expectation() -> None:
 def test_a_library_of_rules_need_not_declare_groups_or_weights() -> None:
     text = (
         HEAD
-        + "rules: [{rule: a, adopted when: {in favour among permanent by votes: at least 1/2 of chamber}}]\n"
+        + "rules: [{rule: a, adopted when: {any of: [{in favour among g by w: all}, {against: at most 1/2 of h}]}}]\n"
     )
     assert read_charter_text(text).rules["a"].on is not None
 
