@@ -97,8 +97,9 @@ class Log:
         All that was recorded by then is known. Of what was recorded later, facts from sources published by then are known;
         of those entries only the ``reported`` are read."""
         size = self.size if size is None else size
-        zone = zone_of(self.state(min(size, 1)))
-        known = self._first(lambda at: seat_day(at, zone) > day, size)
+        founded = min(size, 1)  # the founding is known always
+        zone = zone_of(self.state(founded))
+        known = max(founded, self._first(lambda at: seat_day(at, zone) > day, size))
         state = self.state(known)
         return as_known(self._reported(known, size), day, state)
 
@@ -194,12 +195,13 @@ def worth_keeping(kept: Mapping[int, int]) -> set[int]:
     """
     latest = max(kept)
     step = spacing(latest)
-    while True:
+    while step <= latest:
         first = {size // step: size for size in sorted(kept, reverse=True)}
         wanted = set(first.values()) - {latest}
-        if sum(kept[size] for size in wanted) <= MOST_BYTES or step > latest:
+        if sum(kept[size] for size in wanted) <= MOST_BYTES:
             return wanted | {latest}
         step *= 2
+    return {latest}
 
 
 # --- packing ----------------------------------------------------------------------------------------------------------
