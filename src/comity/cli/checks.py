@@ -23,10 +23,10 @@ from comity.cli.office_files import damage, has_office
 from comity.cli.place import Reading
 from comity.cli.verify import verified
 from comity.errors import ComityError
+from comity.log import WORTH_A_SNAPSHOT
 from comity.place import Place, signing_key
 from comity.register import checkpoint, proof
 from comity.register.keys import VerifyingKey
-from comity.registrar import SNAPSHOT_OF, WORTH_A_SNAPSHOT
 from comity.store.entry_index import CHUNK, FORM, lacking
 from comity.store.evidence import prove
 from comity.web.providers import providers_of
@@ -233,11 +233,10 @@ def _zone(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
 
 
 def _snapshot(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
-    kept = read.store.snapshot(read.kept.name, SNAPSHOT_OF)
-    behind = read.size - (kept.size if kept is not None else 0)
+    behind = read.size - read.log.nearest(read.size).size
     found = f"a start folds {counted(behind, 'entry', 'entries')}"
     if behind > WORTH_A_SNAPSHOT:
-        helps = "The next act that is recorded makes a new one; nothing needs to be done."
+        helps = "The next act or start of the pages leaves a new one; nothing needs to be done."
         return Finding(f"{read.kept.name}: snapshot", "warn", found, helps)
     return Finding(f"{read.kept.name}: snapshot", "ok", found)
 

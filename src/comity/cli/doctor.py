@@ -63,7 +63,7 @@ def _findings(register: Address, now: datetime, whole: bool) -> Iterator[Finding
     try:
         yield from checks.database(facts(register), now)
         yield checks.accounts(at)
-        with open_address(register) as store:
+        with open_address(register, write=False) as store:
             for kept in store.bodies():
                 yield from checks.body(Reading(store, kept), at, now, whole)
     except ComityError as error:
