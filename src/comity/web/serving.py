@@ -28,6 +28,7 @@ from urllib.request import urlopen
 
 from comity.errors import BadInput
 from comity.place import Place
+from comity.web.limits import BACKLOG, HEADER_SECONDS, REFUSING, Limits, raise_files
 from comity.web.preparing import is_prepared
 from comity.web.providers import providers_of
 from comity.web.proxies import front_of
@@ -36,9 +37,6 @@ PATIENCE = 30.0
 """Seconds in which the pages must answer after a start."""
 GRACE = 3
 """Seconds that open requests and streams have to end in."""
-THREADS = 2
-"""Threads of a worker: while one waits, for a slow sender or a mail server, the other answers. More get in each other's
-way."""
 WORKERS_AT_MOST = 8
 """Unless more are asked for: each keeps the state of every body that it is asked about."""
 DEATHS = 5
@@ -111,7 +109,8 @@ def serve(
     front_of(given), providers_of(given)  # before anything is made
     check_free(address)
     prepare(place, told)
-    children = [_pages(address, workers), _live(address)]
+    limits = raise_files()
+    children = [_pages(address, workers, limits), _live(address, limits)]
     stopping = _on_signals()
     try:
         for child in children:
@@ -153,30 +152,31 @@ def setup_address(place: Place, address: Address) -> str:
     return f"{address.pages}/setup?token={issue_token(place)}"
 
 
-def _pages(address: Address, workers: int) -> Child:
+def _pages(address: Address, workers: int, limits: Limits) -> Child:
     number = workers or min(WORKERS_AT_MOST, os.cpu_count() or 1)
-    return Child(
-        "pages",
-        [*_granian("wsgi", address.host, address.port, number), "--blocking-threads", str(THREADS),
-         "comity.web.wsgi:application"],
-    )  # fmt: skip
+    told = [*_granian("rsgi", address.host, address.port, number, limits.connections), "--respawn-failed-workers",
+            "comity.web.wsgi:pages"]  # fmt: skip
+    return Child("pages", told)
 
 
-def _live(address: Address) -> Child:
+def _live(address: Address, limits: Limits) -> Child:
+    taken = limits.streams + REFUSING
     return Child(
         "live",
         [
-            *_granian("asgi", address.host, address.port + 1, 1),
+            *_granian("asgi", address.host, address.port + 1, 1, taken),
             "comity.web.live.asgi:application",
         ],
     )
 
 
-def _granian(interface: str, host: str, port: int, workers: int) -> list[str]:
-    program = "comity.web.loaded" if interface == "wsgi" else "granian"
+def _granian(interface: str, host: str, port: int, workers: int, connections: int) -> list[str]:
+    """The command of a process. ``connections``: how many each worker takes; granian calls it back-pressure."""
     return [
-        sys.executable, "-m", program, "--interface", interface, "--host", host, "--port", str(port),
-        "--workers", str(workers), "--workers-kill-timeout", str(GRACE - 1), "--no-ws", "--log-level", "warning",
+        sys.executable, "-m", "comity.web.loaded", str(os.getpid()), "--interface", interface, "--host", host,
+        "--port", str(port), "--workers", str(workers), "--workers-kill-timeout", str(GRACE - 1), "--http", "1", "--no-ws",
+        "--backlog", str(BACKLOG), "--backpressure", str(connections),
+        "--http1-header-read-timeout", str(1000 * HEADER_SECONDS), "--log-level", "warning",
     ]  # fmt: skip
 
 
