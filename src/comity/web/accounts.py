@@ -18,6 +18,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.signals import password_set
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -34,7 +35,9 @@ from django.utils import timezone, translation
 
 from comity.errors import Refused
 from comity.web.models import Account, HostedBody, Invitation
+from comity.web.origins import relying_party
 from comity.web.providers import contradiction
+from comity.web.setting_up import spend_token
 from comity.web.ties import FACTORS
 
 BACKEND = "comity.web.sessions.Backend"
@@ -88,6 +91,14 @@ class InvitedByAddress(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return bool(verified.filter(user__is_active=True).exists())
 
 
+class KeysOfTheName(DefaultMFAAdapter):  # type: ignore[misc]
+    """Passkeys are made for the name of the pages, or for one of our names above it."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        named: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**named, "id": relying_party(named["id"], tuple(settings.ORIGINS))}
+
+
 # --- what an account may ----------------------------------------------------------------------------------------------
 
 
@@ -101,6 +112,12 @@ def can_sign_in(account: Account) -> bool:
     if account.has_usable_password() or is_protected(account.pk):
         return True
     return bool(SocialAccount.objects.filter(user=account.pk).exists())
+
+
+def is_finished(account: Account) -> bool:
+    """Whether the account has a first way to sign in: a key, one-time codes behind a password, or an identity provider.
+    Until then, the letter or the setup token that opened the account still opens it."""
+    return is_protected(account.pk) or SocialAccount.objects.filter(user=account.pk).exists()
 
 
 def may_act(request: HttpRequest, hosted: HostedBody) -> bool:
@@ -169,14 +186,16 @@ def digest_of(token: str) -> str:
 
 # --- where a newcomer goes on -----------------------------------------------------------------------------------------
 
-AFTER = "after_first_key"
-"""The key in the session under which the pages of keys find where a newcomer goes on."""
+AFTER, AGAIN = "after_first_key", "first_key_again"
+"""The keys in the session under which the pages of keys find where a newcomer goes on, and where he or she begins again."""
 
 
-def then_to(request: HttpRequest, address: str, *, with_password: bool = False) -> None:
-    """Whoever has just signed in to make a first key is led on to that address. A password was given a moment ago, and is
-    not asked for again at once."""
-    request.session[AFTER] = address
+def then_to(
+    request: HttpRequest, address: str, again: str = "", *, with_password: bool = False
+) -> None:
+    """After the first key, the newcomer who has just signed in is led on to that address; ``again`` is the page that offers
+    another way if the key cannot be made. A password was given a moment ago, and is not asked for again at once."""
+    request.session[AFTER], request.session[AGAIN] = address, again
     if with_password:
         record_authentication(request, request.user, "password", reauthenticated=True)
 
@@ -185,7 +204,10 @@ def then_to(request: HttpRequest, address: str, *, with_password: bool = False) 
 
 
 def settle(account: Account) -> None:
-    """Its invitations are taken up, now that the account has something to sign in with: their letters open no more."""
+    """Its invitations are taken up, now that the account has something to sign in with: their letters open no more, and nor
+    does the setup token that opened the first account."""
+    if account.administers:
+        spend_token(settings.PLACE)
     mine = [(one.body, one.person) for one in account.belongings.all()]
     for one in Invitation.objects.filter(email=account.email, taken=None, withdrawn=None):
         if (one.body, one.person) in mine:

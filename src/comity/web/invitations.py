@@ -16,7 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comity.errors import Refused
-from comity.web.accounts import can_sign_in, digest_of, new_token
+from comity.web.accounts import can_sign_in, digest_of, is_finished, new_token
 from comity.web.models import Account, Belonging, Invitation
 
 LIFE = timedelta(days=7)
@@ -115,9 +115,18 @@ def withdraw(one: Invitation) -> None:
 
 
 def existing(one: Invitation) -> Account | None:
-    """The account that the address has, where something signs in to it: its owner takes up by signing in."""
+    """The account that the address has, where something signs in to it: its owner takes up by signing in. None for one that
+    this invitation began and that has no first key yet."""
     account = Account.objects.filter(email=one.email).first()
-    return account if account is not None and can_sign_in(account) else None
+    if account is None or not can_sign_in(account) or _is_begun(one, account):
+        return None
+    return account
+
+
+def _is_begun(one: Invitation, account: Account) -> bool:
+    """Whether the account is of this invitation alone, and was not finished: a password was chosen, and no codes came."""
+    ties = [(tie.body, tie.person) for tie in account.belongings.all()]
+    return ties == [(one.body, one.person)] and not is_finished(account)
 
 
 @transaction.atomic

@@ -6,8 +6,8 @@
        ├── pages     granian, WSGI, on PORT: as many workers as there are processors, of two threads each
        └── live      granian, ASGI, on PORT + 1: server-sent events, and the clock that passes deadlines
 
-Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. Whoever puts
-a proxy in front hands ``/live/`` to the second port and says so with ``COMITY_LIVE=/live``.
+Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. A proxy in
+front hands ``/live/`` to the second port.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from __future__ import annotations
 import os
 import secrets
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,14 +22,13 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from comity.errors import BadInput
 from comity.place import Place
+from comity.web import listening
+from comity.web.configuration import Configuration, configuration_of
+from comity.web.listening import Address
 from comity.web.preparing import is_prepared
-from comity.web.providers import providers_of
-from comity.web.proxies import front_of
 
 PATIENCE = 30.0
 """Seconds in which the pages must answer after a start."""
@@ -46,22 +44,6 @@ DEATHS = 5
 Said = Callable[[str], None]
 
 
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the pages listen; the live streams listen on the port after."""
-
-    host: str = "127.0.0.1"
-    port: int = 8000
-
-    @property
-    def pages(self) -> str:
-        return f"http://{self.host}:{self.port}"
-
-    @property
-    def live(self) -> str:
-        return f"http://{self.host}:{self.port + 1}"
-
-
 @dataclass(slots=True)
 class Child:
     """A process of the server."""
@@ -72,11 +54,17 @@ class Child:
     deaths: list[float] = field(default_factory=list)
 
 
+def settings(place: Place, address: Address, given: Mapping[str, str]) -> Configuration:
+    """What the environment says, with the place and the ports of this server. ``BadInput`` where it cannot be obeyed."""
+    named = {"COMITY_HOME": str(place.home), "COMITY_REGISTER": place.register}
+    return configuration_of({**given, **named}, live=f":{address.port + 1}")
+
+
 def environment(place: Place, address: Address, given: Mapping[str, str]) -> dict[str, str]:
     """What the processes are told of their place."""
     return {
-        "COMITY_LIVE": f":{address.port + 1}",  # on whatever host the reader asks for
         **given,
+        "COMITY_LIVE": settings(place, address, given).live,
         "DJANGO_SETTINGS_MODULE": "comity.web.settings",
         "COMITY_HOME": str(place.home),
         "COMITY_REGISTER": place.register,
@@ -105,11 +93,11 @@ def prepare(place: Place, told: Mapping[str, str]) -> None:
 def serve(
     place: Place, address: Address, given: Mapping[str, str], ready: Said, workers: int = 0
 ) -> None:
-    """Serves the place until it is interrupted. ``ready`` is told the address once the first page answers. ``workers``:
-    processes that answer pages; by default as many as there are processors, eight at most."""
+    """Serves the place until it is interrupted. ``ready`` is told the address to open once the first page answers.
+    ``workers``: processes that answer pages; by default as many as there are processors, eight at most."""
+    configuration = settings(place, address, given)  # before anything is made
+    listening.check(address, configuration.origins)
     told = environment(place, address, given)
-    front_of(given), providers_of(given)  # before anything is made
-    check_free(address)
     prepare(place, told)
     children = [_pages(address, workers), _live(address)]
     stopping = _on_signals()
@@ -117,47 +105,22 @@ def serve(
         for child in children:
             _start(child, told)
         _await(address, children[0])
-        ready(address.pages)
+        listening.leave_note(place, address)
+        ready(address.printed(configuration.origins))
         while not stopping():
             time.sleep(0.3)
             for child in children:
                 _revive(child, told, stopping)
     finally:
         _end(children)
-
-
-def check_free(address: Address) -> None:
-    """Returns where both ports can be listened on. ``BadInput`` (``serve.port``) where one is taken, or is not ours."""
-    for port in (address.port, address.port + 1):
-        family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-        with socket.socket(family) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                trial.bind((address.host, port))
-            except OSError as error:
-                raise BadInput(
-                    "serve.port",
-                    f"Nothing can listen on {address.host}, port {port}: {error.strerror}.",
-                    remedy="Another program has it, perhaps this one: end that, or choose two other ports with --port.",
-                ) from error
-
-
-def setup_address(place: Place, address: Address) -> str:
-    """Where an empty installation is set up, with the token that opens the page; empty once there is a body."""
-    from comity.store.opening import open_address
-    from comity.web.setting_up import issue_token
-
-    with open_address(place.register, create=True) as store:
-        if store.bodies():
-            return ""
-    return f"{address.pages}/setup?token={issue_token(place)}"
+        listening.remove_note(place)
 
 
 def _pages(address: Address, workers: int) -> Child:
     number = workers or min(WORKERS_AT_MOST, os.cpu_count() or 1)
     return Child(
         "pages",
-        [*_granian("wsgi", address.host, address.port, number), "--blocking-threads", str(THREADS),
+        [*_granian("wsgi", str(address.number), address.port, number), "--blocking-threads", str(THREADS),
          "comity.web.wsgi:application"],
     )  # fmt: skip
 
@@ -166,7 +129,7 @@ def _live(address: Address) -> Child:
     return Child(
         "live",
         [
-            *_granian("asgi", address.host, address.port + 1, 1),
+            *_granian("asgi", str(address.number), address.port + 1, 1),
             "comity.web.live.asgi:application",
         ],
     )
@@ -188,7 +151,7 @@ def _await(address: Address, pages: Child) -> None:
     """Returns when the pages answer. ``BadInput`` (``serve.silent``) where they do not, or their process ended."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and pages.process is not None and pages.process.poll() is None:
-        with suppress(URLError, OSError), urlopen(f"{address.pages}/healthz", timeout=2):  # noqa: S310
+        if listening.answers(address, "/healthz", within=2):
             return
         time.sleep(0.05)
     raise BadInput(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -18,6 +19,7 @@ from comity.web.live.admission import audiences
 from comity.web.live.desks import has_moved
 from comity.web.live.following import Follower
 from comity.web.live.hub import Audience, Hub, Stream, moved
+from comity.web.views.health import readiness
 from comity.web.visits import hosting
 
 Scope = Mapping[str, Any]
@@ -138,6 +140,10 @@ class Live:
         if asked.path == "/healthz":
             await _plain(send, 200, b"ok\n")
             return
+        if asked.path == "/readyz":
+            found = await self.begin().apart(_ready)
+            await _plain(send, 200 if found["ok"] else 503, json.dumps(found).encode())
+            return
         origin = permitted_origin(asked)
         if not asked.body or origin is None:
             await _plain(send, 404 if origin is not None else 403, b"")
@@ -196,6 +202,14 @@ class Live:
             return  # the reader has gone
         finally:
             closed.cancel()
+
+
+def _ready() -> dict[str, Any]:
+    """What this process finds of the register and the accounts, with its own connections to them."""
+    try:
+        return readiness()
+    finally:
+        close_old_connections()
 
 
 async def _closed(receive: Receive, stream: Stream) -> None:

@@ -74,19 +74,21 @@ def _by_newcomer(request: HttpRequest, one: Invitation, context: dict[str, objec
     account = invitations.begin(
         one, Chosen(given["name"], given["language"], given["zone"], given["city"])
     )
-    return sign_in_to_make_keys(request, account, given, reverse("desk", kwargs={"body": one.body}))
+    desk = reverse("desk", kwargs={"body": one.body})
+    return sign_in_to_make_keys(request, account, given, desk, request.path)
 
 
 def sign_in_to_make_keys(
-    request: HttpRequest, account: Account, given: dict[str, str], after: str
+    request: HttpRequest, account: Account, given: dict[str, str], after: str, again: str = ""
 ) -> HttpResponse:
-    """Signs the new account in and leads to its first key, then to its codes, then to ``after``."""
+    """Signs the new account in and leads to its first key, then to its codes, then to ``after``. ``again``: the page that
+    opens the account until it has a first key; empty where none does."""
     by_password = given["way"] == "password"
     if by_password:
         account.set_password(given["password"])
         account.save(update_fields=["password"])
     sign_in(request, account)
-    then_to(request, after, with_password=by_password)
+    then_to(request, after, again, with_password=by_password)
     response = redirect("mfa_activate_totp" if by_password else "mfa_add_webauthn")
     response.set_cookie(
         "django_language", account.language, max_age=365 * 24 * 3600, samesite="Lax"
