@@ -26,7 +26,7 @@ def test_a_wrong_entry_is_corrected_next_day(office: Office, body: str) -> None:
     the_original_stays_visible(clerk, wrong, correction)
     for person in ("p8", "p17"):  # Corund, of whom it was; Farholm, which had carried its objection
         both_sides_are_told(office.enter(body, person))
-    letters = (office.home / "server.log").read_text()
+    letters = office.server.log.read_text()
     assert {f"To: p8@{body}.example", f"To: p17@{body}.example"} <= set(letters.splitlines())
 
 
