@@ -7,7 +7,8 @@
 ``COMITY_PROXIES``           how many proxies of your own a request passes, whose headers are believed (default 0)
 ``COMITY_LIVE``              where the live streams are: ``/live``, handed on by a proxy; ``:PORT``, beside the pages
 ``COMITY_DEMONSTRATION``     ``1``: a link for each role signs in, without any account. Never for a real body
-``COMITY_MAIL``              ``smtp://user:password@host:port`` (``smtps://`` for TLS); else mail goes to the log
+``COMITY_MAIL``              ``smtp://user:password@host:port`` (``smtps://`` for TLS); without it no letter is sent, and
+                             pages show the links that letters would hold
 ``COMITY_MAIL_FROM``         the sender
 ``COMITY_OIDC``              a JSON file of OpenID Connect providers: ``providers``
 ``COMITY_STATIC``            ``hashed``: static files were collected under names with their hash (``comity serve`` does)
@@ -104,6 +105,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "comity.web.middleware.not_stored",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -205,7 +207,6 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
@@ -236,7 +237,8 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- mail, log --------------------------------------------------------------------------------------------------------
 
-if "COMITY_MAIL" in os.environ:
+MAIL_SERVER = bool(os.environ.get("COMITY_MAIL"))
+if MAIL_SERVER:
     _mail = urlsplit(os.environ["COMITY_MAIL"])
     EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
@@ -246,12 +248,13 @@ if "COMITY_MAIL" in os.environ:
     EMAIL_USE_SSL = _mail.scheme == "smtps"
     EMAIL_TIMEOUT = 20  # seconds
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+ACCOUNT_EMAIL_NOTIFICATIONS = MAIL_SERVER
 DEFAULT_FROM_EMAIL = os.environ.get("COMITY_MAIL_FROM", "Comity <comity@localhost>")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without tokens": {"()": "comity.web.logs.without_tokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without tokens"]}},
+    "formatters": {"redacted": {"()": "comity.web.logs.Redacted"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacted"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

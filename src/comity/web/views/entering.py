@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import never_cache
 
 from comity.body.occasion import law_on
 from comity.errors import ComityError
@@ -23,7 +22,6 @@ from comity.web.models import Account, Invitation
 from comity.web.told import names
 
 
-@never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The page to which the letter leads."""
     one = invitations.find(token)
@@ -101,7 +99,6 @@ CHOICE = 20
 
 
 @login_required
-@never_cache
 def kept(request: HttpRequest) -> HttpResponse:
     """What was kept for this browser, and the button that sends it."""
     one = kept_forms.find(request)

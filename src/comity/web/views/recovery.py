@@ -5,14 +5,12 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path, reverse
-from django.views.decorators.cache import never_cache
 
 from comity.web import recoveries
 from comity.web.forms.people import NewKeys
 from comity.web.views.entering import sign_in_to_make_keys
 
 
-@never_cache
 def recovery(request: HttpRequest, token: str) -> HttpResponse:
     """The page to which the letter leads: the owner chooses how to sign in from now on. It opens once."""
     one = recoveries.find(token)

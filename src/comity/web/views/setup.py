@@ -8,7 +8,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 
 from comity.body.acts import FoundBody
 from comity.charter.model import Charter
@@ -35,7 +34,6 @@ def require_open(request: HttpRequest) -> None:
         raise Http404
 
 
-@never_cache
 def setup(request: HttpRequest) -> HttpResponse:
     """The first step: the charter. A token in the address goes into the session and out of the address."""
     if token := request.GET.get("token", ""):
@@ -86,7 +84,6 @@ def _check_keeps(charter: Charter) -> None:
         )
 
 
-@never_cache
 def setup_body(request: HttpRequest) -> HttpResponse:
     """The second step: what the charter says in words, and who keeps the record. Then the body is founded."""
     require_open(request)
