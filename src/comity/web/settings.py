@@ -210,7 +210,11 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS = {"login": "comity.web.forms.people.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "comity.web.forms.people.SignIn",
+    "reset_password": "comity.web.forms.people.AskPassword",
+}
+ACCOUNT_RATE_LIMITS = {"recover_by_code": "20/m/ip,5/h/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]

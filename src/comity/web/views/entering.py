@@ -92,8 +92,10 @@ def sign_in_to_make_keys(
     return response
 
 
-WORKINGS = ("request", "as", "next", "edition")
-"""Fields that say nothing to a reader: they are sent along, unseen."""
+WORKINGS = frozenset(
+    {"request", "as", "next", "edition", "draft", "do", "was", "was-settled", "seen"}
+)
+"""Fields that say nothing to a reader, by what their names begin with: they are sent along, unseen."""
 CHOICE = 20
 """A value of fewer characters and without a space is a choice that the form made easy; a longer one was typed."""
 
@@ -105,7 +107,7 @@ def kept(request: HttpRequest) -> HttpResponse:
     if one is None:
         return render(request, "entering/kept.html", {"kept": None}, status=404)
     fields = [(name, value) for name, values in one.data["fields"] for value in values]
-    said = [value for name, value in fields if name not in WORKINGS and value]
+    said = [value for name, value in fields if name.partition(":")[0] not in WORKINGS and value]
     texts = [value for value in said if " " in value.strip() or len(value) > CHOICE]
     context = {"kept": one, "fields": fields, "texts": texts, "others": len(said) - len(texts)}
     return render(request, "entering/kept.html", context)
