@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from base64 import urlsafe_b64encode
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -28,13 +30,17 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.mail import EmailMessage
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
 
 from comity.errors import Refused
+from comity.web import afterwards
 from comity.web.models import Account, HostedBody, Invitation
+from comity.web.models.accounts import Linked
 from comity.web.origins import relying_party
 from comity.web.providers import contradiction
 from comity.web.setting_up import spend_token
@@ -62,13 +68,24 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
             return str(request.META["REMOTE_ADDR"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Writes the letter now and hands it over after the answer. Without a mail server it is not written."""
+        if not settings.MAIL_SERVER:
+            return
         account = Account.objects.filter(email=email.lower()).first()
         with translation.override(language_of(account)):
-            super().send_mail(template_prefix, email, context)
+            letter = self.render_mail(template_prefix, email, {"email": email, **context})
+        afterwards.do(partial(_handed_over, letter, template_prefix))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """After a password the second step, unless there is one."""
         return reverse("account" if is_protected(request.user.pk) else "mfa_activate_totp")
+
+
+def _handed_over(letter: EmailMessage, template: str) -> None:
+    try:
+        letter.send()
+    except OSError:  # SMTPException is one
+        log.exception("A letter (%s) could not be handed over", template)
 
 
 class InvitedByAddress(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -174,9 +191,23 @@ def language_of(account: Account | None) -> str:
 
 
 def new_token() -> tuple[str, str]:
-    """A token for a letter, and the digest that is kept of it."""
+    """A token that only its reader has, and the digest under which it is found again."""
     token = secrets.token_urlsafe(32)
     return token, digest_of(token)
+
+
+def new_seed(one: Linked) -> str:
+    """Gives what the link opens a new seed, so that every link before opens nothing; the new token."""
+    one.seed = secrets.token_urlsafe(24)
+    token = token_of(one)
+    one.digest, one.delivery = digest_of(token), ""
+    return token
+
+
+def token_of(one: Linked) -> str:
+    """The token of the link, made of its seed and the secret of the installation (HMAC-SHA-256, base64url)."""
+    made = salted_hmac(f"link to {type(one).__name__}", one.seed, algorithm="sha256").digest()
+    return urlsafe_b64encode(made).decode().rstrip("=")
 
 
 def digest_of(token: str) -> str:

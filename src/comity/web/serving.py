@@ -41,6 +41,8 @@ WORKERS_AT_MOST = 8
 """Unless more are asked for: each keeps the state of every body that it is asked about."""
 DEATHS = 5
 """How often in a row a process may die within ten seconds of its start before the server gives up."""
+LOG = Path(__file__).with_name("server_log.json")
+"""How the server writes its own lines, those of each request if somebody asks for them: without secrets (``logs``)."""
 Said = Callable[[str], None]
 
 
@@ -140,6 +142,7 @@ def _granian(interface: str, host: str, port: int, workers: int) -> list[str]:
     return [
         sys.executable, "-m", program, "--interface", interface, "--host", host, "--port", str(port),
         "--workers", str(workers), "--workers-kill-timeout", str(GRACE - 1), "--no-ws", "--log-level", "warning",
+        "--log-config", str(LOG),
     ]  # fmt: skip
 
 

@@ -86,6 +86,7 @@ MIDDLEWARE = [
     "comity.web.public_name.at_the_public_name",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "comity.web.middleware.not_stored",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -187,11 +188,14 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS = {"login": "comity.web.forms.people.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "comity.web.forms.people.SignIn",
+    "reset_password": "comity.web.forms.people.AskPassword",
+}
+ACCOUNT_RATE_LIMITS = {"recover_by_code": "20/m/ip,5/h/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 MFA_ADAPTER = "comity.web.accounts.KeysOfTheName"
@@ -219,18 +223,20 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- mail, log --------------------------------------------------------------------------------------------------------
 
+MAIL_SERVER = CONFIGURATION.mail is not None
 if (_mail := CONFIGURATION.mail) is not None:
     EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
     EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+starttls"
     EMAIL_TIMEOUT = 20  # seconds
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+ACCOUNT_EMAIL_NOTIFICATIONS = MAIL_SERVER
 DEFAULT_FROM_EMAIL = CONFIGURATION.sender
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without tokens": {"()": "comity.web.logs.without_tokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without tokens"]}},
+    "formatters": {"redacted": {"()": "comity.web.logs.Redacted"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacted"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -189,7 +189,7 @@ class Live:
     async def _stream(
         self, stream: Stream, first: bytes, origin: str, receive: Receive, send: Send
     ) -> None:
-        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"),
+        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"private, no-store"),
                    (b"x-accel-buffering", b"no"), *_cors(origin)]  # fmt: skip
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         closed = asyncio.create_task(_closed(receive, stream))
@@ -224,7 +224,8 @@ async def _chunk(send: Send, data: bytes) -> None:
 
 
 async def _plain(send: Send, status: int, body: bytes, origin: str = "") -> None:
-    headers = [(b"content-type", b"text/plain"), *_cors(origin)]
+    stored = (b"cache-control", b"private, no-store")
+    headers = [(b"content-type", b"text/plain"), stored, *_cors(origin)]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
 

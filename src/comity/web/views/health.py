@@ -11,7 +11,6 @@ from typing import Any
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from comity.errors import ComityError
@@ -19,14 +18,12 @@ from comity.web.bodies import bodies
 from comity.web.models import Account
 
 
-@never_cache
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """The process is up. Nothing else is asked, so that a slow disk does not get it killed."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """The register and the database of accounts answer: 200, else 503, saying which does not and why."""

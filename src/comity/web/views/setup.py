@@ -11,7 +11,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils.translation import get_language
-from django.views.decorators.cache import never_cache
 
 from comity.body.acts import FoundBody
 from comity.charter.model import Charter
@@ -53,7 +52,6 @@ def _unfinished() -> Account | None:
     return None if first is None or is_finished(first) else first
 
 
-@never_cache
 def setup(request: HttpRequest) -> HttpResponse:
     """The first step: the charter. A token in the address goes into the session and out of the address."""
     if token := request.GET.get("token", ""):
@@ -105,7 +103,6 @@ def _check_keeps(charter: Charter) -> None:
         )
 
 
-@never_cache
 def setup_body(request: HttpRequest) -> HttpResponse:
     """The second step: what the charter says in words, and who keeps the record. Then the body is founded."""
     if (stage := stage_of(request)) != FOUNDING:
