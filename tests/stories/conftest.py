@@ -19,7 +19,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from comity.place import Place, place_of
 from comity.web.listening import Address
@@ -29,6 +29,7 @@ sys.path.append(str(Path(__file__).parent))
 from starting import Started, free_port, settings, started
 from visiting import PATIENCE, READY, Pictures, Visitor, with_a_device
 
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -121,7 +122,7 @@ class Office:
         zone: str = "Europe/Riga",
         device: bool = False,
     ) -> Visitor:
-        """That person in that capacity, at the desk, in a browser of his or her own. ``device``: one that keeps passkeys."""
+        """That person in that capacity, at the desk, in a new browser. ``device``: one that keeps passkeys."""
         page = self.open_browser(language=language, width=width, zone=zone)
         if device:
             with_a_device(page)

@@ -145,7 +145,6 @@ def _to_the_first_key(
     return response
 
 
-@never_cache
 def setup_key(request: HttpRequest) -> HttpResponse:
     """The last step again, for a first account whose key was not made: how its owner will sign in."""
     if (stage := stage_of(request)) != FINISHING:
@@ -161,7 +160,6 @@ def setup_key(request: HttpRequest) -> HttpResponse:
     return _to_the_first_key(request, account, form.cleaned_data)
 
 
-@never_cache
 def setup_account(request: HttpRequest) -> HttpResponse:
     """The first account, where bodies were founded from the command line: that of a person who keeps the record of one."""
     if (stage := stage_of(request)) != CLAIMING:
