@@ -193,7 +193,7 @@ def needs_decider(visit: Visit) -> Refused:
             "You propose for your delegation; the version is sealed by somebody who may decide for it."
         ),
         article=visit.law.charter.credentials.article,
-        remedy=_("The draft is kept: ask the one entitled to look at it and to seal it."),
+        remedy=_("The draft is saved. Ask somebody who may decide to look at it and to seal it."),
     )
 
 
@@ -212,9 +212,7 @@ def gone() -> Conflict:
     """The draft that was changed is no longer there."""
     return Conflict(
         "draft.gone",
-        _(
-            "The draft was sealed or given up meanwhile. What you typed stands in a new one, begun anew."
-        ),
+        _("The draft was sealed or discarded meanwhile. What you typed is in a new draft."),
         remedy=_("Look at it, and go on from there."),
     )
 
@@ -237,7 +235,7 @@ def _again(draft: Draft) -> Draft:
     if found is None:
         raise Conflict(
             "draft.gone",
-            _("The draft is no longer there: it was sealed or given up meanwhile."),
+            _("The draft is no longer there: it was sealed or discarded meanwhile."),
             remedy=_("Look at the text, and begin again from the version that stands."),
         )
     return found

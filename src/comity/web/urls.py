@@ -10,7 +10,7 @@ from django.urls import include, path
 AREAS = (
     "desk", "head", "matters", "taking_up", "tasks", "steps", "matter", "answers", "delegation", "text", "remarks",
     "sessions", "room", "minutes", "offices", "body", "register", "corrections", "charter", "search", "calendar",
-    "people", "inviting", "signing", "choices",
+    "inviting_many", "people", "inviting", "signing", "choices",
 )  # fmt: skip
 SITE = (
     "front",

@@ -80,9 +80,7 @@ def calendar_file(request: HttpRequest, body: str) -> HttpResponse:
         }
         name = str(names.worded(visit.law.charter.title, visit.law.charter.languages))
         data = read.as_icalendar(visit, name, addresses, said)
-    response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
-    response["Cache-Control"] = "private, max-age=300"
-    return response
+    return HttpResponse(data, content_type="text/calendar; charset=utf-8")
 
 
 def _language_of(secret: str, request: HttpRequest) -> str:

@@ -18,7 +18,7 @@ from comity.body.entry import Entry
 from comity.body.state import find_matter
 from comity.errors import ComityError
 from comity.registrar import CONFIDENTIAL, Answer
-from comity.web import acting, letters, papers
+from comity.web import acting, letters, papers, sending
 from comity.web.errors import status_of
 from comity.web.forms.corrections import (
     FactForm,
@@ -208,13 +208,8 @@ def _write_to(visit: Visit, earlier: Entry, answer: Answer) -> None:
     belonging = Belonging.objects.filter(body=visit.name, person__in=able).values("account")
     accounts = Account.objects.filter(pk__in=belonging, is_active=True)
     written = [letters.write(account, "correction", context) for account in accounts]
-    visit.after(lambda: _hand_over(visit, answer.entries[-1].n, written))
-
-
-def _hand_over(visit: Visit, number: int, written: list[letters.Letter]) -> None:
-    count = sum(letters.hand_over(one) for one in written)
-    said = gettext("Corrected (record no. {number}). {written} of those concerned were written to.")
-    _told(visit, said.format(number=number, written=count))
+    said = gettext("Corrected (record no. {number}).").format(number=answer.entries[-1].n)
+    visit.after(lambda: sending.tell(visit.request, said, written, str(context["address"])))
 
 
 # --- what happened elsewhere ------------------------------------------------------------------------------------------

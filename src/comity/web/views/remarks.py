@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -266,6 +267,9 @@ def the_chase(visit: Visit, matter: str) -> HttpResponse:
         "question": question,
         "visible": visible,
         "chased": chased,
+        "link": address_of(
+            visit.request, reverse("matter", kwargs={"body": visit.name, "matter": matter})
+        ),
         "reminds": _reminds(visit),
     }
     return visit.render("remarks/chase.html", context)
@@ -304,7 +308,7 @@ def _hand_over(
     """The letters are handed over, and whoever asked for them is told whom they reached."""
     unreached = []
     for member, some in written.items():
-        if [one for one in some if hand_over(one)]:
+        if "sent" in [hand_over(one) for one in some]:
             Reminder.objects.create(
                 body=visit.name,
                 question=question,
@@ -313,15 +317,20 @@ def _hand_over(
                 words=words,
             )
         else:
-            unreached.append(called[member])
+            addresses = ", ".join(one.address for one in some) or _("no account")
+            unreached.append(f"{called[member]} ({addresses})")
     if reached := len(written) - len(unreached):
         said = ngettext("{number} member reminded.", "{number} members reminded.", reached)
         messages.success(visit.request, said.format(number=reached), "good")
     if unreached:
         said = _(
-            "Nobody could be written to at: {members}. No account there has an address that takes letters."
+            "The mail server did not take the letters to: {members}. Send them the link below."
         )
-        messages.warning(visit.request, said.format(members=", ".join(unreached)), "bad")
+        if not settings.MAIL_SERVER:
+            said = _(
+                "No mail server is set up, so no letter was sent to: {members}. Send them the link below."
+            )
+        messages.warning(visit.request, said.format(members="; ".join(unreached)), "care")
 
 
 def accounts_of(visit: Visit, member: str, of: Matter) -> list[Account]:
