@@ -15,10 +15,13 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comity.body.acts import LiftRemark, Remark
+from comity.body.effects import Text
 from comity.body.state import Matter, Question
+from comity.charter.languages import languages_of
 from comity.errors import ComityError, Conflict
 from comity.web import acting, delegation
 from comity.web.errors import status_of
+from comity.web.forms.languages import as_text
 from comity.web.forms.remarks import MOST, RemarkForm, RowError, read_table
 from comity.web.letters import Letter, address_of, hand_over, write
 from comity.web.models import Account, Belonging
@@ -95,11 +98,9 @@ def _make(visit: Visit, act: Remark | LiftRemark) -> str:
     return _("Your remark is in the record: record number {number}.").format(number=number)
 
 
-def _own_words(visit: Visit, words: str) -> str | dict[str, str]:
-    known = visit.law.charter.languages
-    if not words or not known:
-        return words
-    return {visit.reader.language if visit.reader.language in known else known[0]: words}
+def _own_words(visit: Visit, words: str) -> Text:
+    known, reader = languages_of(visit.law.charter), visit.reader.language
+    return as_text({reader if reader in known else known[0]: words})
 
 
 # --- the matrix -------------------------------------------------------------------------------------------------------
@@ -154,7 +155,7 @@ def _form(visit: Visit, of: Matter, sent: Any = None) -> RemarkForm | None:
 def table(visit: Visit, matter: str) -> HttpResponse:
     """The matrix as it is filtered, as a table to take away."""
     of = visit.matter(matter)
-    languages = visit.law.charter.languages or ("",)
+    languages = languages_of(visit.law.charter)
     rows = matrix(visit, of, asked_for(visit.request.GET)).rows
     written = "\ufeff" + as_csv(rows, languages)  # a spreadsheet knows UTF-8 by its mark
     response = HttpResponse(written, content_type="text/csv; charset=utf-8")
