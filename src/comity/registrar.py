@@ -255,6 +255,7 @@ class Registrar:
             yield entry
             if waiting:
                 evolve(state, entry)
+                assert entry.n not in state.unapplied, "what is decided here can be applied"
 
     def _entry(self, state: State, act: AnyAct, moment: str, request: str) -> Entry:
         earlier = self.entry(act.entry) if isinstance(act, Correct) else None
@@ -294,6 +295,7 @@ class Registrar:
         if state.size < growth.after.size:
             evolve(state, entries[-1])
         self._frontier = growth.after
+        assert entries[-1].n not in state.unapplied, "what is decided here can be applied"
         return Answer(entries[0].n, tuple(entries), signed)
 
     def _bytes(

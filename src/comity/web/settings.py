@@ -66,6 +66,8 @@ def _database() -> dict[str, Any]:
 
 SECRET_KEY = _secret()
 DEBUG = os.environ.get("COMITY_DEBUG") == "1"
+STRICT_PAGES = False
+"""Tests turn it on: a page then fails on what it cannot show of an entry, so that the fault is found."""
 DEMONSTRATION = os.environ.get("COMITY_DEMONSTRATION") == "1"
 FRONT = front_of(os.environ)
 ORIGINS = list(FRONT.origins)

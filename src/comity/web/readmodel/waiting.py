@@ -213,7 +213,11 @@ def index_of(visit: Visit) -> Index:
     if found.size != visit.state.size or found.day != visit.day:
         behind = visit.state.size - found.size
         entries = registrar.entries(found.size, visit.state.size) if behind <= WORTH_ANEW else ()
-        found.catch_up(visit.state, visit.day, entries)
+        try:
+            found.catch_up(visit.state, visit.day, entries)
+        except BaseException:
+            del _indexes[registrar]  # half of it is filed: begin anew
+            raise
     return found
 
 
