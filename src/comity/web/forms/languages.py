@@ -17,6 +17,8 @@ from django import forms
 from django.utils.translation import get_language, gettext
 
 from comity.body.effects import Text
+from comity.charter.languages import languages_of
+from comity.web.visits import Visit
 
 LONGEST = 300
 
@@ -53,6 +55,12 @@ def as_text(given: Mapping[str, str]) -> Text:
     """What was given in each language as a text of the register: a plain string where the language has no code."""
     found = {code: said for code, said in given.items() if said.strip()}
     return found.get("", found or "")
+
+
+def in_own_language(visit: Visit, words: str) -> Text:
+    """Words of the reader as acts have them: in the reader's language where the body writes in it, else in its first."""
+    known, reader = languages_of(visit.law.charter), visit.reader.language
+    return as_text({reader if reader in known else known[0]: words})
 
 
 def missing(languages: Sequence[str]) -> str:

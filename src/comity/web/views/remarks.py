@@ -15,13 +15,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from comity.body.acts import LiftRemark, Remark
-from comity.body.effects import Text
 from comity.body.state import Matter, Question
 from comity.charter.languages import languages_of
 from comity.errors import ComityError, Conflict
 from comity.web import acting, delegation
 from comity.web.errors import status_of
-from comity.web.forms.languages import as_text
+from comity.web.forms.languages import in_own_language
 from comity.web.forms.remarks import MOST, RemarkForm, RowError, read_table
 from comity.web.letters import Letter, address_of, hand_over, write
 from comity.web.models import Account, Belonging
@@ -78,7 +77,9 @@ def lift(visit: Visit, matter: str) -> HttpResponse:
     if sent.get("remark", "") not in of.remarks:
         raise Http404
     reason = sent.get("reason", "").strip()[:5000]
-    act = acting.made(visit, LiftRemark, remark=sent["remark"], reason=_own_words(visit, reason))
+    act = acting.made(
+        visit, LiftRemark, remark=sent["remark"], reason=in_own_language(visit, reason)
+    )
     try:
         said = _make(visit, act)
     except ComityError as error:
@@ -96,11 +97,6 @@ def _make(visit: Visit, act: Remark | LiftRemark) -> str:
     if isinstance(act, LiftRemark):
         return _("Taken back: record number {number}.").format(number=number)
     return _("Your remark is in the record: record number {number}.").format(number=number)
-
-
-def _own_words(visit: Visit, words: str) -> Text:
-    known, reader = languages_of(visit.law.charter), visit.reader.language
-    return as_text({reader if reader in known else known[0]: words})
 
 
 # --- the matrix -------------------------------------------------------------------------------------------------------
