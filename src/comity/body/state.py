@@ -446,8 +446,9 @@ class Due(Struct, array_like=True, frozen=True):
 
 
 class State(Struct, array_like=True):
-    """The whole body. ``size`` is the number of entries folded, ``at`` when the last was recorded. ``memo`` holds what is
-    worked out again when missing, and is dropped from snapshots."""
+    """The whole body. ``size`` is the number of entries folded, ``at`` when the last was recorded. ``unapplied`` are the
+    entries with an effect that could not be applied. ``memo`` holds what is worked out again when missing, and is dropped
+    from snapshots."""
 
     body: str = ""
     size: int = 0
@@ -485,6 +486,7 @@ class State(Struct, array_like=True):
     keys: dict[str, Key] = field(default_factory=dict)
     keys_of: dict[str, list[str]] = field(default_factory=dict)
     reported: bytearray = field(default_factory=bytearray)
+    unapplied: list[int] = field(default_factory=list)
     memo: dict[Any, Any] = field(default_factory=dict)
 
 
