@@ -223,6 +223,7 @@ MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_FORMS = {"add_webauthn": "comity.web.forms.people.AddKey"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Comity"
+MFA_TOTP_TOLERANCE = 1  # half minutes early or late: RFC 6238, 5.2
 USERSESSIONS_TRACK_ACTIVITY = False
 SOCIALACCOUNT_PROVIDERS = providers_of(os.environ)
 SOCIALACCOUNT_ONLY = False
