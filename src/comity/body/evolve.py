@@ -30,7 +30,7 @@ from comity.body import (
 )
 from comity.body.acts import Attest, FoundBody
 from comity.body.entry import Entry
-from comity.body.state import Evolvers, Mark, State
+from comity.body.state import Evolvers, Mark, State, note_reported
 from comity.body.taking_effect import EVOLVE as TAKEN
 
 EVOLVE: Evolvers = {
@@ -65,6 +65,8 @@ def evolve(state: State, entry: Entry) -> State:
         mark = Mark(0, entry.at, charter=act.charter)
     for effect in entry.effects:
         EVOLVE[type(effect)](state, effect, mark)
+    if mark.attested:
+        note_reported(state, entry.n)
     state.size, state.at = entry.n + 1, entry.at
     return state
 
