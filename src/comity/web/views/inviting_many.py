@@ -7,7 +7,7 @@ and sent again. What was typed and not done waits in the sender's session until 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,7 +139,7 @@ def _invite_lines(visit: Visit, by: Account, given: Mapping[str, Any]) -> Iterat
             _check_email(line.email)
             party = parties.get(line.party.casefold())
             if not line.name or party is None:
-                raise _unknown_party(line, sorted({*parties.values()}))
+                raise _unknown_party(line, [str(name) for _, name in _accredited(visit)])
             person = _entered(visit, line, party, given["powers"])
             if not _is_invited(visit, person, line.email):
                 sending.invite(visit, person, line.email, given["letter"], by)
@@ -164,9 +164,13 @@ def _parties(visit: Visit) -> dict[str, str]:
     found: dict[str, str] = {}
     for language in (*visit.law.charter.languages, visit.reader.language):
         with translation.override(language):
-            for party, name in reading.accredited_for(visit.state, visit.law, visit.reader):
+            for party, name in _accredited(visit):
                 found |= {party.casefold(): party, str(name).casefold(): party}
     return found
+
+
+def _accredited(visit: Visit) -> Sequence[tuple[str, str]]:
+    return reading.accredited_for(visit.state, visit.law, visit.reader)
 
 
 def _entered(visit: Visit, line: Line, party: str, powers: list[str]) -> str:
