@@ -19,7 +19,7 @@ from comity.store.postgres import open_postgres
 from comity.web import bodies as keeping
 from comity.web.bodies import RunningBody
 from comity.web.demonstration import PRACTICE
-from comity.web.readmodel import register, search, trails
+from comity.web.readmodel import register, search, tasks, trails
 
 Visitor = Callable[[str], Client]
 BASE = f"/b/{PRACTICE}"
@@ -150,3 +150,22 @@ def test_what_is_recorded_is_on_the_pages_at_once(
         for path in ("/register?matter=plan", "/register?kind=speech", "/register?who=secretariat",
                      "/matters/plan/history"):  # fmt: skip
             assert ROWS.findall(reader.get(BASE + path).content.decode())[0] == number, path
+
+
+@pytest.mark.django_db
+def test_a_list_of_tasks_that_is_cut_says_so_and_leads_to_the_rest(
+    practice: RunningBody, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = visitor(CLERK)
+    number = re.compile(rf'href="{BASE}/tasks/([^"/]+)"')
+    every = set(number.findall(reader.get(f"{BASE}/tasks").content.decode()))
+    monkeypatch.setattr(tasks, "LISTED", 1)
+    page = reader.get(f"{BASE}/tasks").content.decode()
+    assert set(number.findall(page)) < every
+    found = set(number.findall(page))
+    while more := re.search(r'href="(\?most=\d+)"', page):
+        assert "Not all tasks are shown here" in page
+        page = reader.get(f"{BASE}/tasks{more[1]}").content.decode()
+        found |= set(number.findall(page))
+    assert found == every
+    assert "Not all tasks are shown here" not in page
