@@ -12,7 +12,7 @@ register or reported by a source.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from heapq import heapify, heappop, heappush
 from typing import Any, TypeVar
 
@@ -55,7 +55,7 @@ def as_kept(kind: type[K], effect: Effect, mark: Mark) -> K:
     return kind(entry=mark.entry, attested=mark.attested, **values)
 
 
-@lru_cache(maxsize=256)
+@cache
 def _shared(kind: type[Kept], effect: type[Effect]) -> tuple[str, ...]:
     return tuple(name for name in kind.__struct_fields__ if name in effect.__struct_fields__)
 
