@@ -229,6 +229,7 @@ class Inquiry(Kept):
     to: str
     about: str
     on: str
+    answers: list[int] = field(default_factory=list)
     answered: str = ""
 
 

@@ -27,11 +27,13 @@ from comity.log import WORTH_A_SNAPSHOT
 from comity.place import Place, signing_key
 from comity.register import checkpoint, proof
 from comity.register.keys import VerifyingKey
+from comity.store.entry_index import CHUNK, FORM, lacking
 from comity.store.evidence import prove
 from comity.web.providers import providers_of
 from comity.web.proxies import front_of
 
 SAMPLE = 50
+SLOW_TO_INDEX = 20_000  # entries
 LITTLE, TOO_LITTLE = 2_000_000_000, 100_000_000  # bytes of free space
 SLACK = timedelta(seconds=5)  # between two clocks
 OLDEST_SERVER = 13
@@ -177,9 +179,9 @@ def accounts(at: Place) -> Finding:
 
 
 def body(read: Reading, at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
-    """The body's key, head, record, clock, zone and snapshot."""
+    """The body's key, head, record, clock, zone, snapshot and index."""
     name = read.kept.name
-    for check in (_key, _record, _clock, _zone, _snapshot):
+    for check in (_key, _record, _clock, _zone, _snapshot, _index):
         try:
             yield check(read, at, now, whole)
         except ComityError as error:
@@ -237,3 +239,21 @@ def _snapshot(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
         helps = "The next act or start of the pages leaves a new one; nothing needs to be done."
         return Finding(f"{read.kept.name}: snapshot", "warn", found, helps)
     return Finding(f"{read.kept.name}: snapshot", "ok", found)
+
+
+def _index(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    """How much of the record the index in the store has; with ``whole``, whether it says all that the entries say."""
+    name = read.kept.name
+    behind = read.size - min(read.size, read.store.indexed(name, FORM) * CHUNK)
+    found = f"a start indexes {counted(behind, 'entry', 'entries')}"
+    if whole and (chunks := lacking(read.store, name)):
+        found = (
+            f"it lacks something of {counted(len(chunks), 'chunk', 'chunks')}, first of {chunks[0]}"
+        )
+        return Finding(
+            f"{name}: index", "fail", found, "Make it again from the record: comity upgrade."
+        )
+    if behind > SLOW_TO_INDEX:
+        helps = "The server makes the index in the background. comity upgrade makes it at once."
+        return Finding(f"{name}: index", "warn", found, helps)
+    return Finding(f"{name}: index", "ok", found)

@@ -33,8 +33,8 @@ def verb(
     """Look at everything that a working place needs, and say what to do where something is wrong.
 
     Versions, database and its layout, time zones, clock, disk, keys and who may read them, proxies; of each body the
-    signed head, a sample of its record, its snapshot. It changes nothing. Exit code 1 if anything fails; a warning
-    does not.
+    signed head, a sample of its record, its snapshot, its index. It changes nothing. Exit code 1 if anything fails; a
+    warning does not.
 
     \b
     Example:

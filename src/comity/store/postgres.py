@@ -32,6 +32,7 @@ from comity.store import postgres_database as database
 from comity.store.address import shown
 from comity.store.moving import Whole, copy
 from comity.store.per_thread import PerThread
+from comity.store.postgres_index import PostgresIndex
 from comity.store.postgres_moving import adopted, forgotten
 from comity.store.protocol import (
     Head,
@@ -78,7 +79,7 @@ def open_postgres(
     return PostgresStore(address, patience, write)
 
 
-class PostgresStore:
+class PostgresStore(PostgresIndex):
     """A ``Store`` in one database. It may be used from several threads."""
 
     def __init__(self, address: str, patience: float, write: bool = True) -> None:

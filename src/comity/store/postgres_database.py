@@ -17,6 +17,7 @@ import psycopg
 from psycopg import Connection, conninfo
 
 from comity.errors import BadInput, ComityError, StoreFailed
+from comity.store import postgres_index
 from comity.store.address import shown
 
 FIRST: Final = (
@@ -36,6 +37,7 @@ FIRST: Final = (
     "CREATE TABLE comity_register.snapshot (body int NOT NULL REFERENCES comity_register.body,"
     " size bigint NOT NULL, engine text NOT NULL, data bytea NOT NULL, digest bytea NOT NULL,"
     " PRIMARY KEY (body, size))",
+    *postgres_index.LAYOUT,
 )
 LAYOUTS: Final = [FIRST]
 

@@ -15,6 +15,7 @@ from psycopg.errors import UniqueViolation
 
 from comity.register.tree import Block, Frontier
 from comity.store.moving import Whole, grown
+from comity.store.postgres_index import TABLES
 from comity.store.protocol import KeptBody, body_exists
 
 Table = tuple[str, Mapping[str, str]]
@@ -28,7 +29,7 @@ SNAPSHOTS: Table = (
     "snapshot",
     {"size": "int8", "engine": "text", "data": "bytea", "digest": "bytea"},
 )
-KEPT = ("entry", "block", "request", "sealed", "snapshot", "head")
+KEPT = ("entry", "block", "request", "sealed", "snapshot", *TABLES, "head")
 
 
 def adopted(connection: Connection[Any], whole: Whole) -> None:

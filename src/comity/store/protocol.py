@@ -10,6 +10,7 @@ blocks         roots of complete subtrees of 256, 65,536, ... entries, so that a
 requests       which request id brought which entries, so that a repeated request gets the first answer
 sealed         confidential content, by the digest that stands in an entry; it can be erased, the entry stays
 snapshots      caches of the folded state at several sizes of the register, dropped at will
+index          a cache of which entries name what, made from the entries a chunk at a time, dropped at will
 =============  ==================================================================================================
 
 Appending compares: the writer says how many entries it saw, and if another was faster it gets ``Conflict`` and
@@ -22,7 +23,7 @@ the store does not keep, and ``StoreFailed`` where the medium fails.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
@@ -161,6 +162,26 @@ class Store(Protocol):
 
     def drop_snapshots(self, body: str, keep: Collection[int] = ()) -> None:
         """Delete all snapshots, whichever engine wrote them, but those of the sizes to keep."""
+
+    def indexed(self, body: str, form: int) -> int:
+        """How many chunks of the index of that form are complete, from the first entry on without a gap."""
+
+    def put_index(self, body: str, form: int, chunk: int, numbers: Mapping[bytes, bytes]) -> int:
+        """Keep that chunk of the index, if it is the next one, in one transaction; says how many chunks there are then.
+
+        ``numbers`` has what ``newest_indexed`` gives of each thing. An index of an older form is dropped first; where
+        there is one of a newer form nothing is kept, and 0 is the answer."""
+
+    def newest_indexed(
+        self, body: str, thing: bytes, before: int, most: int
+    ) -> list[tuple[int, bytes]]:
+        """Of the chunks before that one in which the thing is named, the newest so many: each with its numbers."""
+
+    def first_indexed(self, body: str, thing: bytes) -> tuple[int, bytes] | None:
+        """The first chunk in which the thing is named, with its numbers; None where there is none."""
+
+    def drop_index(self, body: str) -> None:
+        """Forget the index."""
 
     def close(self) -> None:
         """Give the medium back. Nothing is lost by not calling it."""

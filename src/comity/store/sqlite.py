@@ -56,6 +56,7 @@ from comity.store.protocol import (
     unknown_body,
 )
 from comity.store.sqlite_file import FAILURES, begin, connect, failed, locked
+from comity.store.sqlite_index import SqliteIndex
 from comity.store.sqlite_moving import ENTRIES_AT_MOST, adopted, forgotten
 from comity.store.sqlite_reading import asked, identity, open_to_read, open_to_write
 
@@ -85,7 +86,7 @@ def open_store(
     return store
 
 
-class SqliteStore:
+class SqliteStore(SqliteIndex):
     """A ``Store`` in one file. It may be used from several threads; every process opens its own."""
 
     def __init__(

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from comity.errors import StoreFailed
+from comity.store import sqlite_index
 
 APPLICATION_ID: Final = int.from_bytes(b"COMY", "big")
 
@@ -39,6 +40,7 @@ FIRST: Final = (
     "CREATE TABLE snapshot (body INTEGER NOT NULL REFERENCES body, size INTEGER NOT NULL,"
     " engine TEXT NOT NULL, data BLOB NOT NULL, digest BLOB NOT NULL,"
     " PRIMARY KEY (body, size)) STRICT",
+    *sqlite_index.LAYOUT,
 )
 
 LAYOUTS: Final = [FIRST]

@@ -9,9 +9,10 @@ from typing import Final
 from comity.register.tree import Frontier
 from comity.store.moving import Whole, grown
 from comity.store.protocol import body_exists
+from comity.store.sqlite_index import TABLES
 
 ENTRIES_AT_MOST: Final = 1 << 40
-KEPT: Final = ("block", "request", "sealed", "snapshot", "head")
+KEPT: Final = ("block", "request", "sealed", "snapshot", *TABLES, "head")
 
 
 def adopted(connection: sqlite3.Connection, whole: Whole) -> None:

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
@@ -29,6 +30,7 @@ from comity.web.bodies import RunningBody, bodies
 from comity.web.errors import AWAY
 from comity.web.live.desks import has_moved
 from comity.web.live.hub import Audience, Hub, Topic, event, moved
+from comity.web.live.indexing import Indexing
 from comity.web.live.parts import question
 from comity.web.live.showing import Showing
 from comity.web.live.sign_ins import ended
@@ -75,6 +77,8 @@ class Follower:
         """Follows until cancelled. What fails is told in the log, and tried again."""
         wake = asyncio.Event()
         has_begun = False
+        indexing = partial(Indexing().run, self._ending)
+        threading.Thread(target=indexing, name="indexing", daemon=True).start()
         pulsed = asked = 0.0
         while True:
             try:
