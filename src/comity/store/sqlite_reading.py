@@ -25,7 +25,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from comity.errors import StoreFailed
 from comity.store.sqlite_file import FAILURES, connect, failed, layout
@@ -70,16 +70,49 @@ def open_to_write(path: Path, *, patience: float) -> Opened:
 
 
 def open_to_read(path: Path, *, patience: float, older: bool = False) -> Opened:
-    """A connection that writes nothing, opened as the module says. StoreFailed where it cannot be read."""
+    """A connection to a store that writes nothing, opened as the module says. StoreFailed where it cannot be read."""
+    return _opened(
+        path, lambda at, mode: connect(at, mode=mode, patience=patience, older=older, shown=path)
+    )
+
+
+def rows_of(path: Path, query: str) -> list[Any]:
+    """The rows of a query of any SQLite file, which is not written. ``sqlite3.Error`` where SQLite refuses."""
+    return _asked_of(path, lambda connection: connection.execute(query).fetchall())
+
+
+def copied(path: Path, target: sqlite3.Connection) -> None:
+    """All that is committed in any SQLite file is in the target; the file is not written. ``sqlite3.Error`` as above."""
+    _asked_of(path, lambda connection: connection.backup(target))
+
+
+def _asked_of(path: Path, ask: Callable[[sqlite3.Connection], T]) -> T:
+    current: list[Opened] = []
+
+    def renew() -> None:
+        while current:
+            current.pop().close()
+        current.append(_opened(path, _any_file))
+
+    renew()
+    try:
+        return asked(lambda: current[0], renew, lambda: ask(current[0].connection))
+    finally:
+        current[0].close()
+
+
+def _any_file(path: Path, mode: str) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True)
+
+
+def _opened(path: Path, connecting: Callable[[Path, str], sqlite3.Connection]) -> Opened:
     seen = content(path)
     if _is_complete(path):
-        opened = connect(path, mode="ro&immutable=1", patience=patience, older=older)
-        return Opened(opened, path, content, seen)
+        return Opened(connecting(path, "ro&immutable=1"), path, content, seen)
     if beside(path, "-shm").exists() or os.access(path.absolute().parent, os.W_OK):
         seen = identity(path)
-        opened = connect(path, mode="ro", patience=patience, older=older)
-        return Opened(opened, path, identity, seen)
-    return _open_copy(path, patience, older)
+        return Opened(connecting(path, "ro"), path, identity, seen)
+    return _opened_copy(path, connecting)
 
 
 def asked(get: Callable[[], Opened], renew: Callable[[], None], ask: Callable[[], T]) -> T:
@@ -88,7 +121,7 @@ def asked(get: Callable[[], Opened], renew: Callable[[], None], ask: Callable[[]
         opened = get()
         try:
             answer = ask()
-        except StoreFailed:
+        except (StoreFailed, *FAILURES):
             if opened.is_current() or not left:
                 raise
         else:
@@ -129,14 +162,14 @@ def _is_complete(path: Path) -> bool:
     return (log is None or not log.st_size) and journal is None
 
 
-def _open_copy(path: Path, patience: float, older: bool) -> Opened:
+def _opened_copy(path: Path, connecting: Callable[[Path, str], sqlite3.Connection]) -> Opened:
     folder = TemporaryDirectory(prefix="comity-")
+    copy = Path(folder.name, "copy.db")
     try:
         seen = content(path)
         for tail in ("", "-wal"):
-            shutil.copyfile(beside(path, tail), beside(Path(folder.name, "copy.db"), tail))
-        copied = Path(folder.name, "copy.db")
-        connection = connect(copied, mode="rw", patience=patience, older=older, shown=path)
+            shutil.copyfile(beside(path, tail), beside(copy, tail))
+        connection = connecting(copy, "rw")
     except OSError as error:
         folder.cleanup()
         raise StoreFailed(

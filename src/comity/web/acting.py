@@ -17,10 +17,11 @@ from msgspec import Struct
 
 from comity.body.acts import Act, AnyAct
 from comity.body.decide import decide
-from comity.errors import ComityError, Refused
+from comity.errors import ComityError, Refused, StoreFailed
 from comity.registrar import Answer
 from comity.store.codec import in_stored_order
 from comity.web.accounts import require_protected
+from comity.web.errors import Unavailable
 from comity.web.sealing import sealed_fields
 from comity.web.visits import Visit
 
@@ -92,14 +93,17 @@ def submit(
     visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset(), part: str = ""
 ) -> Answer:
     """Records the acts, all or none, once for each form and each ``part`` of it; what belongs to a matter in confidence
-    is sealed. Raises what the registrar raises, and ``Refused`` where the body is shown as reported, the sender's sign-in
-    has no person here, or the capacity of the form is lost."""
+    is sealed. Raises what the registrar raises, but ``Unavailable`` where the store fails; and ``Refused`` where the body
+    is shown as reported, the sender's sign-in has no person here, or the capacity of the form is lost."""
     _may_act(visit)
     sealed = seal_fields | sealed_fields(visit, acts)
     registrar = visit.body.registrar
-    if sealed:  # deadlines of other matters, which would be recorded with it, are no secret
-        registrar.pass_deadlines()
-    return registrar.submit(acts, _request(visit, part), seal_fields=sealed)
+    try:
+        if sealed:  # deadlines of other matters, which would be recorded with it, are no secret
+            registrar.pass_deadlines()
+        return registrar.submit(acts, _request(visit, part), seal_fields=sealed)
+    except StoreFailed as failure:
+        raise Unavailable(failure) from failure
 
 
 def was_recorded(visit: Visit) -> bool:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from comity.errors import ComityError
-from comity.web.errors import error_page, not_found, unreadable
+from comity.web.errors import AWAY, away, error_page, not_found, unreadable
 
 ZONES = available_timezones()
 NUL = "\0"
@@ -82,7 +82,8 @@ class legible:  # noqa: N801 - named as the middleware that it is
 
 
 class told_errors:  # noqa: N801 - named as the middleware that it is
-    """A refusal, a bad input, a failing store: a page that says which rule, and what would help."""
+    """A refusal or a bad input: a page that says which rule, and what would help. A failing store or database: a page that
+    says what may have been recorded."""
 
     def __init__(self, answer: Answering) -> None:
         self.answer = answer
@@ -91,6 +92,8 @@ class told_errors:  # noqa: N801 - named as the middleware that it is
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, AWAY):
+            return away(request, error)
         return error_page(request, error) if isinstance(error, ComityError) else None
 
 

@@ -45,6 +45,7 @@ def _database() -> dict[str, Any]:
         "PORT": said.pop("port", ""),
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **said},
         "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,  # the first request after a restart of the server is answered
     }
 
 
