@@ -76,15 +76,18 @@ def matching(pattern: re.Pattern[str], expected: str, outline: str) -> Kind[str]
     return scalar(expected, lambda text: text if pattern.fullmatch(text) else None, schema)
 
 
-def one_of(words: Iterable[str], what: str) -> Kind[Any]:
-    """One of a closed set of words; a fault offers the nearest."""
+def one_of(
+    words: Iterable[str], what: str, meant: Callable[[str], str] = lambda written: ""
+) -> Kind[Any]:
+    """One of a closed set of words; a fault offers the one ``meant`` by what was written, or else the nearest."""
     known = tuple(words)
 
     def read(node: Node, notes: Notes) -> str | None:
         if isinstance(node, Scalar) and node.value in known:
             return node.value
-        near = nearest(node.value, known) if isinstance(node, Scalar) else ""
-        notes.wrong("word.unknown", node, near or what)
+        written = node.value if isinstance(node, Scalar) else ""
+        near = f'"{word}"' if (word := meant(written)) else nearest(written, known)
+        notes.wrong("word.unknown", node, near if written and near else what)
         return None
 
     return Kind(what, read, {"enum": list(known)})
