@@ -40,10 +40,12 @@ POWERS: tuple[Power, ...] = Power.__args__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """The article behind a provision, and whether somebody has read it (``status: to verify`` when not)."""
+    """The article behind a provision, and whether somebody has read it (``status: to verify`` when not). ``compared_with``
+    is where the text, or a report of it, was read."""
 
     article: str = ""
     to_verify: bool = False
+    compared_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)

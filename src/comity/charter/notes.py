@@ -67,10 +67,12 @@ class Notes:
             expected = nearest(node.value, words) or f"the name of a {what} of this charter"
             self.fault(f"{kinds[0]}.unknown", node, f'There is no {what} "{node.value}".', expected)
 
-    def doubt(self, article: str) -> None:
+    def doubt(self, article: str, source: str = "") -> None:
+        """Notes that the provision is still to be verified; ``source`` is where it is reported at second hand."""
         sentence = ": ".join(part for part in (self.subject, article) if part)
+        second_hand = f" (at second hand: {source})" if source else ""
         if sentence:
-            self.doubts[sentence] = None
+            self.doubts[sentence + second_hand] = None
 
     def finish(self) -> None:
         """Raises Faulty with every fault, in the order of the text, if there is one."""

@@ -78,6 +78,7 @@ INSTRUMENT_KEYS: Table = {
 CONFLICTING_KEYS: Table = {
     "cites": Key(CITES, required=True),
     "status": CITING["status"],
+    "compared with": CITING["compared with"],
     "says": Key(NAMES, required=True),
 }
 CONFLICT_KEYS: Table = {

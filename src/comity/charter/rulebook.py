@@ -52,7 +52,13 @@ RULE_KEYS: Table = {
 
 def _rule(rule: str, cites: Cited | None = None, **values: Any) -> Rule:
     cited = cites or Cited()
-    return Rule(name=rule, cites=cited.article, to_verify=cited.to_verify, **values)
+    return Rule(
+        name=rule,
+        cites=cited.article,
+        to_verify=cited.to_verify,
+        compared_with=cited.compared_with,
+        **values,
+    )
 
 
 def _one_polarity(item: Pairs, notes: Notes) -> None:
@@ -87,7 +93,7 @@ def print_rule(rule: Rule) -> dict[str, Any]:
         "fails when": rule.fails_when,
     }
     return {
-        **print_cites(Cited(rule.cites, rule.to_verify)),
+        **print_cites(Cited(rule.cites, rule.to_verify, rule.compared_with)),
         "title": dict(rule.title),
         "among": rule.among,
         "remove from count": rule.remove_from_count,

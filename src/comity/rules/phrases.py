@@ -191,7 +191,7 @@ def _no_quantity(words: str) -> PhraseFault:
     if re.fullmatch(r"[0-9]+ .*", words):
         sentence, expected = (
             f'"{words}" puts words after a number.',
-            "an integer alone, or a share of a base",
+            "an integer alone, or a fraction of a base",
         )
         return PhraseFault(sentence, expected, "value", unread=True)
     return PhraseFault(
