@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comity.charter.analysis import analyse
 from comity.charter.model import (
     RIGHTS,
     Asks,
@@ -280,6 +281,11 @@ def test_what_a_provision_was_compared_with_is_kept_with_its_doubt() -> None:
     read, told = (charter.rules[name].versions[0][1] for name in ("read", "told"))
     assert (read.to_verify, read.compared_with) == (False, "b.example")
     assert (told.to_verify, told.compared_with) == (True, "c.example")
-    assert charter.to_verify == ("rule told: P 3 (at second hand: c.example)",)
+    assert charter.to_verify == ("rule told: P 3",)
+    assert charter.second_hand == {"rule told: P 3": "c.example"}
+    found = [str(each) for each in analyse(charter) if each.code == "to-verify"]
+    assert found == [
+        "Not yet verified against the text: rule told: P 3. Known at second hand: c.example."
+    ]
     again = read_charter_text(print_charter(charter))
     assert (again.rules, again.members) == (charter.rules, charter.members)

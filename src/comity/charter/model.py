@@ -441,6 +441,7 @@ class Charter:
     group_cites: Mapping[str, Dated[Cited]] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     to_verify: tuple[str, ...] = ()
+    second_hand: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Name] = field(default_factory=dict)
 
     @property

@@ -218,6 +218,7 @@ def _charter(values: dict[str, Any], text: str, notes: Notes) -> Charter:
         instruments=tuple(values.pop("instruments", {}).values()),
         statuses=_statuses(values.pop("statuses", {}), "members" in values),
         to_verify=tuple(notes.doubts),
+        second_hand={doubt: source for doubt, source in notes.doubts.items() if source},
         **values,
     )
 
