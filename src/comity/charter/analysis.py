@@ -36,14 +36,18 @@ SHOWN = 8  # members named in a sentence, before the number of the others
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``code`` is stable; ``article`` is the provision concerned, empty where none is cited."""
+    """``code`` is stable; ``article`` is the provision concerned, empty where none is cited; ``second_hand`` is where a
+    provision that is still to be verified was found reported."""
 
     code: str
     sentence: str
     article: str = ""
+    second_hand: str = ""
 
     def __str__(self) -> str:
-        return f"{self.sentence} [{self.article}]" if self.article else self.sentence
+        article = f" [{self.article}]" if self.article else ""
+        source = f" Known at second hand: {self.second_hand}." if self.second_hand else ""
+        return f"{self.sentence}{article}{source}"
 
 
 def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
@@ -66,7 +70,9 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
 
 def _uncertified(on: Law) -> Iterator[Finding]:
     for item in on.charter.to_verify:
-        yield Finding("to-verify", f"Not yet verified against the text: {item}.")
+        sentence = f"Not yet verified against the text: {item}."
+        source = on.charter.second_hand.get(item, "")
+        yield Finding("to-verify", sentence, second_hand=source)
 
 
 def _conflicts(on: Law) -> Iterator[Finding]:

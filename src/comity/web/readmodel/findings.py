@@ -50,8 +50,12 @@ FINDINGS = {
         ),
     ),
     "reach.lost": (
-        r"With (?P<number>\d+) members suspended or away, (?P<rule>\S+) can carry nothing\.",
-        _("With {number} members suspended or away, {rule} can carry nothing."),
+        r"As few as (?P<number>\d+) members, suspended or away, prevent every decision under (?P<rule>\S+), .+",
+        _("As few as {number} members, suspended or away, prevent every decision under {rule}."),
+    ),
+    "reach.unknown": (
+        r"(?:How few|Who) .+? (?P<rule>\S+)(?: alone)? was not worked out: .+",
+        _("Who can block {rule} was not worked out: there are too many combinations."),
     ),
     "office.unfilled": (
         r"No procedure fills the office (?P<office>\S+)\.",
