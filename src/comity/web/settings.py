@@ -24,6 +24,7 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from comity.place import place_of
+from comity.web.limits import BODY
 from comity.web.providers import providers_of
 from comity.web.proxies import front_of
 
@@ -174,7 +175,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = PLACE.files
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = BODY  # no named temporary file, which a killed process would leave
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a long text is drafted in several fields to a paragraph
 
