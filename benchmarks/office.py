@@ -1,7 +1,4 @@
-"""An office to measure: a body of so many members with so many matters, accounts for its people, a server on a free port.
-
-The tables of accounts are made from the models as they are, since the place is thrown away.
-"""
+"""An office to measure: a body of so many members with so many matters, accounts for its people, a server on a port."""
 
 from __future__ import annotations
 
@@ -51,6 +48,7 @@ def setting(home: Path, register: str = "") -> None:
     """Django for this process, over the place."""
     home.mkdir(parents=True, exist_ok=True)
     (home / "secret").write_text(secrets.token_urlsafe(40))
+    (home / "secret").chmod(0o600)
     os.environ |= {
         "COMITY_HOME": str(home),
         "COMITY_REGISTER": register or str(home / "comity.db"),
@@ -59,7 +57,6 @@ def setting(home: Path, register: str = "") -> None:
     import django
     from django.conf import settings
 
-    settings.MIGRATION_MODULES = {"web": None}
     settings.LOGGING_CONFIG = None
     django.setup()
 
@@ -114,7 +111,7 @@ def make(home: Path, members: int, matters: int, entries: int, register: str = "
             for _ in registrar.submit_many(acts, 1000):
                 pass
         registrar.keep_snapshot()
-    call_command("migrate", run_syncdb=True, verbosity=0)
+    call_command("migrate", verbosity=0)
     return _sessions(members)
 
 

@@ -134,7 +134,7 @@ def test_what_is_not_taken_is_told_with_what_to_do(name: str, data: bytes, why: 
 
 
 def test_a_paper_that_is_too_large_is_not_taken(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(papers, "GREATEST", 10)
+    monkeypatch.setattr(papers, "PAPER", 10)
     with pytest.raises(ValidationError, match="too large"):
         papers.checked(SimpleUploadedFile("note.txt", b"eleven bytes"))
 

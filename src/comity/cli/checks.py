@@ -30,8 +30,10 @@ from comity.register import checkpoint, proof
 from comity.register.keys import VerifyingKey
 from comity.store.entry_index import CHUNK, FORM, lacking
 from comity.store.evidence import prove
+from comity.web import ground as grounds
 from comity.web.accounts_database import LATEST_SIGN_IN, is_sealed_with, rows
 from comity.web.configuration import configuration_of, faults
+from comity.web.limits import BODY, BODY_RATE, BODY_SECONDS, ENOUGH, in_force
 from comity.web.listening import answers, note, noted
 from comity.web.providers import providers_of
 
@@ -142,6 +144,33 @@ def secrets(at: Place, environment: Mapping[str, str]) -> Iterator[Finding]:
                 yield Finding("secrets", "fail", found, f"chmod 600 {path}")
             else:
                 yield Finding("secrets", "ok", f"{path} is its owner's alone")
+
+
+def ground(at: Place) -> Iterator[Finding]:
+    """What stands against serving pages from the place. It is a warning where none were served yet and only the right to
+    write is lacking: a copy may be looked at. Other checks tell of the space on the disk and of who may read secrets."""
+    for fault in grounds.faults(at):
+        if fault.code in ("place.read-only", "place.not-ours") and not at.secret.exists():
+            yield Finding("place", "warn", fault.sentence, fault.remedy)
+        elif fault.code not in ("place.full", "secret.readable", "accounts.damaged"):
+            yield failure("place", fault)
+
+
+def limits() -> Finding:
+    """The limits of a server that is started from here."""
+    try:
+        force = in_force()
+    except ComityError as error:
+        return failure("limits", error)
+    found = (
+        f"{force.files:,} files a process: {force.connections:,} connections for each process of the pages,"
+        f" {force.streams:,} live streams; {BODY // 1_000_000} MB a request, in {BODY_SECONDS:.0f} s and a second more"
+        f" for each {BODY_RATE // 1000} kB"
+    )
+    if force.files < ENOUGH:
+        helps = "For more, raise the hard limit of open files: LimitNOFILE= in a systemd unit, ulimit -Hn in a shell."
+        return Finding("limits", "warn", found, helps)
+    return Finding("limits", "ok", found)
 
 
 def settings(environment: Mapping[str, str]) -> Iterator[Finding]:

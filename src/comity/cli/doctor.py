@@ -32,9 +32,9 @@ def verb(
 ) -> None:
     """Look at everything that a working place needs, and say what to do where something is wrong.
 
-    Versions, database and its layout, time zones, clock, disk, keys and who may read them, settings, papers, the server
-    that runs; of each body the signed head, a sample of its record, its snapshot, its index. It changes nothing. Exit code
-    1 if anything fails; a warning does not.
+    Versions, limits, database and its layout, time zones, clock, folder and disk, keys and who may read them, settings,
+    papers, the server that runs; of each body the signed head, a sample of its record, its snapshot, its index. It changes
+    nothing. Exit code 1 if anything fails; a warning does not.
 
     \b
     Example:
@@ -56,7 +56,9 @@ def _findings(register: Address, now: datetime, whole: bool) -> Iterator[Finding
     at = place(register)
     yield checks.versions()
     yield checks.zones(now)
+    yield checks.limits()
     yield checks.space(at.home.absolute())
+    yield from checks.ground(at)
     yield from checks.secrets(at, os.environ)
     yield from checks.settings(os.environ)
     yield from checks.providers(os.environ)

@@ -54,7 +54,7 @@ def check(place: Place) -> None:
 def faults(place: Place) -> Iterator[ComityError]:
     """What stands against serving pages from the place."""
     yield from _size_of_files()
-    folders = {place.home}
+    folders = {place.home.absolute()}
     if place.embedded:
         folders.add(Path(place.register).absolute().parent)
     for folder in sorted(folders):

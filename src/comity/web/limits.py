@@ -47,7 +47,9 @@ REFUSING = 64
 """Connections that the live process takes beyond its streams, in order to refuse them."""
 FEWEST_FILES = 1_024
 """A process that may open fewer files cannot serve."""
-ENOUGH_FILES = 65_536
+ENOUGH = 4_096
+"""Files with which a process serves some thousand readers; with fewer, ``comity doctor`` warns."""
+WHERE_UNLIMITED = 65_536
 """What is asked for where the system sets no limit."""
 
 
@@ -76,7 +78,7 @@ def limits_of(files: int) -> Limits:
 def files_permitted() -> int:
     """How many files a process may open once it has raised its limit as far as the system permits."""
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    return ENOUGH_FILES if hard == resource.RLIM_INFINITY else hard
+    return WHERE_UNLIMITED if hard == resource.RLIM_INFINITY else hard
 
 
 def in_force() -> Limits:

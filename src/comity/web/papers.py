@@ -27,12 +27,12 @@ from comity.body.acts import FileSource
 from comity.body.effects import Text
 from comity.errors import BadInput
 from comity.web.acting import made
+from comity.web.limits import PAPER
 from comity.web.models import Paper
 from comity.web.readers import sees_restricted
 from comity.web.visibility import visible_matter
 from comity.web.visits import Visit
 
-GREATEST = 20_000_000  # bytes
 TYPES = {
     ".pdf": ("application/pdf", (b"%PDF-",)),
     ".png": ("image/png", (b"\x89PNG\r\n\x1a\n",)),
@@ -126,9 +126,9 @@ def checked(upload: UploadedFile[Any]) -> None:
                 "The file is not what its name says. Save it again as what it is, or name it rightly."
             )
         )
-    if (upload.size or 0) > GREATEST:
+    if (upload.size or 0) > PAPER:
         said = gettext("The file is too large. Send one of at most {number} megabytes.")
-        raise ValidationError(said.format(number=GREATEST // 1_000_000))
+        raise ValidationError(said.format(number=PAPER // 1_000_000))
 
 
 def find(visit: Visit, source: str) -> Paper | None:

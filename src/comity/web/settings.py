@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.web.configuration import configuration_of
+from comity.web.limits import BODY
 from comity.web.origins import host_of
 
 HERE = Path(__file__).resolve().parent
@@ -160,7 +161,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = PLACE.files
-FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
+FILE_UPLOAD_MAX_MEMORY_SIZE = BODY  # no named temporary file, which a killed process would leave
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a long text is drafted in several fields to a paragraph
 
