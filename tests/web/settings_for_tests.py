@@ -17,3 +17,4 @@ os.environ.update(_given)
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 MAIL_SERVER = ACCOUNT_EMAIL_NOTIFICATIONS = True
+STRICT_PAGES = True

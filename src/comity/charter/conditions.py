@@ -12,15 +12,25 @@ nesting, the places of faults, and the names of groups and weights.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import assert_never
 
 from comity.charter.kinds import Kind
 from comity.charter.nodes import Listing, Node, Pair, Pairs, Scalar
 from comity.charter.notes import Notes, nearest, shown
-from comity.rules.phrases import PhraseFault, print_test, read_test
-from comity.rules.terms import AllOf, AnyOf, Condition, Count, FirstOf, Share, SmallestGroup, Test
+from comity.rules.phrases import PhraseFault, print_quantity, print_test, read_test
+from comity.rules.terms import (
+    BASES,
+    AllOf,
+    AnyOf,
+    Condition,
+    Count,
+    FirstOf,
+    Share,
+    SmallestGroup,
+    Test,
+)
 
-BASES = ("members", "entitled", "present", "voting", "ballots", "attending", "world")
 EXPECTED = "a condition such as in favour: at least 2/3 of voting"
 
 
@@ -120,6 +130,7 @@ def _test(pair: Pair, notes: Notes) -> Condition | None:
     for weight in filter(None, (test.by, _weight(test))):
         _refer("weight", weight, key if weight == test.by else value, notes)
     _check_share(test, value, notes)
+    _check_base(test, key, value, notes)
     notes.tests.append((test, value))
     return test
 
@@ -136,6 +147,23 @@ def _check_share(test: Test, value: Scalar, notes: Notes) -> None:
         case _:
             return
     notes.fault("threshold.impossible", value, f"{shown(value)} cannot be.", expected)
+
+
+def _check_base(test: Test, key: Scalar, value: Scalar, notes: Notes) -> None:
+    """A share is of one set of members, and of a total that is counted as the side is counted."""
+    group, base = _base(test), test.quantity.base if isinstance(test.quantity, Share) else ""
+    if group and test.among not in (None, group):
+        sentence = f'"among {test.among}" and "of {group}" name two sets; a share is of one set.'
+        assert isinstance(test.quantity, Share), "it has a base"
+        phrase = print_quantity(replace(test.quantity, base="members"))
+        expected = f'"{print_test(test)[0]}: {test.op} {phrase}", or the same without among'
+        notes.fault("condition.two-sets", value, sentence, expected)
+    if base == "attending" and test.by is not None:
+        sentence = f'"attending" is a number of heads, and "{key.value}" is measured by {test.by}.'
+        notes.fault("base.attending", value, sentence, f"another base, or no by {test.by}")
+    if base == "world" and test.by is None:
+        sentence = '"world" is the total of a weight, and no weight is named.'
+        notes.fault("base.world", key, sentence, f"{key.value} by WEIGHT")
 
 
 def _base(test: Test) -> str:

@@ -24,10 +24,11 @@ from comity.cli.office_files import damage, has_office
 from comity.cli.place import Reading
 from comity.cli.verify import verified
 from comity.errors import ComityError
+from comity.log import WORTH_A_SNAPSHOT
 from comity.place import Place, signing_key
 from comity.register import checkpoint, proof
 from comity.register.keys import VerifyingKey
-from comity.registrar import SNAPSHOT_OF, WORTH_A_SNAPSHOT
+from comity.store.entry_index import CHUNK, FORM, lacking
 from comity.store.evidence import prove
 from comity.web.accounts_database import LATEST_SIGN_IN, is_sealed_with, rows
 from comity.web.configuration import configuration_of, faults
@@ -35,6 +36,7 @@ from comity.web.listening import answers, note, noted
 from comity.web.providers import providers_of
 
 SAMPLE = 50
+SLOW_TO_INDEX = 20_000  # entries
 LITTLE, TOO_LITTLE = 2_000_000_000, 100_000_000  # bytes of free space
 SLACK = timedelta(seconds=5)  # between two clocks
 OLDEST_SERVER = 13
@@ -212,9 +214,9 @@ def accounts(at: Place) -> Finding:
 
 
 def body(read: Reading, at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
-    """The body's key, head, record, clock, zone and snapshot."""
+    """The body's key, head, record, clock, zone, snapshot and index."""
     name = read.kept.name
-    for check in (_key, _record, _clock, _zone, _snapshot):
+    for check in (_key, _record, _clock, _zone, _snapshot, _index):
         try:
             yield check(read, at, now, whole)
         except ComityError as error:
@@ -266,10 +268,27 @@ def _zone(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
 
 
 def _snapshot(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
-    kept = read.store.snapshot(read.kept.name, SNAPSHOT_OF)
-    behind = read.size - (kept.size if kept is not None else 0)
+    behind = read.size - read.log.nearest(read.size).size
     found = f"a start folds {counted(behind, 'entry', 'entries')}"
     if behind > WORTH_A_SNAPSHOT:
-        helps = "The next act that is recorded makes a new one; nothing needs to be done."
+        helps = "The next act or start of the pages leaves a new one; nothing needs to be done."
         return Finding(f"{read.kept.name}: snapshot", "warn", found, helps)
     return Finding(f"{read.kept.name}: snapshot", "ok", found)
+
+
+def _index(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    """How much of the record the index in the store has; with ``whole``, whether it says all that the entries say."""
+    name = read.kept.name
+    behind = read.size - min(read.size, read.store.indexed(name, FORM) * CHUNK)
+    found = f"a start indexes {counted(behind, 'entry', 'entries')}"
+    if whole and (chunks := lacking(read.store, name)):
+        found = (
+            f"it lacks something of {counted(len(chunks), 'chunk', 'chunks')}, first of {chunks[0]}"
+        )
+        return Finding(
+            f"{name}: index", "fail", found, "Make it again from the record: comity upgrade."
+        )
+    if behind > SLOW_TO_INDEX:
+        helps = "The server makes the index in the background. comity upgrade makes it at once."
+        return Finding(f"{name}: index", "warn", found, helps)
+    return Finding(f"{name}: index", "ok", found)

@@ -33,8 +33,8 @@ def verb(
     """Look at everything that a working place needs, and say what to do where something is wrong.
 
     Versions, database and its layout, time zones, clock, disk, keys and who may read them, settings, papers, the server
-    that runs; of each body the signed head, a sample of its record, its snapshot. It changes nothing. Exit code 1 if
-    anything fails; a warning does not.
+    that runs; of each body the signed head, a sample of its record, its snapshot, its index. It changes nothing. Exit code
+    1 if anything fails; a warning does not.
 
     \b
     Example:
@@ -65,7 +65,7 @@ def _findings(register: Address, now: datetime, whole: bool) -> Iterator[Finding
         yield checks.accounts(at)
         yield from checks.shared(at)
         yield from checks.pages(at)
-        with open_address(register) as store:
+        with open_address(register, write=False) as store:
             for kept in store.bodies():
                 yield from checks.body(Reading(store, kept), at, now, whole)
     except ComityError as error:

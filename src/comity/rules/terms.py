@@ -35,6 +35,9 @@ Side = Literal[
     "ballots",
     "present",
 ]
+ENTITLED = "entitled"
+BASES = ("members", ENTITLED, "present", "voting", "ballots", "attending", "world")
+"""The words of the notation for what a fraction is of; any other word is the name of a group."""
 Op = Literal["at least", "more than", "at most", "fewer than", "exactly"]
 Discard = Literal["abstentions", "negatives without reasons"]
 Tie = Literal["rejected", "revote", "chair decides", "lot", "further discussion"]

@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 from comity.body.acts import Act, AnyAct
 from comity.body.decide import decide
 from comity.errors import ComityError, Refused
@@ -41,8 +43,26 @@ class Deed:
 
 
 def made(visit: Visit, kind: type[A], **fields: Any) -> A:
-    """An act of the reader, in the capacity of this visit."""
-    return kind(by=visit.reader.person, for_=visit.reader.acts_for, **fields)
+    """An act of the reader, in the capacity of this visit. Line ends are those of the record, whatever the browser sent."""
+    given = {name: with_line_ends(value) for name, value in fields.items()}
+    return kind(by=visit.reader.person, for_=visit.reader.acts_for, **given)
+
+
+def with_line_ends(value: Any) -> Any:
+    """The value with each line end of a form (CR LF, HTML Standard 4.10.22.5) as a newline, at any depth."""
+    match value:
+        case str():
+            return value.replace("\r\n", "\n").replace("\r", "\n")
+        case list():
+            return [with_line_ends(one) for one in value]
+        case dict():
+            return {key: with_line_ends(one) for key, one in value.items()}
+        case Struct():
+            fields = {
+                name: with_line_ends(getattr(value, name)) for name in value.__struct_fields__
+            }
+            return type(value)(**fields)
+    return value
 
 
 def refusal(visit: Visit, act: AnyAct) -> ComityError | None:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.body.state import Matter
+from comity.charter.languages import languages_of
 from comity.errors import Conflict, Refused
 from comity.web.models import Account, Draft
 from comity.web.models.drafts import Observation
@@ -28,8 +29,8 @@ UNDOABLE = 10
 
 
 def languages(visit: Visit) -> tuple[str, ...]:
-    """The languages in which the body writes its texts; one without a name where the charter has none."""
-    return visit.law.charter.languages or ("",)
+    """The languages in which the body writes its texts."""
+    return languages_of(visit.law.charter)
 
 
 def find(visit: Visit, matter: str) -> Draft | None:

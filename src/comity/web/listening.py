@@ -14,6 +14,7 @@ from __future__ import annotations
 import errno
 import json
 import socket
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
@@ -22,10 +23,12 @@ from pathlib import Path
 
 from comity.errors import BadInput
 from comity.place import Place
+from comity.web.ports import holder_of
 
+LEAVING = 2.0
+"""Seconds that a server which was just killed is given to leave its ports."""
 LOOPBACK = ("127.0.0.1", "::1")
 HELPS = {
-    errno.EADDRINUSE: "Another program has it, perhaps this one: end that, or choose two other ports with --port.",
     errno.EACCES: "Ports below 1024 are for the administrator: choose a higher one with --port, and put a proxy in front.",
     errno.EADDRNOTAVAIL: "This machine does not have that address: choose another with --host.",
     errno.EAFNOSUPPORT: "This machine has no addresses of that kind: choose another with --host.",
@@ -94,16 +97,35 @@ def check(address: Address, origins: tuple[str, ...]) -> None:
 
 
 def _check_free(address: Address, port: int) -> None:
+    """A server that was killed just now is given a moment to leave its ports."""
+    until = time.monotonic() + LEAVING
+    while (error := _taken(address, port)) is not None:
+        if error.errno != errno.EADDRINUSE or time.monotonic() > until:
+            raise _port_refused(address, port, error) from error
+        time.sleep(0.05)
+
+
+def _taken(address: Address, port: int) -> OSError | None:
+    """Why nothing can listen there; None where something can."""
     with socket.socket(address.family) as trial:
         trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             trial.bind((str(address.number), port))
         except OSError as error:
-            raise BadInput(
-                "serve.port",
-                f"Nothing can listen on {address.host}, port {port}: {error.strerror}.",
-                remedy=HELPS.get(error.errno or 0, "Choose another address with --host or --port."),
-            ) from error
+            return error
+    return None
+
+
+def _port_refused(address: Address, port: int, error: OSError) -> BadInput:
+    helps = HELPS.get(error.errno or 0, "Choose another address with --host or --port.")
+    if error.errno == errno.EADDRINUSE:
+        holder = holder_of(port) or "Another program"
+        helps = f"{holder} listens there: end it, or choose two other ports with --port."
+    return BadInput(
+        "serve.port",
+        f"The server cannot listen on {address.host}, port {port}: {error.strerror}.",
+        remedy=helps,
+    )
 
 
 def _check_nobody_else(address: Address, port: int) -> None:

@@ -1,9 +1,9 @@
-"""The server of an installation: the pages under WSGI beside a small process for the live streams.
+"""The server of an installation: the pages beside a small process for the live streams.
 
 ::
 
     comity serve ── prepares the place: secret, folders, tables of accounts, static files
-       ├── pages     granian, WSGI, on PORT: as many workers as there are processors, of two threads each
+       ├── pages     granian, RSGI, on PORT: as many workers as there are processors, of two threads each
        └── live      granian, ASGI, on PORT + 1: server-sent events, and the clock that passes deadlines
 
 Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. A proxy in
@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
 import subprocess
 import sys
@@ -22,21 +23,20 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 from comity.errors import BadInput
 from comity.place import Place
-from comity.web import listening
+from comity.web import ground, listening
 from comity.web.configuration import Configuration, configuration_of
+from comity.web.limits import BACKLOG, HEADER_SECONDS, REFUSING, Limits, raise_files
 from comity.web.listening import Address
-from comity.web.preparing import is_prepared
+from comity.web.preparing import is_prepared, mark
 
 PATIENCE = 30.0
 """Seconds in which the pages must answer after a start."""
 GRACE = 3
 """Seconds that open requests and streams have to end in."""
-THREADS = 2
-"""Threads of a worker: while one waits, for a slow sender or a mail server, the other answers. More get in each other's
-way."""
 WORKERS_AT_MOST = 8
 """Unless more are asked for: each keeps the state of every body that it is asked about."""
 DEATHS = 5
@@ -75,19 +75,37 @@ def environment(place: Place, address: Address, given: Mapping[str, str]) -> dic
 
 
 def prepare(place: Place, told: Mapping[str, str]) -> None:
-    """The place has its folders, its secret, its tables and its static files; what is there stays."""
-    place.home.mkdir(parents=True, exist_ok=True)
-    place.files.mkdir(mode=0o700, exist_ok=True)
-    _make_secret(place.secret)
-    if is_prepared(place):
-        return
-    done = subprocess.run(
-        [sys.executable, "-m", "comity.web.preparing"], env={**os.environ, **told}, check=False
+    """The place has its folders, its secret, its tables and its static files; what is there stays. Where that fails, what
+    was made here is removed again: ``BadInput`` (``serve.unprepared``)."""
+    made = [path for path in _makes(place) if not path.exists()]
+    try:
+        place.home.mkdir(parents=True, exist_ok=True)
+        place.files.mkdir(mode=0o700, exist_ok=True)
+        _make_secret(place.secret)
+        if not is_prepared(place):
+            _prepare_apart(told)
+    except BaseException:
+        for path in made:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        raise
+
+
+def _makes(place: Place) -> list[Path]:
+    """What a start makes where it is not there, the innermost first."""
+    beside = [Path(f"{place.accounts}{end}") for end in ("-wal", "-shm", "-journal")]
+    return [*beside, place.accounts, mark(place), place.home / "static", place.secret, place.files]
+
+
+def _prepare_apart(told: Mapping[str, str]) -> None:
+    command = [sys.executable, "-m", "comity.web.preparing"]
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, env={**os.environ, **told}, check=False, stderr=subprocess.PIPE, text=True
     )
     if done.returncode:
+        cause = (done.stderr.strip() or "no cause was given").splitlines()[-1]
         raise BadInput(
             "serve.unprepared",
-            "The tables of accounts or the static files could not be made; the cause stands above.",
+            f"The tables of accounts or the static files could not be made: {cause}",
             remedy="Mend that, then start again. Nothing of the record was touched.",
         )
 
@@ -100,8 +118,10 @@ def serve(
     configuration = settings(place, address, given)  # before anything is made
     listening.check(address, configuration.origins)
     told = environment(place, address, given)
+    limits = raise_files()
+    ground.check(place)
     prepare(place, told)
-    children = [_pages(address, workers), _live(address)]
+    children = [_pages(address, workers, limits), _live(address, limits)]
     stopping = _on_signals()
     try:
         for child in children:
@@ -118,31 +138,31 @@ def serve(
         listening.remove_note(place)
 
 
-def _pages(address: Address, workers: int) -> Child:
+def _pages(address: Address, workers: int, limits: Limits) -> Child:
     number = workers or min(WORKERS_AT_MOST, os.cpu_count() or 1)
-    return Child(
-        "pages",
-        [*_granian("wsgi", str(address.number), address.port, number), "--blocking-threads", str(THREADS),
-         "comity.web.wsgi:application"],
-    )  # fmt: skip
+    told = [*_granian("rsgi", str(address.number), address.port, number, limits.connections),
+            "--respawn-failed-workers", "comity.web.wsgi:pages"]  # fmt: skip
+    return Child("pages", told)
 
 
-def _live(address: Address) -> Child:
+def _live(address: Address, limits: Limits) -> Child:
+    taken = limits.streams + REFUSING
     return Child(
         "live",
         [
-            *_granian("asgi", str(address.number), address.port + 1, 1),
+            *_granian("asgi", str(address.number), address.port + 1, 1, taken),
             "comity.web.live.asgi:application",
         ],
     )
 
 
-def _granian(interface: str, host: str, port: int, workers: int) -> list[str]:
-    program = "comity.web.loaded" if interface == "wsgi" else "granian"
+def _granian(interface: str, host: str, port: int, workers: int, connections: int) -> list[str]:
+    """The command of a process. ``connections``: how many each worker takes; granian calls it back-pressure."""
     return [
-        sys.executable, "-m", program, "--interface", interface, "--host", host, "--port", str(port),
-        "--workers", str(workers), "--workers-kill-timeout", str(GRACE - 1), "--no-ws", "--log-level", "warning",
-        "--log-config", str(LOG),
+        sys.executable, "-m", "comity.web.loaded", str(os.getpid()), "--interface", interface, "--host", host,
+        "--port", str(port), "--workers", str(workers), "--workers-kill-timeout", str(GRACE - 1), "--http", "1", "--no-ws",
+        "--backlog", str(BACKLOG), "--backpressure", str(connections),
+        "--http1-header-read-timeout", str(1000 * HEADER_SECONDS), "--log-level", "warning", "--log-config", str(LOG),
     ]  # fmt: skip
 
 
@@ -205,7 +225,14 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def _make_secret(path: Path) -> None:
-    with suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+    """The file appears with its secret in it, or not at all."""
+    if path.exists():
+        return
+    with NamedTemporaryFile(
+        "w", dir=path.parent, prefix=".secret-"
+    ) as file:  # readable by its owner alone
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another start was faster
+            os.link(file.name, path)

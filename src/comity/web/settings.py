@@ -50,6 +50,8 @@ def _database() -> dict[str, Any]:
 
 SECRET_KEY = _secret()
 DEBUG = CONFIGURATION.debug
+STRICT_PAGES = False
+"""Tests turn it on: a page then fails on what it cannot show of an entry, so that the fault is found."""
 DEMONSTRATION = CONFIGURATION.demonstration
 ORIGINS = list(CONFIGURATION.origins)
 LIVE = CONFIGURATION.live

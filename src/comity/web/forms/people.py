@@ -23,6 +23,7 @@ from django.utils.translation import pgettext_lazy
 from comity.body.effects import Text
 from comity.charter.model import POWERS
 from comity.web import afterwards
+from comity.web.forms.languages import as_text
 from comity.web.models import Account
 from comity.web.told import words
 from comity.web.told.lists import locale
@@ -224,7 +225,7 @@ class NewPerson(Credential):
         self, *args: Any, languages: Sequence[str], invites: bool = False, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.languages = tuple(languages) or ("",)
+        self.languages = tuple(languages)
         for code in self.languages:
             label = _("Name ({language})") if code else pgettext_lazy("people", "Name")
             named = Locale.parse(code).get_display_name(locale()) if code else ""
@@ -256,9 +257,7 @@ class NewPerson(Credential):
 
     def name(self) -> Text:
         """The name as the register keeps it."""
-        given = {code: self.cleaned_data[f"name_{code}"] for code in self.languages}
-        said = {code: name for code, name in given.items() if name}
-        return next(iter(said.values())) if self.languages == ("",) else said
+        return as_text({code: self.cleaned_data[f"name_{code}"] for code in self.languages})
 
 
 class AskPassword(ResetPasswordForm):  # type: ignore[misc]

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
@@ -28,6 +29,7 @@ from comity.errors import ComityError
 from comity.web.bodies import RunningBody, bodies
 from comity.web.live.desks import has_moved
 from comity.web.live.hub import Audience, Hub, Topic, event, moved
+from comity.web.live.indexing import Indexing
 from comity.web.live.parts import question
 from comity.web.live.showing import Showing
 from comity.web.live.sign_ins import ended
@@ -73,6 +75,8 @@ class Follower:
         wake = asyncio.Event()
         await self.apart(self._begin)
         self._listen(asyncio.get_running_loop(), wake)
+        indexing = partial(Indexing().run, self._ending)
+        threading.Thread(target=indexing, name="indexing", daemon=True).start()
         pulsed = asked = 0.0
         while True:
             try:

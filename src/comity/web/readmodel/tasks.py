@@ -16,7 +16,6 @@ from comity.body.effects import InstructionReported, ProgressAnswered, ProgressA
 from comity.body.state import Inquiry, Instruction, Matter
 from comity.web import acting
 from comity.web.readmodel.entries import entry_of
-from comity.web.readmodel.trails import trail_of
 from comity.web.visibility import visible_matter
 from comity.web.visits import Visit
 
@@ -204,7 +203,7 @@ def _inquiry(visit: Visit, one: Inquiry) -> Task:
         mine=not one.answered and _may(visit, trial),
         overdue=False,
         attested=one.attested,
-        reports=tuple(_answers(visit, one, matter)) if one.answered else (),
+        reports=tuple(found for n in one.answers for found in _answer(visit, one, n)),
     )
 
 
@@ -215,13 +214,11 @@ def _asked(visit: Visit, one: Inquiry) -> Text:
     return next(found, "")
 
 
-def _answers(visit: Visit, one: Inquiry, matter: str) -> Iterator[Reported]:
-    """The answer, looked for among the entries of its matter after the question."""
-    for number in trail_of(visit).numbers(matter):
-        entry = entry_of(visit, number) if number > one.entry else None
-        for effect in entry.effects if entry is not None else ():
-            if isinstance(effect, ProgressAnswered) and effect.inquiry == one.inquiry:
-                yield Reported(effect.by, effect.on, effect.answer, number)
+def _answer(visit: Visit, one: Inquiry, number: int) -> Iterator[Reported]:
+    entry = entry_of(visit, number)
+    for effect in entry.effects if entry is not None else ():
+        if isinstance(effect, ProgressAnswered) and effect.inquiry == one.inquiry:
+            yield Reported(effect.by, effect.on, effect.answer, number)
 
 
 def _may(visit: Visit, trial: AnyAct) -> bool:

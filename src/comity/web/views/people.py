@@ -19,6 +19,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from comity.body.acts import EnterPerson, IssueCredential, RevokeCredential
+from comity.charter.languages import languages_of
 from comity.errors import ComityError, Refused
 from comity.web import acting, invitations, recoveries, sending
 from comity.web.accounts import can_sign_in
@@ -216,7 +217,7 @@ def enter(visit: Visit) -> HttpResponse:
     form = NewPerson(
         visit.request.POST if posted else None,
         parties=parties,
-        languages=visit.law.charter.languages,
+        languages=languages_of(visit.law.charter),
         invites=visit.reader.keeps_record,
         initial={"letter": visit.reader.language},
     )

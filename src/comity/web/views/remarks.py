@@ -17,9 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comity.body.acts import LiftRemark, Remark
 from comity.body.state import Matter, Question
+from comity.charter.languages import languages_of
 from comity.errors import ComityError, Conflict
 from comity.web import acting, delegation
 from comity.web.errors import status_of
+from comity.web.forms.languages import in_own_language
 from comity.web.forms.remarks import MOST, RemarkForm, RowError, read_table
 from comity.web.letters import Letter, address_of, hand_over, write
 from comity.web.models import Account, Belonging
@@ -76,7 +78,9 @@ def lift(visit: Visit, matter: str) -> HttpResponse:
     if sent.get("remark", "") not in of.remarks:
         raise Http404
     reason = sent.get("reason", "").strip()[:5000]
-    act = acting.made(visit, LiftRemark, remark=sent["remark"], reason=_own_words(visit, reason))
+    act = acting.made(
+        visit, LiftRemark, remark=sent["remark"], reason=in_own_language(visit, reason)
+    )
     try:
         said = _make(visit, act)
     except ComityError as error:
@@ -94,13 +98,6 @@ def _make(visit: Visit, act: Remark | LiftRemark) -> str:
     if isinstance(act, LiftRemark):
         return _("Taken back: record number {number}.").format(number=number)
     return _("Your remark is in the record: record number {number}.").format(number=number)
-
-
-def _own_words(visit: Visit, words: str) -> str | dict[str, str]:
-    known = visit.law.charter.languages
-    if not words or not known:
-        return words
-    return {visit.reader.language if visit.reader.language in known else known[0]: words}
 
 
 # --- the matrix -------------------------------------------------------------------------------------------------------
@@ -155,7 +152,7 @@ def _form(visit: Visit, of: Matter, sent: Any = None) -> RemarkForm | None:
 def table(visit: Visit, matter: str) -> HttpResponse:
     """The matrix as it is filtered, as a table to take away."""
     of = visit.matter(matter)
-    languages = visit.law.charter.languages or ("",)
+    languages = languages_of(visit.law.charter)
     rows = matrix(visit, of, asked_for(visit.request.GET)).rows
     written = "\ufeff" + as_csv(rows, languages)  # a spreadsheet knows UTF-8 by its mark
     response = HttpResponse(written, content_type="text/csv; charset=utf-8")
