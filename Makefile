@@ -27,14 +27,15 @@ test: .venv/ready browser ## run every test and every example in the documentati
 quick: .venv/ready ## run the tests that take seconds: not the walk of all pages, nor the pictures
 	@$(VENV)pytest -n 2 --dist loadgroup -m "not slow"
 
-# Debian's Chromium, for the pages. Without it their stories are skipped, aloud.
+# Debian's Chromium and nginx, for the pages and the documented set-ups. Without them their stories are skipped, aloud.
 browser:
-	@command -v chromium >/dev/null || { \
+	@missing="$$(command -v chromium >/dev/null || echo chromium) $$(PATH=$$PATH:/usr/sbin command -v nginx >/dev/null || echo nginx-light)"; \
+	[ "$$missing" = " " ] || { \
 		if [ "$$(id -u)" -eq 0 ] && command -v apt-get >/dev/null; then \
-			echo "Installing Chromium for the tests of the pages (once)"; \
-			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; \
+			echo "Installing for the tests of the pages (once):" $$missing; \
+			apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
 		else \
-			echo "NO BROWSER: the stories of the pages are skipped. Install it: sudo apt-get install chromium"; \
+			echo "MISSING, and stories of the pages are skipped. Install them: sudo apt-get install" $$missing; \
 		fi; }
 
 check: format lint types layers ## formatting, lint, types and layers

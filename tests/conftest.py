@@ -55,7 +55,7 @@ class PostgresServer:
         # To a file and not a pipe, which the server would keep open.
         with (self.folder / "told").open("w") as told:
             done = subprocess.run(
-                line, stdout=told, stderr=told, cwd=self.folder, timeout=60, **self.account
+                line, stdout=told, stderr=told, cwd=self.folder, timeout=300, **self.account
             )
         if done.returncode:
             raise OSError(f"{program}: {(self.folder / 'told').read_text().strip()}")

@@ -52,7 +52,7 @@ def run(program: str, *arguments: object) -> str:
         [sys.executable, "-c", prelude + program, *map(str, arguments)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
@@ -240,7 +240,7 @@ class TestDurability:
             subprocess.Popen([sys.executable, "-c", prelude + program, str(path)], stderr=-1)
             for _ in range(4)
         ]
-        assert [maker.communicate(timeout=30)[1] for maker in makers] == [b""] * 4
+        assert [maker.communicate(timeout=300)[1] for maker in makers] == [b""] * 4
         with open_store(path) as store:
             assert store.bodies() == ()
 
@@ -322,7 +322,7 @@ print(lost)
             subprocess.Popen([sys.executable, "-c", prelude + program, name], stderr=-1, stdout=-1)
             for name in ("first", "second")
         ]
-        assert [writer.communicate(timeout=60)[1] for writer in writers] == [b"", b""]
+        assert [writer.communicate(timeout=300)[1] for writer in writers] == [b"", b""]
         with open_store(path) as again:
             entries = list(again.read("council"))
             assert sorted(entries) == sorted(

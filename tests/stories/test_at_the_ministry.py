@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,7 +11,8 @@ from pathlib import Path
 import pytest
 from ministry import Ministry, open_ministry
 from playwright.sync_api import Browser, Page, expect
-from starting import await_answer, free_port
+from starting import free_port, settings, started
+from visiting import PATIENCE
 
 PEOPLE = {
     "ada": {"email": "ada@league.example", "email_verified": True},
@@ -36,39 +36,22 @@ def ministry() -> Iterator[Ministry]:
 
 @pytest.fixture
 def office(tmp_path: Path, ministry: Ministry) -> Iterator[str]:
-    """The address of an office as it is served in production, to which Ada was invited."""
+    """The printed address of an office as it is served in production, to which Ada was invited."""
     (tmp_path / "providers.json").write_text(json.dumps(ministry.providers))
-    told = {
-        **{key: said for key, said in os.environ.items() if not key.startswith("COMITY_")},
-        "COMITY_OIDC": str(tmp_path / "providers.json"),
-        "COMITY_HOME": str(tmp_path),
-        "DJANGO_SETTINGS_MODULE": "comity.web.settings",
-    }
-    port, log = free_port(), tmp_path / "server.log"
-    with log.open("wb") as file:
-        command = [
-            sys.executable,
-            "-m",
-            "comity",
-            "serve",
-            "--home",
-            str(tmp_path),
-            "--port",
-            str(port),
-        ]
-        server = subprocess.Popen(command, env=told, stdout=file, stderr=subprocess.STDOUT)
-    try:
-        await_answer(f"http://127.0.0.1:{port}", server, log)
-        subprocess.run([sys.executable, "-c", INVITE], env=told, check=True)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.terminate()
-        server.wait(15)
+    home = str(tmp_path / "office")
+    told = settings(COMITY_OIDC=str(tmp_path / "providers.json"), COMITY_HOME=home)
+    words = ["comity", "serve", "--home", "office", "--port", str(free_port())]
+    with started(words, tmp_path, told) as server:
+        for_django = {**told, "DJANGO_SETTINGS_MODULE": "comity.web.settings"}
+        subprocess.run([sys.executable, "-c", INVITE], env=for_django, check=True)
+        yield server.address
 
 
 def goes(browser: Browser, office: str, person: str) -> tuple[Page, list[str]]:
     """Goes to the ministry and signs in there as that person; what stands before him or her then, and what was refused."""
-    page = browser.new_context(base_url=office, locale="en").new_page()
+    context = browser.new_context(base_url=office, locale="en")
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
     refused: list[str] = []
     page.on("console", lambda said: refused.append(said.text) if POLICY in said.text else None)
     page.goto("/account/login/")
@@ -76,7 +59,7 @@ def goes(browser: Browser, office: str, person: str) -> tuple[Page, list[str]]:
     expect(page.get_by_role("heading", name="Sign in at the ministry")).to_be_visible()
     assert not page.url.startswith(office)
     page.get_by_role("button", name=person).click()
-    page.wait_for_url(f"{office}/**")
+    page.wait_for_url(f"{office}/**", timeout=PATIENCE)
     return page, refused
 
 

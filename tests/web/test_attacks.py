@@ -35,7 +35,7 @@ class Watching(EmailBackend):
         free = []
 
         def look() -> None:
-            free.append(self.body.lock.acquire(timeout=1))
+            free.append(self.body.lock.acquire(timeout=120))
             if free[0]:
                 self.body.lock.release()
 

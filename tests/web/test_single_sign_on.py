@@ -67,9 +67,9 @@ def leave(client: Client, path: str = LOGIN) -> str:
 
 def at_ministry(address: str, person: str) -> str:
     """The address to which the provider sends the browser of that person back."""
-    shown = requests.get(address, timeout=5)
+    shown = requests.get(address, timeout=120)
     assert shown.status_code == 200, shown.text
-    answer = requests.post(address, data={"person": person}, allow_redirects=False, timeout=5)
+    answer = requests.post(address, data={"person": person}, allow_redirects=False, timeout=120)
     at = urlsplit(answer.headers["Location"])
     return f"{at.path}?{at.query}"
 

@@ -93,7 +93,7 @@ class FirstAccount(TakingUp):
     """Which person the first account is, of those who keep the record of a body; the register has the name."""
 
     field_order = ("person", "email", "language", "zone", "city", "way", "password")
-    name = None
+    name = None  # type: ignore[assignment]  # as Django takes a field away
     person = forms.ChoiceField(label=_("Who you are"), widget=forms.RadioSelect)
     email = forms.EmailField(
         label=_("Your e-mail address"), widget=forms.EmailInput({"autocomplete": "email"})
