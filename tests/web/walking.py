@@ -334,7 +334,7 @@ def faults_of_answer(answer: Any, page: str) -> Iterator[str]:
         yield f"{answer.status_code} {getattr(answer, 'exc_info', None)}"
     if answer.headers.get("X-Content-Type-Options") != "nosniff":
         yield "no nosniff"
-    if answer.headers.get("Referrer-Policy") != "same-origin":
+    if answer.headers.get("Referrer-Policy") not in ("same-origin", "strict-origin"):
         yield "no referrer policy"
     if not answer.headers.get("Content-Type", "").startswith("text/html"):
         return

@@ -134,7 +134,8 @@ def tell(request: HttpRequest, done: str, written: Sequence[Letter], link: str =
     """Hands the letters over and says on the next page what was done and whom the letters did not reach. ``link``: what the
     officer can send to them instead."""
     outcomes = [(one.address, letters.hand_over(one)) for one in written]
-    missed = [address for address, outcome in outcomes if outcome != "sent"]
+    own = getattr(request.user, "email", "")
+    missed = [at for at, outcome in outcomes if outcome != "sent" and at != own]
     if not missed:
         told = gettext("Those concerned were written to.") if written else ""
         messages.success(request, f"{done} {told}".strip(), "good")

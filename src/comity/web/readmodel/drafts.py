@@ -350,13 +350,13 @@ def sealing(visit: Visit, matter: Matter, sheet: Sheet) -> SubmitText:
 
 def may_draft(visit: Visit, matter: Matter) -> ComityError | None:
     """Why the reader may not submit a version of this text; None where he or she may. The kernel is asked about the
-    version that stands, submitted again with every remark accounted for."""
+    latest version, submitted again with every remark accounted for; where there is none, about a text of one word."""
     known = reading.versions(visit.body, matter)
     languages = drafting.languages(visit)
     paragraphs = known[-1].paragraphs if known else ()
     sheet = begun_from(paragraphs, languages)
     if not sheet.lines:
-        sheet = Sheet((Line("n1", "1", dict.fromkeys(languages, "")),))
+        sheet = Sheet((Line("n1", "1", dict.fromkeys(languages, "…")),))
     beside = standing(visit, matter, sheet, known[-1] if known else None)
     answers = {one.read.remark: "not taken" for one in beside if one.may_settle}
     act = acting.made(

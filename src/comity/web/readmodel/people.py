@@ -13,7 +13,7 @@ from comity.charter.law import Law
 from comity.web.readers import Reader
 from comity.web.told import called, names, words
 
-AccountState = Literal["", "has", "invited", "begun", "disabled"]
+AccountState = Literal["", "has", "invited", "begun", "locked", "disabled"]
 
 
 @dataclass(frozen=True, slots=True)

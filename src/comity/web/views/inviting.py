@@ -166,9 +166,11 @@ def _confirmed(visit: Visit, one: Recovery, by: Account, person: str) -> HttpRes
 
 def _tell_all(visit: Visit, one: Recovery, letter: str, done: str, owner: bool = True) -> None:
     """The owner, who asked, who confirmed; and before that every other account that keeps the record."""
-    told = {one.asked_by, one.confirmed_by, *([one.account] if owner else [])}
+    told = {one.asked_by, one.confirmed_by, one.account} - {None}
     if letter == "recovery_asked":
         told |= keeper_accounts(visit)
+    if not owner:
+        told -= {one.account}
     context = {"body": sending.title(visit), "recovery": one}
     written = [letters.write(account, letter, context) for account in told if account is not None]
     visit.after(partial(sending.tell, visit.request, done, written))

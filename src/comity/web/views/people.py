@@ -72,7 +72,9 @@ def person_accounts(visit: Visit) -> dict[str, reading.Account]:
 def _state_of(account: Account, practice: bool) -> reading.AccountState:
     if not account.is_active:
         return "disabled"
-    return "has" if can_sign_in(account) or practice else "begun"
+    if can_sign_in(account) or practice:
+        return "has"
+    return "locked" if account.recoveries.exclude(confirmed=None).exists() else "begun"
 
 
 def _counts(accounts: dict[str, reading.Account], visit: Visit) -> dict[str, int]:
