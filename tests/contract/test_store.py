@@ -73,7 +73,7 @@ class TestBodies:
         assert store.head("council").size == 1
 
     def test_an_unknown_body_is_refused_and_the_known_are_named(self, store: Store) -> None:
-        for ask in (store.head, store.body, store.drop_snapshot, store.stored):
+        for ask in (store.head, store.body, store.drop_snapshots, store.stored):
             with pytest.raises(BadInput, match="council") as refusal:
                 ask("counsel")
             assert refusal.value.code == "store.body"
@@ -306,20 +306,42 @@ class TestSnapshots:
     def test_a_snapshot_serves_the_engine_that_wrote_it_and_no_other(self, store: Store) -> None:
         snapshot = Snapshot(12, "1.0", b"state")
         store.put_snapshot("council", snapshot)
-        assert store.snapshot("council", "1.0") == snapshot
-        assert store.snapshot("council", "1.1") is None
+        assert store.snapshot("council", "1.0", 12) == snapshot
+        assert store.snapshot("council", "1.1", 12) is None
+        assert store.snapshot("council", "1.0", 11) is None
 
-    def test_a_later_snapshot_takes_the_place_of_the_earlier(self, store: Store) -> None:
+    def test_snapshots_of_several_sizes_are_listed_with_their_bytes_in_order(
+        self, store: Store
+    ) -> None:
+        store.put_snapshot("council", Snapshot(20, "1.0", b"later"))
+        store.put_snapshot("council", Snapshot(3, "1.0", b"first"))
+        store.put_snapshot("council", Snapshot(12, "1.0", b"in between"))
+        store.put_snapshot("council", Snapshot(7, "1.1", b"another engine"))
+        assert list(store.snapshots("council", "1.0").items()) == [(3, 5), (12, 10), (20, 5)]
+
+    def test_a_snapshot_takes_the_place_of_another_of_its_size(self, store: Store) -> None:
         store.put_snapshot("council", Snapshot(12, "1.0", b"state"))
-        store.put_snapshot("council", Snapshot(20, "1.1", b"later"))
-        assert store.snapshot("council", "1.0") is None
-        assert store.snapshot("council", "1.1") == Snapshot(20, "1.1", b"later")
+        store.put_snapshot("council", Snapshot(12, "1.1", b"of the next engine"))
+        assert store.snapshot("council", "1.0", 12) is None
+        assert store.snapshot("council", "1.1", 12) == Snapshot(12, "1.1", b"of the next engine")
 
-    def test_a_dropped_snapshot_is_gone_and_the_register_is_not(self, store: Store) -> None:
+    def test_all_snapshots_but_those_to_keep_are_deleted_whichever_engine_wrote_them(
+        self, store: Store
+    ) -> None:
+        store.found(LEAGUE, "empty")
+        store.put_snapshot("league", Snapshot(3, "1.0", b"theirs"))
+        for size, engine in ((3, "1.0"), (12, "1.0"), (14, "0.9"), (20, "1.0")):
+            store.put_snapshot("council", Snapshot(size, engine, b"state"))
+        store.drop_snapshots("council", {3, 20, 99})
+        assert list(store.snapshots("council", "1.0")) == [3, 20]
+        assert store.snapshots("council", "0.9") == {}
+        assert list(store.snapshots("league", "1.0")) == [3]
+
+    def test_dropping_all_snapshots_leaves_the_register(self, store: Store) -> None:
         append(store, b"entry")
         store.put_snapshot("council", Snapshot(1, "1.0", b"state"))
-        store.drop_snapshot("council")
-        assert store.snapshot("council", "1.0") is None
+        store.drop_snapshots("council")
+        assert store.snapshots("council", "1.0") == {}
         assert list(store.read("council")) == [b"entry"]
 
 

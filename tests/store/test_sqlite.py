@@ -283,7 +283,7 @@ class TestDamage:
     def test_a_damaged_snapshot_is_no_snapshot(self, store: SqliteStore) -> None:
         store.put_snapshot("council", Snapshot(3, "1", b"state"))
         store._connection.execute("UPDATE snapshot SET data = ?", (b"stake",))
-        assert store.snapshot("council", "1") is None
+        assert store.snapshot("council", "1", 3) is None
 
     def test_a_missing_row_is_named_when_it_is_read(self, store: SqliteStore) -> None:
         append(store, [b"%d" % number for number in range(10)])

@@ -69,7 +69,7 @@ def verb(register: Address, as_json: bool) -> None:
 
 def _heads(register: Address, older: bool = False) -> dict[str, Head]:
     """The signed head of every body, whose whole record has been verified."""
-    with open_address(register, older=older) as store:
+    with open_address(register, older=older, write=False) as store:
         for kept in store.bodies():
             verified(Reading(store, kept), VerifyingKey.parse(kept.key))
         return {kept.name: store.head(kept.name) for kept in store.bodies()}

@@ -14,7 +14,7 @@ comity.errors.Conflict: The register has 2 entries; the writer had seen 0. Read 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -46,7 +46,7 @@ class _Register:
     blocks: dict[tuple[int, int], Block] = field(default_factory=dict)
     requests: dict[str, Span] = field(default_factory=dict)
     sealed: dict[bytes, bytes | None] = field(default_factory=dict)
-    snapshot: Snapshot | None = None
+    snapshots: dict[int, Snapshot] = field(default_factory=dict)
     index: list[Mapping[bytes, bytes]] = field(default_factory=list)
     form: int = 0
 
@@ -141,15 +141,21 @@ class MemoryStore:
             sealed[digest] = None
         return had
 
-    def snapshot(self, body: str, engine: str) -> Snapshot | None:
-        kept = self._of(body).snapshot
+    def snapshots(self, body: str, engine: str) -> dict[int, int]:
+        kept = sorted(self._of(body).snapshots.items())
+        return {size: len(one.data) for size, one in kept if one.engine == engine}
+
+    def snapshot(self, body: str, engine: str, size: int) -> Snapshot | None:
+        kept = self._of(body).snapshots.get(size)
         return kept if kept is not None and kept.engine == engine else None
 
     def put_snapshot(self, body: str, snapshot: Snapshot) -> None:
-        self._of(body).snapshot = snapshot
+        self._of(body).snapshots[snapshot.size] = snapshot
 
-    def drop_snapshot(self, body: str) -> None:
-        self._of(body).snapshot = None
+    def drop_snapshots(self, body: str, keep: Collection[int] = ()) -> None:
+        snapshots = self._of(body).snapshots
+        for size in snapshots.keys() - set(keep):
+            del snapshots[size]
 
     def indexed(self, body: str, form: int) -> int:
         register = self._of(body)
