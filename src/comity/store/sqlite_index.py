@@ -30,7 +30,11 @@ class SqliteIndex:
     _number: Callable[[str], int]
     _rows: Callable[..., list[Any]]
     _transaction: Callable[[], AbstractContextManager[Callable[..., sqlite3.Cursor]]]
-    _connection: sqlite3.Connection
+
+    @property
+    def _connection(self) -> sqlite3.Connection:
+        """The connection of this thread."""
+        raise NotImplementedError
 
     def indexed(self, body: str, form: int) -> int:
         query = "SELECT chunks FROM indexed WHERE body = ? AND form = ?"
