@@ -46,7 +46,7 @@ def who(entry: Entry) -> set[str]:
     sealed is named by its commitment."""
     found: set[str] = set()
     for said in _said(entry):
-        for name in _shape(type(said)).people:
+        for name in _shape_of(said).people:
             if value := getattr(said, name):
                 _collect(found, value)
     return {one for one in found if 0 < len(one) <= LONGEST}
@@ -59,7 +59,7 @@ def matters_of(
     earlier entry, which a correction names by its number."""
     found: dict[str, None] = {}
     for said in _said(entry):
-        shape = _shape(type(said))
+        shape = _shape_of(said)
         for name in shape.matters:
             found.update(dict.fromkeys(_ids(getattr(said, name))))
         for name in shape.pointers:
@@ -76,7 +76,7 @@ def brought(entry: Entry, owner: Owner) -> dict[str, str]:
     that it names, or to that of the first thing named beside it that belongs to one."""
     found: dict[str, str] = {}
     for effect in entry.effects:
-        shape = _shape(type(effect))
+        shape = _shape_of(effect)
         matters = [m for name in shape.matters for m in _ids(getattr(effect, name))]
         found.update((matter, matter) for matter in matters)
         things = [thing for name in shape.brings for thing in _ids(getattr(effect, name))]
@@ -102,8 +102,13 @@ class _Shape:
     inner: tuple[str, ...]
 
 
+def _shape_of(said: Any) -> _Shape:
+    kind: Any = type(said)
+    return _shape(kind)
+
+
 @cache
-def _shape(kind: type[Any]) -> _Shape:
+def _shape(kind: Any) -> _Shape:
     fields = fields_of(kind)
     kinds = {one.name: _kinds(one) for one in fields}
     return _Shape(
@@ -144,7 +149,7 @@ def _said(entry: Entry) -> Iterator[Any]:
 
 
 def _within(said: Any) -> Iterator[Any]:
-    for name in _shape(type(said)).inner:
+    for name in _shape_of(said).inner:
         value = getattr(said, name)
         for one in value if isinstance(value, list) else (value,):
             yield one

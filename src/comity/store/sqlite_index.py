@@ -33,6 +33,7 @@ class SqliteIndex:
 
     @property
     def _connection(self) -> sqlite3.Connection:
+        """The connection of this thread."""
         raise NotImplementedError
 
     def indexed(self, body: str, form: int) -> int:
