@@ -19,14 +19,12 @@ from pathlib import Path
 
 import loading
 import office
-from comity.web.serving import THREADS
 
 AT_ONCE, LIMIT = 50, 3.0
 BARE = """
 from django.http import HttpResponse
 from django.urls import path
-from django.core.wsgi import get_wsgi_application
-application = get_wsgi_application()
+from comity.web.wsgi import pages
 from comity.web import urls
 HERE = {folder!r}
 def bare(request, name):
@@ -71,9 +69,8 @@ def main() -> int:
         (home / "measured.py").write_text(BARE.format(folder=folder))
         port = office.free_port()
         told = {**os.environ, "PYTHONPATH": folder}
-        command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--port", str(port), "--workers", "1",
-                   "--blocking-threads", str(THREADS), "--no-ws", "--log-level", "warning",
-                   "measured:application"]  # fmt: skip
+        command = [sys.executable, "-m", "granian", "--interface", "rsgi", "--port", str(port), "--workers", "1",
+                   "--http", "1", "--no-ws", "--log-level", "warning", "measured:pages"]  # fmt: skip
         server = subprocess.Popen(command, env=told)
         try:
             office.awaited(f"http://127.0.0.1:{port}/healthz", server)

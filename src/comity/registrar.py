@@ -329,6 +329,7 @@ class Registrar:
             yield entry
             if waiting:
                 evolve(state, entry)
+                assert entry.n not in state.unapplied, "what is decided here can be applied"
 
     def _entry(self, state: State, act: AnyAct, moment: str, request: str) -> Entry:
         earlier = self.entry(act.entry) if isinstance(act, Correct) else None

@@ -381,3 +381,64 @@ def insist(store: Store, entry: bytes, request: str) -> None:
         growth = grow(head.frontier, leaf_hashes([entry]))
         with suppress(Conflict):
             store.append("council", head.size, [entry], growth, "checkpoint", request=request)
+
+
+class TestIndex:
+    def test_there_is_none_at_first(self, store: Store) -> None:
+        assert store.indexed("council", 1) == 0
+        assert store.first_indexed("council", b"AM") is None
+        assert store.newest_indexed("council", b"AM", 10, 10) == []
+
+    def test_chunks_are_kept_one_after_another(self, store: Store) -> None:
+        assert store.put_index("council", 1, 0, {b"AM": b"\0\1", b"BE": b"\0\2"}) == 1
+        assert store.put_index("council", 1, 1, {b"AM": b"\0\3"}) == 2
+        assert store.put_index("council", 1, 2, {}) == 3
+        assert store.put_index("council", 1, 3, {b"AM": b"\0\4"}) == 4
+        assert store.indexed("council", 1) == 4
+        newest = [tuple(row) for row in store.newest_indexed("council", b"AM", 3, 10)]
+        assert newest == [(1, b"\0\3"), (0, b"\0\1")]
+        assert [tuple(row) for row in store.newest_indexed("council", b"AM", 9, 1)] == [
+            (3, b"\0\4")
+        ]
+        assert tuple(store.first_indexed("council", b"AM") or ()) == (0, b"\0\1")
+        assert store.newest_indexed("council", b"A", 9, 9) == []
+
+    def test_a_chunk_that_is_not_the_next_changes_nothing(self, store: Store) -> None:
+        assert store.put_index("council", 1, 1, {b"AM": b"\0\1"}) == 0
+        assert store.put_index("council", 1, 0, {b"AM": b"\0\1"}) == 1
+        assert store.put_index("council", 1, 0, {b"AM": b"\0\2"}) == 1
+        assert tuple(store.first_indexed("council", b"AM") or ()) == (0, b"\0\1")
+
+    def test_an_index_of_an_older_form_gives_way_and_one_of_a_newer_form_does_not(
+        self, store: Store
+    ) -> None:
+        store.put_index("council", 1, 0, {b"AM": b"\0\1"})
+        store.put_index("council", 1, 1, {b"AM": b"\0\2"})
+        assert store.indexed("council", 2) == 0
+        assert store.put_index("council", 2, 0, {b"BE": b"\0\3"}) == 1
+        assert store.newest_indexed("council", b"AM", 9, 9) == []
+        assert store.put_index("council", 1, 0, {b"AM": b"\0\1"}) == 0
+        assert store.indexed("council", 1) == 0
+        assert store.indexed("council", 2) == 1
+
+    def test_it_is_of_one_body_and_dropped_at_will(self, store: Store) -> None:
+        store.found(LEAGUE, "empty")
+        for body in ("council", "league"):
+            store.put_index(body, 1, 0, {body.encode(): b"\0\1"})
+        assert store.first_indexed("council", b"league") is None
+        store.drop_index("council")
+        assert (store.indexed("council", 1), store.indexed("league", 1)) == (0, 1)
+        assert store.first_indexed("council", b"council") is None
+        assert store.first_indexed("league", b"league") is not None
+
+    def test_of_two_processes_one_keeps_the_chunk_and_both_know(
+        self, store: Store, request: pytest.FixtureRequest, tmp_path: Path
+    ) -> None:
+        with ThreadPoolExecutor(2) as both:
+            put = [both.submit(store.put_index, "council", 1, 0, {b"AM": b"\0\1"}) for _ in "ab"]
+        assert [one.result(60) for one in put] == [1, 1]
+        assert store.indexed("council", 1) == 1
+
+    def test_a_body_that_is_not_kept_has_none(self, store: Store) -> None:
+        with pytest.raises(BadInput):
+            store.indexed("nobody", 1)

@@ -12,7 +12,7 @@ register or reported by a source.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from heapq import heapify, heappop, heappush
 from typing import Any, TypeVar
 
@@ -55,7 +55,7 @@ def as_kept(kind: type[K], effect: Effect, mark: Mark) -> K:
     return kind(entry=mark.entry, attested=mark.attested, **values)
 
 
-@lru_cache(maxsize=256)
+@cache
 def _shared(kind: type[Kept], effect: type[Effect]) -> tuple[str, ...]:
     return tuple(name for name in kind.__struct_fields__ if name in effect.__struct_fields__)
 
@@ -446,8 +446,9 @@ class Due(Struct, array_like=True, frozen=True):
 
 
 class State(Struct, array_like=True):
-    """The whole body. ``size`` is the number of entries folded, ``at`` when the last was recorded. ``memo`` holds what is
-    worked out again when missing, and is dropped from snapshots."""
+    """The whole body. ``size`` is the number of entries folded, ``at`` when the last was recorded. ``unapplied`` are the
+    entries with an effect that could not be applied. ``memo`` holds what is worked out again when missing, and is dropped
+    from snapshots."""
 
     body: str = ""
     size: int = 0
@@ -485,6 +486,7 @@ class State(Struct, array_like=True):
     keys: dict[str, Key] = field(default_factory=dict)
     keys_of: dict[str, list[str]] = field(default_factory=dict)
     reported: bytearray = field(default_factory=bytearray)
+    unapplied: list[int] = field(default_factory=list)
     memo: dict[Any, Any] = field(default_factory=dict)
 
 

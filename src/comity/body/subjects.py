@@ -1,9 +1,8 @@
 """What an entry is about: the matters that it concerns, and the parties, persons, organs and offices that it names.
 
-Both follow from the types of acts and effects. ``who`` takes every field that can hold an id; only fields that hold
-something else (days, digests, words, ids of things) are left out, so that a new field counts until somebody says otherwise.
-An entry concerns a matter that it names, and the matter to which a thing that it names belongs: a question, a remark, an
-instruction, a decision. Which entry brought a thing says where the thing belongs.
+Both follow from what the fields of acts and effects hold (``fields``). An entry concerns a matter that it names, and the
+matter to which a thing that it names belongs: a question, a remark, an instruction, a decision. Which entry brought a thing
+says where the thing belongs.
 
 >>> from comity.body.acts import LiftRemark, Remark
 >>> from comity.body.effects import RemarkMade, RemarkSettled
@@ -24,49 +23,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from itertools import chain
-from typing import Any, get_type_hints
+from typing import Any
 
-from comity.body.acts import Correct, FlagIrregularity
-from comity.body.effects import IrregularityFlagged
+from comity.body.acts import Attest, Correct
 from comity.body.entry import Entry
+from comity.body.fields import ACTOR, Field, Id, Value, fields_of
 
 LONGEST = 200
-"""Characters of the longest text that is taken for an id: some fields hold an id or a whole document."""
-HOLDS_IDS = frozenset(map(repr, (str, list[str], dict[str, str], dict[str, list[str]])))
-"""The types of fields that can hold ids. ``Text`` is none of them: it is words."""
-OF_MATTERS = ("question", "remark", "instruction", "inquiry", "meeting", "measures", "decision")
-"""The fields with the id of a thing that may belong to a matter."""
-BESIDE = ("about", "decision", "plan")
-"""The fields that say what a thing belongs to, where the effect names no matter."""
-POINTERS = (*OF_MATTERS, "about", "plan", "item", "of", "id", "reopens")
-"""The fields that may point to a matter, or to such a thing."""
-DEADLINE = "what"
-"""The field of ``PassDeadline`` that does; elsewhere a field of that name holds words."""
-THINGS = frozenset(
-    {*POINTERS, DEADLINE, "matter", "session", "speech", "credential", "tenure", "key", "relation"}
-    | {"introduction", "event", "series", "review", "conflict", "claims", "followed", "source"}
-    | {"priority", "carries_out", "together_with", "dispositions", "outcomes"}
+"""Characters of the longest value that is taken for an id: a value can be an id or a whole document."""
+OF_MATTERS = frozenset(
+    {"question", "remark", "item", "instruction", "inquiry", "meeting", "measures", "decision"}
+    | {"plan_item"}
 )
-"""The fields with ids of things: matters, what belongs to them, and what has a list of its own."""
-PLAIN = frozenset(
-    {"held", "since", "until", "on", "deadline", "opened", "effective", "dated", "published", "due"}
-    | {"sent", "as_at", "period", "digest", "sha256", "credential_id", "public_key", "rp_id"}
-    | {"origin", "signature", "charter", "text", "titles", "powers", "format", "nature", "licence"}
-    | {"publisher", "file", "annotation", "annotations", "contour", "why", "article", "limb"}
-    | {"rule", "procedure", "step", "stage", "thing", "type", "purpose", "asks", "right", "status"}
-    | {"choice", "outcome", "reported", "ruled", "was", "reservation", "number"}
-    | {"paragraph", "paragraphs"}
-)
-"""The fields that hold days and instants, digests and keys, words, terms of the charter, or ids within one text."""
+"""The kinds of things that may belong to a matter."""
 
 Owner = Callable[[str], str | None]
 """The matter of that id, or the matter to which the thing of that id belongs; None or empty where there is none."""
 
 
 def who(entry: Entry) -> set[str]:
-    """Every party, person, organ, office and rota that the act or an effect names. What is sealed stands there as its
-    commitment."""
+    """Every party, person, organ, office and rota that the act or an effect names, and every value that may be one. What is
+    sealed is named by its commitment."""
     found: set[str] = set()
     for said in _said(entry):
         for name in _shape(type(said)).people:
@@ -83,66 +60,102 @@ def matters_of(
     found: dict[str, None] = {}
     for said in _said(entry):
         shape = _shape(type(said))
-        if shape.matter and said.matter:
-            found[said.matter] = None
+        for name in shape.matters:
+            found.update(dict.fromkeys(_ids(getattr(said, name))))
         for name in shape.pointers:
-            value = getattr(said, name)
-            for thing in (value,) if isinstance(value, str) else value:
-                if thing and (matter := owner(thing)):
-                    found[matter] = None
-        for number in _entries_named(said) if shape.numbers else ():
+            owners = (owner(thing) for thing in _ids(getattr(said, name)))
+            found.update((matter, None) for matter in owners if matter)
+        for number in _entries_named(said, shape):
             if number < entry.n:
                 found.update(dict.fromkeys(concerned(number)))
     return found
 
 
 def brought(entry: Entry, owner: Owner) -> dict[str, str]:
-    """What the entry ties to a matter: each matter that it names to itself, each thing that it names beside a matter, or
-    beside something that belongs to one, to that matter."""
+    """What the entry ties to a matter: each matter that it names to itself, each thing that an effect brings to the matter
+    that it names, or to that of the first thing named beside it that belongs to one."""
     found: dict[str, str] = {}
     for effect in entry.effects:
         shape = _shape(type(effect))
-        matter = str(effect.matter) if shape.matter else ""
-        if matter:
-            found.setdefault(matter, matter)
-        elif shape.beside:
-            beside = filter(None, (getattr(effect, name) for name in shape.beside))
-            matter = next((m for thing in beside if (m := found.get(thing) or owner(thing))), "")
-        for name in shape.things if matter else ():
-            if thing := getattr(effect, name):
-                found.setdefault(thing, matter)
+        matters = [m for name in shape.matters for m in _ids(getattr(effect, name))]
+        found.update((matter, matter) for matter in matters)
+        things = [thing for name in shape.brings for thing in _ids(getattr(effect, name))]
+        if things and not matters:
+            beside = (thing for name in shape.pointers for thing in _ids(getattr(effect, name)))
+            owners = (found.get(thing) or owner(thing) for thing in beside if thing not in things)
+            matters = [matter for matter in owners if matter]
+        found |= {thing: matters[0] for thing in things if matters and thing not in found}
     return found
 
 
 @dataclass(frozen=True, slots=True)
 class _Shape:
-    """What the fields of one kind of act or effect hold."""
+    """The fields of one kind of act or effect: those that hold somebody's id, those that hold matters, those that point to
+    what may belong to a matter, those of them that bring such a thing, those that may hold the number of an entry, and
+    those that hold effects."""
 
-    matter: bool
     people: tuple[str, ...]
+    matters: tuple[str, ...]
     pointers: tuple[str, ...]
-    things: tuple[str, ...]
-    beside: tuple[str, ...]
-    numbers: bool
+    brings: tuple[str, ...]
+    numbers: tuple[str, ...]
+    inner: tuple[str, ...]
 
 
 @cache
-def _shape(kind: Any) -> _Shape:
-    fields = [name for name, hint in get_type_hints(kind).items() if repr(hint) in HOLDS_IDS]
-    own = (*OF_MATTERS, "item") if "plan" in fields else OF_MATTERS
+def _shape(kind: type[Any]) -> _Shape:
+    fields = fields_of(kind)
+    kinds = {one.name: _kinds(one) for one in fields}
     return _Shape(
-        matter="matter" in fields,
-        people=tuple(name for name in fields if name not in PLAIN | THINGS),
-        pointers=tuple(name for name in fields if name in (*POINTERS, DEADLINE)),
-        things=tuple(name for name in fields if name in own),
-        beside=tuple(name for name in BESIDE if name in fields),
-        numbers=issubclass(kind, Correct | FlagIrregularity | IrregularityFlagged),
+        people=tuple(n for n, of in kinds.items() if of & {*ACTOR, "value"}),
+        matters=tuple(n for n, of in kinds.items() if of == {"matter"}),
+        pointers=tuple(
+            n for n, of in kinds.items() if of & {*OF_MATTERS, "series"} or of > {"matter"}
+        ),
+        brings=tuple(
+            one.name
+            for one in fields
+            if isinstance(one.holds, Id) and one.holds.new and OF_MATTERS & {*one.holds.of}
+        ),
+        numbers=tuple(n for n, of in kinds.items() if "entry" in of),
+        inner=tuple(one.name for one in fields if any(k.__struct_config__.tag for k in one.inner)),
     )
 
 
-def _said(entry: Entry) -> Iterable[Any]:
-    facts = entry.act.facts if isinstance(entry.act, Correct) else ()
-    return chain((entry.act,), entry.effects, facts)
+def _kinds(field: Field) -> frozenset[str]:
+    """Of what kinds of things the field holds ids; ``value`` where it may hold any text, ``series`` where nothing brings
+    what it names, which may have the id of a matter."""
+    found: set[str] = set()
+    for held in (field.holds, field.keys):
+        if isinstance(held, Id):
+            found.update(held.of or ("series",))
+        elif isinstance(held, Value):
+            found.add("value")
+    return frozenset(found)
+
+
+def _said(entry: Entry) -> Iterator[Any]:
+    """The act, the effects, and what is within them; what is attested is among the effects already."""
+    within = () if isinstance(entry.act, Attest) else _within(entry.act)
+    yield from (entry.act, *within)
+    for effect in entry.effects:
+        yield effect
+        yield from _within(effect)
+
+
+def _within(said: Any) -> Iterator[Any]:
+    for name in _shape(type(said)).inner:
+        value = getattr(said, name)
+        for one in value if isinstance(value, list) else (value,):
+            yield one
+            yield from _within(one)
+
+
+def _ids(value: Any) -> Iterable[str]:
+    """The ids in the value of a field."""
+    if isinstance(value, str):
+        return (value,) if value else ()
+    return value or ()
 
 
 def _collect(found: set[str], value: Any) -> None:
@@ -156,9 +169,11 @@ def _collect(found: set[str], value: Any) -> None:
         found.update(value)
 
 
-def _entries_named(said: Any) -> Iterator[int]:
+def _entries_named(said: Any, shape: _Shape) -> Iterator[int]:
     """The numbers of earlier entries that it names."""
     if isinstance(said, Correct):
         yield said.entry
-    elif said.about.isascii() and said.about.isdecimal() and len(said.about) < 16:
-        yield int(said.about)
+    for name in shape.numbers:
+        for one in _ids(getattr(said, name)):
+            if one.isascii() and one.isdecimal() and len(one) < 16:
+                yield int(one)

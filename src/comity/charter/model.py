@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from comity.rules.terms import Condition, Position, Rule
 
@@ -440,6 +440,8 @@ class Charter:
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     to_verify: tuple[str, ...] = ()
     words: Mapping[str, Name] = field(default_factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was worked out from the charter alone, as long as the charter itself is there."""
 
     @property
     def certified(self) -> bool:

@@ -99,8 +99,7 @@ def kept_body(store: Store, name: str = "") -> KeptBody:
 
 def place(register: Address) -> Place:
     """Where the register lies, and what belongs to it beside it."""
-    home = {"COMITY_HOME": os.environ["COMITY_HOME"]} if os.environ.get("COMITY_HOME") else {}
-    return place_of({**home, "COMITY_REGISTER": os.fspath(register)})
+    return place_of({**os.environ, "COMITY_REGISTER": os.fspath(register)})
 
 
 def key_file(register: Address) -> Path:

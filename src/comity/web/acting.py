@@ -89,17 +89,19 @@ def deed(visit: Visit, name: str, act: AnyAct) -> Deed:
     return Deed(name, act, refusal(visit, act))
 
 
-def submit(visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset()) -> Answer:
-    """Records the acts, all or none, once for each form; what belongs to a matter in confidence is sealed. Raises what the
-    registrar raises, but ``Unavailable`` where the store fails; and ``Refused`` where the body is shown as reported, the
-    sender's sign-in has no person here, or the capacity of the form is lost."""
+def submit(
+    visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset(), part: str = ""
+) -> Answer:
+    """Records the acts, all or none, once for each form and each ``part`` of it; what belongs to a matter in confidence
+    is sealed. Raises what the registrar raises, but ``Unavailable`` where the store fails; and ``Refused`` where the body
+    is shown as reported, the sender's sign-in has no person here, or the capacity of the form is lost."""
     _may_act(visit)
     sealed = seal_fields | sealed_fields(visit, acts)
     registrar = visit.body.registrar
     try:
         if sealed:  # deadlines of other matters, which would be recorded with it, are no secret
             registrar.pass_deadlines()
-        return registrar.submit(acts, _request(visit), seal_fields=sealed)
+        return registrar.submit(acts, _request(visit, part), seal_fields=sealed)
     except StoreFailed as failure:
         raise Unavailable(failure) from failure
 
@@ -109,10 +111,10 @@ def was_recorded(visit: Visit) -> bool:
     return visit.body.registrar.store.request(visit.name, _request(visit)) is not None
 
 
-def _request(visit: Visit) -> str:
+def _request(visit: Visit, part: str = "") -> str:
     """What the record keeps of the form's id: nobody else's form has the same, and it does not tell whose it was."""
     given = visit.request.POST.get("request", "") or secrets.token_hex(16)
-    return sha256(f"{visit.reader.account}:{given}".encode()).hexdigest()[:32]
+    return sha256(f"{visit.reader.account}:{given}{part}".encode()).hexdigest()[:32]
 
 
 def new_request() -> str:

@@ -36,6 +36,32 @@ def language_and_zone(answer: Answering) -> Answering:
     return answered
 
 
+STORED = {"accent": "private, max-age=300"}
+"""The pages that a browser may keep, by the name of their address: the colour of a body, which says nothing of anybody."""
+WITH_TOKEN = frozenset(
+    {"invitation", "recovery", "new_address", "setup", "account_reset_password_from_key"}
+)
+"""The pages whose address opens something."""
+
+
+def not_stored(answer: Answering) -> Answering:
+    """No browser and no proxy stores a page: almost every page depends on who reads it. This holds for errors, redirects,
+    tables, feeds and papers alike (RFC 9111, 5.2.2.5); static files never come here. What is read from a page whose address
+    opens something learns the host at most, not the address."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        name = request.resolver_match.url_name if request.resolver_match is not None else ""
+        stored = STORED.get(name or "") if response.status_code == 200 else None
+        response.headers["Cache-Control"] = stored or "private, no-store"
+        response.headers.pop("Expires", None)
+        if name in WITH_TOKEN:
+            response.headers["Referrer-Policy"] = "strict-origin"
+        return response
+
+    return answered
+
+
 class legible:  # noqa: N801 - named as the middleware that it is
     """A request with a NUL in it, which nobody types and no database keeps, is refused before any page sees it."""
 

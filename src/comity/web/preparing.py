@@ -7,10 +7,14 @@ a second or two and is needed once for each version: ``mark`` tells which versio
 from __future__ import annotations
 
 import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from comity import __version__
-from comity.place import Place
+from comity.place import Place, place_of
+from comity.web.ground import has_tables
 
 HERE = Path(__file__).resolve().parent
 OF_THE_VERSION = ("migrations", "static")
@@ -28,9 +32,9 @@ def version() -> str:
 
 
 def is_prepared(place: Place) -> bool:
-    """Whether this version has prepared the place."""
+    """Whether this version has prepared the place, and the accounts that it prepared are still there."""
     found = mark(place)
-    return found.exists() and found.read_text() == version()
+    return found.exists() and found.read_text() == version() and has_tables(place)
 
 
 def main() -> None:
@@ -38,13 +42,39 @@ def main() -> None:
     import django
     from django.core.management import call_command
 
-    from comity.place import place_of
-
+    place = place_of(os.environ)
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
-    call_command("createcachetable", verbosity=0)
+    with _all_or_nothing(place):
+        call_command("migrate", verbosity=0, interactive=False)
+        call_command("createcachetable", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
-    mark(place_of(os.environ)).write_text(version())
+    mark(place).write_text(version())
+
+
+@contextmanager
+def _all_or_nothing(place: Place) -> Iterator[None]:
+    """Where the work fails, the file of accounts has again what it had before. PostgreSQL's own tables are changed step by
+    step, each step whole."""
+    if not (place.embedded and place.accounts.exists()):
+        yield
+        return
+    with (
+        closing(sqlite3.connect(place.accounts)) as accounts,
+        closing(sqlite3.connect("")) as before,
+    ):
+        accounts.backup(before)
+        try:
+            yield
+        except BaseException:
+            _close_connections()
+            before.backup(accounts)
+            raise
+
+
+def _close_connections() -> None:
+    from django.db import connections
+
+    connections.close_all()
 
 
 if __name__ == "__main__":

@@ -1,21 +1,21 @@
-"""The server of an installation: the pages under WSGI beside a small process for the live streams.
+"""The server of an installation: the pages beside a small process for the live streams.
 
 ::
 
     comity serve ── prepares the place: secret, folders, tables of accounts, static files
-       ├── pages     granian, WSGI, on PORT: as many workers as there are processors, of two threads each
+       ├── pages     granian, RSGI, on PORT: as many workers as there are processors, of two threads each
        └── live      granian, ASGI, on PORT + 1: server-sent events, and the clock that passes deadlines
 
-Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. Whoever puts
-a proxy in front hands ``/live/`` to the second port and says so with ``COMITY_LIVE=/live``.
+Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. A proxy in
+front hands ``/live/`` to the second port.
 """
 
 from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,43 +23,27 @@ from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.error import URLError
-from urllib.request import urlopen
+from tempfile import NamedTemporaryFile
 
 from comity.errors import BadInput
 from comity.place import Place
-from comity.web.preparing import is_prepared
-from comity.web.providers import providers_of
-from comity.web.proxies import front_of
+from comity.web import ground, listening
+from comity.web.configuration import Configuration, configuration_of
+from comity.web.limits import BACKLOG, HEADER_SECONDS, REFUSING, Limits, raise_files
+from comity.web.listening import Address
+from comity.web.preparing import is_prepared, mark
 
 PATIENCE = 30.0
 """Seconds in which the pages must answer after a start."""
 GRACE = 3
 """Seconds that open requests and streams have to end in."""
-THREADS = 2
-"""Threads of a worker: while one waits, for a slow sender or a mail server, the other answers. More get in each other's
-way."""
 WORKERS_AT_MOST = 8
 """Unless more are asked for: each keeps the state of every body that it is asked about."""
 DEATHS = 5
 """How often in a row a process may die within ten seconds of its start before the server gives up."""
+LOG = Path(__file__).with_name("server_log.json")
+"""How the server writes its own lines, those of each request if somebody asks for them: without secrets (``logs``)."""
 Said = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the pages listen; the live streams listen on the port after."""
-
-    host: str = "127.0.0.1"
-    port: int = 8000
-
-    @property
-    def pages(self) -> str:
-        return f"http://{self.host}:{self.port}"
-
-    @property
-    def live(self) -> str:
-        return f"http://{self.host}:{self.port + 1}"
 
 
 @dataclass(slots=True)
@@ -72,11 +56,17 @@ class Child:
     deaths: list[float] = field(default_factory=list)
 
 
+def settings(place: Place, address: Address, given: Mapping[str, str]) -> Configuration:
+    """What the environment says, with the place and the ports of this server. ``BadInput`` where it cannot be obeyed."""
+    named = {"COMITY_HOME": str(place.home), "COMITY_REGISTER": place.register}
+    return configuration_of({**given, **named}, live=f":{address.port + 1}")
+
+
 def environment(place: Place, address: Address, given: Mapping[str, str]) -> dict[str, str]:
     """What the processes are told of their place."""
     return {
-        "COMITY_LIVE": f":{address.port + 1}",  # on whatever host the reader asks for
         **given,
+        "COMITY_LIVE": settings(place, address, given).live,
         "DJANGO_SETTINGS_MODULE": "comity.web.settings",
         "COMITY_HOME": str(place.home),
         "COMITY_REGISTER": place.register,
@@ -85,19 +75,37 @@ def environment(place: Place, address: Address, given: Mapping[str, str]) -> dic
 
 
 def prepare(place: Place, told: Mapping[str, str]) -> None:
-    """The place has its folders, its secret, its tables and its static files; what is there stays."""
-    place.home.mkdir(parents=True, exist_ok=True)
-    place.files.mkdir(mode=0o700, exist_ok=True)
-    _make_secret(place.secret)
-    if is_prepared(place):
-        return
-    done = subprocess.run(
-        [sys.executable, "-m", "comity.web.preparing"], env={**os.environ, **told}, check=False
+    """The place has its folders, its secret, its tables and its static files; what is there stays. Where that fails, what
+    was made here is removed again: ``BadInput`` (``serve.unprepared``)."""
+    made = [path for path in _makes(place) if not path.exists()]
+    try:
+        place.home.mkdir(parents=True, exist_ok=True)
+        place.files.mkdir(mode=0o700, exist_ok=True)
+        _make_secret(place.secret)
+        if not is_prepared(place):
+            _prepare_apart(told)
+    except BaseException:
+        for path in made:
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        raise
+
+
+def _makes(place: Place) -> list[Path]:
+    """What a start makes where it is not there, the innermost first."""
+    beside = [Path(f"{place.accounts}{end}") for end in ("-wal", "-shm", "-journal")]
+    return [*beside, place.accounts, mark(place), place.home / "static", place.secret, place.files]
+
+
+def _prepare_apart(told: Mapping[str, str]) -> None:
+    command = [sys.executable, "-m", "comity.web.preparing"]
+    done = subprocess.run(  # noqa: S603 - our own command
+        command, env={**os.environ, **told}, check=False, stderr=subprocess.PIPE, text=True
     )
     if done.returncode:
+        cause = (done.stderr.strip() or "no cause was given").splitlines()[-1]
         raise BadInput(
             "serve.unprepared",
-            "The tables of accounts or the static files could not be made; the cause stands above.",
+            f"The tables of accounts or the static files could not be made: {cause}",
             remedy="Mend that, then start again. Nothing of the record was touched.",
         )
 
@@ -105,78 +113,56 @@ def prepare(place: Place, told: Mapping[str, str]) -> None:
 def serve(
     place: Place, address: Address, given: Mapping[str, str], ready: Said, workers: int = 0
 ) -> None:
-    """Serves the place until it is interrupted. ``ready`` is told the address once the first page answers. ``workers``:
-    processes that answer pages; by default as many as there are processors, eight at most."""
+    """Serves the place until it is interrupted. ``ready`` is told the address to open once the first page answers.
+    ``workers``: processes that answer pages; by default as many as there are processors, eight at most."""
+    configuration = settings(place, address, given)  # before anything is made
+    listening.check(address, configuration.origins)
     told = environment(place, address, given)
-    front_of(given), providers_of(given)  # before anything is made
-    check_free(address)
+    limits = raise_files()
+    ground.check(place)
     prepare(place, told)
-    children = [_pages(address, workers), _live(address)]
+    children = [_pages(address, workers, limits), _live(address, limits)]
     stopping = _on_signals()
     try:
         for child in children:
             _start(child, told)
         _await(address, children[0])
-        ready(address.pages)
+        listening.leave_note(place, address)
+        ready(address.printed(configuration.origins))
         while not stopping():
             time.sleep(0.3)
             for child in children:
                 _revive(child, told, stopping)
     finally:
         _end(children)
+        listening.remove_note(place)
 
 
-def check_free(address: Address) -> None:
-    """Returns where both ports can be listened on. ``BadInput`` (``serve.port``) where one is taken, or is not ours."""
-    for port in (address.port, address.port + 1):
-        family = socket.AF_INET6 if ":" in address.host else socket.AF_INET
-        with socket.socket(family) as trial:
-            trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                trial.bind((address.host, port))
-            except OSError as error:
-                raise BadInput(
-                    "serve.port",
-                    f"Nothing can listen on {address.host}, port {port}: {error.strerror}.",
-                    remedy="Another program has it, perhaps this one: end that, or choose two other ports with --port.",
-                ) from error
-
-
-def setup_address(place: Place, address: Address) -> str:
-    """Where an empty installation is set up, with the token that opens the page; empty once there is a body."""
-    from comity.store.opening import open_address
-    from comity.web.setting_up import issue_token
-
-    with open_address(place.register, create=True) as store:
-        if store.bodies():
-            return ""
-    return f"{address.pages}/setup?token={issue_token(place)}"
-
-
-def _pages(address: Address, workers: int) -> Child:
+def _pages(address: Address, workers: int, limits: Limits) -> Child:
     number = workers or min(WORKERS_AT_MOST, os.cpu_count() or 1)
-    return Child(
-        "pages",
-        [*_granian("wsgi", address.host, address.port, number), "--blocking-threads", str(THREADS),
-         "comity.web.wsgi:application"],
-    )  # fmt: skip
+    told = [*_granian("rsgi", str(address.number), address.port, number, limits.connections),
+            "--respawn-failed-workers", "comity.web.wsgi:pages"]  # fmt: skip
+    return Child("pages", told)
 
 
-def _live(address: Address) -> Child:
+def _live(address: Address, limits: Limits) -> Child:
+    taken = limits.streams + REFUSING
     return Child(
         "live",
         [
-            *_granian("asgi", address.host, address.port + 1, 1),
+            *_granian("asgi", str(address.number), address.port + 1, 1, taken),
             "comity.web.live.asgi:application",
         ],
     )
 
 
-def _granian(interface: str, host: str, port: int, workers: int) -> list[str]:
-    program = "comity.web.loaded" if interface == "wsgi" else "granian"
+def _granian(interface: str, host: str, port: int, workers: int, connections: int) -> list[str]:
+    """The command of a process. ``connections``: how many each worker takes; granian calls it back-pressure."""
     return [
-        sys.executable, "-m", program, "--interface", interface, "--host", host, "--port", str(port),
-        "--workers", str(workers), "--workers-kill-timeout", str(GRACE - 1), "--no-ws", "--log-level", "warning",
+        sys.executable, "-m", "comity.web.loaded", str(os.getpid()), "--interface", interface, "--host", host,
+        "--port", str(port), "--workers", str(workers), "--workers-kill-timeout", str(GRACE - 1), "--http", "1", "--no-ws",
+        "--backlog", str(BACKLOG), "--backpressure", str(connections),
+        "--http1-header-read-timeout", str(1000 * HEADER_SECONDS), "--log-level", "warning", "--log-config", str(LOG),
     ]  # fmt: skip
 
 
@@ -188,7 +174,7 @@ def _await(address: Address, pages: Child) -> None:
     """Returns when the pages answer. ``BadInput`` (``serve.silent``) where they do not, or their process ended."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and pages.process is not None and pages.process.poll() is None:
-        with suppress(URLError, OSError), urlopen(f"{address.pages}/healthz", timeout=2):  # noqa: S310
+        if listening.answers(address, "/healthz", within=2):
             return
         time.sleep(0.05)
     raise BadInput(
@@ -239,7 +225,14 @@ def _end_group(process: subprocess.Popen[bytes]) -> None:
 
 
 def _make_secret(path: Path) -> None:
-    with suppress(FileExistsError):
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(48))
+    """The file appears with its secret in it, or not at all."""
+    if path.exists():
+        return
+    with NamedTemporaryFile(
+        "w", dir=path.parent, prefix=".secret-"
+    ) as file:  # readable by its owner alone
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another start was faster
+            os.link(file.name, path)

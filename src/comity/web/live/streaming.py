@@ -1,9 +1,14 @@
-"""One stream: let in, caught up, sent what moves until it is closed."""
+"""One stream: let in, caught up, sent what moves until it is closed.
+
+Beyond the limit of streams (``limits``) a stream is refused with 503 and a sentence; the page then says that it is not
+updated by itself (``live.js``).
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -12,12 +17,16 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from django.conf import settings
 from django.db import close_old_connections
+from django.utils import translation
+from django.utils.translation import gettext as _
 
+from comity.web import limits, overflow
 from comity.web.bodies import bodies
 from comity.web.live.admission import audiences
 from comity.web.live.desks import has_moved
 from comity.web.live.following import Follower
 from comity.web.live.hub import Audience, Hub, Stream, moved
+from comity.web.views.health import readiness
 from comity.web.visits import hosting
 
 Scope = Mapping[str, Any]
@@ -27,6 +36,8 @@ BEAT = 15.0
 """Seconds after which a stream without news is sent a comment, so that nobody on the way takes it for dead."""
 RETRY = b"retry: 2000\n\n"
 MOST_TOPICS = 20
+AGAIN = 60
+"""Seconds after which a page whose stream was refused should ask again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +104,10 @@ def _before(port: int | None) -> int | None:
 
 @dataclass(slots=True)
 class Live:
-    """The ASGI application."""
+    """The ASGI application. ``most``: how many streams may be open."""
 
+    most: int = field(default_factory=lambda: limits.in_force().streams)
+    open: int = 0
     hub: Hub = field(default_factory=Hub)
     follower: Follower | None = None
     following: asyncio.Task[None] | None = None
@@ -127,6 +140,7 @@ class Live:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
+                overflow.watch(asyncio.get_running_loop(), self.most + limits.REFUSING)
                 self.begin()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
@@ -138,12 +152,25 @@ class Live:
         if asked.path == "/healthz":
             await _plain(send, 200, b"ok\n")
             return
+        if asked.path == "/readyz":
+            found = await self.begin().apart(_ready)
+            await _plain(send, 200 if found["ok"] else 503, json.dumps(found).encode())
+            return
         origin = permitted_origin(asked)
         if not asked.body or origin is None:
             await _plain(send, 404 if origin is not None else 403, b"")
             return
-        follower = self.begin()
-        joined = await follower.apart(lambda: self._join(asked))
+        if self.open >= self.most:
+            await _plain(send, 503, _too_many(asked.language), origin, AGAIN)
+            return
+        self.open += 1
+        try:
+            await self._let_in(asked, origin, receive, send)
+        finally:
+            self.open -= 1
+
+    async def _let_in(self, asked: Asked, origin: str, receive: Receive, send: Send) -> None:
+        joined = await self.begin().apart(lambda: self._join(asked))
         if joined is None:
             await _plain(send, 404, b"", origin)
             return
@@ -183,7 +210,7 @@ class Live:
     async def _stream(
         self, stream: Stream, first: bytes, origin: str, receive: Receive, send: Send
     ) -> None:
-        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"),
+        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"private, no-store"),
                    (b"x-accel-buffering", b"no"), *_cors(origin)]  # fmt: skip
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         closed = asyncio.create_task(_closed(receive, stream))
@@ -198,6 +225,14 @@ class Live:
             closed.cancel()
 
 
+def _ready() -> dict[str, Any]:
+    """What this process finds of the register and the accounts, with its own connections to them."""
+    try:
+        return readiness()
+    finally:
+        close_old_connections()
+
+
 async def _closed(receive: Receive, stream: Stream) -> None:
     """The stream ends when the reader goes."""
     while (await receive())["type"] != "http.disconnect":
@@ -209,8 +244,19 @@ async def _chunk(send: Send, data: bytes) -> None:
     await send({"type": "http.response.body", "body": data, "more_body": True})
 
 
-async def _plain(send: Send, status: int, body: bytes, origin: str = "") -> None:
-    headers = [(b"content-type", b"text/plain"), *_cors(origin)]
+def _too_many(language: str) -> bytes:
+    with translation.override(language):
+        says = _(
+            "Too many pages are updated live at the moment. Reload this page to see what has changed."
+        )
+    return f"{says}\n".encode()
+
+
+async def _plain(send: Send, status: int, body: bytes, origin: str = "", again: int = 0) -> None:
+    stored = (b"cache-control", b"private, no-store")
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), stored, *_cors(origin)]
+    if again:
+        headers.append((b"retry-after", str(again).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body, "more_body": False})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from comity.body import acts
 from comity.body.acts import AnyAct
@@ -66,11 +67,13 @@ class TasksOnMatter:
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """The reader's tasks: ``mine`` to do, ``others`` that are open, the newest of those ``done``."""
+    """The reader's tasks: ``mine`` to do, ``others`` that are open, the newest of those ``done``. ``more``: how many to
+    show of each to see more than are here; None where all are here."""
 
     mine: tuple[Task, ...]
     others: tuple[Task, ...]
     done: tuple[Task, ...]
+    more: int | None = None
 
 
 def on_matter(visit: Visit, matter: Matter) -> TasksOnMatter:
@@ -106,16 +109,17 @@ def may_instruct(visit: Visit, matter: str = "") -> bool:
     return visit.reader.capacity is not None and acting.refusal(visit, trial) is None
 
 
-def listed(visit: Visit) -> TaskList:
-    """All tasks that the reader may know of, in three parts, each cut at ``LISTED``."""
+def listed(visit: Visit, most: int) -> TaskList:
+    """All tasks that the reader may know of, in three parts, so many of each at the most."""
     open_ones = sorted(
         (one for one in _all(visit, running=True)), key=lambda one: (one.due or "9", -one.entry)
     )
-    done = (one for one in _all(visit, running=False))
+    mine = [one for one in open_ones if one.mine]
+    others = [one for one in open_ones if not one.mine]
+    done = list(islice(_all(visit, running=False), most + 1))
+    cut = max(len(mine), len(others), len(done)) > most
     return TaskList(
-        tuple(one for one in open_ones if one.mine)[:LISTED],
-        tuple(one for one in open_ones if not one.mine)[:LISTED],
-        tuple(one for _place, one in zip(range(LISTED), done, strict=False)),
+        tuple(mine[:most]), tuple(others[:most]), tuple(done[:most]), most + LISTED if cut else None
     )
 
 

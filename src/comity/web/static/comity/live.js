@@ -99,10 +99,33 @@
 
   const query = new URLSearchParams({ since: script.dataset.since, language: document.documentElement.lang });
   for (const topic of topics) query.append("topic", topic);
-  const source = new EventSource(`${script.dataset.streams}?${query}`, { withCredentials: true });
-  source.addEventListener("open", () => { connected = true; });
-  source.addEventListener("error", () => { connected = false; });
-  source.addEventListener("parts", parts);
-  source.addEventListener("moved", (event) => again(JSON.parse(event.data).topic));
+
+  // A stream that is refused, or does not open, leaves a page that stays as it is: the page says so until one opens.
+  const still = document.createElement("p");
+  still.className = "note care";
+  still.setAttribute("role", "status");
+  const link = document.createElement("a");
+  link.href = location.href;
+  link.textContent = script.dataset.reload;
+  still.append(`${script.dataset.still} `, link);
+  link.addEventListener("click", (event) => { event.preventDefault(); location.reload(); });
+  const standing = () => { if (!connected) document.querySelector("main").prepend(still); };
+
+  let source, late = 0;
+  const wait = () => { if (!late) late = setTimeout(standing, 15000); };
+  function connect() {
+    source = new EventSource(`${script.dataset.streams}?${query}`, { withCredentials: true });
+    wait();
+    source.addEventListener("open", () => { connected = true; clearTimeout(late); late = 0; still.remove(); });
+    source.addEventListener("error", () => {
+      connected = false;
+      if (source.readyState !== EventSource.CLOSED) { wait(); return; } // the browser tries again by itself
+      standing();
+      setTimeout(connect, 60000 + Math.random() * 30000);
+    });
+    source.addEventListener("parts", parts);
+    source.addEventListener("moved", (event) => again(JSON.parse(event.data).topic));
+  }
+  connect();
   addEventListener("pagehide", () => source.close());
 })();

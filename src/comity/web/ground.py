@@ -1,0 +1,255 @@
+"""Whether pages can be served from a place: its folder, the disk under it, its secrets and its accounts.
+
+``comity serve`` asks before it makes anything, and refuses with the first fault; ``comity doctor`` tells all of them. Each
+fault is a sentence with what to do, and nothing is changed by looking.
+
+==========================  ========================================================================================
+``place.no-folder``         something that is not a folder has the name of the home, or of one above it
+``place.not-ours``          the folder, or a file in it, belongs to another user, and may not be read or written
+``place.read-only``         the file system may only be read
+``place.full``              there is no space, or no room for another file
+``place.file-size``         the system limits the size of files for this process (``ulimit -f``)
+``place.network``           the register is a file on a network file system, where SQLite's locks cannot be relied on
+``secret.empty``            a file of secrets is empty
+``secret.readable``         a file of secrets may be read by other users
+``accounts.foreign``        ``office.db`` is no file of accounts
+``accounts.damaged``        it is damaged
+``accounts.newer``          it was made by a newer Comity
+==========================  ========================================================================================
+"""
+
+from __future__ import annotations
+
+import os
+import pwd
+import resource
+import sqlite3
+import stat
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+from comity.errors import BadInput, ComityError, StoreFailed
+from comity.place import Place
+
+NEEDED = 32_000_000
+"""Bytes of free space without which a server does not start: static files, empty tables, and the first acts."""
+QUICK = 20_000_000
+"""Bytes of a file of accounts up to which it is looked through at each start (within some 50 ms)."""
+MOUNTS = Path("/proc/mounts")
+NETWORK = (
+    "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "ceph", "glusterfs", "lustre", "beegfs", "gpfs", "ocfs2",
+    "gfs2", "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs", "fuse.rclone", "davfs", "fuse.davfs2",
+)  # fmt: skip
+"""File systems on which SQLite warns of locks that do not hold (https://www.sqlite.org/howtocorrupt.html, 2.1)."""
+MIGRATIONS = Path(__file__).resolve().parent / "migrations"
+
+
+def check(place: Place) -> None:
+    """Returns where pages can be served from the place, made or not yet. ``StoreFailed`` or ``BadInput`` where not."""
+    for fault in faults(place):
+        raise fault
+
+
+def faults(place: Place) -> Iterator[ComityError]:
+    """What stands against serving pages from the place."""
+    yield from _size_of_files()
+    folders = {place.home}
+    if place.embedded:
+        folders.add(Path(place.register).absolute().parent)
+    for folder in sorted(folders):
+        yield from _folder(folder)
+        if place.embedded:
+            yield from _network(folder)
+    yield from _files(place)
+    yield from _secret(place.secret, "Delete it: a new one is made, and everybody signs in again.")
+    yield from _secret(
+        place.keys, "Restore it from where you keep a copy: without it nothing can be recorded."
+    )
+    if place.embedded:
+        yield from _accounts(place.accounts)
+
+
+# --- folders and the disk under them -----------------------------------------------------------------------------------
+
+
+def _folder(folder: Path) -> Iterator[ComityError]:
+    nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    if not nearest.is_dir():
+        yield BadInput(
+            "place.no-folder",
+            f"{nearest} is not a folder.",
+            remedy="Give a folder with --home, or one that is not there yet: it is made.",
+        )
+        return
+    disk = os.statvfs(nearest)
+    if disk.f_flag & os.ST_RDONLY:
+        yield StoreFailed(
+            "place.read-only",
+            f"{nearest} is on a file system that may only be read.",
+            remedy="Mount it for writing, or give another folder with --home.",
+        )
+    elif not os.access(nearest, os.R_OK | os.W_OK | os.X_OK):
+        yield _not_ours(nearest)
+    elif disk.f_bavail * disk.f_frsize < NEEDED or (disk.f_files and not disk.f_favail):
+        free = disk.f_bavail * disk.f_frsize // 1_000_000
+        yield StoreFailed(
+            "place.full",
+            f"There is no space left in {nearest}: {free} MB, {disk.f_favail} files.",
+            remedy=f"Make space, at least {NEEDED // 1_000_000} MB, then start again.",
+        )
+
+
+def _size_of_files() -> Iterator[ComityError]:
+    limit = resource.getrlimit(resource.RLIMIT_FSIZE)[0]
+    if limit != resource.RLIM_INFINITY and limit < NEEDED:
+        yield StoreFailed(
+            "place.file-size",
+            f"The system lets this process write files of at most {limit // 1_000_000} MB.",
+            remedy="Lift the limit: ulimit -f unlimited in a shell, LimitFSIZE=infinity in a systemd unit.",
+        )
+
+
+def _network(folder: Path) -> Iterator[ComityError]:
+    kind = file_system(folder)
+    if kind in NETWORK:
+        yield BadInput(
+            "place.network",
+            f"{folder} is on a network file system ({kind}). SQLite cannot rely on its locks: a register may be damaged.",
+            remedy="Give a folder on a local disk with --home, or a PostgreSQL database with --register.",
+        )
+
+
+def file_system(folder: Path, mounts: Path = MOUNTS) -> str:
+    """The type of the file system on which the folder is, as ``mounts`` lists them; "" where the system has no list."""
+    found, depth = "", -1
+    with suppress(OSError):
+        for line in mounts.read_text(errors="replace").splitlines():
+            _, point, kind = line.split(" ")[:3]
+            mounted = Path(point.encode().decode("unicode_escape"))  # \040 is a space (fstab(5))
+            if folder.resolve().is_relative_to(mounted) and len(mounted.parts) >= depth:
+                found, depth = kind, len(mounted.parts)
+    return found
+
+
+# --- files in the home -------------------------------------------------------------------------------------------------
+
+
+def _files(place: Place) -> Iterator[ComityError]:
+    own = [place.secret, place.keys, place.files]
+    if place.embedded:
+        own += [place.accounts, Path(place.register)]
+    for path in own:
+        if path.exists() and not os.access(path, os.R_OK | os.W_OK) and not _read_only(path):
+            yield _not_ours(path)
+
+
+def _read_only(path: Path) -> bool:
+    return bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
+def _not_ours(path: Path) -> StoreFailed:
+    owner, user = _user(path.stat().st_uid), _user(os.geteuid())
+    remedy = f"Start the server as {owner}, or give a folder of {user}'s own with --home."
+    if owner == user:
+        remedy = f"Give yourself the rights: chmod u+rwX {path}"
+    return StoreFailed(
+        "place.not-ours",
+        f"{path} belongs to {owner}, and {user} may not read and write it.",
+        remedy=remedy,
+    )
+
+
+def _user(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return str(number)
+
+
+def _secret(path: Path, replaced: str) -> Iterator[ComityError]:
+    if not path.is_file() or not os.access(path, os.R_OK):
+        return
+    if not path.read_text(errors="replace").strip():
+        yield BadInput(
+            "secret.empty",
+            f"{path} is empty: it should hold a secret.",
+            remedy=replaced,
+        )
+    elif stat.S_IMODE(path.stat().st_mode) & 0o077:
+        yield BadInput(
+            "secret.readable",
+            f"{path} may be read by other users of this machine.",
+            remedy=f"Make it your own alone: chmod 600 {path}",
+        )
+
+
+# --- accounts ----------------------------------------------------------------------------------------------------------
+
+
+def known_migrations() -> frozenset[str]:
+    """The steps in which this Comity makes the tables of accounts."""
+    return frozenset(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
+
+
+def done_migrations(path: Path) -> frozenset[str]:
+    """The steps that the file of accounts has been through. ``sqlite3.Error`` where it cannot be read."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as accounts:
+        tables = {name for (name,) in accounts.execute("SELECT name FROM sqlite_master")}
+        if not tables:
+            return frozenset()  # an empty file: its tables are made
+        rows = accounts.execute("SELECT name FROM django_migrations WHERE app = 'web'")
+        return frozenset(name for (name,) in rows)
+
+
+def has_tables(place: Place) -> bool:
+    """Whether the accounts have all the tables of this Comity, as far as a file tells."""
+    if not place.embedded:
+        return True
+    if not place.accounts.exists():
+        return False
+    return known_migrations() <= done_migrations(place.accounts)
+
+
+def _accounts(path: Path) -> Iterator[ComityError]:
+    if not path.exists() or not os.access(path, os.R_OK):
+        return
+    try:
+        newer = done_migrations(path) - known_migrations()
+        damage = _damage(path)
+    except sqlite3.Error as error:
+        yield _unreadable(path, error)
+        return
+    if damage:
+        yield StoreFailed("accounts.damaged", f"{path} is damaged: {damage}.", remedy=RESTORE)
+    elif newer:
+        yield StoreFailed(
+            "accounts.newer",
+            f"{path} was made by a newer Comity ({', '.join(sorted(newer))}).",
+            remedy="Install that version, or restore a backup from before the upgrade. The file was not changed.",
+        )
+
+
+RESTORE = "Restore it from a backup, or move it away: then people are invited again. The record is not in it."
+
+
+def _damage(path: Path) -> str:
+    if path.stat().st_size > QUICK:
+        return ""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as accounts:
+        found = str(accounts.execute("PRAGMA quick_check(1)").fetchone()[0])
+    return "" if found == "ok" else found
+
+
+def _unreadable(path: Path, error: sqlite3.Error) -> StoreFailed:
+    foreign = getattr(error, "sqlite_errorcode", 0) & 0xFF in (
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_ERROR,
+    )
+    if foreign:
+        return StoreFailed(
+            "accounts.foreign",
+            f"{path} is no file of accounts of Comity ({error}).",
+            remedy=RESTORE,
+        )
+    return StoreFailed("accounts.damaged", f"{path} cannot be read: {error}.", remedy=RESTORE)

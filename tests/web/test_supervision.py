@@ -1,0 +1,76 @@
+"""Processes of a server that are killed (``kill -9``): none is left without its parent, and the server goes on or starts
+again at once on the same ports."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+from running import Running, answers, awaited, started, two_free_ports
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="NOT TRIED: needs /proc"),
+]
+
+
+def children(process: int) -> list[int]:
+    """The processes that the process has started, the oldest first."""
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return sorted(int(number) for task in tasks for number in task.read_text().split())
+
+
+def descendants(process: int) -> list[int]:
+    found = children(process)
+    return [*found, *(one for child in found for one in descendants(child))]
+
+
+def is_there(process: int) -> bool:
+    """Whether the process runs: one that has ended and waits for its parent does not."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def healthy(server: Running) -> bool:
+    return answers(f"{server.pages}/healthz") and answers(f"{server.live}/healthz")
+
+
+def test_whichever_process_is_killed_none_is_left_over_and_the_server_goes_on(
+    tmp_path: Path,
+) -> None:
+    with started(tmp_path / "home", "--workers", "2") as server:
+        parent = server.process.pid
+        pages, live = children(parent)
+        assert len(children(pages)) == 2
+        assert len(children(live)) == 1
+
+        worker = children(pages)[0]
+        os.kill(worker, signal.SIGKILL)
+        awaited(lambda: len(set(children(pages)) - {worker}) == 2, server)
+        assert children(parent) == [pages, live], "the other worker went on"
+
+        for killed in (pages, live):
+            below = descendants(killed)
+            others = set(children(parent)) - {killed}
+            os.kill(killed, signal.SIGKILL)
+            awaited(lambda b=below: not any(map(is_there, b)), server)  # type: ignore[misc]
+            awaited(lambda o=others: len(set(children(parent)) - o) == 1, server)  # type: ignore[misc]
+            awaited(lambda: healthy(server), server)
+
+
+def test_after_the_parent_is_killed_nothing_is_left_and_the_next_start_has_the_same_ports(
+    tmp_path: Path,
+) -> None:
+    port = two_free_ports()
+    with started(tmp_path / "home", port=port) as server:
+        below = descendants(server.process.pid)
+        assert len(below) >= 4
+        server.process.kill()
+        server.process.wait()
+        with started(tmp_path / "home", port=port) as again:
+            assert not any(map(is_there, below))
+            assert answers(again.pages)
