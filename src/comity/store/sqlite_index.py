@@ -31,7 +31,6 @@ class SqliteIndex:
     _rows: Callable[..., list[Any]]
     _transaction: Callable[[], AbstractContextManager[Callable[..., sqlite3.Cursor]]]
 
-
     @property
     def _connection(self) -> sqlite3.Connection:
         raise NotImplementedError
