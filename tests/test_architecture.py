@@ -23,6 +23,9 @@ LONGER = {
     "src/comity/body/effects.py": "the closed list of effects: declarations, one after another",
     "src/comity/body/state.py": "what a body is at a moment: declarations, one after another",
     "src/comity/charter/model.py": "what a charter says: declarations, one after another",
+    "src/comity/registrar.py": "the single writer: deciding and committing share its state and its locks",
+    "src/comity/store/postgres.py": "a store: the methods of one protocol, one after another",
+    "src/comity/store/sqlite.py": "a store: the methods of one protocol, one after another",
 }
 
 

@@ -62,7 +62,11 @@ class Log:
     def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
         """The entries ``[start, stop)``, streaming, opened as far as their content is kept. Later ones are left out."""
         size = self.size
-        for data in self.store.read(self.body, start, size if stop is None else min(stop, size)):
+        yield from self._read(start, size if stop is None else min(stop, size))
+
+    def _read(self, start: int, stop: int) -> Iterator[Entry]:
+        """The same, of entries that are known to be there: without asking how many there are."""
+        for data in self.store.read(self.body, start, stop) if start < stop else ():
             yield opened(data, self.store, self.body)
 
     def entry(self, number: int) -> Entry | None:
@@ -121,7 +125,7 @@ class Log:
         """The state, which is changed, after the entries up to ``size``. With ``leaving``, snapshots are left on the way if
         enough entries are folded."""
         worth = leaving and size - state.size >= WORTH_A_SNAPSHOT
-        for entry in self.entries(state.size, size):
+        for entry in self._read(state.size, size):
             evolve(state, entry)
             if worth and state.size % spacing(size) == 0:
                 self.leave(state)
