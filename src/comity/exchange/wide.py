@@ -7,9 +7,10 @@ each column what it was taken for. An empty field is no seat on that day.
 >>> import tempfile
 >>> with tempfile.TemporaryDirectory() as folder:
 ...     path = Path(folder, "votes.csv")
-...     _ = path.write_text("Resolution,Date,Result,Remarks,FRANCE,NORWAY\\n1,1946-01-25,Adopted,x1,Yes,\\n")
+...     rows = ("Resolution,Date,Result,Remarks,FRANCE,NORWAY", "1,1946-01-25,Adopted,a,Yes,", "-,1946-01-30,Veto,b,No,Yes")
+...     _ = path.write_text("\\n".join(rows))
 ...     table = read_wide(path)
-...     (roll,) = table.rolls
+...     roll, _ = table.rolls
 >>> roll.event.reported, [(vote.member, vote.position) for vote in roll.votes]
 ('adopted', [('FRANCE', 'in favour')])
 >>> print(*table.columns, sep="\\n")
@@ -131,7 +132,8 @@ def _told(layout: _Layout) -> Iterator[str]:
         elif name not in layout.members:
             yield f'"{name}" was left out: it is no member\'s column and no name that is known.'
     number, members = len(layout.members), ", ".join(layout.members)
-    yield f"{number} columns were taken for how a member voted: {members}."
+    columns = "1 column was" if number == 1 else f"{number} columns were"
+    yield f"{columns} taken for how a member voted: {members}."
 
 
 def _rolls(path: Path, layout: _Layout) -> Iterator[RollCall]:
