@@ -7,6 +7,7 @@ import gzip
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from hashlib import sha256
 from pathlib import Path
@@ -177,6 +178,31 @@ def test_the_register_verifies_and_every_act_is_lawful(replayed: Replayed) -> No
 
 
 # --- the data beside it -------------------------------------------------------------------------------------------------
+
+
+def test_the_same_votes_as_one_wide_table_come_to_the_same(
+    replayed: Replayed, tmp_path: Path
+) -> None:
+    members = sorted({each["member"] for votes in VOTES.values() for each in votes})
+    rows = []
+    for event, row in EVENTS.items():
+        voted = {each["member"]: each["vote"] for each in VOTES[event]}
+        rows.append([*row.values(), *(voted.get(name, "") for name in members)])
+    with (tmp_path / "wide.csv").open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([[*next(iter(EVENTS.values())), *members], *rows])
+    tables = replayed.record.rollcalls
+    assert tables is not None
+    key, clock = SigningKey("example.org/record", bytes(32)), datetime(2026, 3, 1, tzinfo=UTC)
+    with open_store(tmp_path / "wide.db", create=True) as store:
+        registrar = replay_record(replayed.record, store, key, clock=lambda: clock)
+        report = replay_rollcalls(replace(tables, folder=tmp_path), registrar)
+    assert report.columns[-1].startswith(
+        f"{len(members)} columns were taken for how a member voted"
+    )
+    assert report.agreed == replayed.report.agreed
+    for lists in ("disagreements", "undetermined"):
+        told = [(d.event, d.ruled, d.explanation) for d in getattr(report, lists)]
+        assert told == [(d.event, d.ruled, d.explanation) for d in getattr(replayed.report, lists)]
 
 
 def test_the_annotations_are_of_the_fourteen_and_kept_with_them(replayed: Replayed) -> None:

@@ -27,7 +27,7 @@ SHOWN = 8  # of the words that would do, so that a sentence stays one
 class Notes:
     """``file`` being read; ``language`` that a plain name is in, the first of ``languages``, which the charter names;
     ``library``: the charter lists no members, so a group or weight that it does not define is a parameter; ``subject``: the
-    item being read, for ``doubts``, each with where it is known from at second hand; ``tests``: the conditions read, with the
+    item being read, for ``doubts``, each with its source at second hand; ``tests``: the conditions read, with the
     places of their quantities, for what only the whole charter can tell."""
 
     file: str

@@ -102,9 +102,9 @@ def _named(phrase: str, node: Scalar, notes: Notes) -> RolePhrase | None:
     if name == "chair" and not notes.knows("organ", name):
         return _chair(node, notes)
     found = _resolved(name, notes)
-    if found is None and (several := _number_meant(phrase, notes)):
+    if found is None and (meant := _number_meant(phrase, notes)):
         notes.fault(
-            "role.unknown", node, f"{shown(node)} is not how a number is written here.", several
+            "role.unknown", node, f"{shown(node)} is not how a number is written here.", meant
         )
     elif found is None:
         words = ["any member", "each member", "the chair", SLOT, *AT_OPENING]

@@ -35,7 +35,7 @@ from comity.store.protocol import Store
 @click.option(
     "--data",
     type=click.Path(path_type=Path, exists=True, file_okay=False),
-    help="Another folder of roll calls with the same columns, in place of the record's own.",
+    help="Another folder of roll calls in place of the record's own: the two tables, or one with a column a member.",
 )
 @click.option(
     "--name", default="", help="The body's name in the register; the record's unless given."
@@ -122,6 +122,10 @@ def said(
     yield f"  {len(report.disagreements):>6,}  do not agree, and are listed"
     yield f"  {len(report.undetermined):>6,}  undetermined: the positions are not all reported"
     yield f"  {len(report.problems):>6,}  oddities in the source that decided nothing"
+    if report.columns:
+        yield from heading("How the columns were read")
+        for column in report.columns:
+            yield from wrapped(column, hang=2)
     yield from _listed("Where ruling and source differ", report.disagreements, most)
     yield from _listed("Undetermined", report.undetermined, most)
     if report.problems:

@@ -36,7 +36,8 @@ from comity.exchange.drafts import (
 )
 from comity.exchange.seats import ReadAs, Seats
 from comity.exchange.tables import digest_of, table_in
-from comity.exchange.votes import Event, RollCall, read_votes
+from comity.exchange.votes import Event, RollCall, read_votes, single_table
+from comity.exchange.wide import read_wide
 from comity.registrar import Registrar
 
 GROUP = 100
@@ -73,7 +74,8 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a replay came to. ``drafts`` is ``agreed`` and both lists together; ``entries`` is how many were added."""
+    """What a replay came to. ``drafts`` is ``agreed`` and both lists together; ``entries`` is how many were added;
+    ``columns`` says what each column of a wide table was taken for."""
 
     drafts: int
     agreed: int
@@ -81,6 +83,7 @@ class Report:
     undetermined: tuple[Difference, ...]
     problems: tuple[Problem, ...]
     entries: int
+    columns: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +124,8 @@ class _Replay:
 
     tables: Tables
     files: Mapping[str, Path]
+    rolls: Iterator[RollCall]
+    columns: tuple[str, ...]
     state: State
     clerk: Clerk
     course: Course
@@ -139,9 +144,14 @@ def _begun(tables: Tables, state: State) -> _Replay:
     founding = next(held for held in state.credentials.values() if held.entry == 0)
     governing = state.charters[0]
     charter = charter_of(governing.text)
+    single = single_table(tables.folder)
+    wide = read_wide(single) if single is not None else None
+    files = {name: single or table_in(tables.folder, name) for name in TABLES}
     return _Replay(
         tables=tables,
-        files={name: table_in(tables.folder, name) for name in TABLES},
+        files=files,
+        rolls=read_votes(tables.folder) if wide is None else wide.rolls,
+        columns=() if wide is None else wide.columns,
         state=state,
         clerk=Clerk(founding.person, founding.party),
         course=course_of(charter, governing.entry),
@@ -159,7 +169,7 @@ def _acts(replay: _Replay) -> Iterator[AnyAct]:
     try:
         for name in TABLES:
             yield from _filed(replay, name)
-        for roll in read_votes(replay.tables.folder):
+        for roll in replay.rolls:
             yield from _of_roll(replay, roll)
     except BadInput as fault:
         replay.fault = fault
@@ -181,6 +191,10 @@ def _of_roll(replay: _Replay, roll: RollCall) -> Iterator[AnyAct]:
 def _filed(replay: _Replay, name: str) -> Iterator[AnyAct]:
     """The act that files the table as it is described, unless the same bytes are filed already."""
     path = replay.files[name]
+    before = [other for other in replay.sources if replay.files[other] == path]
+    if before:  # one wide table holds both
+        replay.sources[name] = replay.sources[before[0]]
+        return
     digest = digest_of(path)
     same = next((s.source for s in replay.state.sources.values() if s.sha256 == digest), "")
     plain = FileSource(source=f"{name}-{digest[:12]}", title=path.name, sha256=digest)
@@ -246,6 +260,7 @@ def _report(replay: _Replay, registrar: Registrar, first: int) -> Report:
         undetermined=open_ones,
         problems=tuple(replay.problems),
         entries=registrar.state.size - first,
+        columns=replay.columns,
     )
 
 

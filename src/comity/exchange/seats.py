@@ -76,7 +76,7 @@ class Seats:
         positions: dict[str, Position] = {party: vote.position for party, vote in voted.items()}
         others = [party for party in self._members(law, day) if party not in voted]
         odds += _odd_totals(roll)
-        if PERMANENT in law.groups:
+        if PERMANENT in law.groups and None not in [vote.permanent for vote in roll.votes]:
             said = {party for party, vote in voted.items() if vote.permanent}
             odds += _odd_permanent(said, law.groups[PERMANENT] & voted.keys())
         if voted and seats in (None, len(voted)):

@@ -25,6 +25,7 @@ import csv
 import gzip
 import zlib
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from difflib import get_close_matches
 from hashlib import sha256
 from operator import itemgetter
@@ -65,16 +66,33 @@ def digest_of(path: Path) -> str:
     return summed.hexdigest()
 
 
+def columns_of(path: Path) -> Fields:
+    """The names in the first line, each once. ``BadInput`` as ``rows_of``."""
+    with _opened(path) as stream:
+        lines = _Lines(path, stream)
+        header = _next(csv.reader(lines, strict=True), lines)
+        if header is None:
+            raise lines.fault("table.empty", "The file is empty.", "Name the columns.")
+        for name in header:
+            _column(header, name, lines)
+        return tuple(header)
+
+
 def rows_of(path: Path, columns: Sequence[str]) -> Iterator[tuple[int, Fields]]:
     """Each row below the first line: its line in the file, and its fields under ``columns`` (two at least), in that order.
 
     ``BadInput``, when its turn comes, at the first line that cannot be read: every row before it has been given."""
+    with _opened(path) as stream:
+        yield from _rows(path, stream, columns)
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BinaryIO]:
     try:
         with path.open("rb") as packed:
             magic = packed.read(2)
             packed.seek(0)
-            stream = gzip.GzipFile(fileobj=packed) if magic == GZIP else packed
-            yield from _rows(path, cast(BinaryIO, stream), columns)
+            yield cast(BinaryIO, gzip.GzipFile(fileobj=packed) if magic == GZIP else packed)
     except OSError as error:
         raise _unreadable(path, error) from error
 

@@ -77,11 +77,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Vote:
-    """How one member stood, by the member's name."""
+    """How one member stood, by the member's name. ``permanent`` is None where the source does not say it."""
 
     member: str
     position: Position
-    permanent: bool
+    permanent: bool | None
     line: int
 
 
@@ -100,6 +100,13 @@ class _Read:
     votes: dict[str, list[Vote]] = field(default_factory=dict)
     fault: BadInput | None = None
     faulty: str = ""
+
+
+def single_table(folder: Path) -> Path | None:
+    """The one table of a folder that has neither of the two: a wide one (``wide``). None for any other folder."""
+    found = [path for path in sorted(folder.iterdir()) if path.name.endswith((".csv", ".csv.gz"))]
+    two = any(path.name.split(".")[0] in ("events", "votes") for path in found)
+    return found[0] if len(found) == 1 and not two else None
 
 
 def read_votes(folder: Path) -> Iterator[RollCall]:
