@@ -118,7 +118,7 @@ def _fact_forms(visit: Visit, entry: Entry) -> list[FactForm]:
     languages = visit.law.charter.languages or ("en",)
     return [
         FactForm(type(fact), languages, fact, fixed_fields(fact), posted, prefix=f"f{place}")
-        for place, fact in enumerate(correctable(entry))
+        for place, fact in enumerate(correctable(visit, entry))
     ]
 
 
