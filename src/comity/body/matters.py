@@ -39,6 +39,7 @@ from comity.body.state import (
     State,
     find_matter,
     folded,
+    keep,
     schedule,
     unschedule,
 )
@@ -314,6 +315,12 @@ def _at_opening(who: Capacity, act: OpenMatter) -> dict[str, str]:
 
 
 def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
+    before = find_matter(state, effect.matter)
+    if before is not None:  # corrected: what has become of it since stays
+        before.title, before.by, before.on = effect.title, effect.by, effect.on
+        before.things = {**before.things, **effect.things}
+        keep(state, before)
+        return
     state.matters[effect.matter] = Matter(
         entry=mark.entry,
         attested=mark.attested,
