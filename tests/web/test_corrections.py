@@ -6,6 +6,7 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from comity.body.acts import Citation, StatePosition
 from comity.body.effects import RollCalled
 from comity.body.state import find_question
 from comity.web.bodies import RunningBody
@@ -149,14 +150,25 @@ def test_a_corrected_answer_cites_the_paper_that_is_given_instead(
     assert (kept.matter, kept.only_for) == ("budget", "")
 
 
+def in_confidence_by_note(practice: RunningBody) -> int:
+    """The entry of an answer in confidence that was recorded on a note: only what the record-keeper heard is corrected."""
+    question = practice.registrar.state.matters["next-appointment"].questions[-1]
+    member = next(m for m in question.population if question.choices.get(m) != "against")
+    act = StatePosition(
+        by="p19", for_="secretariat", member=member, question=question.question, choice="against",
+        via="note", cites=[Citation(source="d2")],
+    )  # fmt: skip
+    return practice.registrar.submit([act]).entries[-1].n
+
+
 def test_the_paper_of_an_answer_corrected_in_confidence_is_for_its_member_alone(
     practice: RunningBody, visitor
 ) -> None:
-    number = entry_that(practice, "position.state/1", "next-appointment")
+    number = in_confidence_by_note(practice)
     [stated] = practice.registrar.entry(number).effects
     keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
     given = {
-        "f0-choice": "against",
+        "f0-choice": "does not object",
         "paper-paper": SimpleUploadedFile("note.txt", b"It does not object."),
         "paper-paper_title": "Its note",
         "do": "correct",
@@ -199,9 +211,9 @@ def test_a_name_is_corrected_in_both_languages(practice: RunningBody, visitor) -
 def test_what_was_recorded_in_confidence_is_corrected_in_confidence(
     practice: RunningBody, visitor
 ) -> None:
-    number = entry_that(practice, "position.state/1", "next-appointment")
+    number = in_confidence_by_note(practice)
     keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
-    data = filled(keeper.get(address), **{"f0-choice": "against", "do": "correct"})
+    data = filled(keeper.get(address), **{"f0-choice": "does not object", "do": "correct"})
     assert keeper.post(address, data).status_code == 303
     last = practice.registrar.state.size - 1
     [stored] = practice.registrar.store.read(practice.name, last, last + 1)

@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.body.effects import Text
-from comity.charter.model import POWERS
 from comity.web.forms.languages import as_text
 from comity.web.models import Account
 from comity.web.told import words
@@ -126,10 +125,6 @@ class Credential(forms.Form):
     powers = forms.MultipleChoiceField(
         label=pgettext_lazy("people", "May"),
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [
-            ("all", words.power("all")),
-            *((p, words.power(p)) for p in POWERS if p != "all"),
-        ],
     )
     since = forms.DateField(
         label=pgettext_lazy("people", "First day"),
@@ -144,9 +139,10 @@ class Credential(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, parties: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: Choices, powers: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["party"].choices = parties  # type: ignore[attr-defined]
+        self.fields["powers"].choices = [(one, words.power(one)) for one in powers]  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:
         """The fields of the act."""
