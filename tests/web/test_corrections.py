@@ -8,9 +8,9 @@ import pytest
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from comity.body.correcting import KEPT
 from comity.body.effects import RollCalled
 from comity.body.state import find_question
+from comity.body.undoing import UNDO
 from comity.web.bodies import RunningBody
 from comity.web.models import Paper
 
@@ -319,6 +319,6 @@ def test_every_fact_that_can_be_corrected_has_a_form() -> None:
     from comity.web.forms.corrections import FactForm
     from comity.web.views.corrections import COMMON, KINDS
 
-    for name in (*KEPT, *COMMON, "position.stated/1", "roll.called/1"):
+    for name in (*(str(kind.__struct_config__.tag) for kind in UNDO), *COMMON):
         form = FactForm(KINDS[name], ("en", "ru"))
         assert form.fields, name

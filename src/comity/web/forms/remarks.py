@@ -16,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.acts import Remark
 from comity.body.effects import Text
 from comity.charter.law import Law
+from comity.exchange.spreadsheets import as_written
 from comity.web import acting
-from comity.web.readmodel.matrix import as_written, columns
+from comity.web.readmodel.matrix import columns
 from comity.web.readmodel.paragraphs import said
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
 from comity.web.visits import Visit
