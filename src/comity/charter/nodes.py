@@ -227,7 +227,7 @@ class _Building:
 
     def _note_unfit(self, event: Any) -> None:
         """Notes a fault where a text has characters that no text may have. What is empty is for others to refuse."""
-        unfit = unfit_text(event.value, LARGEST) if event.value else None
+        unfit = unfit_text(event.value, LARGEST) if event.value.strip() else None
         if unfit is not None:
             line, column = _place(event)
             self.faults.append(

@@ -6,7 +6,7 @@ A fact that is corrected keeps its ids: they are shown and not typed. What is no
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, get_args, get_origin
+from typing import Any, get_args, get_origin, get_type_hints
 
 import msgspec
 from django import forms
@@ -139,7 +139,7 @@ class FactForm(forms.Form):
         return [(label(name), getattr(self.fact, name)) for name in self.fixed if self.fact]
 
     def _add(self, one: msgspec.structs.FieldInfo, value: Any) -> None:
-        shape = self.shapes[one.name] = _shape(one.type)
+        shape = self.shapes[one.name] = _shape(get_type_hints(self.kind)[one.name])
         required = one.required and shape not in ("yes or no", "lines", "json")
         if shape == "text":
             said = value if isinstance(value, Mapping) else {self.languages[0]: value or ""}
