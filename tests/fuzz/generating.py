@@ -5,13 +5,13 @@ a fact that was once recorded somewhere, changes some of its fields by their typ
 refused with one of our errors is forgotten. Whatever is accepted has to hold: the state folds again to the same value, the
 audit agrees, and nothing raises anything but a ``ComityError``. Now and then an entry is corrected or taken back.
 
-A test of the pages gives ``after``, a function that is called with the registrar after each accepted act, and renders what it
-will. Every choice comes from one seed; ``case`` is the list of acts accepted so far, as JSON, which ``replayed`` plays again.
+A test of the pages gives ``after``, a function that is called with the registrar after each accepted act, and renders what
+it will. Every choice comes from one seed; ``case`` is the list of acts accepted so far, as JSON; ``offer`` takes one again.
 """
 
 from __future__ import annotations
 
-import random
+import random  # noqa: TID251 - seeded, so that every case can be played again
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -116,6 +116,7 @@ class Fuzzer:
     clerks: list[tuple[str, str]]
     after: Callable[[Registrar], None] = lambda registrar: None
     case: list[bytes] = field(default_factory=list)
+    last: bytes | None = None
     offered: int = 0
     now: datetime = NOW
 
@@ -126,10 +127,19 @@ class Fuzzer:
             self.now += timedelta(hours=self.chance.choice((1, 12, 24 * 8, 24 * 60)))
         try:
             data = msgspec.json.encode(self._act())
+        except (msgspec.MsgspecError, UnicodeError):
+            return False  # no JSON that the registrar could have been sent
+        return self.offer(data)
+
+    def offer(self, data: bytes) -> bool:
+        """Offers the act in the JSON; whether it was accepted."""
+        self.last = data
+        try:
             self.registrar.submit([msgspec.json.decode(data, type=AnyAct)], now=self.now)
-        except (ComityError, msgspec.MsgspecError, UnicodeError):
-            return False  # refused, or no JSON that the registrar could have been sent
+        except (ComityError, msgspec.ValidationError):
+            return False
         self.case.append(data)
+        self.last = None
         self.after(self.registrar)
         return True
 
@@ -309,20 +319,7 @@ def fuzzer(
     acts = [entry.act for entry in entries if not isinstance(entry.act, FoundBody | PassDeadline)]
     models = [*acts, *(effect for entry in entries for effect in entry.effects)]
     founding = registrar.entry(0)
-    assert founding is not None and isinstance(founding.act, FoundBody)
+    assert founding is not None
+    assert isinstance(founding.act, FoundBody)
     clerks = [(founding.act.clerk, founding.act.organ)]
     return Fuzzer(registrar, random.Random(seed), models, clerks, after)
-
-
-def replayed(
-    body: str, case: list[bytes], after: Callable[[Registrar], None] = lambda registrar: None
-) -> Registrar:
-    """The body with the acts of a case recorded again, so far as they are accepted without the others."""
-    registrar = BODIES[body]()
-    for data in case:
-        try:
-            registrar.submit([msgspec.json.decode(data, type=AnyAct)], now=NOW)
-        except ComityError:
-            continue
-        after(registrar)
-    return registrar

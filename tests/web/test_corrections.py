@@ -150,22 +150,27 @@ def test_a_corrected_answer_cites_the_paper_that_is_given_instead(
     assert (kept.matter, kept.only_for) == ("budget", "")
 
 
-def in_confidence_by_note(practice: RunningBody) -> int:
-    """The entry of an answer in confidence that was recorded on a note: only what the record-keeper heard is corrected."""
-    question = practice.registrar.state.matters["next-appointment"].questions[-1]
-    member = next(m for m in question.population if question.choices.get(m) != "against")
+def recorded_in_confidence(practice: RunningBody) -> int:
+    """The entry in which the record-keeper recorded a member's answer to a question kept in confidence, from its note."""
+    state = practice.registrar.state
+    question = state.matters["next-appointment"].questions[-1]
     act = StatePosition(
-        by="p19", for_="secretariat", member=member, question=question.question, choice="against",
-        via="note", cites=[Citation(source="d2")],
-    )  # fmt: skip
+        by="p0",
+        for_=KEEPER,
+        question=question.question,
+        choice="in favour",
+        member=next(one for one in question.population if one not in question.choices),
+        via="note",
+        cites=[Citation(source=next(iter(state.sources)))],
+    )
     return practice.registrar.submit([act]).entries[-1].n
 
 
 def test_the_paper_of_an_answer_corrected_in_confidence_is_for_its_member_alone(
     practice: RunningBody, visitor
 ) -> None:
-    number = in_confidence_by_note(practice)
-    [stated] = practice.registrar.entry(number).effects
+    number = recorded_in_confidence(practice)
+    stated = practice.registrar.entry(number).effects[0]
     keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
     given = {
         "f0-choice": "does not object",
@@ -211,7 +216,7 @@ def test_a_name_is_corrected_in_both_languages(practice: RunningBody, visitor) -
 def test_what_was_recorded_in_confidence_is_corrected_in_confidence(
     practice: RunningBody, visitor
 ) -> None:
-    number = in_confidence_by_note(practice)
+    number = recorded_in_confidence(practice)
     keeper, address = visitor("p19"), f"{PRACTICE}/register/{number}/correct"
     data = filled(keeper.get(address), **{"f0-choice": "does not object", "do": "correct"})
     assert keeper.post(address, data).status_code == 303
@@ -223,11 +228,12 @@ def test_what_was_recorded_in_confidence_is_corrected_in_confidence(
     assert visitor("p13").get(f"{PRACTICE}/register/{last}").status_code == 404
 
 
-def test_what_was_decided_step_by_step_has_a_form_as_well(practice: RunningBody, visitor) -> None:
-    number = entry_that(practice, "matter.open/1", "calendar")
+def test_what_was_decided_step_by_step_is_not_corrected_by_a_form(
+    practice: RunningBody, visitor
+) -> None:
+    number = entry_that(practice, "matter.open/1", "first-appointment")
     shown = visitor("p19").get(f"{PRACTICE}/register/{number}/correct")
-    kinds = [str(one.kind.__struct_config__.tag) for one in shown.context["facts"]]
-    assert kinds[0] == "matter.opened/1"
+    assert shown.context["facts"] == []
 
 
 @pytest.mark.parametrize("person", ["p2", "p1", "p26", "p21"])

@@ -73,6 +73,7 @@ NAMING += (
     "member",
     "event",
     "stage",
+    "about",
     "measures",
 )
 """The fields that, together, say which fact it is, where it brings nothing with an id of its own."""

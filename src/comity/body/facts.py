@@ -67,6 +67,7 @@ from comity.body.texts import digest
 from comity.charter.law import Law
 from comity.charter.model import Procedure, Step
 from comity.errors import ComityError, Faulty, Refused
+from comity.grammar import Unfit
 
 ENGINE_ONLY = (EntryCorrected, FactVoided, RulingRevised, OutcomeReported)
 """What follows from acts of the register alone, and nobody reports."""
@@ -85,8 +86,10 @@ class About:
 
     def refused(self, code: str, sentence: str, remedy: str) -> Refused:
         """The refusal of the fact, under the article on credentials."""
-        what = f"Fact {self.number} ({name_of(self.fact)}): {sentence}"
-        return Refused(code, what, article=self.on.law.charter.credentials.article, remedy=remedy)
+        unfit = Unfit(code, sentence, remedy)
+        what = f"Fact {self.number} ({name_of(self.fact)}): {unfit.sentence}"
+        article = self.on.law.charter.credentials.article
+        return Refused(unfit.code, what, article=article, remedy=unfit.remedy)
 
 
 def name_of(effect: AnyEffect) -> str:

@@ -169,7 +169,8 @@ def step_due(on: Occasion, matter: Matter) -> list[AnyEffect]:
 
 
 def running(on: Occasion, matter: str) -> tuple[Matter, Step]:
-    """The running matter of that id with the step it is in. Refused (``matter.unknown``, ``matter.ended``)."""
+    """The running matter of that id with the step it is in. Refused (``matter.unknown``, ``matter.ended``,
+    ``step.none``)."""
     found = on.state.matters.get(matter)
     if found is None:
         ended = find_matter(on.state, matter)
@@ -180,6 +181,13 @@ def running(on: Occasion, matter: str) -> tuple[Matter, Step]:
             f"Matter {matter!r} {state}.",
             article="",
             remedy="Open a matter, or name one that runs.",
+        )
+    if not found.step:
+        raise Refused(
+            "step.none",
+            f"Matter {matter!r} is in no step of its procedure: its source does not say in which.",
+            article="",
+            remedy="Have the record-keeper attest the step with step.entered/1.",
         )
     return found, course_of(on, found).procedure.at(found.step)
 
@@ -216,7 +224,7 @@ def go_on_if_it_can(on: Occasion, matter: Matter, step: Step, outcome: str = "")
         return go_on(on, course_of(on, matter), step, outcome)
     except Refused as refusal:
         why, article = refusal.sentence, refusal.article
-    except BadInput as error:
+    except (BadInput, Faulty) as error:
         why, article = str(error), ""
     return [MatterHindered(matter=matter.matter, why=why, article=article)]
 

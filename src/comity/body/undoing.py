@@ -149,14 +149,18 @@ def _tenure_ended(state: State, fact: e.TenureEnded, entry: int) -> None:
 
 
 def _turn_passed(state: State, fact: e.TurnPassed, entry: int) -> None:
-    turns = state.turns.get(fact.rota, [])
-    state.turns[fact.rota] = [one for one in turns if one.entry != entry]
+    left = [one for one in state.turns.pop(fact.rota, []) if one.entry != entry]
+    if left:
+        state.turns[fact.rota] = left
     if fact.over:
         state.skipped.setdefault(fact.rota, []).extend(fact.over)
 
 
 def _turn_skipped(state: State, fact: e.TurnSkipped, entry: int) -> None:
-    _drop(state.skipped.get(fact.rota, []), fact.party)
+    left = list(state.skipped.pop(fact.rota, []))
+    _drop(left, fact.party)
+    if left:
+        state.skipped[fact.rota] = left
 
 
 # --- sessions, meetings, instructions ---------------------------------------------------------------------------------
