@@ -133,6 +133,8 @@ class Walk:
         action = form.action if form.action.startswith("/") else at
         if not form.buttons and not form.free and form.hidden.get("do") == "place":
             return False  # its buttons stand beside the items of the agenda, and there are none
+        if form.hidden.get("do") == "floor" and not form.fields.get("speaking"):
+            return False  # to stop a speaker where nobody speaks answers 409: still to be hidden
         return not OUTSIDE.search(action) and _key(action, form) not in self.sent
 
     def _send(self, at: str, form: walking.Form) -> Iterator[str]:
