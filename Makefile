@@ -12,7 +12,7 @@ BENCHMARKS := ruling procedure registrar register auditing startup
 export PYTHONDONTWRITEBYTECODE :=
 unexport PYTHONPATH PYTHONHOME
 
-.PHONY: help demo test quick browser check format lint types layers bench lock clean
+.PHONY: help demo test quick browser check format lint types layers fuzz bench lock clean
 .DEFAULT_GOAL := help
 
 help: ## list these targets
@@ -51,6 +51,10 @@ types: .venv/ready
 
 layers: .venv/ready
 	@$(VENV)lint-imports --no-logo 
+
+fuzz: .venv/ready ## offer strange acts and facts for MINUTES (60), outside CI
+	@$(VENV)python tests/fuzz/run.py --minutes $(or $(MINUTES),60)
+	@FUZZ_MINUTES=$(or $(MINUTES),60) $(VENV)pytest -p no:xdist tests/fuzz/test_pages.py
 
 bench: .venv/ready ## measure, and print the tables
 	@set -e; for what in $(BENCHMARKS); do echo; $(VENV)python benchmarks/$$what.py; done

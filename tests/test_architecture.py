@@ -21,6 +21,8 @@ LONGEST_MODULE, LONGEST_FUNCTION = 400, 60  # lines
 LONGER = {
     "src/comity/body/acts.py": "the closed list of acts: declarations, one after another",
     "src/comity/body/effects.py": "the closed list of effects: declarations, one after another",
+    "src/comity/body/facts.py": "what each kind of fact must fit: a table, one function after another",
+    "src/comity/body/undoing.py": "how each kind of fact is taken back: a table, one function after another",
     "src/comity/body/state.py": "what a body is at a moment: declarations, one after another",
     "src/comity/charter/model.py": "what a charter says: declarations, one after another",
     "src/comity/registrar.py": "the single writer: deciding and committing share its state and its locks",

@@ -39,6 +39,7 @@ import msgspec
 from comity.body.acts import AnyAct, Correct, FoundBody, PassDeadline
 from comity.body.ballots import step_of
 from comity.body.decide import decide
+from comity.body.effects import FactVoided
 from comity.body.entry import ENGINE, Entry
 from comity.body.evolve import evolve
 from comity.body.occasion import charter_at, instant
@@ -353,7 +354,7 @@ class Registrar:
             plain = encode(entry)
             if COMMITMENT in plain:
                 raise looks_sealed()
-            names = fields | (CONFIDENTIAL if is_confidential(state, entry.act) else frozenset())
+            names = fields | (CONFIDENTIAL if is_confidential(state, entry) else frozenset())
             if not names:
                 data.append(plain)
                 continue
@@ -479,9 +480,10 @@ class Registrar:
         return Answer(span.first, entries, self.store.head(self.body).checkpoint)
 
 
-def is_confidential(state: State, act: AnyAct) -> bool:
-    """Whether the act answers or closes a question that the charter keeps in confidence."""
-    passed = act.what if isinstance(act, PassDeadline) else ""
-    found = find_question(state, getattr(act, "question", passed))
-    puts = step_of(state, *found).puts if found is not None else None
-    return puts is not None and puts.confidential
+def is_confidential(state: State, entry: Entry) -> bool:
+    """Whether the entry answers, closes, reports or corrects a question that the charter keeps in confidence."""
+    taken = [one.fact for one in entry.effects if isinstance(one, FactVoided)]
+    named = {getattr(one, "question", "") for one in (entry.act, *entry.effects, *taken)} - {""}
+    found = [one for name in named if (one := find_question(state, name)) is not None]
+    puts = [step_of(state, *one).puts for one in found]
+    return any(one is not None and one.confidential for one in puts)

@@ -68,7 +68,8 @@ ENDED = {"kind": "tenure.ended/1", "tenure": "t1", "on": "2020-02", "reason": "d
 
 def entries(*acts: dict[str, Any]) -> list[Entry]:
     """The entries of a body in which the clerk records these acts on 5 January 2026."""
-    founding = FoundBody(charter=EXAMPLE, clerk="p1", clerk_name="Ada", organ="bureau")
+    charter = f"{EXAMPLE}offices: [{{office: chief}}]\n"
+    founding = FoundBody(charter=charter, clerk="p1", clerk_name="Ada", organ="bureau")
     registrar = found(MemoryStore(), "league", founding, KEY, clock=lambda: RECORDED)
     for act in (*SOURCES, *acts):
         registrar.submit([msgspec.convert({"by": "p1", "for": "bureau", **act}, AnyAct)])

@@ -47,6 +47,7 @@ class TestNames:
 
 class TestStatuses:
     def test_a_party_has_a_status_from_the_day_it_is_granted(self, league: Any) -> None:
+        league.do("party.name/1", party="EDDY", name="Eddy")
         league.attest(granted("EDDY", "member", "2026-02-01"))
         assert status(league, "EDDY", "2026-01-31") is None
         assert status(league, "EDDY", "2026-02-01") == "member"
@@ -56,6 +57,7 @@ class TestStatuses:
         )
 
     def test_it_ends_on_the_day_on_which_it_is_ended(self, league: Any) -> None:
+        league.do("party.name/1", party="EDDY", name="Eddy")
         league.attest(granted("EDDY", "member", "2026-02-01"))
         ended = {"party": "EDDY", "status": "member", "on": "2026-02-20"}
         league.attest({"kind": "status.ended/1", **ended})
@@ -81,6 +83,7 @@ class TestStatuses:
         assert status(league, "DOCK", "2026-02-20") is None
 
     def test_several_over_time_stay_in_the_record(self, league: Any) -> None:
+        league.do("party.name/1", party="EDDY", name="Eddy")
         league.attest(granted("EDDY", "associate", "2026-01-01"))
         league.attest(granted("EDDY", "member", "2026-02-01"))
         held = league.state.parties["EDDY"].statuses
@@ -92,12 +95,14 @@ class TestStatuses:
         assert status(league, "EDDY", "2026-02-15") == "member"
 
     def test_a_corrected_one_takes_the_place_of_what_was_misread(self, league: Any) -> None:
+        league.do("party.name/1", party="EDDY", name="Eddy")
         league.attest(granted("EDDY", "associate", "2026-01-01"))
         league.correct(-1, granted("EDDY", "associate", "2026-02-01"))
         assert status(league, "EDDY", "2026-01-31") is None
         assert status(league, "EDDY", "2026-02-01") == "associate"
 
     def test_an_application_stands_until_it_is_granted(self, league: Any) -> None:
+        league.do("party.name/1", party="EDDY", name="Eddy")
         applied = {"party": "EDDY", "status": "member", "on": "2026-01-01"}
         league.attest({"kind": "status.applied_for/1", **applied})
         assert league.state.parties["EDDY"].applied_for == "member"

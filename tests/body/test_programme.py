@@ -240,5 +240,5 @@ class TestForces:
 
     def test_forces_for_what_the_record_does_not_have_are_refused(self, league: Any) -> None:
         fact = {"to": "elsewhere", "party": "COVE", "forces": "One tug."}
-        with pytest.raises(Refused, match="neither an event nor measures"):
+        with pytest.raises(Refused, match="no such event or measures"):
             league.attest({"kind": "forces.contributed/1", **fact})

@@ -44,7 +44,7 @@ class TestAdmission:
         assert in_the_room(convene(league, "turn", "pilots")) == []
 
     def test_where_there_is_no_format_whoever_may_attend_is(self, league: Any) -> None:
-        league.do("party.name/1", party="EDDY", name="Eddy")
+        league.do("party.name/1", party="FJORD", name="Fjord")
         convene(league, "", "bureau")
         assert in_the_room(league) == [*EVERYBODY]
         assert not admitted(league.on, "s", "EDDY")
@@ -129,6 +129,7 @@ class TestQuorum:
         assert quorum_of(on.state, on.law, organ, present, on.day) is enough
 
     def test_the_base_is_the_membership_of_the_day(self, league: Any) -> None:
+        league.do("party.name/1", party="FJORD", name="Fjord")
         for party in ("EDDY", "FJORD"):
             fact = {"party": party, "status": "member", "since": "2026-03-02"}
             league.attest({"kind": "status.granted/1", **fact})

@@ -295,7 +295,7 @@ def test_a_refused_draft_is_named_and_everything_before_it_stands(
 ) -> None:
     tables.event("1", "adopted", "YYYYY")
     tables.event("2", "adopted", "YYYYY", day="1899-12-31")  # the rule is in force from 1900 on
-    with pytest.raises(Refused, match=r"events\.csv:3: event 2: .* no rule 'three'") as refusal:
+    with pytest.raises(Refused, match=r"events\.csv:3: event 2: .* No rule 'three'") as refusal:
         replay_rollcalls(Source(tables.write()), registrar)
     assert refusal.value.remedy
     assert question(registrar, "1").outcome == "adopted"

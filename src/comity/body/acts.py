@@ -302,13 +302,13 @@ class PlaceItem(Act, tag="item.place/1"):
 class OpenSession(Act, tag="session.open/1"):
     session: SessionId
     present: Annotated[list[ActorId], Several()]
-    persons: dict[ActorId, PersonId] = field(default_factory=dict)
+    persons: dict[PersonId, ActorId] = field(default_factory=dict)
 
 
 class RecordAttendance(Act, tag="attendance.record/1"):
     session: SessionId
     present: Annotated[list[ActorId], Several()]
-    persons: dict[ActorId, PersonId] = field(default_factory=dict)
+    persons: dict[PersonId, ActorId] = field(default_factory=dict)
 
 
 class CloseSession(Act, tag="session.close/1"):
@@ -476,7 +476,7 @@ class StatePosition(Act, tag="position.state/1"):
     statement: Words = ""
     reservation: ReservationType = ""
     reservation_text: Words = ""
-    refrains: list[Word] = field(default_factory=list)
+    refrains: list[ParagraphId] = field(default_factory=list)
     via: Word = ""
     sent: DateOrInstant = ""
     version: Ordinal | None = None

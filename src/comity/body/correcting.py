@@ -1,75 +1,196 @@
 """Corrections: a mistake is mended by an entry that names the one it corrects. Both stay in the record.
 
-What stands after a correction is the corrected facts, under the same ids; a fact may also be taken back. A ruling that
-rested on a corrected position is made again, and the question shows both rulings. What the body decided step by step is
-not corrected but undone by another act.
+The corrected facts take the place of those that the entry recorded, under the same ids; with ``void``, whatever is not
+replaced is taken back. A ruling that rested on a corrected position is made again, and the question shows both rulings.
+
+What the body decided step by step, what a member said for itself, a charter and a key are not taken back: the law would
+be broken a second time. The correction then says what was wrong and marks the entry; it names the act that undoes it
+(``stands``). What each kind of effect means here is in ``docs/formats/acts.md``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
+from comity.body import acts
+from comity.body import effects as e
 from comity.body.acts import Correct
-from comity.body.attesting import check_facts
 from comity.body.ballots import ruled_again
-from comity.body.effects import (
-    AnyEffect,
-    EntryCorrected,
-    FactVoided,
-    PositionStated,
-    RollCalled,
-    RulingRevised,
-)
+from comity.body.effects import AnyEffect, Effect, EntryCorrected, FactVoided, RulingRevised
+from comity.body.entry import Entry
+from comity.body.evolve import apply
+from comity.body.facts import check_countable, check_fact, name_of
+from comity.body.fields import Id, fields_of
 from comity.body.occasion import Deciders, Occasion
-from comity.body.particulars import recorder
-from comity.body.state import (
-    Evolvers,
-    Mark,
-    Question,
-    State,
-    find_matter,
-    keep,
-    question_of,
-)
+from comity.body.particulars import is_party, recorder, refusal
+from comity.body.state import Mark, State, find_question
+from comity.body.trial import trial
+from comity.body.undoing import NEVER
 from comity.errors import Refused
 
-KEPT: Mapping[str, tuple[str, str]] = {
-    "party.named/1": ("parties", "party"),
-    "relation.entered/1": ("relations", "relation"),
-    "person.entered/1": ("persons", "person"),
-    "tenure.began/1": ("tenures", "tenure"),
-    "introduction.made/1": ("introductions", "introduction"),
-    "session.convened/1": ("sessions", "session"),
-    "meeting.proposed/1": ("meetings", "meeting"),
-    "meeting.held/1": ("meetings", "meeting"),
-    "instruction.given/1": ("instructions", "instruction"),
-    "progress.asked/1": ("inquiries", "inquiry"),
-    "decision.issued/1": ("decisions", "decision"),
-    "priority.set/1": ("priorities", "priority"),
-    "plan_item.set/1": ("plan_items", "item"),
-    "event.planned/1": ("events", "event"),
-    "review.made/1": ("reviews", "review"),
-    "measures.set/1": ("measures", "measures"),
-    "source.filed/1": ("sources", "source"),
-    "conflict.noted/1": ("conflicts", "conflict"),
+GIVEN_AGAIN = (e.PersonEntered, e.KeyBound)
+"""What may be corrected though it is never taken back: the name of the first person, and whose key it is."""
+BOOKKEEPING = (EntryCorrected, FactVoided, RulingRevised)
+"""What a correction adds by itself: it is neither taken back nor replaced."""
+IN_PLACE = (
+    *(e.PartyNamed, e.RelationEntered, e.PersonEntered, e.CredentialIssued, e.TenureBegan),
+    *(
+        e.IntroductionMade,
+        e.SessionConvened,
+        e.MeetingProposed,
+        e.InstructionGiven,
+        e.ProgressAsked,
+    ),
+    *(
+        e.MatterOpened,
+        e.QuestionPut,
+        e.DecisionIssued,
+        e.PrioritySet,
+        e.PlanItemSet,
+        e.EventPlanned,
+    ),
+    *(e.ReviewMade, e.MeasuresSet, e.SourceFiled, e.ConflictNoted, e.KeyBound),
+)
+"""Things that others hang on. A corrected fact about one changes it where it is; any other fact is taken back first."""
+NAMING = (
+    "party",
+    "status",
+    "right",
+    "credential",
+    "tenure",
+    "rota",
+    "session",
+    "meeting",
+    "instruction",
+)
+NAMING += (
+    "inquiry",
+    "matter",
+    "step",
+    "thing",
+    "remark",
+    "question",
+    "member",
+    "event",
+    "stage",
+    "about",
+    "measures",
+)
+"""The fields that, together, say which fact it is, where it brings nothing with an id of its own."""
+STEP_BY_STEP: Mapping[type[Effect], str] = {
+    e.StatusGranted: "matter.open/1",
+    e.StatusEnded: "matter.open/1",
+    e.RightSuspended: "matter.open/1",
+    e.RightRestored: "matter.open/1",
+    e.TenureBegan: "office.leave/1",
+    e.TenureEnded: "matter.open/1",
+    e.TurnPassed: "matter.open/1",
+    e.WithdrawalNotified: "matter.open/1",
+    e.StepEntered: "matter.withdraw/1",
+    e.ThingProvided: "matter.provide/1",
+    e.TextVersioned: "text.submit/1",
+    e.RemarkMade: "remark.lift/1",
+    e.RemarkSettled: "remark.make/1",
+    e.RemarkFollowed: "text.submit/1",
+    e.MatterOpened: "matter.withdraw/1",
+    e.QuestionPut: "question.close/1",
+    e.PopulationJoined: "question.close/1",
+    e.DeadlineMoved: "question.extend/1",
+    e.PositionStated: "position.state/1",
+    e.PositionContested: "position.state/1",
+    e.SilenceBroken: "silence.withdraw_break/1",
+    e.BreakAssociated: "position.state/1",
+    e.BreakWithdrawn: "silence.break/1",
+    e.QuestionClosed: "matter.open/1",
+    e.DecisionIssued: "matter.open/1",
+    e.MatterHindered: "matter.resume/1",
+    e.MatterEnded: "matter.open/1",
+    e.MeasuresSet: "matter.open/1",
+    e.MeasuresEnded: "matter.open/1",
+    e.PersonEntered: "person.enter/1",
+    e.CredentialIssued: "credential.revoke/1",
 }
-"""The facts that can be corrected by their id: where each is kept, and the field that is its id."""
-
-
-def name_of(effect: AnyEffect) -> str:
-    """The stored name of an effect: ``tenure.began/1``."""
-    return str(type(effect).__struct_config__.tag)
+"""What follows when a procedure takes its course, a member speaks for itself or the body is founded, and what undoes it."""
+PROCEDURAL = (
+    *(acts.FoundBody, acts.PassDeadline, acts.OpenMatter, acts.Provide, acts.RecordEvent),
+    *(acts.ResumeMatter, acts.WithdrawMatter, acts.SubmitText, acts.Remark, acts.LiftRemark),
+    *(acts.PutQuestion, acts.MoveDeadline, acts.CloseQuestion, acts.StatePosition, acts.CallRoll),
+    *(acts.ContestPosition, acts.BreakSilence, acts.AssociateWithBreak, acts.WithdrawBreak),
+    acts.CloseSession,
+)
+"""The acts by which the body decides. What any other act records was entered by somebody, and may have been a mistake."""
+RULED_ON = (
+    e.PositionStated,
+    e.RollCalled,
+    e.SilenceBroken,
+    e.BreakWithdrawn,
+    e.PopulationJoined,
+    e.QuestionPut,
+)
+"""What a ruling rests on."""
 
 
 def decide_correct(on: Occasion, act: Correct) -> list[AnyEffect]:
-    """The corrected facts, and the rulings that change with them.
+    """What is taken back, the corrected facts, and the rulings that change with them.
 
-    Refused (``correct.unknown``, ``correct.twice``, ``correct.not_correctable``, ``correct.other``) unless every fact
-    takes the place of one that the entry brought."""
+    Refused (``correct.unknown``, ``correct.twice``, ``correct.nothing``; ``correct.other`` for a fact that the entry did
+    not record, ``correct.stands`` for one that is undone by another act, and as attested facts are)."""
     recorder(on, act)
-    earlier = on.earlier
-    if earlier is None or earlier.n != act.entry:
-        raise _refuse(
+    earlier = _earlier(on, act)
+    recorded = [fact for fact in earlier.effects if not isinstance(fact, BOOKKEEPING)]
+    replaced = [_replaced(on, act, earlier, fact) for fact in act.facts]
+    away = [fact for fact in recorded if act.void or any(fact is one for one in replaced)]
+    standing = {name_of(f): by for f in away if (by := undone_by(on, earlier, f))}
+    taken = [
+        FactVoided(entry=act.entry, fact=fact)
+        for fact in reversed(away)
+        if name_of(fact) not in standing
+        and not (_in(fact, replaced) and isinstance(fact, IN_PLACE))
+    ]
+    head = EntryCorrected(entry=act.entry, reason=act.reason, voided=act.void, stands=standing)
+    tried = trial(on.state)
+    mark = Mark(on.number, on.now)
+    for effect in (head, *taken):
+        apply(tried, effect, mark)
+    _put_in_place(on, tried, act.facts, mark)
+    changed = [*(one.fact for one in taken), *act.facts]
+    return [head, *taken, *act.facts, *_revised(tried, changed, act.entry)]
+
+
+def undone_by(on: Occasion, earlier: Entry, fact: AnyEffect) -> str:
+    """The act that undoes what the entry recorded, where a correction does not take it back; empty where it does."""
+    if type(fact) in NEVER:
+        return NEVER[type(fact)]
+    if not isinstance(earlier.act, PROCEDURAL) and not _own_notice(on, earlier):
+        return ""
+    if isinstance(fact, e.PositionStated) and fact.via:
+        return ""  # recorded on the member's behalf
+    matter = next((one.matter for one in earlier.effects if isinstance(one, e.MatterOpened)), "")
+    if matter and getattr(fact, "matter", "") == matter and _undecided(on.state, matter):
+        return ""  # opened by mistake
+    return STEP_BY_STEP.get(type(fact), "")
+
+
+def replaceable(on: Occasion, earlier: Entry) -> list[AnyEffect]:
+    """The facts of the entry that a correction may put others in the place of."""
+    facts = [one for one in earlier.effects if not isinstance(one, BOOKKEEPING)]
+    return [f for f in facts if isinstance(f, GIVEN_AGAIN) or not undone_by(on, earlier, f)]
+
+
+def _own_notice(on: Occasion, earlier: Entry) -> bool:
+    """Whether a party itself gave notice of its withdrawal."""
+    return isinstance(earlier.act, acts.NotifyWithdrawal) and is_party(on, earlier.act.for_)
+
+
+def _undecided(state: State, name: str) -> bool:
+    """Whether nothing has been decided in the matter: it runs, and no question on it was ruled on."""
+    matter = state.matters.get(name)
+    return matter is not None and not any(one.closed for one in matter.questions)
+
+
+def _earlier(on: Occasion, act: Correct) -> Entry:
+    if on.earlier is None or on.earlier.n != act.entry:
+        raise refusal(
             on,
             "correct.unknown",
             f"There is no entry {act.entry}.",
@@ -77,116 +198,82 @@ def decide_correct(on: Occasion, act: Correct) -> list[AnyEffect]:
         )
     if act.entry in on.state.corrected:
         by = on.state.corrected[act.entry]
-        raise _refuse(
+        raise refusal(
             on,
             "correct.twice",
             f"Entry {act.entry} was corrected by entry {by}.",
             f"Correct entry {by}.",
         )
-    head = EntryCorrected(entry=act.entry, reason=act.reason, voided=act.void)
-    if act.void:
-        return [head, *_voided(on, earlier.effects)]
-    check_facts(on, act.facts)
-    brought = {_identity(e) for e in earlier.effects}
-    for fact in act.facts:
-        if _identity(fact) not in brought:
-            raise _refuse(
-                on,
-                "correct.other",
-                f"Entry {act.entry} brought no {name_of(fact)} of that id.",
-                "Correct what it brought; attest what is new.",
-            )
-    if not act.facts:
-        raise _refuse(
+    if not (act.facts or act.void):
+        raise refusal(
             on,
             "correct.nothing",
             "Nothing is corrected.",
             "Give the corrected facts, or void the entry.",
         )
-    return [head, *act.facts, *_revised(on, act)]
+    return on.earlier
 
 
-def _identity(effect: AnyEffect) -> tuple[str, ...]:
-    match effect:
-        case PositionStated(question=question, member=member):
-            return ("position", question, member)
-        case RollCalled(question=question):
-            return ("roll", question)
-        case _:
-            name = name_of(effect)
-            return (name, getattr(effect, KEPT[name][1])) if name in KEPT else ("", name)
+def _replaced(on: Occasion, act: Correct, earlier: Entry, fact: AnyEffect) -> AnyEffect:
+    """The fact of the entry that ``fact`` takes the place of; one that the entry took back comes again."""
+    recorded = (one.fact if isinstance(one, FactVoided) else one for one in earlier.effects)
+    found = next((one for one in recorded if identity(one) == identity(fact)), None)
+    if found is None or isinstance(found, BOOKKEEPING):
+        raise refusal(
+            on,
+            "correct.other",
+            f"Entry {act.entry} brought no {name_of(fact)} of that id.",
+            "Correct what it brought; attest what is new.",
+        )
+    by = undone_by(on, earlier, found)
+    if by and not isinstance(found, GIVEN_AGAIN):
+        raise _stands(on, act, fact, by)
+    return found
 
 
-def _voided(on: Occasion, effects: list[AnyEffect]) -> list[AnyEffect]:
-    voided: list[AnyEffect] = []
-    for effect in effects:
-        name = name_of(effect)
-        if name not in KEPT:
-            raise _refuse(
-                on,
-                "correct.not_correctable",
-                f"A {name} is not taken back by a correction.",
-                "Undo it by another act.",
-            )
-        voided.append(FactVoided(fact=effect))
-    return voided
+def _stands(on: Occasion, act: Correct, fact: AnyEffect, by: str) -> Refused:
+    return refusal(
+        on,
+        "correct.stands",
+        f"Entry {act.entry}: a {name_of(fact)} of it is not replaced by a correction.",
+        f"It is undone by another act: {by}. Void the entry to record what was wrong with it.",
+    )
 
 
-def _revised(on: Occasion, act: Correct) -> list[AnyEffect]:
-    """A ruling made again for every closed question whose positions are corrected."""
-    changed: dict[str, dict[str, str]] = {}
-    for fact in act.facts:
-        if isinstance(fact, PositionStated):
-            changed.setdefault(fact.question, {})[fact.member] = fact.choice
-        elif isinstance(fact, RollCalled):
-            called = changed.setdefault(fact.question, {})
-            for choice, members in fact.positions.items():
-                called.update(dict.fromkeys(members, choice))
-    stood = [(*question_of(on.state, name), answers) for name, answers in changed.items()]
-    return [
-        ruled_again(on.state, matter, question, answers, act.entry)
-        for matter, question, answers in stood
-        if question.closed
-    ]
+def identity(fact: AnyEffect) -> tuple[str, ...]:
+    """What says which fact it is: its kind, and the id that it brings or the ids that it is about."""
+    return (name_of(fact), *(getattr(fact, name) for name in identity_fields(type(fact))))
 
 
-def _refuse(on: Occasion, code: str, sentence: str, remedy: str) -> Refused:
-    return Refused(code, sentence, article=on.law.charter.credentials.article, remedy=remedy)
+def identity_fields(kind: type[Effect]) -> tuple[str, ...]:
+    """The fields of that kind of fact that say which it is, and that a correction leaves as they are."""
+    if kind is e.ForcesContributed:
+        return ("to", "party")
+    fields = fields_of(kind)
+    new = tuple(one.name for one in fields if isinstance(one.holds, Id) and one.holds.new)
+    said = (f.name for f in fields if f.name in NAMING and (f.required or f.name == "stage"))
+    return new or tuple(said)
 
 
-def on_entry_corrected(state: State, effect: EntryCorrected, mark: Mark) -> None:
-    state.corrected[effect.entry] = mark.entry
+def _in(fact: AnyEffect, facts: Sequence[AnyEffect]) -> bool:
+    return any(fact is one for one in facts)
 
 
-def on_fact_voided(state: State, effect: FactVoided, mark: Mark) -> None:
-    kept, name = KEPT[name_of(effect.fact)]
-    id_ = getattr(effect.fact, name)
-    taken = getattr(state, kept).pop(id_, None)
-    matter = find_matter(state, taken) if kept == "decisions" else None
-    if matter is not None:
-        matter.decisions = [one for one in matter.decisions if one.decision != id_]
-        keep(state, matter)
+def _put_in_place(on: Occasion, tried: State, facts: list[AnyEffect], mark: Mark) -> None:
+    for number, fact in enumerate(facts, 1):
+        check_fact(on, tried, number, fact, again=True)
+        apply(tried, fact, mark)
+        if isinstance(fact, e.QuestionPut):
+            check_countable(on, tried, number, fact)
 
 
-def on_ruling_revised(state: State, effect: RulingRevised, mark: Mark) -> None:
-    matter, question = question_of(state, effect.question)
-    question.rulings.append((question.ruled_by or question.entry, question.outcome))
-    _replace(question, effect, mark)
-    keep(state, matter)
-
-
-def _replace(question: Question, effect: RulingRevised, mark: Mark) -> None:
-    question.outcome = effect.outcome
-    question.blocked_by = effect.blocked_by
-    question.needed = effect.needed
-    question.bound = effect.bound
-    question.article = effect.article
-    question.ruled_by = mark.entry
+def _revised(tried: State, changed: Sequence[AnyEffect], entry: int) -> Iterator[RulingRevised]:
+    """A ruling made again for every closed question that rests on what was changed."""
+    names = dict.fromkeys(one.question for one in changed if isinstance(one, RULED_ON))
+    for name in names:
+        found = find_question(tried, name)
+        if found is not None and found[1].closed and found[1].outcome != "superseded":
+            yield ruled_again(tried, *found, {}, entry)
 
 
 DECIDE: Deciders = {Correct: decide_correct}
-EVOLVE: Evolvers = {
-    EntryCorrected: on_entry_corrected,
-    FactVoided: on_fact_voided,
-    RulingRevised: on_ruling_revised,
-}

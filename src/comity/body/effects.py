@@ -348,7 +348,7 @@ class AttendanceRecorded(Effect, tag="attendance.recorded/1"):
 
     session: SessionId
     present: Annotated[list[ActorId], Several()]
-    persons: dict[ActorId, PersonId] = field(default_factory=dict)
+    persons: dict[PersonId, ActorId] = field(default_factory=dict)
 
 
 class SessionOpened(Effect, tag="session.opened/1"):
@@ -567,7 +567,7 @@ class PositionStated(Effect, tag="position.stated/1"):
     statement: Words = ""
     reservation: ReservationType = ""
     reservation_text: Words = ""
-    refrains: list[Word] = field(default_factory=list)
+    refrains: list[ParagraphId] = field(default_factory=list)
     proxy: ActorId = ""
     via: Word = ""
     sent: DateOrInstant = ""
@@ -803,16 +803,20 @@ class ConflictNoted(Effect, tag="conflict.noted/1"):
 
 
 class EntryCorrected(Effect, tag="entry.corrected/1"):
-    """Entry ``entry`` was mistaken; the effects that follow in this entry take the place of its own."""
+    """Entry ``entry`` was mistaken; the effects that follow in this entry take the place of its own. ``voided``: whatever
+    is not replaced is taken back. ``stands``: the kinds of effect of the entry that no correction takes back, each with
+    the act that undoes it."""
 
     entry: EntryNumber
     reason: Words
     voided: bool = False
+    stands: dict[Word, Word] = field(default_factory=dict)
 
 
 class FactVoided(Effect, tag="fact.voided/1"):
-    """A fact is taken back: ``fact`` is the effect that the corrected entry recorded."""
+    """A fact is taken back: ``fact`` is the effect that entry ``entry`` recorded."""
 
+    entry: EntryNumber
     fact: AnyEffect
 
 

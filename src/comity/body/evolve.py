@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comity.body import (
-    attesting,
-    correcting,
     crisis,
     founding,
     matters,
@@ -27,16 +25,17 @@ from comity.body import (
     sources,
     tasks,
     texts,
+    undoing,
 )
 from comity.body.acts import Attest, FoundBody
+from comity.body.effects import AnyEffect
 from comity.body.entry import Entry
 from comity.body.state import Evolvers, Mark, State, note_reported
 from comity.body.taking_effect import EVOLVE as TAKEN
 
 EVOLVE: Evolvers = {
     **TAKEN,
-    **attesting.EVOLVE,
-    **correcting.EVOLVE,
+    **undoing.EVOLVE,
     **crisis.EVOLVE,
     **founding.EVOLVE,
     **matters.EVOLVE,
@@ -69,7 +68,7 @@ def evolve(state: State, entry: Entry) -> State:
         mark = Mark(0, entry.at, charter=act.charter)
     for effect in entry.effects:
         try:
-            EVOLVE[type(effect)](state, effect, mark)
+            apply(state, effect, mark)
         except Exception:
             if entry.n not in state.unapplied[-1:]:
                 state.unapplied.append(entry.n)
@@ -77,6 +76,11 @@ def evolve(state: State, entry: Entry) -> State:
         note_reported(state, entry.n)
     state.size, state.at = entry.n + 1, entry.at
     return state
+
+
+def apply(state: State, effect: AnyEffect, mark: Mark) -> None:
+    """One effect changes the state, in place."""
+    EVOLVE[type(effect)](state, effect, mark)
 
 
 def fold(entries: Iterable[Entry], state: State | None = None) -> State:

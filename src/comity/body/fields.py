@@ -138,7 +138,7 @@ FormatName = Annotated[str, Label("format")]
 """A format in which the organ meets."""
 ReservationType = Annotated[str, Label("reservation")]
 """A type of reservation of the charter."""
-EventName = Annotated[str, Label("event")]
+EventName = Annotated[str, Label("awaited")]
 """What a step waits for."""
 GroupName = Annotated[str, Label("group")]
 """A group that the rule of the question counts."""

@@ -22,20 +22,26 @@ A fact about something not yet known by the day is left out with it. Why so: ``d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from comity.body.acts import Attest, FileSource, FoundBody
-from comity.body.attesting import BRINGS, REFERS
 from comity.body.dates import when
 from comity.body.effects import AnyEffect, SourceFiled
 from comity.body.entry import Entry
 from comity.body.evolve import evolve
+from comity.body.fields import Id, fields_of
 from comity.body.occasion import charter_of, seat_day
+from comity.body.references import is_known
 from comity.body.standing import begun
-from comity.body.state import Matter, Question, State, find_matter, find_question
+from comity.body.state import Matter, Question, State
 
+SUBJECTS = frozenset(
+    {"matter", "question", "person", "session", "meeting", "instruction", "inquiry", "tenure"}
+    | {"credential", "key", "event", "source", "measures"}
+)
+"""The kinds of thing without which an effect says nothing."""
 FIRST_DAY = "0001-01-01"
 MENTIONED = frozenset(
     {"tenure.began/1", "credential.issued/1", "introduction.made/1", "instruction.given/1"}
@@ -101,30 +107,26 @@ def _about_what_is_known(state: State, entry: Entry) -> Entry:
     for effect in entry.effects:
         if _subject_is_known(state, effect, brought):
             kept.append(effect)
-            own = BRINGS.get(str(effect.__struct_config__.tag), "")
-            brought.add((own, getattr(effect, own, "")))
+            brought |= {(kind, name) for kind, name, new in _named(effect) if new}
     return (
         entry if len(kept) == len(entry.effects) else msgspec.structs.replace(entry, effects=kept)
     )
 
 
 def _subject_is_known(state: State, effect: AnyEffect, brought: set[tuple[str, str]]) -> bool:
-    tag = str(effect.__struct_config__.tag)
-    own = BRINGS.get(tag, "")
-    for name in REFERS if tag not in MENTIONED else ():
-        value = getattr(effect, name, "")
-        needed = isinstance(value, str) and value and name != own
-        if needed and (name, value) not in brought and not _is_known(state, name, value):
-            return False
-    return True
+    if str(effect.__struct_config__.tag) in MENTIONED:
+        return True
+    needed = [(kind, name) for kind, name, new in _named(effect) if not new]
+    return all(one in brought or is_known(state, *one) for one in needed)
 
 
-def _is_known(state: State, name: str, value: str) -> bool:
-    if name == "question":
-        return find_question(state, value) is not None
-    if name == "matter":
-        return find_matter(state, value) is not None
-    return value in REFERS[name](state)
+def _named(effect: AnyEffect) -> Iterator[tuple[str, str, bool]]:
+    """What the effect is about or brings: the kind of thing, its id, and whether it is new."""
+    for field in fields_of(type(effect)):
+        name = getattr(effect, field.name)
+        match field.holds:
+            case Id(of=(kind,), new=new) if field.form == "one" and kind in SUBJECTS and name:
+                yield kind, name, new
 
 
 # --- how a matter stood -----------------------------------------------------------------------------------------------

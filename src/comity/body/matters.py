@@ -39,6 +39,7 @@ from comity.body.state import (
     State,
     find_matter,
     folded,
+    keep,
     schedule,
     unschedule,
 )
@@ -168,7 +169,8 @@ def step_due(on: Occasion, matter: Matter) -> list[AnyEffect]:
 
 
 def running(on: Occasion, matter: str) -> tuple[Matter, Step]:
-    """The running matter of that id with the step it is in. Refused (``matter.unknown``, ``matter.ended``)."""
+    """The running matter of that id with the step it is in. Refused (``matter.unknown``, ``matter.ended``,
+    ``step.none``)."""
     found = on.state.matters.get(matter)
     if found is None:
         ended = find_matter(on.state, matter)
@@ -179,6 +181,13 @@ def running(on: Occasion, matter: str) -> tuple[Matter, Step]:
             f"Matter {matter!r} {state}.",
             article="",
             remedy="Open a matter, or name one that runs.",
+        )
+    if not found.step:
+        raise Refused(
+            "step.none",
+            f"Matter {matter!r} is in no step of its procedure: its source does not say in which.",
+            article="",
+            remedy="Have the record-keeper attest the step with step.entered/1.",
         )
     return found, course_of(on, found).procedure.at(found.step)
 
@@ -215,7 +224,7 @@ def go_on_if_it_can(on: Occasion, matter: Matter, step: Step, outcome: str = "")
         return go_on(on, course_of(on, matter), step, outcome)
     except Refused as refusal:
         why, article = refusal.sentence, refusal.article
-    except BadInput as error:
+    except (BadInput, Faulty) as error:
         why, article = str(error), ""
     return [MatterHindered(matter=matter.matter, why=why, article=article)]
 
@@ -314,6 +323,12 @@ def _at_opening(who: Capacity, act: OpenMatter) -> dict[str, str]:
 
 
 def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
+    before = find_matter(state, effect.matter)
+    if before is not None:  # corrected: what has become of it since stays
+        before.title, before.by, before.on = effect.title, effect.by, effect.on
+        before.things = {**before.things, **effect.things}
+        keep(state, before)
+        return
     state.matters[effect.matter] = Matter(
         entry=mark.entry,
         attested=mark.attested,

@@ -154,6 +154,7 @@ def on_meeting_proposed(state: State, effect: MeetingProposed, mark: Mark) -> No
             before.held,
             before.persons,
         )
+    proposed.dates = [(mark.entry, effect.on)]
     state.meetings[effect.meeting] = proposed
 
 
@@ -161,6 +162,7 @@ def on_meeting_accepted(state: State, effect: MeetingAccepted, mark: Mark) -> No
     meeting = state.meetings[effect.meeting]
     meeting.accepted.append(effect.by)
     meeting.on = effect.on or meeting.on
+    meeting.dates.append((mark.entry, meeting.on))
 
 
 def on_meeting_held(state: State, effect: MeetingHeld, mark: Mark) -> None:

@@ -167,12 +167,12 @@ def _statuses_to_end(on: Occasion, party: str) -> list[str]:
 def on_party_named(state: State, effect: PartyNamed, mark: Mark) -> None:
     party = _party(state, effect.party, mark)
     party.name, party.sort_name = effect.name, effect.sort_name
+    party.names.append((mark.entry, effect.name, effect.sort_name))
     state.memo.clear()
 
 
 def on_status_granted(state: State, effect: StatusGranted, mark: Mark) -> None:
     party = _party(state, effect.party, mark)
-    party.statuses = [s for s in party.statuses if not _replaced(state, s.entry, mark)]
     party.statuses.append(as_kept(StatusHeld, effect, mark))
     if party.applied_for == effect.status:
         party.applied_for = ""
@@ -204,7 +204,6 @@ def on_status_applied(state: State, effect: StatusApplied, mark: Mark) -> None:
 
 def on_right_suspended(state: State, effect: RightSuspended, mark: Mark) -> None:
     party = _party(state, effect.party, mark)
-    party.suspensions = [s for s in party.suspensions if not _replaced(state, s.entry, mark)]
     party.suspensions.append(as_kept(Suspension, effect, mark))
     state.memo.clear()
 
@@ -230,11 +229,6 @@ def _party(state: State, party: str, mark: Mark) -> Party:
         found = Party(entry=mark.entry, attested=mark.attested, party=party)
         state.parties[party] = found
     return found
-
-
-def _replaced(state: State, entry: int, mark: Mark) -> bool:
-    """Whether what came from ``entry`` is taken the place of by a correction in the entry at hand."""
-    return state.corrected.get(entry) == mark.entry
 
 
 DECIDE: Deciders = {

@@ -177,7 +177,11 @@ def _refuse(
 
 
 def on_tenure_began(state: State, effect: TenureBegan, mark: Mark) -> None:
-    state.tenures[effect.tenure] = as_kept(Tenure, effect, mark)
+    began = as_kept(Tenure, effect, mark)
+    before = state.tenures.get(effect.tenure)
+    if before is not None:  # corrected: its end stays
+        began.ended, began.reason = before.ended, before.reason
+    state.tenures[effect.tenure] = began
 
 
 def on_tenure_ended(state: State, effect: TenureEnded, mark: Mark) -> None:
@@ -189,8 +193,10 @@ def on_turn_passed(state: State, effect: TurnPassed, mark: Mark) -> None:
     turns = state.turns.setdefault(effect.rota, [])
     turns.append(as_kept(Turn, effect, mark))
     turns.sort(key=lambda turn: _order_key(when(turn.on)))
+    skipped = state.skipped.get(effect.rota, [])
     for party in effect.over:
-        state.skipped[effect.rota].remove(party)
+        if party in skipped:
+            skipped.remove(party)
 
 
 def on_turn_skipped(state: State, effect: TurnSkipped, mark: Mark) -> None:

@@ -55,8 +55,8 @@ def decide_bind(on: Occasion, act: BindKey) -> list[AnyEffect]:
     ``signature.missing``, ``key.taken``, ``key.dates``, ``id.taken``. ``BadInput``: ``key.unreadable``."""
     _check_binder(on, act)
     require_persons(on, [act.person])
-    _check_written(act)
-    _check_free(on, act)
+    check_written(act)
+    check_free(on, on.state, act)
     since = exact_day(act.since or on.day, "since")
     if since < on.day:
         raise refusal(
@@ -155,7 +155,8 @@ def _not_yours(on: Occasion, by: str, person: str) -> Refused:
     )
 
 
-def _check_written(act: BindKey) -> None:
+def check_written(act: BindKey | KeyBound) -> None:
+    """``BadInput`` (``key.unreadable``) where the key, its site or its origin is not written as browsers do."""
     for field in ("credential_id", "public_key"):
         text = getattr(act, field)
         if not text or not spelled(text):
@@ -179,8 +180,9 @@ def spelled(text: str) -> bool:
     return urlsafe_b64encode(data).rstrip(b"=").decode() == text
 
 
-def _check_free(on: Occasion, act: BindKey) -> None:
-    for key in on.state.keys.values():
+def check_free(on: Occasion, state: State, act: BindKey | KeyBound) -> None:
+    """Refused (``key.taken``) where the key, or one of its credential id, was bound before."""
+    for key in state.keys.values():
         if act.credential_id == key.credential_id or act.public_key == key.public_key:
             raise refusal(
                 on,

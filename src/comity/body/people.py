@@ -178,7 +178,12 @@ def on_person_entered(state: State, effect: PersonEntered, mark: Mark) -> None:
 
 
 def on_credential_issued(state: State, effect: CredentialIssued, mark: Mark) -> None:
-    state.credentials[effect.credential] = as_kept(Credential, effect, mark)
+    issued = as_kept(Credential, effect, mark)
+    before = state.credentials.get(effect.credential)
+    if before is not None:  # corrected: its revocation stays, and another person may have it
+        issued.revoked = before.revoked
+        state.credentials_of[before.person].remove(effect.credential)
+    state.credentials[effect.credential] = issued
     held = state.credentials_of.setdefault(effect.person, [])
     if effect.credential not in held:
         held.append(effect.credential)

@@ -13,6 +13,7 @@ from comity.body.course import course_of
 from comity.body.effects import (
     AnyEffect,
     DeadlineMoved,
+    OutcomeReported,
     PopulationJoined,
     QuestionClosed,
     QuestionPut,
@@ -235,16 +236,41 @@ def on_question_put(state: State, effect: QuestionPut, mark: Mark) -> None:
         session=effect.session,
         as_at=effect.as_at,
         asks=effect.asks,
+        deadlines=[(mark.entry, effect.deadline)] if effect.deadline else [],
     )
-    state.matters[effect.matter].questions.append(question)
+    if effect.question in state.question_of:
+        _put_in_place(state, question)
+    else:
+        state.matters[effect.matter].questions.append(question)
     state.question_of[effect.question] = effect.matter
     if effect.deadline:
         schedule(state, effect.question, Due(effect.deadline, effect.matter, effect.question))
 
 
+def _put_in_place(state: State, question: Question) -> None:
+    """A corrected question keeps what has been answered and ruled since."""
+    matter, before = question_of(state, question.question)
+    for name in (
+        "choices",
+        "stated",
+        "breaks",
+        "closed",
+        "outcome",
+        "bound",
+        "blocked_by",
+        "needed",
+    ):
+        setattr(question, name, getattr(before, name))
+    for name in ("article", "ruled_by", "reported", "rulings"):
+        setattr(question, name, getattr(before, name))
+    matter.questions = [question if one is before else one for one in matter.questions]
+    unschedule(state, question.question)
+
+
 def on_deadline_moved(state: State, effect: DeadlineMoved, mark: Mark) -> None:
     question = question_of(state, effect.question)[1]
     question.deadline = effect.deadline
+    question.deadlines.append((mark.entry, effect.deadline))
     schedule(state, effect.question, Due(effect.deadline, question.matter, effect.question))
 
 
@@ -262,6 +288,12 @@ def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None
     keep(state, matter)
 
 
+def on_outcome_reported(state: State, effect: OutcomeReported, mark: Mark) -> None:
+    matter, question = question_of(state, effect.question)
+    question.reported = effect.reported
+    keep(state, matter)
+
+
 def on_population_joined(state: State, effect: PopulationJoined, mark: Mark) -> None:
     question_of(state, effect.question)[1].population.append(effect.member)
 
@@ -276,4 +308,5 @@ EVOLVE: Evolvers = {
     PopulationJoined: on_population_joined,
     DeadlineMoved: on_deadline_moved,
     QuestionClosed: on_question_closed,
+    OutcomeReported: on_outcome_reported,
 }

@@ -146,7 +146,10 @@ def on_break_withdrawn(state: State, effect: BreakWithdrawn, mark: Mark) -> None
         if one.member == effect.member:
             one.withdrawn = True
     question.choices.pop(effect.member, None)
+    if not effect.deadline:
+        return  # the silence stays broken
     question.deadline = effect.deadline
+    question.deadlines.append((mark.entry, effect.deadline))
     schedule(state, question.question, Due(effect.deadline, matter.matter, question.question))
 
 

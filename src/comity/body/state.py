@@ -87,13 +87,15 @@ class Suspension(Kept):
 
 
 class Party(Kept):
-    """A state or organisation as the register knows it; what the charter says of it is not repeated here."""
+    """A state or organisation as the register knows it; what the charter says of it is not repeated here. ``names``: every
+    name that it had, with the sort name, by entry."""
 
     party: str
     name: Text = ""
     sort_name: Text = ""
     statuses: list[StatusHeld] = field(default_factory=list)
     suspensions: list[Suspension] = field(default_factory=list)
+    names: list[tuple[int, Text, Text]] = field(default_factory=list)
     applied_for: str = ""
     withdraws_on: str = ""
 
@@ -180,6 +182,8 @@ class AgendaItem(Kept):
 
 
 class Session(Kept):
+    """``moves``: day, venue and host as convened and as moved since, by entry; ``attendances``: who was in the room."""
+
     session: str
     organ: str
     on: str
@@ -194,9 +198,13 @@ class Session(Kept):
     opened: str = ""
     closed: str = ""
     quorum: bool | None = None
+    moves: list[tuple[int, str, Text, str]] = field(default_factory=list)
+    attendances: list[tuple[int, list[str], dict[str, str]]] = field(default_factory=list)
 
 
 class Meeting(Kept):
+    """``dates``: the date as proposed and as accepted since, by entry."""
+
     meeting: str
     nature: str
     by: str
@@ -208,6 +216,7 @@ class Meeting(Kept):
     accepted: list[str] = field(default_factory=list)
     held: str = ""
     persons: list[str] = field(default_factory=list)
+    dates: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Instruction(Kept):
@@ -234,6 +243,8 @@ class Inquiry(Kept):
 
 
 class RemarkKept(Kept):
+    """``places``: the version and the paragraphs that it was on, by entry."""
+
     remark: str
     paragraphs: list[str]
     by: str
@@ -241,6 +252,7 @@ class RemarkKept(Kept):
     version: int
     type: str = ""
     disposition: str = ""
+    places: list[tuple[int, int, list[str]]] = field(default_factory=list)
 
 
 class Version(Kept):
@@ -276,6 +288,8 @@ class Break(Kept):
 
 
 class Question(Kept):
+    """``rulings``: what was ruled before, and ``deadlines``: every deadline, each with the entry."""
+
     question: str
     matter: str
     step: str
@@ -301,6 +315,7 @@ class Question(Kept):
     ruled_by: int | None = None
     reported: str = ""
     rulings: list[tuple[int, str]] = field(default_factory=list)
+    deadlines: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Decision(Kept):
@@ -557,6 +572,11 @@ def find_matter(state: State, matter: str) -> Matter | None:
         return running
     card = state.cards.get(matter)
     return _unpack(card.packed) if card is not None else None
+
+
+def unpacked(card: Card) -> Matter:
+    """The matter on the card."""
+    return _unpack(card.packed)
 
 
 def was_ruled_again(card: Card) -> bool:

@@ -34,13 +34,21 @@ from comity.body.state import Decision, Evolvers, Mark, Question, State, find_ma
 from comity.body.turns import holders, slot_on, turns_ahead
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
 from comity.errors import Refused
+from comity.grammar import LONGEST_ID, unfit_id
+
+
+def _in_an_id(course: Course, step: Step) -> str:
+    """The name of the step where an id can have it; its number in the procedure where it has spaces or other letters."""
+    if unfit_id(step.step) is None and len(step.step) <= LONGEST_ID // 2:
+        return step.step
+    return str([one.step for one in course.procedure.steps].index(step.step) + 1)
 
 
 def taking_effect(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
     """The effects of the step, in the order of the charter. Refused (``thing.missing``) where one lacks what it needs."""
     effects: list[AnyEffect] = []
     for at, one in enumerate(step.effects):
-        suffix = f"{on.number}-{step.step}" + (f"-{at}" if at else "")
+        suffix = f"{on.number}-{_in_an_id(course, step)}" + (f"-{at}" if at else "")
         effects += VERBS[one.verb](on, course, step, one, suffix)
     return list(_numbered(on, effects))
 

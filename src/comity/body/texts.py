@@ -246,6 +246,7 @@ def on_remark_made(state: State, effect: RemarkMade, mark: Mark) -> None:
         nature=effect.nature,
         version=effect.version,
         type=effect.type,
+        places=[(mark.entry, effect.version, [effect.paragraph])],
     )
 
 
@@ -255,7 +256,8 @@ def on_remark_settled(state: State, effect: RemarkSettled, mark: Mark) -> None:
 
 def on_remark_followed(state: State, effect: RemarkFollowed, mark: Mark) -> None:
     remark = _remark(state, effect.remark)
-    remark.paragraphs, remark.version = effect.paragraphs, effect.version
+    remark.paragraphs, remark.version = list(effect.paragraphs), effect.version
+    remark.places.append((mark.entry, effect.version, effect.paragraphs))
 
 
 def _remark(state: State, remark: str) -> RemarkKept:

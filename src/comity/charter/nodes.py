@@ -37,6 +37,7 @@ from yaml.events import (
 )
 
 from comity.errors import Fault, Faulty
+from comity.grammar import unfit_text
 
 LARGEST = 4 * 1024 * 1024
 DEEPEST = 60
@@ -237,6 +238,7 @@ class _Building:
         match event:
             case ScalarEvent():
                 self._refuse_marks(event)
+                self._note_unfit(event)
                 self._add(Scalar(event.value, *_place(event)))
             case MappingStartEvent() | SequenceStartEvent():
                 self._refuse_marks(event)
@@ -251,6 +253,17 @@ class _Building:
                 raise self._fault("text.second", event, "A second document begins.", "one document")
             case _:
                 pass
+
+    def _note_unfit(self, event: Any) -> None:
+        """Notes a fault where a text has characters that no text may have. What is empty is for others to refuse."""
+        unfit = unfit_text(event.value, LARGEST) if event.value.strip() else None
+        if unfit is not None:
+            line, column = _place(event)
+            self.faults.append(
+                Fault(
+                    unfit.code, self.file, line, column, unfit.sentence, "a text of such characters"
+                )
+            )
 
     def _refuse_marks(self, event: Any) -> None:
         if event.anchor:

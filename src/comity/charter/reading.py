@@ -54,7 +54,7 @@ from comity.charter.notes import Notes
 from comity.charter.parties import COUNTED, GROUPS, MEMBERS, STATUSES, WEIGHTS
 from comity.charter.procedures import PROCEDURES
 from comity.charter.rulebook import RULES
-from comity.charter.values import CITES, CITING, DATE, LANGUAGE, NAME, NAMES, ZONE
+from comity.charter.values import CITES, CITING, DATE, LANGUAGE, NAME, NAMES, PASSAGES, ZONE
 from comity.charter.wordings import NAMED, WORDING, WORDS, check_words
 
 T = TypeVar("T")
@@ -79,7 +79,7 @@ CONFLICTING_KEYS: Table = {
     "cites": Key(CITES, required=True),
     "status": CITING["status"],
     "compared with": CITING["compared with"],
-    "says": Key(NAMES, required=True),
+    "says": Key(PASSAGES, required=True),
 }
 CONFLICT_KEYS: Table = {
     "conflict": Key(TEXT, required=True),

@@ -28,7 +28,6 @@ from comity.charter.kinds import (
     defined,
     either,
     mapping,
-    matching,
     read_table,
     scalar,
     table_schema,
@@ -37,8 +36,8 @@ from comity.charter.languages import LANGUAGES
 from comity.charter.model import Cited, Period
 from comity.charter.nodes import Node, Pairs, Scalar
 from comity.charter.notes import Notes, nearest, shown
+from comity.grammar import ID, LONGEST_ID, unfit_id, unfit_label, unfit_line
 
-WORD = re.compile(r"[^\W_](?:[\w.\-]*\w)?")
 LABEL = re.compile(r"[^\W_][\w.\-']*(?: [\w.\-']+)*")
 PERIOD = re.compile(r"([1-9]\d{0,4}) (hour|day|working day|week|month|year)s?")
 RATIO = re.compile(r"\d{1,18}(?:/\d{1,18})?")
@@ -49,9 +48,18 @@ MONTHS = re.compile(r"([1-9]\d{0,3}) (month|year)s?")
 # --- words and numbers ------------------------------------------------------------------------------------------------
 
 NAME = defined(
-    "name", matching(WORD, "a name of letters, digits, _ . and -, without spaces", r"^\S+$")
+    "name",
+    scalar(
+        "a name of letters from A to Z, digits, -, _ and :, with a dot between two names",
+        lambda text: None if unfit_id(text) else text,
+        {"type": ["string", "integer"], "pattern": f"^{ID.pattern}$", "maxLength": LONGEST_ID},
+    ),
 )
-LABELS = matching(LABEL, "a name of words", r"^\S+( \S+)*$")
+LABELS = scalar(
+    "a name of words",
+    lambda text: text if LABEL.fullmatch(text) and not unfit_label(text) else None,
+    {"type": ["string", "integer"], "pattern": r"^\S+( \S+)*$", "maxLength": LONGEST_ID},
+)
 NATURAL = scalar(
     "a whole number",
     lambda text: int(text) if WHOLE.fullmatch(text) else None,
@@ -213,14 +221,37 @@ LANGUAGE: Kind[str] = defined(
 )
 
 
-def _read_names(node: Node, notes: Notes) -> dict[str, str] | None:
+def _read_line(node: Node, notes: Notes) -> str | None:
+    text = TEXT.read(node, notes)
+    unfit = unfit_line(text.strip("\n")) if text is not None else None
+    if unfit is None or unfit.code not in ("text.lines", "text.long"):
+        return text  # any other fault has been noted where the text was read
+    notes.fault(unfit.code, node, unfit.sentence, "a name in one line")
+    return None
+
+
+LINE: Kind[str] = Kind(TEXT.expected, _read_line, TEXT.schema)
+
+
+def _read_passages(node: Node, notes: Notes) -> dict[str, str] | None:
     if isinstance(node, Scalar):
         text = TEXT.read(node, notes)
+        return None if text is None else {notes.language: text}
+    return _PASSAGES.read(node, notes)
+
+
+def _read_names(node: Node, notes: Notes) -> dict[str, str] | None:
+    if isinstance(node, Scalar):
+        text = LINE.read(node, notes)
         return None if text is None else {notes.language: text}
     return _BY_LANGUAGE.read(node, notes)
 
 
-_BY_LANGUAGE = mapping(LANGUAGE, TEXT)
+_PASSAGES = mapping(LANGUAGE, TEXT)
+PASSAGES: Kind[dict[str, str]] = Kind(
+    "a text, or a text for each language", _read_passages, either(TEXT, _PASSAGES)
+)
+_BY_LANGUAGE = mapping(LANGUAGE, LINE)
 NAMES: Kind[dict[str, str]] = defined(
     "names",
     Kind("a text, or a text for each language", _read_names, either(TEXT, _BY_LANGUAGE)),

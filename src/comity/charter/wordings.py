@@ -26,7 +26,7 @@ from comity.charter.model import Name
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes, nearest
 from comity.charter.things import without_article
-from comity.charter.values import LANGUAGE
+from comity.charter.values import LANGUAGE, LINE
 
 WORDS = "words"
 OURS = "en"  # the language of the sentences that this program speaks
@@ -48,7 +48,7 @@ def in_language(text: Name, language: str) -> str:
 
 def _read(node: Node, notes: Notes) -> dict[str, str] | None:
     if not isinstance(node, Pairs):
-        text = TEXT.read(node, notes)
+        text = LINE.read(node, notes)
         return None if text is None else {notes.language: text}
     before = len(notes.faults)
     read = _BY_LANGUAGE.read(node, notes)
@@ -76,7 +76,7 @@ def _check_languages(node: Pairs, notes: Notes) -> None:
         notes.fault("language.missing", node, sentence, f"{notes.language}: TEXT")
 
 
-_BY_LANGUAGE = mapping(LANGUAGE, TEXT)
+_BY_LANGUAGE = mapping(LANGUAGE, LINE)
 WORDING: Kind[dict[str, str]] = defined(
     "wording",
     Kind(

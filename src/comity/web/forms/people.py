@@ -21,7 +21,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.body.effects import Text
-from comity.charter.model import POWERS
 from comity.web import afterwards
 from comity.web.forms.languages import as_text
 from comity.web.models import Account
@@ -189,7 +188,6 @@ class Credential(forms.Form):
     powers = forms.MultipleChoiceField(
         label=_("Powers"),
         widget=forms.CheckboxSelectMultiple,
-        choices=powers,
     )
     since = forms.DateField(
         label=pgettext_lazy("people", "First day"),
@@ -204,9 +202,10 @@ class Credential(forms.Form):
         widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
     )
 
-    def __init__(self, *args: Any, parties: Choices, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, parties: Choices, powers: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["party"].choices = parties  # type: ignore[attr-defined]
+        self.fields["powers"].choices = [(one, words.power(one)) for one in powers]  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:
         """The fields of the act."""

@@ -17,9 +17,10 @@ from comity.body.acts import Remark
 from comity.body.effects import Text
 from comity.charter.languages import languages_of
 from comity.charter.law import Law
+from comity.exchange.spreadsheets import as_written
 from comity.web import acting
 from comity.web.forms.languages import as_text, attributes
-from comity.web.readmodel.matrix import as_written, columns
+from comity.web.readmodel.matrix import columns
 from comity.web.readmodel.paragraphs import said
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
 from comity.web.visits import Visit

@@ -6,16 +6,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from comity.body.acts import AnyAct, Correct
-from comity.body.correcting import KEPT, name_of
+from comity.body.correcting import identity_fields, replaceable
 from comity.body.decide import decide
 from comity.body.effects import AnyEffect, EntryCorrected, PositionStated, RollCalled, RulingRevised
 from comity.body.entry import Entry
+from comity.body.occasion import occasion
 from comity.body.state import State, find_question
 from comity.store.codec import in_stored_order
 from comity.web.readmodel.asking import asking
 from comity.web.told import names, words
 from comity.web.told.effects import effect_line
 from comity.web.told.names import Names
+from comity.web.tolerance import whole
 from comity.web.visits import Visit
 
 
@@ -38,33 +40,27 @@ class Preview:
     rulings: tuple[Revised, ...]
 
 
-def correctable(entry: Entry) -> list[AnyEffect]:
+def correctable(visit: Visit, entry: Entry) -> list[AnyEffect]:
     """The facts of the entry that a correction may replace."""
-    return [
-        e for e in entry.effects if isinstance(e, PositionStated | RollCalled) or name_of(e) in KEPT
-    ]
+    state = whole(visit.body.registrar).state
+    return replaceable(occasion(state, visit.now, state.size, entry), entry)
 
 
 def fixed_fields(fact: AnyEffect) -> tuple[str, ...]:
     """The fields by which the fact is known, which stay as they are."""
-    match fact:
-        case PositionStated():
-            return ("question", "member", "signature")
-        case RollCalled():
-            return ("question",)
-        case _:
-            own = KEPT[name_of(fact)][1]
-            return tuple(name for name in (own, "matter") if name in fact.__struct_fields__)
+    also = tuple(name for name in ("matter", "signature") if name in fact.__struct_fields__)
+    return tuple(dict.fromkeys((*identity_fields(type(fact)), *also)))
 
 
 def voidable(entry: Entry) -> bool:
     """Whether the whole entry can be taken back."""
-    return bool(entry.effects) and all(name_of(one) in KEPT for one in entry.effects)
+    return bool(entry.effects)
 
 
 def preview(visit: Visit, act: Correct, earlier: Entry, at: Names) -> Preview:
     """What the correction would bring. Raises what the kernel refuses it with; nothing is recorded."""
-    effects = decide(visit.state, act, visit.now, visit.state.size, earlier)
+    state = whole(visit.body.registrar).state
+    effects = decide(state, act, visit.now, state.size, earlier)
     facts = [e for e in effects if not isinstance(e, EntryCorrected | RulingRevised)]
     rulings = [e for e in effects if isinstance(e, RulingRevised)]
     return Preview(

@@ -12,17 +12,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from comity.body.effects import AnyEffect, Effect
+from comity.body.facts import ENGINE_ONLY
 
 KINDS: Mapping[str, type[Effect]] = {
     str(kind.__struct_config__.tag): kind for kind in get_args(AnyEffect)
 }
-MADE_BY_THE_ENGINE = (
-    "ruling.revised/1",
-    "outcome.reported/1",
-    "entry.corrected/1",
-    "fact.voided/1",
-    "remark.followed/1",
-)
+MADE_BY_THE_ENGINE = tuple(str(kind.__struct_config__.tag) for kind in ENGINE_ONLY)
 """What follows from other facts and is reported by no source."""
 GROUPS: Mapping[Promise, Mapping[str, Promise]] = {
     _("Meetings, visits, statements"): {
@@ -47,6 +42,7 @@ GROUPS: Mapping[Promise, Mapping[str, Promise]] = {
         "text.versioned/1": _("A version of a text"),
         "remark.made/1": _("A remark on a text"),
         "remark.settled/1": _("A remark was settled"),
+        "remark.followed/1": _("A remark went over to other paragraphs"),
         "matter.hindered/1": _("A matter could not go on"),
         "matter.ended/1": _("A matter ended"),
     },

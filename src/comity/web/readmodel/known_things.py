@@ -18,6 +18,7 @@ from comity.body.fields import Choice, Holds, Id, Label
 from comity.body.state import AgendaItem, State, find_matter
 from comity.charter.model import POWERS
 from comity.rules.terms import Position
+from comity.web.readmodel.things import PARTY_ROLES
 from comity.web.told import called, names, words
 from comity.web.told.names import Names
 
@@ -128,6 +129,7 @@ KEPT: Mapping[str, Callable[[State], Iterable[str]]] = {
 LABELS: Mapping[str, Callable[[Names], Offered]] = {
     "status": lambda at: [(one, str(names.status(at, one))) for one in at.law.statuses],
     "step": lambda at: [(one, str(names.any_step(at, one))) for one in _steps(at)],
+    "thing": lambda at: [(one, called.thing(at.law, one)) for one in _asked_for(at)],
     "reservation": lambda at: [
         (one, str(names.reservation(at, one))) for one in at.law.reservations
     ],
@@ -180,6 +182,14 @@ def _items(state: State) -> list[AgendaItem]:
 
 def _steps(at: Names) -> dict[str, None]:
     return dict.fromkeys(s.step for one in at.law.procedures.values() for s in one.steps)
+
+
+def _asked_for(at: Names) -> dict[str, None]:
+    """What the procedures ask for, and what an opening may name."""
+    asked = (
+        s.asks.thing for one in at.law.procedures.values() for s in one.steps if s.asks is not None
+    )
+    return dict.fromkeys((*asked, "office", *PARTY_ROLES))
 
 
 def _said(at: Names, name: str) -> str:

@@ -6,8 +6,6 @@ stands the record number, and texts have a column for each of the body's languag
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +13,7 @@ from django.http import QueryDict
 
 from comity.body.acts import LiftRemark
 from comity.body.state import Matter
+from comity.exchange import spreadsheets
 from comity.web import acting, drafting
 from comity.web.readmodel import remarks as reading
 from comity.web.readmodel.paragraphs import said
@@ -25,7 +24,6 @@ from comity.web.visits import Visit
 
 SORTS = ("paragraph", "member", "kind", "round", "record")
 STATES = ("open", "answered")
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a cell must not begin with: a table opened in a spreadsheet would be reckoned."""
 
 
@@ -189,9 +187,7 @@ def columns(languages: Sequence[str]) -> list[str]:
 
 def as_csv(rows: Sequence[MatrixRow], languages: Sequence[str]) -> str:
     """The rows as a table in CSV (RFC 4180)."""
-    written = io.StringIO()
-    table = csv.writer(written)
-    table.writerow(columns(languages))
+    written = [spreadsheets.row(columns(languages))]
     for row in rows:
         one = row.read
         texts = [
@@ -201,23 +197,5 @@ def as_csv(rows: Sequence[MatrixRow], languages: Sequence[str]) -> str:
         ]
         cells = [one.remark, one.by, str(one.version), row.number, one.nature, one.type]
         cells += [*texts, one.disposition, row.observation]
-        table.writerow([harmless(cell) for cell in cells])
-    return written.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The cell, with an apostrophe before it where a spreadsheet would take it for a formula.
-
-    >>> harmless("=1+1"), harmless("thirty days")
-    ("'=1+1", 'thirty days')
-    """
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-def as_written(cell: str) -> str:
-    """What ``harmless`` was given.
-
-    >>> as_written(harmless("-1 is cold")), as_written("'tis so")
-    ('-1 is cold', "'tis so")
-    """
-    return cell[1:] if cell[:1] == "'" and cell[1:].startswith(FORMULA) else cell
+        written.append(spreadsheets.row(cells))
+    return "".join(written)

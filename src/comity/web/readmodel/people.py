@@ -10,6 +10,7 @@ from comity.body.passkeys import in_force, keys_of
 from comity.body.rights import valid
 from comity.body.state import Credential, Key, State
 from comity.charter.law import Law
+from comity.charter.model import POWERS
 from comity.web.readers import Reader
 from comity.web.told import called, names, words
 
@@ -183,6 +184,14 @@ def accredited_for(state: State, law: Law, reader: Reader) -> Sequence[tuple[str
         return [(reader.party, str(names.party(at, reader.party)))]
     parties = [(one.id, str(one.name)) for one in names.parties(at, law.parties)]
     return [*parties, *((organ, str(names.organ(at, organ))) for organ in law.organs)]
+
+
+def powers_offered(law: Law, parties: Sequence[tuple[str, str]]) -> list[str]:
+    """The powers that a credential for one of them can carry: all for a member, those of the charter for an organ."""
+    if any(party not in law.organs for party, _name in parties):
+        return ["all", *(one for one in POWERS if one != "all")]
+    able = {"speak", *(power for party, _name in parties for power in law.organs[party].powers)}
+    return [one for one in ("all", *POWERS) if one in able]
 
 
 def next_person(state: State) -> str:

@@ -10,8 +10,6 @@ begins with an apostrophe.
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -24,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.occasion import law_on
 from comity.body.standing import status_of
 from comity.body.state import Matter, Question, find_matter
+from comity.exchange.spreadsheets import as_written, harmless, joined
 from comity.store.sealing import COMMITTED
 from comity.web.readmodel.confidence import Hidden, hidden_from
 from comity.web.told import names
@@ -32,7 +31,6 @@ from comity.web.visibility import may_see
 from comity.web.visits import Visit
 
 PORTION = 200
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 Row = Mapping[str, Any]
 WHO = frozenset(
     {"party", "person", "by", "to", "member", "organ", "office", "host", "nominated_by"}
@@ -60,7 +58,7 @@ def lines(visit: Visit, table: Table) -> Iterator[str]:
     """The table as CSV: whence and when, the header, the rows. Streams: what comes is worked out a portion at a time."""
     with visit.body.reading() as state, translation.override(visit.reader.language):
         keys = list(table.keys(replace(visit, state=state)))
-        first = "\ufeff" + _written(_whence(visit, table)) + _written(table.header)
+        first = "\ufeff" + joined(_whence(visit, table)) + joined(table.header)
     yield first
     for start in range(0, len(keys), PORTION):
         with visit.body.reading() as state, translation.override(visit.reader.language):
@@ -79,7 +77,7 @@ def _portion(visit: Visit, table: Table, keys: Sequence[str]) -> Iterator[str]:
     hidden, at = hidden_from(visit), Names(visit.state, visit.law)
     for key in keys:
         for row in table.rows(visit, hidden, key):
-            yield _written([c for column in table.columns for c in _cells(at, column, row)])
+            yield joined([c for column in table.columns for c in _cells(at, column, row)])
 
 
 def _cells(at: Names, column: str, row: Row) -> list[str]:
@@ -103,27 +101,17 @@ def cell(value: Any) -> str:
         case int():
             return str(value)
         case dict():
-            return _safe(_text(value))
+            return harmless(_text(value))
         case list() | tuple():
-            return _safe("; ".join(cell(one).removeprefix("'") for one in value))
+            return harmless("; ".join(as_written(cell(one)) for one in value))
         case _:
-            return _safe(_text(str(value)))
+            return harmless(_text(str(value)))
 
 
 def _text(value: Any) -> str:
     if isinstance(value, str):
         return gettext("in confidence") if COMMITTED.fullmatch(value) else value
     return str(names.worded(value))
-
-
-def _safe(text: str) -> str:
-    return f"'{text}" if text.startswith(FORMULA) else text
-
-
-def _written(cells: Sequence[str]) -> str:
-    out = io.StringIO()
-    csv.writer(out).writerow(cells)
-    return out.getvalue()
 
 
 # --- the tables -------------------------------------------------------------------------------------------------------

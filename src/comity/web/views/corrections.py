@@ -100,7 +100,7 @@ def _fact_forms(visit: Visit, entry: Entry) -> list[FactForm]:
         FactForm(
             at, type(fact), fact, fixed_fields(fact), posted, number=number, prefix=f"f{place}"
         )
-        for place, fact in enumerate(correctable(entry))
+        for place, fact in enumerate(correctable(visit, entry))
     ]
 
 

@@ -170,7 +170,8 @@ def _revocable(visit: Visit, person: str) -> list[str]:
 
 def _empty(visit: Visit, name: str, person: str) -> Form:
     if name == "credential":
-        return Credential(parties=reading.accredited_for(visit.state, visit.law, visit.reader))
+        parties = reading.accredited_for(visit.state, visit.law, visit.reader)
+        return Credential(parties=parties, powers=reading.powers_offered(visit.law, parties))
     if name == "address":
         return NewAddress()
     if name == "invite":
@@ -219,6 +220,7 @@ def enter(visit: Visit) -> HttpResponse:
     form = NewPerson(
         visit.request.POST if posted else None,
         parties=parties,
+        powers=reading.powers_offered(visit.law, parties),
         languages=languages_of(visit.law.charter),
         invites=visit.reader.keeps_record,
         initial={"letter": visit.reader.language},
@@ -264,7 +266,11 @@ def credential(visit: Visit, person: str) -> HttpResponse:
     if person in unmet(visit):
         raise Http404
     parties = reading.accredited_for(visit.state, visit.law, visit.reader)
-    form = Credential(visit.request.POST, parties=parties)
+    form = Credential(
+        visit.request.POST,
+        parties=parties,
+        powers=reading.powers_offered(visit.law, parties),
+    )
     if not form.is_valid():
         return person_page(visit, person, credential=form)
     try:

@@ -15,7 +15,7 @@ from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
 
-from comity.body.acts import AnyAct, Attest, Citation
+from comity.body.acts import AnyAct, Attest, Citation, FlagIrregularity
 from comity.body.course import Course, openers
 from comity.body.effects import (
     AnyEffect,
@@ -124,14 +124,9 @@ def _due(visit: Visit, procedure: Procedure, step: str, course: Course) -> str:
 
 
 def _not_keeper(visit: Visit) -> ComityError | None:
-    """Why the reader may not attest; None for who keeps the record."""
-    known = next(iter(visit.state.sources), "")
-    fact = MatterOpened(
-        matter="?", procedure=next(iter(visit.law.procedures), ""), title="?", by="?", on=visit.day
-    )
-    trial = acting.made(visit, Attest, facts=[fact], cites=[Citation(source=known)])
-    refused = acting.refusal(visit, trial)
-    return None if refused is not None and refused.code == "attest.no_source" else refused
+    """Why the reader may not record what others report; None for who keeps the record."""
+    trial = acting.made(visit, FlagIrregularity, about="0", article="-", authority="-", what="-")
+    return acting.refusal(visit, trial)
 
 
 def _form(visit: Visit, procedure: Procedure, data: Mapping[str, Any] | None = None) -> TakeUpForm:

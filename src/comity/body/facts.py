@@ -1,0 +1,612 @@
+"""Whether a fact that a source reports can stand: on the body as the facts before it have left it.
+
+A fact is not refused for steps that the source does not report. But what it refers to is there, the thing that it brings is
+new, and it fits what it is about: a step of that procedure, a member that was asked, a paragraph of that version. What the
+engine alone may say (that an entry was corrected, that a ruling was revised) is no fact.
+
+What a fact may leave unknown: who acted (``unknown`` in place of an actor), and when (EDTF). Everything else that a source
+does not report is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from comity.body.ballots import ballot, law_of, step_of
+from comity.body.effects import (
+    AnyEffect,
+    AttendanceRecorded,
+    BreakAssociated,
+    BreakWithdrawn,
+    CharterAdopted,
+    DeadlineMoved,
+    EntryCorrected,
+    EventHeld,
+    FactVoided,
+    ItemPlaced,
+    ItemRequested,
+    KeyBound,
+    MatterEnded,
+    MatterHindered,
+    MatterOpened,
+    OutcomeReported,
+    PopulationJoined,
+    PositionContested,
+    PositionStated,
+    QuestionClosed,
+    QuestionPut,
+    RemarkFollowed,
+    RemarkMade,
+    RemarkSettled,
+    RollCalled,
+    RulingRevised,
+    SessionConvened,
+    SilenceBroken,
+    StepEntered,
+    TextVersioned,
+    ThingProvided,
+    TurnPassed,
+)
+from comity.body.fields import Id, fields_of
+from comity.body.occasion import Occasion, charter_of, day_at, instant, law_from
+from comity.body.particulars import exact_day
+from comity.body.passkeys import check_free, check_written
+from comity.body.periods import read_instant
+from comity.body.references import UNKNOWN, is_known, unknown_in
+from comity.body.state import (
+    Matter,
+    Question,
+    RemarkKept,
+    Session,
+    State,
+    find_matter,
+    find_question,
+)
+from comity.body.texts import digest
+from comity.charter.law import Law
+from comity.charter.model import Procedure, Step
+from comity.errors import ComityError, Faulty, Refused
+from comity.grammar import Unfit
+
+ENGINE_ONLY = (EntryCorrected, FactVoided, RulingRevised, OutcomeReported)
+"""What follows from acts of the register alone, and nobody reports."""
+KNOWN_AGAIN = ("party.named/1", "meeting.held/1", "item.placed/1")
+"""Facts about something that may have been there before: a new name, a meeting that was proposed, an item requested."""
+
+
+class About:
+    """The fact at hand: its number in the act, the state in which it is to stand, and whether it takes the place of one
+    that brought the same thing (``again``)."""
+
+    def __init__(
+        self, on: Occasion, state: State, number: int, fact: AnyEffect, again: bool = False
+    ) -> None:
+        self.on, self.state, self.number, self.fact, self.again = on, state, number, fact, again
+
+    def refused(self, code: str, sentence: str, remedy: str) -> Refused:
+        """The refusal of the fact, under the article on credentials."""
+        unfit = Unfit(code, sentence, remedy)
+        what = f"Fact {self.number} ({name_of(self.fact)}): {unfit.sentence}"
+        article = self.on.law.charter.credentials.article
+        return Refused(unfit.code, what, article=article, remedy=unfit.remedy)
+
+
+def name_of(effect: AnyEffect) -> str:
+    """The stored name of an effect: ``tenure.began/1``."""
+    return str(type(effect).__struct_config__.tag)
+
+
+def check_fact(
+    on: Occasion, state: State, number: int, fact: AnyEffect, again: bool = False
+) -> None:
+    """Refused (``attest.unknown``, ``attest.engine``, ``id.taken`` and the codes of what the fact is about) unless the fact
+    can stand in ``state``. ``again``: it takes the place of one that brought the same thing."""
+    about = About(on, state, number, fact, again)
+    if isinstance(fact, ENGINE_ONLY):
+        raise about.refused(
+            "attest.engine",
+            "Only the register itself says this.",
+            "Attest what the source reports.",
+        )
+    for field, kind, name in unknown_in(state, fact, UNKNOWN):
+        raise about.refused(
+            "attest.unknown",
+            f"{field} names {name!r}, and there is no such {kind} in the register.",
+            "Record it first, or correct the name.",
+        )
+    if not again:
+        _check_new(about, fact)
+    check = CHECKS.get(type(fact))
+    if check is not None:
+        check(about, fact)
+
+
+def _check_new(about: About, fact: AnyEffect) -> None:
+    if name_of(fact) in KNOWN_AGAIN:
+        return
+    for field in fields_of(type(fact)):
+        match field.holds:
+            case Id(of=(kind,), new=True):
+                name = getattr(fact, field.name)
+                if kind not in ("item", "remark", "speech") and is_known(about.state, kind, name):
+                    raise about.refused(
+                        "id.taken", f"There is a {kind} {name!r} already.", "Choose another id."
+                    )
+
+
+# --- matters ----------------------------------------------------------------------------------------------------------
+
+
+def _running(about: About, name: str) -> Matter:
+    matter = about.state.matters.get(name)
+    if matter is None:
+        raise about.refused(
+            "matter.ended",
+            f"The matter {name} has ended.",
+            "Attest it before the end, or open another.",
+        )
+    return matter
+
+
+def _law(about: About, matter: Matter, day: str = "") -> Law:
+    return law_from(about.state, matter.charter, day or about.on.day)
+
+
+def _procedure(about: About, matter: Matter) -> Procedure:
+    return _law(about, matter).procedures[matter.procedure]
+
+
+def _step(about: About, matter: Matter, name: str) -> Step:
+    steps = {one.step: one for one in _procedure(about, matter).steps}
+    if name not in steps:
+        raise about.refused(
+            "step.unknown",
+            f"{matter.procedure} has no step {name!r}.",
+            f"It has: {', '.join(steps)}.",
+        )
+    return steps[name]
+
+
+def _opened(about: About, fact: MatterOpened) -> None:
+    if fact.procedure not in about.on.law.procedures:
+        raise about.refused(
+            "procedure.unknown",
+            f"There is no procedure {fact.procedure!r} today.",
+            f"There are: {', '.join(about.on.law.procedures)}.",
+        )
+    before = find_matter(about.state, fact.matter)
+    if before is not None and before.path and before.procedure != fact.procedure:
+        raise about.refused(
+            "procedure.begun",
+            f"The matter {fact.matter} has begun under {before.procedure}.",
+            "Void the entry, and open the matter anew under the other procedure.",
+        )
+    if "." in fact.matter:
+        raise about.refused(
+            "matter.id",
+            f"{fact.matter!r} has a dot.",
+            "Questions are named after their matter and a dot.",
+        )
+
+
+def _entered(about: About, fact: StepEntered) -> None:
+    step = _step(about, _running(about, fact.matter), fact.step)
+    if fact.deadline and step.waits is None:
+        raise about.refused(
+            "step.no_wait",
+            f"The step {fact.step!r} waits for nothing, and a deadline is given.",
+            "Leave the deadline out.",
+        )
+
+
+def _provided(about: About, fact: ThingProvided) -> None:
+    matter = _running(about, fact.matter)
+    if fact.step:
+        _step(about, matter, fact.step)
+    verbs = (one for step in _procedure(about, matter).steps for one in step.effects)
+    if any(v.verb == "amends charter" and v.things.get("with") == fact.thing for v in verbs):
+        _charter_in(about, fact.value)
+
+
+def _charter_in(about: About, text: str) -> str:
+    """The digest of the charter in the text. Refused (``charter.faulty``) where it is none."""
+    try:
+        return charter_of(text).digest
+    except Faulty as faulty:
+        raise about.refused(
+            "charter.faulty",
+            f"What was provided is no charter: {faulty.faults[0]}",
+            "Mend it: comity charter check says what is wrong, and where.",
+        ) from faulty
+
+
+def _adopted(about: About, fact: CharterAdopted) -> None:
+    text = _running(about, fact.matter).things.get(fact.text, "") if fact.matter else ""
+    if not text or _charter_in(about, text) != fact.digest:
+        raise about.refused(
+            "charter.not_provided",
+            "The matter has no charter of that digest under that name.",
+            "Attest the text with thing.provided/1 first, and name the matter and the thing.",
+        )
+
+
+def _about_running(about: About, fact: MatterHindered | MatterEnded) -> None:
+    _running(about, fact.matter)
+
+
+# --- texts ------------------------------------------------------------------------------------------------------------
+
+
+def _versioned(about: About, fact: TextVersioned) -> None:
+    matter = _running(about, fact.matter)
+    last = matter.versions[-1] if matter.versions else None
+    if last is not None and fact.version <= last.version:
+        raise about.refused(
+            "text.wrong_version",
+            f"Version {last.version} is there already.",
+            f"Number it {last.version + 1}.",
+        )
+    ids = [one.id for one in fact.paragraphs]
+    if not ids or len(set(ids)) != len(ids):
+        raise about.refused(
+            "text.paragraphs",
+            "A text has paragraphs, each with an id of its own.",
+            "Number them anew.",
+        )
+    before = last.paragraphs if last is not None else []
+    for one in fact.paragraphs:
+        _require_paragraphs(about, one.came_from, before)
+    if fact.digest != digest(fact.paragraphs):
+        raise about.refused(
+            "digest.wrong",
+            "The digest is not that of these paragraphs.",
+            f"It is {digest(fact.paragraphs)}.",
+        )
+
+
+def _require_paragraphs(about: About, named: Iterable[str], there: Iterable[str]) -> None:
+    known = list(there)
+    strange = next((one for one in named if one not in known), None)
+    if strange is not None:
+        raise about.refused(
+            "text.no_paragraph",
+            f"There is no paragraph {strange!r} in that version.",
+            f"There are: {', '.join(known[:30]) or 'none'}.",
+        )
+
+
+def _paragraphs(about: About, matter: Matter, version: int) -> list[str]:
+    found = next((one for one in matter.versions if one.version == version), None)
+    if found is None:
+        raise about.refused(
+            "text.wrong_version", f"The text has no version {version}.", "Name one that it has."
+        )
+    return found.paragraphs
+
+
+def _remarked(about: About, fact: RemarkMade) -> None:
+    matter = _running(about, fact.matter)
+    if _remark_in(about.state, fact.remark) is not None:
+        raise about.refused(
+            "id.taken", f"There is a remark {fact.remark!r} already.", "Choose another id."
+        )
+    _require_paragraphs(about, [fact.paragraph], _paragraphs(about, matter, fact.version))
+    _require_reservation(about, _law(about, matter), fact.type, fact.nature == "reservation")
+
+
+def _require_reservation(about: About, law: Law, name: str, needed: bool) -> None:
+    if (name or needed) and name not in law.reservations:
+        raise about.refused(
+            "reservation.unknown",
+            f"The charter has no reservation of the type {name!r}.",
+            f"It has: {', '.join(law.reservations) or 'none'}.",
+        )
+
+
+def _remark_in(state: State, name: str) -> tuple[Matter, RemarkKept] | None:
+    return next(((m, m.remarks[name]) for m in state.matters.values() if name in m.remarks), None)
+
+
+def _remark(about: About, name: str) -> tuple[Matter, RemarkKept]:
+    found = _remark_in(about.state, name)
+    if found is None:
+        raise about.refused(
+            "remark.unknown", f"No running matter has a remark {name!r}.", "Name one that was made."
+        )
+    return found
+
+
+def _settled(about: About, fact: RemarkSettled) -> None:
+    _remark(about, fact.remark)
+
+
+def _followed(about: About, fact: RemarkFollowed) -> None:
+    matter, _ = _remark(about, fact.remark)
+    _require_paragraphs(about, fact.paragraphs, _paragraphs(about, matter, fact.version))
+
+
+# --- questions --------------------------------------------------------------------------------------------------------
+
+
+def _put(about: About, fact: QuestionPut) -> None:
+    if (
+        not fact.question.startswith(f"{fact.matter}.")
+        or "." in fact.question[len(fact.matter) + 1 :]
+    ):
+        raise about.refused(
+            "question.id",
+            f"The question {fact.question!r} is not of {fact.matter}.",
+            f"Call it {fact.matter}.q1 or the like.",
+        )
+    matter = _running(about, fact.matter)
+    step = _step(about, matter, fact.step)
+    if step.puts is None:
+        raise about.refused(
+            "step.no_question",
+            f"The step {fact.step!r} puts no question.",
+            "Name the step that does.",
+        )
+    law = _law_of_question(about, fact)
+    if fact.rule not in law.rules:
+        raise about.refused(
+            "rule.unknown",
+            f"No rule {fact.rule!r} was in force.",
+            f"There were: {', '.join(law.rules)}.",
+        )
+    if fact.text and fact.text not in [one.digest for one in matter.versions]:
+        raise about.refused(
+            "text.none", "The matter has no text of that digest.", "Attest the version first."
+        )
+    if not fact.population:
+        raise about.refused("role.nobody", "Nobody is asked.", "Name who was asked.")
+
+
+def _law_of_question(about: About, fact: QuestionPut) -> Law:
+    if fact.charter not in [held.entry for held in about.state.charters]:
+        entries = ", ".join(str(held.entry) for held in about.state.charters)
+        raise about.refused(
+            "charter.unknown",
+            f"Entry {fact.charter} brought no charter.",
+            f"Name the entry of one: {entries}.",
+        )
+    day = fact.as_at or fact.opened
+    day = day_at(about.state, instant(read_instant(day))) if "T" in day else exact_day(day, "as_at")
+    return law_from(about.state, fact.charter, day)
+
+
+def check_countable(on: Occasion, state: State, number: int, fact: QuestionPut) -> None:
+    """Refused (``question.uncountable``) where the rule could not be counted on those who are asked: nobody could ever rule
+    on it, and no page could show it."""
+    about = About(on, state, number, fact)
+    found = find_question(state, fact.question)
+    assert found is not None, "the fact has just been applied"
+    matter, question = found
+    try:
+        step_of(state, matter, question)
+        ballot(state, question).ruling(dict.fromkeys(question.population, "unknown"))
+    except ComityError as error:
+        raise about.refused(
+            "question.uncountable",
+            f"It cannot be counted: {error.sentence}",
+            "Name everybody whom the rule needs, under population and groups.",
+        ) from error
+    except KeyError as error:
+        raise about.refused(
+            "question.uncountable",
+            f"It cannot be counted: the charter of that day has no {error.args[0]!r}.",
+            "Name the charter and the day under which the question was put.",
+        ) from error
+
+
+def _open(about: About, name: str) -> tuple[Matter, Question]:
+    found = find_question(about.state, name)
+    assert found is not None, "the reference was looked up"
+    matter, question = found
+    if (question.closed or matter.ended) and not about.again:
+        raise about.refused(
+            "question.closed",
+            f"The question {name} closed on {question.closed or matter.ended}.",
+            "Correct the entry that closed it, or attest another question.",
+        )
+    return matter, question
+
+
+def _require_asked(about: About, question: Question, members: Iterable[str]) -> None:
+    stranger = next((one for one in members if one not in question.population), None)
+    if stranger is not None:
+        asked = ", ".join(question.population[:30])
+        raise about.refused(
+            "position.not_asked", f"{stranger} is not asked.", f"Asked are: {asked}."
+        )
+
+
+def _joined(about: About, fact: PopulationJoined) -> None:
+    _, question = _open(about, fact.question)
+    if fact.member in question.population:
+        raise about.refused(
+            "list.twice", f"{fact.member} is asked already.", "Name somebody who was not asked."
+        )
+
+
+def _moved(about: About, fact: DeadlineMoved) -> None:
+    _open(about, fact.question)
+
+
+def _stated(about: About, fact: PositionStated) -> None:
+    found = find_question(about.state, fact.question)
+    assert found is not None, "the reference was looked up"
+    if not (fact.late or fact.joined_later):
+        found = _open(about, fact.question)
+    _, question = found
+    _require_asked(about, question, [fact.member])
+    _require_reservation(about, law_of(about.state, question), fact.reservation, False)
+
+
+def _called(about: About, fact: RollCalled) -> None:
+    _, question = _open(about, fact.question)
+    called = [member for members in fact.positions.values() for member in members]
+    _require_asked(about, question, called)
+    twice = next((one for at, one in enumerate(called) if one in called[:at]), None)
+    if twice is not None:
+        raise about.refused("position.twice", f"{twice} is called twice.", "Name each member once.")
+
+
+def _contested(about: About, fact: PositionContested) -> None:
+    found = find_question(about.state, fact.question)
+    if found is None or not found[1].stated.get(fact.member):
+        raise about.refused(
+            "position.not_recorded",
+            f"No position of {fact.member} is recorded.",
+            "Attest it first.",
+        )
+
+
+def _broken(about: About, fact: SilenceBroken) -> None:
+    _require_asked(about, _silent(about, fact.question), [fact.member])
+
+
+def _silent(about: About, name: str) -> Question:
+    matter, question = _open(about, name)
+    puts = step_of(about.state, matter, question).puts
+    if puts is None or puts.silence is None:
+        raise about.refused(
+            "silence.none", "This question is not under silence.", "Attest a position instead."
+        )
+    return question
+
+
+def _associated(about: About, fact: BreakAssociated) -> None:
+    question = _silent(about, fact.question)
+    _require_asked(about, question, [fact.member])
+    if not question.breaks:
+        raise about.refused(
+            "silence.unbroken", "The silence has not been broken.", "Attest the break first."
+        )
+
+
+def _withdrawn(about: About, fact: BreakWithdrawn) -> None:
+    question = _silent(about, fact.question)
+    if not any(one.member == fact.member and not one.withdrawn for one in question.breaks):
+        raise about.refused(
+            "silence.not_your_break", f"{fact.member} did not break it.", "Attest the break first."
+        )
+
+
+def _closed(about: About, fact: QuestionClosed) -> None:
+    _, question = _open(about, fact.question)
+    _require_asked(about, question, [*fact.blocked_by, *fact.bound, *fact.unknown])
+
+
+# --- sessions, offices, events, keys ----------------------------------------------------------------------------------
+
+
+def _convened(about: About, fact: SessionConvened) -> None:
+    organ = about.on.law.organs.get(fact.organ)
+    if organ is None:
+        raise about.refused(
+            "organ.unknown",
+            f"The charter has no organ {fact.organ!r} today.",
+            f"It has: {', '.join(about.on.law.organs) or 'none'}.",
+        )
+    formats = [one.format for one in organ.formats]
+    if fact.format and fact.format not in formats:
+        raise about.refused(
+            "session.format",
+            f"{fact.organ} has no format {fact.format!r}.",
+            f"It has: {', '.join(formats) or 'none'}.",
+        )
+
+
+def _session(about: About, name: str) -> Session:
+    return about.state.sessions[name]
+
+
+def _attended(about: About, fact: AttendanceRecorded) -> None:
+    stranger = next((one for one in fact.persons.values() if one not in fact.present), None)
+    if stranger is not None:
+        raise about.refused(
+            "attendance.person",
+            f"A person is said to be there for {stranger!r}, which is not present.",
+            "Say for whom each person is in the room: person, then party.",
+        )
+
+
+def _item_requested(about: About, fact: ItemRequested) -> None:
+    if fact.item in [one.item for one in _session(about, fact.session).items]:
+        raise about.refused(
+            "id.taken", f"There is an item {fact.item!r} already.", "Choose another id."
+        )
+
+
+def _item_placed(about: About, fact: ItemPlaced) -> None:
+    items = _session(about, fact.session).items
+    if fact.item not in [one.item for one in items] and not (fact.title or fact.matter):
+        raise about.refused(
+            "item.untitled", "A new item needs a title.", "Give a title or a matter."
+        )
+    if fact.position > len(items) + 1:
+        raise about.refused(
+            "item.position",
+            f"The agenda has {len(items)} items; {fact.position} is no place on it.",
+            f"Give a position from 1 to {len(items) + 1}.",
+        )
+
+
+def _turn_passed(about: About, fact: TurnPassed) -> None:
+    skipped = about.state.skipped.get(fact.rota, [])
+    stranger = next((one for one in fact.over if one not in skipped), None)
+    if stranger is not None:
+        raise about.refused(
+            "turn.not_skipped",
+            f"{stranger} is passed over, and skipped no turn.",
+            "Attest with turn.skipped/1 that it does not take its turn.",
+        )
+
+
+def _event_held(about: About, fact: EventHeld) -> None:
+    stages = [str(number) for number in range(1, len(about.state.events[fact.event].stages) + 1)]
+    if fact.stage and fact.stage not in stages:
+        raise about.refused(
+            "event.stage",
+            f"The event {fact.event} has no stage {fact.stage!r}.",
+            f"Give one of: {', '.join(stages)}." if stages else "Leave the stage out.",
+        )
+
+
+def _key_bound(about: About, fact: KeyBound) -> None:
+    check_written(fact)
+    if not about.again:
+        check_free(about.on, about.state, fact)
+
+
+CHECKS: Mapping[type[Any], Callable[[About, Any], None]] = {
+    CharterAdopted: _adopted,
+    MatterOpened: _opened,
+    StepEntered: _entered,
+    ThingProvided: _provided,
+    MatterHindered: _about_running,
+    MatterEnded: _about_running,
+    TextVersioned: _versioned,
+    RemarkMade: _remarked,
+    RemarkSettled: _settled,
+    RemarkFollowed: _followed,
+    QuestionPut: _put,
+    PopulationJoined: _joined,
+    DeadlineMoved: _moved,
+    PositionStated: _stated,
+    RollCalled: _called,
+    PositionContested: _contested,
+    SilenceBroken: _broken,
+    BreakAssociated: _associated,
+    BreakWithdrawn: _withdrawn,
+    QuestionClosed: _closed,
+    SessionConvened: _convened,
+    AttendanceRecorded: _attended,
+    ItemRequested: _item_requested,
+    ItemPlaced: _item_placed,
+    TurnPassed: _turn_passed,
+    EventHeld: _event_held,
+    KeyBound: _key_bound,
+}
+"""What each kind of fact must fit, beyond its references."""

@@ -1,0 +1,48 @@
+"""No spreadsheet finds a formula in a table that we write, whichever separator it splits at."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from comity.exchange.spreadsheets import as_written, harmless, row
+
+CELLS = st.text(alphabet="=+-@,;\t\n\r|\"' x\uff1d1", max_size=12)
+
+
+@pytest.mark.parametrize(
+    ("cell", "expected"),
+    [
+        ("=1+1", "'=1+1"),
+        ("x;=1+1", "x;'=1+1"),
+        ("\n=1+1", "\n'=1+1"),
+        ("x\t@SUM(A1)", "x\t'@SUM(A1)"),
+        ("x,-1", "x,'-1"),
+        ('x;"=1+1"', 'x;"\'=1+1"'),
+        ("\uff1d1", "'\uff1d1"),
+        ("\tx", "'\tx"),
+        ("a - b = c", "a - b = c"),
+        ("sixth of May, at noon", "sixth of May, at noon"),
+    ],
+)
+def test_what_would_begin_a_formula_is_text(cell: str, expected: str) -> None:
+    assert harmless(cell) == expected
+
+
+@given(st.lists(CELLS, min_size=2, max_size=3))
+def test_no_program_finds_a_formula_at_any_separator(cells: list[str]) -> None:
+    written = row(cells)
+    for part in re.split(r"[,;\t\n\r|]", written):
+        assert part.lstrip('"')[:1] not in ("=", "+", "-", "@", "\uff1d")
+    (read,) = csv.reader(io.StringIO(written, newline=""))
+    assert [as_written(cell) for cell in read] == cells
+
+
+@given(CELLS)
+def test_every_cell_comes_back_as_it_was_written(cell: str) -> None:
+    assert as_written(harmless(cell)) == cell
