@@ -52,7 +52,7 @@ IN_PLACE = (
     *(e.ReviewMade, e.MeasuresSet, e.SourceFiled, e.ConflictNoted, e.KeyBound),
 )
 """Things that others hang on. A corrected fact about one changes it where it is; any other fact is taken back first."""
-NAMING = (
+NAMING: tuple[str, ...] = (
     "party",
     "status",
     "right",
@@ -150,8 +150,9 @@ def decide_correct(on: Occasion, act: Correct) -> list[AnyEffect]:
     head = EntryCorrected(entry=act.entry, reason=act.reason, voided=act.void, stands=standing)
     tried = trial(on.state)
     mark = Mark(on.number, on.now)
-    for effect in (head, *taken):
-        apply(tried, effect, mark)
+    apply(tried, head, mark)
+    for one in taken:
+        apply(tried, one, mark)
     _put_in_place(on, tried, act.facts, mark)
     changed = [*(one.fact for one in taken), *act.facts]
     return [head, *taken, *act.facts, *_revised(tried, changed, act.entry)]

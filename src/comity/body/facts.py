@@ -133,6 +133,8 @@ def _check_new(about: About, fact: AnyEffect) -> None:
                     raise about.refused(
                         "id.taken", f"There is a {kind} {name!r} already.", "Choose another id."
                     )
+            case _:
+                pass
 
 
 # --- matters ----------------------------------------------------------------------------------------------------------

@@ -301,13 +301,13 @@ class Field:
 
 
 @cache
-def fields_of(struct: type[Any]) -> tuple[Field, ...]:
+def fields_of(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
     """The fields of an act, an effect or another struct of theirs, in their order."""
     hints = get_type_hints(struct, include_extras=True)
     return tuple(_field(one, hints[one.name]) for one in msgspec.structs.fields(struct))
 
 
-def holds(struct: type[Any]) -> dict[str, Holds]:
+def holds(struct: type[msgspec.Struct]) -> dict[str, Holds]:
     """What each field of the struct holds, by its name in Python; fields that are structs are left out."""
     return {one.name: one.holds for one in fields_of(struct) if one.holds is not None}
 

@@ -142,7 +142,8 @@ def _there(state: State, holds: Holds | None, name: str, allowed: str) -> bool:
             return is_known(state, kind, name)
         case Choice(of=kind) if kind not in WITHIN:
             return name in CHOICES[kind]
-    return True
+        case _:
+            return True
 
 
 def _named(holds: Holds | None) -> str:
@@ -151,4 +152,5 @@ def _named(holds: Holds | None) -> str:
             return " or ".join(kinds[:5]).replace("_", " ")
         case Label(of=kind) | Choice(of=kind):
             return kind
-    return ""
+        case _:
+            return ""

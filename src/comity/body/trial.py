@@ -88,4 +88,5 @@ def copied(value: Any) -> Any:
             return {key: copied(one) for key, one in value.items()}
         case bytearray():
             return bytearray(value)
-    return value
+        case _:
+            return value

@@ -117,7 +117,8 @@ def _check(one: Field) -> Check | None:
             return _of_map(_of_value(one.keys), each)
         case "lists":
             return _of_map(_of_value(one.keys), _of_list(each, distinct=True))
-    return each
+        case _:
+            return each
 
 
 def _within(found: Wrong | None) -> Wrong | None:
@@ -172,7 +173,8 @@ def _of_value(holds: Holds | None) -> Check | None:
             return _of_text(lambda text: unfit_text(text, longest))
         case Id() | Label() | Choice() | Value() | Time() | Code():
             return _of_word(_leaf(holds))
-    return None
+        case _:
+            return None
 
 
 def _of_word(leaf: Leaf) -> Check:

@@ -63,7 +63,8 @@ def with_line_ends(value: Any) -> Any:
                 name: with_line_ends(getattr(value, name)) for name in value.__struct_fields__
             }
             return type(value)(**fields)
-    return value
+        case _:
+            return value
 
 
 def refusal(visit: Visit, act: AnyAct) -> ComityError | None:
