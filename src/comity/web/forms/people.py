@@ -21,6 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.body.effects import Text
+from comity.charter.model import POWERS
 from comity.web import afterwards
 from comity.web.forms.languages import as_text
 from comity.web.models import Account
