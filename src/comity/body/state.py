@@ -596,6 +596,14 @@ def note_speech(state: State, about: str, entry: int) -> None:
     state.speeches.setdefault(about, bytearray()).extend(entry.to_bytes(NUMBER, "big"))
 
 
+def forget_speech(state: State, about: str, entry: int) -> None:
+    """Entry ``entry`` is no longer a speech about that session or matter."""
+    left = [number for number in speeches(state, about) if number != entry]
+    state.speeches.pop(about, None)
+    for number in left:
+        note_speech(state, about, number)
+
+
 def speeches(state: State, about: str) -> list[int]:
     """The entries that are speeches about that session or matter."""
     return numbers(state.speeches.get(about, b""))

@@ -16,7 +16,6 @@ from comity.body import effects as e
 from comity.body.occasion import law_on
 from comity.body.room import day_of, has_quorum
 from comity.body.state import (
-    SPEECH,
     Evolvers,
     Mark,
     Matter,
@@ -28,6 +27,7 @@ from comity.body.state import (
     State,
     find_matter,
     find_question,
+    forget_speech,
     keep,
     question_of,
     schedule,
@@ -208,15 +208,8 @@ def _closed(state: State, session: Session, fact: e.SessionClosed, entry: int) -
 
 
 def _speech(state: State, fact: e.SpeechMade, entry: int) -> None:
-    number = entry.to_bytes(SPEECH, "big")
     for about in {fact.session, fact.matter}:
-        kept = state.speeches.get(about, bytearray())
-        each = (kept[i : i + SPEECH] for i in range(0, len(kept), SPEECH))
-        left = bytearray().join(one for one in each if one != number)
-        if left:
-            state.speeches[about] = left
-        else:
-            state.speeches.pop(about, None)
+        forget_speech(state, about, entry)
 
 
 def _accepted(state: State, fact: e.MeetingAccepted, entry: int) -> None:

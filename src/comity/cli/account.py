@@ -11,7 +11,8 @@ import click
 
 from comity.errors import BadInput
 from comity.place import Place
-from comity.web.serving import Address, environment
+from comity.web.listening import Address
+from comity.web.serving import environment
 
 ELSEWHERE = "http://localhost:8000"
 Command = Callable[..., Any]

@@ -110,7 +110,7 @@ class Application:
 
         answer = self.pages(environ_of(scope, headers, file, length), start)
         try:
-            _send(protocol, *begun, answer)
+            _send(protocol, begun[0], begun[1], answer)
         finally:
             if hasattr(answer, "close"):
                 answer.close()

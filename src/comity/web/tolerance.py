@@ -115,7 +115,7 @@ def _found(running: RunningBody, state: State, look: Make[object]) -> SetAside |
 
     def body(less: State) -> RunningBody:
         without_some: Any = _Without(registrar, less)
-        return RunningBody(running.name, without_some, running.lock)
+        return RunningBody(running.name, without_some)
 
     def works(less: State) -> bool:
         try:

@@ -252,8 +252,9 @@ class FactForm(forms.Form):
             found = as_text({code: given.get(f"{one.name}_{code}", "") for code in codes})
             if one.required and not found:
                 raise forms.ValidationError(missing(codes))
-            was_plain = isinstance(today, str) and isinstance(found, dict) and len(found) == 1
-            return found[codes[0]] if was_plain and codes[0] in found else found
+            if isinstance(today, str) and isinstance(found, dict) and list(found) == [codes[0]]:
+                return found[codes[0]]
+            return found
 
         return Part(one.name, tuple(f"{one.name}_{code}" for code in codes), read)
 

@@ -74,9 +74,8 @@ def _sent(visit: Visit, kinds: list[str], sent: QueryDict) -> HttpResponse:
     if do == "add" and sent.get("more", "") in KINDS and len(kinds) < MOST_FACTS:
         return _showing(visit, _sheet(visit, [*kinds, sent["more"]], data, number, checked=False))
     if do == "remove" and about.isdecimal() and int(about) < len(kinds) > 1:
-        return _showing(
-            visit, _sheet(visit, *_without(kinds, data, int(about)), number, checked=False)
-        )
+        kinds, data = _without(kinds, data, int(about))
+        return _showing(visit, _sheet(visit, kinds, data, number, checked=False))
     if do == "cite":
         return _showing(
             visit, _sheet(visit, kinds, data, min(number + 1, MOST_SOURCES), checked=False)
@@ -123,12 +122,12 @@ def _sheet(
             said = gettext("{id} (fact {number})").format(id=name, number=place + 1)
             brought.setdefault(of, []).append((name, said))
         if not checked:
-            form._errors = {}  # type: ignore[assignment]
+            form.errors.clear()
     known = filed_sources(visit)
     for place in range(sources):
         form_ = SourceForm(known, data, first=place == 0, prefix=f"source{place}")
         if not checked:
-            form_._errors = {}  # type: ignore[assignment]
+            form_.errors.clear()
         sheet.sources.append(form_)
     return sheet
 
@@ -179,7 +178,7 @@ def _with_papers(visit: Visit, sent: QueryDict) -> tuple[QueryDict, int]:
             form.fields["paper"].validators.append(papers.checked)
             form.is_valid()
             if "paper" in form.errors:
-                data[f"source{place}-fault"] = form.errors["paper"][0]
+                data[f"source{place}-fault"] = str(form.errors["paper"][0])
                 continue
             title = in_own_language(visit, str(upload.name))
             data[f"source{place}-kept"] = papers.keep(visit, upload, title).source

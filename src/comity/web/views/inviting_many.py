@@ -89,7 +89,7 @@ def _kept(visit: Visit) -> dict[str, Any]:
 def _typed_before(visit: Visit) -> dict[str, Any]:
     kept = _kept(visit)
     lines = "\n".join(line for line, _ in kept.get("lines", []))
-    given = {name: kept[name] for name in ("powers", "letter") if name in kept}
+    given: dict[str, Any] = {name: kept[name] for name in ("powers", "letter") if name in kept}
     return {"letter": visit.reader.language, **given, "lines": lines}
 
 

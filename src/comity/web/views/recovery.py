@@ -29,7 +29,9 @@ def by_code(request: HttpRequest) -> HttpResponse:
         status = 422 if form.is_bound else 200
         return render(request, "recovery/by_code.html", context, status=status)
     email, code = form.cleaned_data["email"].lower(), form.cleaned_data["code"]
-    refused = ratelimit.consume_or_429(request, action="recover_by_code", key=email)
+    refused: HttpResponse | None = ratelimit.consume_or_429(
+        request, action="recover_by_code", key=email
+    )
     if refused is not None:
         return refused
     link = letters.address_of(request, "/recovery/")
