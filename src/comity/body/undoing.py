@@ -15,6 +15,7 @@ from typing import Any
 from comity.body import effects as e
 from comity.body.occasion import law_on
 from comity.body.room import day_of, has_quorum
+from comity.body.state import Due as Deadline
 from comity.body.state import (
     Evolvers,
     Mark,
@@ -34,7 +35,6 @@ from comity.body.state import (
     unpacked,
     unschedule,
 )
-from comity.body.state import Due as Deadline
 
 Undo = Callable[[State, Any, int], None]
 """Takes back an effect that the entry of that number recorded."""
