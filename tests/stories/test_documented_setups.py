@@ -298,7 +298,7 @@ def elsewhere(browser: Browser, port: int) -> Iterator[Browser]:
     rules = ",".join(f"MAP {name}:443 127.0.0.1:{port}" for name in (NAME, COUNCIL))
     switches = ["--no-sandbox", "--ignore-certificate-errors", f"--host-resolver-rules={rules}"]
     path = shutil.which("chromium") or shutil.which("chromium-browser")
-    one = browser.browser_type.launch(executable_path=path, args=switches)
+    one = browser.browser_type.launch(executable_path=path, args=switches, timeout=PATIENCE * 1000)
     try:
         yield one
     finally:

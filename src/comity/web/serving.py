@@ -33,7 +33,7 @@ from comity.web.limits import BACKLOG, HEADER_SECONDS, REFUSING, Limits, raise_f
 from comity.web.listening import Address
 from comity.web.preparing import is_prepared, mark
 
-PATIENCE = 30.0
+PATIENCE = 180.0
 """Seconds in which the pages must answer after a start."""
 GRACE = 3
 """Seconds that open requests and streams have to end in."""
