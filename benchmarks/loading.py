@@ -20,7 +20,7 @@ class Connection:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port)
         assert self.reader is not None
         length = f"Content-Length: {len(body)}\r\n" if body else ""
-        self.writer.write(f"{head}Host: 127.0.0.1:{self.port}\r\n{length}\r\n".encode() + body)
+        self.writer.write(f"{head}Host: localhost:{self.port}\r\n{length}\r\n".encode() + body)
         await self.writer.drain()
         top = await self.reader.readuntil(b"\r\n\r\n")
         lines = top.decode("latin-1").lower().split("\r\n")

@@ -30,14 +30,14 @@ def main() -> int:
         began = time.perf_counter()
         server = subprocess.Popen(command, env=os.environ, stdout=subprocess.DEVNULL)
         try:
-            page = f"http://127.0.0.1:{port}/b/{office.BODY}/desk"
+            page = f"http://localhost:{port}/b/{office.BODY}/desk"
             office.awaited(f"http://127.0.0.1:{port}/healthz", server)
             html = fetched(page, cookie)
             seconds = time.perf_counter() - began
             linked = re.findall(
                 r'(?:src|href)="(/(?:static|b)/[^"]+\.(?:js|css|svg)[^"]*)"', html.decode()
             )
-            files = {path: fetched(f"http://127.0.0.1:{port}{path}", cookie) for path in linked}
+            files = {path: fetched(f"http://localhost:{port}{path}", cookie) for path in linked}
         finally:
             server.terminate()
             server.wait(10)

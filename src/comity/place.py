@@ -19,7 +19,7 @@ from pathlib import Path
 from comity.charter.nodes import read_text
 from comity.errors import BadInput
 from comity.register.keys import SigningKey
-from comity.store.address import is_database
+from comity.store.address import check_address, is_database
 from comity.store.protocol import KeptBody
 
 REGISTER = "comity.db"
@@ -27,14 +27,17 @@ REGISTER = "comity.db"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """The folder of one installation, and the address of its register."""
+    """The folder of one installation, and the address of its register. ``key``: a file of keys elsewhere than usual."""
 
     home: Path
     register: str
+    key: Path | None = None
 
     @property
     def keys(self) -> Path:
         """The file of the secret keys."""
+        if self.key is not None:
+            return self.key
         return Path(f"{self.register}.key") if self.embedded else self.home / f"{REGISTER}.key"
 
     @property
@@ -59,16 +62,19 @@ class Place:
 
 
 def place_of(environment: Mapping[str, str]) -> Place:
-    """The place that ``COMITY_HOME`` and ``COMITY_REGISTER`` name: the working folder, and ``comity.db`` in it, unless
-    they say otherwise.
+    """The place that ``COMITY_HOME``, ``COMITY_REGISTER`` and ``COMITY_KEY`` name; by default the working folder, with
+    ``comity.db`` in it and its keys beside it. A setting that is empty counts as not set. ``BadInput`` (``store.address``)
+    where the register is neither a file nor a database.
 
     >>> place_of({"COMITY_HOME": "/srv/league"}).register
     '/srv/league/comity.db'
     """
     register = environment.get("COMITY_REGISTER", "")
+    check_address(register, "COMITY_REGISTER")
     default = str(Path(register).parent) if register and not is_database(register) else "."
-    home = Path(environment.get("COMITY_HOME", default))
-    return Place(home, register or str(home / REGISTER))
+    home = Path(environment.get("COMITY_HOME") or default)
+    key = environment.get("COMITY_KEY", "")
+    return Place(home, register or str(home / REGISTER), Path(key) if key else None)
 
 
 def signing_key(path: Path, kept: KeptBody) -> SigningKey:

@@ -27,7 +27,7 @@ comity: 1
 body: league
 title: {en: Harbour League}
 seat: {place: Tallinn, zone: Europe/Tallinn}
-languages: [en]
+languages: [en, et]
 credentials: {cites: Rules 1}
 statuses:
   - status: member

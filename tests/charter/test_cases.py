@@ -95,6 +95,16 @@ def test_a_range_is_its_members() -> None:
     assert ruling.blocked_by == ("m7", "m8", "m9")
 
 
+def test_whom_a_decision_binds_and_who_blocks_it_may_be_given_as_ranges() -> None:
+    text = "rule: consensus, members: 19, positions: {in favour: rest}, outcome: adopted, binds: m1..m19"
+    assert result_of(text).passed
+    other = result_of(text.replace("m1..m19", "[m1..m17, m19]"))
+    assert (other.passed, other.expected.startswith("binds m1, m2")) == (False, True)
+    blocked = "rule: consensus, members: 9, positions: {against: m7..m9}, outcome: blocked"
+    assert result_of(f"{blocked}, blocked by: m7..m9").passed
+    assert not result_of(f"{blocked}, blocked by: m6..m9").passed
+
+
 def test_who_is_not_mentioned_is_absent() -> None:
     assert (
         result_of("rule: consensus, positions: {}, outcome: adopted").ruling.counts["absent"] == 5
@@ -194,6 +204,16 @@ BAD = {
         HEAD + "positions: {in favour: rest, §against: rest}, outcome: adopted}",
         "twice",
         "once",
+    ),
+    "range beyond the members in whom it binds": (
+        HEAD + "members: 9, positions: {in favour: rest}, outcome: adopted, binds: §m8..m10}",
+        'no member "m10"',
+        "m",
+    ),
+    "a stranger who blocks": (
+        HEAD + "positions: {}, outcome: rejected, blocked by: [§AB]}",
+        'no member "AB"',
+        "AA",
     ),
     "range backwards": (
         HEAD + "members: 9, positions: {in favour: §m5..m1}, outcome: adopted}",

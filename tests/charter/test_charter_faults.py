@@ -24,6 +24,12 @@ def rule(*conditions: str) -> str:
     return HEAD + MEMBERS + "rules:\n" + "".join(f"  - {condition}\n" for condition in conditions)
 
 
+def weighed(one: str) -> str:
+    groups = "groups: {g: [AA, BB], h: [BB, CC], nobody: []}\n"
+    weights = "weights: {w: {values: {AA: 1, BB: 1, CC: 1}}}\n"
+    return f"{HEAD}{MEMBERS}{groups}{weights}rules: [{one}]\n"
+
+
 def steps(*lines: str) -> str:
     head = "procedures:\n  - procedure: p\n    opened by: any member\n    steps:\n"
     return HEAD + MEMBERS + RULES + head + "".join(f"      - {line}\n" for line in lines)
@@ -140,6 +146,35 @@ BAD: dict[str, tuple[str, str, str]] = {
         rule("{rule: r0, adopted when: {in favour: §at lest 1}}"),
         "at lest",
         '"at least"',
+    ),
+    "a share of two sets": (
+        weighed("{rule: a, adopted when: {abstaining among g: §fewer than 1/3 of h}}"),
+        "name two sets",
+        '"abstaining among g: fewer than 1/3 of members"',
+    ),
+    "heads compared with a weight": (
+        weighed(
+            "{rule: a, void unless: {ballots by w: §at least 1/2 of attending}, fails when: {absent: all}}"
+        ),
+        "is a number of heads",
+        "no by w",
+    ),
+    "a world of no weight": (
+        weighed("{rule: a, adopted when: {§in favour: at least 1/2 of world}}"),
+        "no weight is named",
+        "in favour by WEIGHT",
+    ),
+    "a world that the weight does not give": (
+        weighed("{rule: a, adopted when: {in favour by w: §at least 1/2 of world}}"),
+        'The weight "w" has no total outside the membership',
+        "world: NUMBER",
+    ),
+    "a rule that nothing can be counted under": (
+        weighed(
+            "§{rule: a, adopted when: {absent among nobody: at most smallest group with more than 1% of w plus 1}}"
+        ),
+        "No group of members holds more",
+        "weights that are not all zero",
     ),
     "two conditions in one": (
         rule("{rule: r0, adopted when: {objections: none, §absent: none}}"),
@@ -418,7 +453,7 @@ def test_a_fault_reads_as_file_line_column_sentence_and_expectation() -> None:
 def test_a_library_of_rules_need_not_declare_groups_or_weights() -> None:
     text = (
         HEAD
-        + "rules: [{rule: a, adopted when: {in favour among permanent by votes: at least 1/2 of chamber}}]\n"
+        + "rules: [{rule: a, adopted when: {any of: [{in favour among g by w: all}, {against: at most 1/2 of h}]}}]\n"
     )
     assert read_charter_text(text).rules["a"].on is not None
 

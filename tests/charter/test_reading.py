@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from comity.charter.analysis import analyse
 from comity.charter.model import (
     RIGHTS,
     Asks,
@@ -25,6 +26,7 @@ from comity.charter.model import (
     TakesEffect,
     Waits,
 )
+from comity.charter.printing import print_charter
 from comity.charter.reading import read_charter, read_charter_text
 from comity.errors import Fault, Faulty
 from comity.rules.terms import AnyOf, Count, Everybody, FirstOf, Share, SmallestGroup, Test
@@ -266,3 +268,24 @@ def test_with_any_stretch_replaced_it_reads_or_is_refused(
 @given(st.text(max_size=80))
 def test_any_text_at_all_reads_or_is_refused(text: str) -> None:
     assert not reads_or_is_refused(text)
+
+
+def test_what_a_provision_was_compared_with_is_kept_with_its_doubt() -> None:
+    text = (
+        "comity: 1\nbody: x\ntitle: X\nmembers: [{member: A, cites: {text: P 1, compared with: a.example}}]\n"
+        "rules:\n  - {rule: read, cites: P 2, compared with: b.example, adopted when: {absent: none}}\n"
+        "  - {rule: told, cites: P 3, status: to verify, compared with: c.example, adopted when: {absent: none}}\n"
+    )
+    charter = read_charter_text(text)
+    assert charter.members["A"].versions[0][1].cites == Cited("P 1", False, "a.example")
+    read, told = (charter.rules[name].versions[0][1] for name in ("read", "told"))
+    assert (read.to_verify, read.compared_with) == (False, "b.example")
+    assert (told.to_verify, told.compared_with) == (True, "c.example")
+    assert charter.to_verify == ("rule told: P 3",)
+    assert charter.second_hand == {"rule told: P 3": "c.example"}
+    found = [str(each) for each in analyse(charter) if each.code == "to-verify"]
+    assert found == [
+        "Not yet verified against the text: rule told: P 3. Known at second hand: c.example."
+    ]
+    again = read_charter_text(print_charter(charter))
+    assert (again.rules, again.members) == (charter.rules, charter.members)

@@ -264,8 +264,9 @@ class TestDoctor:
 
     def test_all_is_well_with_a_file_that_was_just_founded(self, league: Path, cli: Any) -> None:
         found = self.findings(cli)
-        named = {"versions", "time zones", "disk", "secrets", "database", "accounts", "limits"}
-        of_league = {"key", "record", "clock", "zone", "snapshot"}
+        named = {"versions", "time zones", "disk", "secrets", "settings", "database", "accounts"}
+        named |= {"limits"}
+        of_league = {"key", "record", "clock", "zone", "snapshot", "index"}
         assert set(found) == named | {f"league: {each}" for each in of_league}
         assert "Europe/Vienna" in found["league: zone"]["found"]
         assert "All is well with comity.db." in cli("doctor", "--whole").stdout
@@ -322,12 +323,33 @@ class TestDoctor:
     def test_tls_that_ends_in_a_proxy_which_nobody_said_is_ours_is_a_warning(
         self, league: Path, cli: Any, monkeypatch: pytest.MonkeyPatch
     ) -> None:
+        monkeypatch.delenv("COMITY_DEMONSTRATION", raising=False)
         monkeypatch.setenv("COMITY_ORIGIN", "https://office.example.org")
-        assert "COMITY_PROXIES" in self.findings(cli)["proxies"]["helps"]
+        assert "COMITY_PROXIES" in self.findings(cli)["settings"]["helps"]
         monkeypatch.setenv("COMITY_PROXIES", "1")
-        assert self.findings(cli)["proxies"]["state"] == "ok"
+        assert self.findings(cli)["settings"]["state"] == "ok"
         monkeypatch.setenv("COMITY_PROXIES", "one")
-        assert self.findings(cli, code=1)["proxies"]["state"] == "fail"
+        assert self.findings(cli, code=1)["settings"]["state"] == "fail"
+
+    @pytest.mark.parametrize(
+        ("name", "said"),
+        [("COMITY_ORIGIN", "http://office.example.org"), ("COMITY_ORIGIN", "https://a.example https://b.example")],
+    )  # fmt: skip
+    def test_settings_with_which_passkeys_do_not_work_are_told(
+        self, league: Path, cli: Any, monkeypatch: pytest.MonkeyPatch, name: str, said: str
+    ) -> None:
+        monkeypatch.delenv("COMITY_DEMONSTRATION", raising=False)
+        monkeypatch.setenv(name, said)
+        monkeypatch.setenv("COMITY_PROXIES", "1")
+        found = self.findings(cli)["settings"]
+        assert found["state"] == "warn"
+        assert "asskey" in found["found"]
+
+    def test_a_server_that_says_it_runs_and_does_not_is_told(self, league: Path, cli: Any) -> None:
+        Path("listening").write_text('{"host": "::1", "port": 9}')
+        found = self.findings(cli, code=1)
+        assert "http://[::1]:9" in found["pages"]["found"]
+        assert found["live streams"]["state"] == "fail"
 
     def test_a_file_of_identity_providers_is_read_and_is_its_owners_alone(
         self, league: Path, cli: Any, monkeypatch: pytest.MonkeyPatch
@@ -344,7 +366,7 @@ class TestDoctor:
         file.chmod(0o600)
         file.write_text("{")
         found = self.findings(cli, code=1)
-        assert found["identity providers"]["state"] == "fail"
+        assert found["settings"]["state"] == "fail"
         assert "hush" not in str(found)
 
 

@@ -73,7 +73,7 @@ class TestBodies:
         assert store.head("council").size == 1
 
     def test_an_unknown_body_is_refused_and_the_known_are_named(self, store: Store) -> None:
-        for ask in (store.head, store.body, store.drop_snapshot, store.stored):
+        for ask in (store.head, store.body, store.drop_snapshots, store.stored):
             with pytest.raises(BadInput, match="council") as refusal:
                 ask("counsel")
             assert refusal.value.code == "store.body"
@@ -306,20 +306,42 @@ class TestSnapshots:
     def test_a_snapshot_serves_the_engine_that_wrote_it_and_no_other(self, store: Store) -> None:
         snapshot = Snapshot(12, "1.0", b"state")
         store.put_snapshot("council", snapshot)
-        assert store.snapshot("council", "1.0") == snapshot
-        assert store.snapshot("council", "1.1") is None
+        assert store.snapshot("council", "1.0", 12) == snapshot
+        assert store.snapshot("council", "1.1", 12) is None
+        assert store.snapshot("council", "1.0", 11) is None
 
-    def test_a_later_snapshot_takes_the_place_of_the_earlier(self, store: Store) -> None:
+    def test_snapshots_of_several_sizes_are_listed_with_their_bytes_in_order(
+        self, store: Store
+    ) -> None:
+        store.put_snapshot("council", Snapshot(20, "1.0", b"later"))
+        store.put_snapshot("council", Snapshot(3, "1.0", b"first"))
+        store.put_snapshot("council", Snapshot(12, "1.0", b"in between"))
+        store.put_snapshot("council", Snapshot(7, "1.1", b"another engine"))
+        assert list(store.snapshots("council", "1.0").items()) == [(3, 5), (12, 10), (20, 5)]
+
+    def test_a_snapshot_takes_the_place_of_another_of_its_size(self, store: Store) -> None:
         store.put_snapshot("council", Snapshot(12, "1.0", b"state"))
-        store.put_snapshot("council", Snapshot(20, "1.1", b"later"))
-        assert store.snapshot("council", "1.0") is None
-        assert store.snapshot("council", "1.1") == Snapshot(20, "1.1", b"later")
+        store.put_snapshot("council", Snapshot(12, "1.1", b"of the next engine"))
+        assert store.snapshot("council", "1.0", 12) is None
+        assert store.snapshot("council", "1.1", 12) == Snapshot(12, "1.1", b"of the next engine")
 
-    def test_a_dropped_snapshot_is_gone_and_the_register_is_not(self, store: Store) -> None:
+    def test_all_snapshots_but_those_to_keep_are_deleted_whichever_engine_wrote_them(
+        self, store: Store
+    ) -> None:
+        store.found(LEAGUE, "empty")
+        store.put_snapshot("league", Snapshot(3, "1.0", b"theirs"))
+        for size, engine in ((3, "1.0"), (12, "1.0"), (14, "0.9"), (20, "1.0")):
+            store.put_snapshot("council", Snapshot(size, engine, b"state"))
+        store.drop_snapshots("council", {3, 20, 99})
+        assert list(store.snapshots("council", "1.0")) == [3, 20]
+        assert store.snapshots("council", "0.9") == {}
+        assert list(store.snapshots("league", "1.0")) == [3]
+
+    def test_dropping_all_snapshots_leaves_the_register(self, store: Store) -> None:
         append(store, b"entry")
         store.put_snapshot("council", Snapshot(1, "1.0", b"state"))
-        store.drop_snapshot("council")
-        assert store.snapshot("council", "1.0") is None
+        store.drop_snapshots("council")
+        assert store.snapshots("council", "1.0") == {}
         assert list(store.read("council")) == [b"entry"]
 
 
@@ -359,3 +381,64 @@ def insist(store: Store, entry: bytes, request: str) -> None:
         growth = grow(head.frontier, leaf_hashes([entry]))
         with suppress(Conflict):
             store.append("council", head.size, [entry], growth, "checkpoint", request=request)
+
+
+class TestIndex:
+    def test_there_is_none_at_first(self, store: Store) -> None:
+        assert store.indexed("council", 1) == 0
+        assert store.first_indexed("council", b"AM") is None
+        assert store.newest_indexed("council", b"AM", 10, 10) == []
+
+    def test_chunks_are_kept_one_after_another(self, store: Store) -> None:
+        assert store.put_index("council", 1, 0, {b"AM": b"\0\1", b"BE": b"\0\2"}) == 1
+        assert store.put_index("council", 1, 1, {b"AM": b"\0\3"}) == 2
+        assert store.put_index("council", 1, 2, {}) == 3
+        assert store.put_index("council", 1, 3, {b"AM": b"\0\4"}) == 4
+        assert store.indexed("council", 1) == 4
+        newest = [tuple(row) for row in store.newest_indexed("council", b"AM", 3, 10)]
+        assert newest == [(1, b"\0\3"), (0, b"\0\1")]
+        assert [tuple(row) for row in store.newest_indexed("council", b"AM", 9, 1)] == [
+            (3, b"\0\4")
+        ]
+        assert tuple(store.first_indexed("council", b"AM") or ()) == (0, b"\0\1")
+        assert store.newest_indexed("council", b"A", 9, 9) == []
+
+    def test_a_chunk_that_is_not_the_next_changes_nothing(self, store: Store) -> None:
+        assert store.put_index("council", 1, 1, {b"AM": b"\0\1"}) == 0
+        assert store.put_index("council", 1, 0, {b"AM": b"\0\1"}) == 1
+        assert store.put_index("council", 1, 0, {b"AM": b"\0\2"}) == 1
+        assert tuple(store.first_indexed("council", b"AM") or ()) == (0, b"\0\1")
+
+    def test_an_index_of_an_older_form_gives_way_and_one_of_a_newer_form_does_not(
+        self, store: Store
+    ) -> None:
+        store.put_index("council", 1, 0, {b"AM": b"\0\1"})
+        store.put_index("council", 1, 1, {b"AM": b"\0\2"})
+        assert store.indexed("council", 2) == 0
+        assert store.put_index("council", 2, 0, {b"BE": b"\0\3"}) == 1
+        assert store.newest_indexed("council", b"AM", 9, 9) == []
+        assert store.put_index("council", 1, 0, {b"AM": b"\0\1"}) == 0
+        assert store.indexed("council", 1) == 0
+        assert store.indexed("council", 2) == 1
+
+    def test_it_is_of_one_body_and_dropped_at_will(self, store: Store) -> None:
+        store.found(LEAGUE, "empty")
+        for body in ("council", "league"):
+            store.put_index(body, 1, 0, {body.encode(): b"\0\1"})
+        assert store.first_indexed("council", b"league") is None
+        store.drop_index("council")
+        assert (store.indexed("council", 1), store.indexed("league", 1)) == (0, 1)
+        assert store.first_indexed("council", b"council") is None
+        assert store.first_indexed("league", b"league") is not None
+
+    def test_of_two_processes_one_keeps_the_chunk_and_both_know(
+        self, store: Store, request: pytest.FixtureRequest, tmp_path: Path
+    ) -> None:
+        with ThreadPoolExecutor(2) as both:
+            put = [both.submit(store.put_index, "council", 1, 0, {b"AM": b"\0\1"}) for _ in "ab"]
+        assert [one.result(60) for one in put] == [1, 1]
+        assert store.indexed("council", 1) == 1
+
+    def test_a_body_that_is_not_kept_has_none(self, store: Store) -> None:
+        with pytest.raises(BadInput):
+            store.indexed("nobody", 1)

@@ -57,7 +57,7 @@ def test_a_rule_that_asks_for_a_group_nobody_named_is_left_out() -> None:
 def test_an_outcome_that_no_rule_gives_is_said_to_be_one() -> None:
     positions: dict[str, Position] = dict.fromkeys("ABCD", "in favour")
     assert explained(positions, "rejected").endswith(
-        "No other rule then in force gives rejected on these positions."
+        "No other rule that could apply gives rejected on these positions."
     )
 
 
@@ -71,3 +71,27 @@ def test_positions_not_reported_are_counted_and_nothing_more_is_claimed() -> Non
     assert explained(positions, "adopted") == (
         "Undetermined under Art. 3 (substance): of 4 members the positions of 2 are not reported."
     )
+
+
+def test_rules_by_which_only_others_are_asked_are_not_suggested() -> None:
+    on = law(
+        read_charter_text(
+            "comity: 1\nbody: x\ntitle: X\nmembers: [{member: A}, {member: B}, {member: C}]\n"
+            "groups: {board: [A, B]}\n"
+            "rules:\n"
+            "  - {rule: substance, adopted when: {in favour: all}}\n"
+            "  - {rule: procedure, adopted when: {in favour: at least 2}}\n"
+            "  - {rule: boards, adopted when: {in favour: at least 1}}\n"
+            "  - {rule: unused, adopted when: {in favour: at least 1}}\n"
+            "procedures:\n"
+            "  - procedure: p\n    opened by: any member\n    steps:\n"
+            "      - {step: a, question: q, put to: each member, rule: substance, at: session}\n"
+            "      - {step: b, question: q, put to: each member, rule: procedure, at: session}\n"
+            "      - {step: c, question: q, put to: the board, rule: boards, at: session}\n"
+        ),
+        date.min,
+    )
+    positions: dict[str, Position] = {"A": "in favour", "B": "in favour", "C": "against"}
+    ruled = Ballot(on.rules["substance"], on.roll()).ruling(positions)
+    said = explanation(ruled, on, positions, "adopted")
+    assert said.endswith("Adopted is what these positions give under procedure or unused.")

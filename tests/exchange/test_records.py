@@ -240,7 +240,9 @@ def test_deadlines_that_pass_in_between_do_not_shift_the_act_that_is_named(tmp_p
 def test_an_unreadable_date_is_named_with_its_act(tmp_path: Path) -> None:
     fact = "{kind: session.convened/1, session: s, organ: bureau, on: 30.2.2025}"
     act = "- {kind: attest/1, " + CITES + ", facts: [" + fact + "]}\n"
-    with pytest.raises(BadInput, match=r"record\.yaml:9: act 2 \(attest/1\): Fact 1, on: "):
+    with pytest.raises(
+        BadInput, match=r"record\.yaml:9: act 2 \(attest/1\): facts 1 \(session\.convened/1\), on: "
+    ):
         replay(read_record(write(tmp_path, SOURCE + act)))
 
 

@@ -71,7 +71,7 @@ def test_a_disagreement_is_explained_by_the_rule_and_by_the_others_in_force(
     )
     assert two.annotation == "On procedure. [Pact 4]"
     assert five.explanation.endswith(
-        "No other rule then in force gives rejected on these positions."
+        "No other rule that could apply gives rejected on these positions."
     )
     assert six.explanation == (
         "Undetermined under Pact 3 (three): of 5 members the positions of 5 are not reported."

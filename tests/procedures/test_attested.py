@@ -109,7 +109,7 @@ def test_facts_that_cannot_stand_are_refused(
 
 def test_a_fact_with_a_date_that_does_not_exist_says_which(sourced: Any) -> None:
     facts = [{**roll_call()[0], "on": "2019-02-30"}]
-    with pytest.raises(BadInput, match=r"Fact 1, on"):
+    with pytest.raises(BadInput, match=r"facts 1 \(matter.opened/1\), on"):
         sourced.do("attest/1", cites=CITED, facts=facts)
 
 

@@ -221,13 +221,26 @@ def test_every_text_is_in_english_and_in_russian() -> None:
             assert set(item[field]) == {"en", "ru"}, item
 
 
-# Handovers as the press reported them: 16.09.2021, 23.11.2022, 23.11.2023, 28.11.2024, 27.11.2025.
+# TJ to AM at the session of 16.09.2021; AM to BY in 2022 or 2023; then on 1 January of 2024, 2025 and 2026, by decision.
 def test_the_chair_goes_round_as_reported_since_2021() -> None:
     charter = read_charter(FOLDER / RECORD["charter"])
     rota = charter.rotas["chairmanship"].versions[-1][1]
     assert rota.since == date(2021, 9, 16)
     order = rota_order(rota, charter, rota.since)
     assert _from(rota.first, order, 5) == ["AM", "BY", "KZ", "KG", "RU"]
+
+
+def test_the_chair_passes_by_decision_since_the_session_of_2023() -> None:
+    charter = read_charter(FOLDER / RECORD["charter"])
+    passes = {day: rota.passes for day, rota in charter.rotas["chairmanship"].versions}
+    assert passes == {
+        date(2012, 12, 19): "close of session",
+        date(2023, 11, 23): "decision",
+    }
+    steps = charter.procedures["chairmanship_by_decision"].versions[-1][1].steps
+    handover = steps[-1]
+    assert handover.waits is not None
+    assert (handover.waits.date, handover.effects[0].verb) == ("effective", "passes")
 
 
 # Terms from 1 January of 2017, 2020, 2023 and 2026 as reported.

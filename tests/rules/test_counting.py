@@ -89,23 +89,31 @@ def weigh(roll, by, members):
 
 def base_of(test, rule, roll, held, inside, discard):
     match test.quantity.base:
-        case "members":
-            return weigh(roll, test.by, inside)
-        case "entitled":
-            barred = roll.groups[rule.may_not_vote] if rule.may_not_vote else ()
-            return weigh(roll, test.by, [m for m in inside if m not in barred])
         case "attending":
             return Fraction(roll.attending)
         case "world":
             return roll.world[test.by]
         case "present" | "voting" | "ballots" as side:
             return weigh(roll, test.by, [m for m in inside if on_side(side, held[m], discard)])
-        case group:
-            return weigh(roll, test.by, [m for m in inside if m in roll.groups[group]])
+        case _:
+            return weigh(roll, test.by, inside)
+
+
+def in_one_set(test, rule, roll, members):
+    """Those within which both the side and the base are counted."""
+    inside = [m for m in members if test.among is None or m in roll.groups[test.among]]
+    if not isinstance(test.quantity, Share):
+        return inside
+    base = test.quantity.base
+    if base == "entitled":
+        return [
+            m for m in inside if not rule.may_not_vote or m not in roll.groups[rule.may_not_vote]
+        ]
+    return [m for m in inside if m in roll.groups[base]] if base in roll.groups else inside
 
 
 def test_holds(test, rule, roll, held, discard):
-    inside = [m for m in held if test.among is None or m in roll.groups[test.among]]
+    inside = in_one_set(test, rule, roll, held)
     left = weigh(roll, test.by, [m for m in inside if on_side(test.side, held[m], discard)])
     match test.quantity:
         case Nobody():
@@ -126,7 +134,7 @@ def test_holds(test, rule, roll, held, discard):
             right = Fraction(next(sizes) + plus)
         case Share(fraction=fraction):
             base = base_of(test, rule, roll, held, inside, discard)
-            if test.side == FOR and base == 0:
+            if base == 0:
                 return False
             right = fraction * base
     return {

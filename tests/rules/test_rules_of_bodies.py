@@ -159,7 +159,7 @@ RULES = {
             "upu.general",
             may_not_vote="in_arrears",
             quorum=one("present", "at least 2/3 of entitled"),
-            adopted_when=one("in favour", "more than 1/2 of voting"),
+            adopted_when=one("in favour", "more than 1/2 of present"),
         ),
     )
 }

@@ -100,6 +100,7 @@ def test_a_body_is_moved_with_everything_and_its_head_unchanged(stores: Stores) 
     assert head == target.head("council")
     assert target.request("council", "второй") == Span(300, SIZE - 300)
     assert target.sealed("council", SECRETS[0].digest) == b"kept"
+    assert target.snapshot("council", "1", SIZE) == Snapshot(SIZE, "1", b"state")
     assert evidence.verify(target, "council", KEY.verifying).size == SIZE
 
 

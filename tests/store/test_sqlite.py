@@ -58,6 +58,88 @@ def run(program: str, *arguments: object) -> str:
     return done.stdout
 
 
+class TestOpenedToRead:
+    """What a store gives that writes nothing, while another writes."""
+
+    def test_it_never_gives_less_than_is_committed(self, store: SqliteStore, path: Path) -> None:
+        append(store, [b"first"])
+        store.close()
+        with open_store(path, write=False) as reading:
+            assert reading.head("council").size == 1
+            with open_store(path) as writing:
+                for number in range(2, 30):
+                    append(writing, [b"x" * 4000])
+                    assert reading.head("council").size == number
+                    assert len(list(reading.read("council"))) == number
+            assert reading.head("council").size == 29  # folded back into the file, the log deleted
+            assert evidence.verify(reading, "council", KEY.verifying).size == 29
+
+    def test_a_reading_begun_before_somebody_writes_goes_on(
+        self, store: SqliteStore, path: Path
+    ) -> None:
+        entries = [b"%d" % number for number in range(2000)]
+        append(store, entries)
+        store.close()
+        with open_store(path, write=False) as reading:
+            stream = reading.read("council")
+            seen = [next(stream)]
+            with open_store(path) as writing:
+                append(writing, [b"later"] * 1000)
+            assert seen + list(stream) == [*entries, *[b"later"] * 1000]
+
+    def test_it_refuses_to_write_and_leaves_no_file(self, store: SqliteStore, path: Path) -> None:
+        store.close()
+        with open_store(path, write=False) as reading:
+            with pytest.raises(StoreFailed) as refusal:
+                append(reading, [b"entry"])
+            assert refusal.value.code == "store.read-only"
+        assert [one.name for one in path.parent.iterdir()] == [path.name]
+
+
+class TestAFileThatVanishes:
+    def test_nothing_is_recorded_in_a_file_that_was_moved_away_until_it_is_back(
+        self, store: SqliteStore, path: Path
+    ) -> None:
+        append(store, [b"before"])
+        path.rename(path.with_name("elsewhere"))
+        for ask in (lambda: append(store, [b"lost"]), lambda: store.head("council"), store.sizes):
+            with pytest.raises(StoreFailed) as refusal:
+                ask()
+            assert refusal.value.code == "store.vanished"
+        path.with_name("elsewhere").rename(path)
+        append(store, [b"after"])
+        store.close()
+        with open_store(path) as again:
+            assert list(again.read("council")) == [b"before", b"after"]
+
+    def test_another_file_under_its_name_is_opened_and_keeps_its_log(
+        self, store: SqliteStore, path: Path
+    ) -> None:
+        append(store, [b"before"])
+        other = path.with_name("other.db")
+        with open_store(other, create=True) as made:
+            made.found(COUNCIL, checkpoint.sign(KEY.name, 0, EMPTY_ROOT, KEY))
+            append(made, [b"a", b"b"])
+        for tail in ("-wal", "-shm"):
+            path.with_name(path.name + tail).unlink()
+        other.rename(path)
+        with open_store(path) as elsewhere:
+            append(elsewhere, [b"c"])  # in its log, which the store closes the old file beside
+            assert store.head("council").size == 3
+            append(store, [b"d"])
+        store.close()
+        with open_store(path) as again:
+            assert list(again.read("council")) == [b"a", b"b", b"c", b"d"]
+
+    def test_a_store_that_only_reads_says_so_as_well(self, store: SqliteStore, path: Path) -> None:
+        store.close()
+        with open_store(path, write=False) as reading:
+            path.unlink()
+            with pytest.raises(StoreFailed) as refusal:
+                reading.head("council")
+        assert refusal.value.code in ("store.vanished", "store.missing")
+
+
 class TestFilesThatAreNoStore:
     def refusal(self, path: Path, *, create: bool = False) -> StoreFailed:
         with pytest.raises(StoreFailed) as refusal:
@@ -283,7 +365,7 @@ class TestDamage:
     def test_a_damaged_snapshot_is_no_snapshot(self, store: SqliteStore) -> None:
         store.put_snapshot("council", Snapshot(3, "1", b"state"))
         store._connection.execute("UPDATE snapshot SET data = ?", (b"stake",))
-        assert store.snapshot("council", "1") is None
+        assert store.snapshot("council", "1", 3) is None
 
     def test_a_missing_row_is_named_when_it_is_read(self, store: SqliteStore) -> None:
         append(store, [b"%d" % number for number in range(10)])

@@ -9,26 +9,27 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from comity.place import Place
-from comity.web.serving import Address, environment, prepare
+from comity.place import Place, place_of
+from comity.web.listening import Address
+from comity.web.serving import environment, prepare
 
 sys.path.append(str(Path(__file__).parent))
-from starting import await_answer, free_port
-from visiting import PATIENCE, Pictures, Visitor, with_a_device
+from starting import Started, free_port, settings, started
+from visiting import PATIENCE, READY, Pictures, Visitor, with_a_device
 
+expect.set_options(timeout=PATIENCE)
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 SWITCHES = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
@@ -98,12 +99,17 @@ def postgres_for_stories(request: pytest.FixtureRequest) -> Callable[[str], str]
 class Office:
     """A served office. ``enter`` gives the page of somebody who came in through a door of the demonstration."""
 
-    address: str
+    server: Started
     home: Path
     register: str
     browser: Browser
     pictures: Pictures = field(default_factory=lambda: Pictures(None))
     contexts: list[BrowserContext] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """The address that the server printed."""
+        return self.server.address
 
     def enter(
         self,
@@ -116,27 +122,17 @@ class Office:
         zone: str = "Europe/Riga",
         device: bool = False,
     ) -> Visitor:
-        """That person in that capacity, at the desk, in a browser of his or her own. ``device``: one that keeps passkeys,
-        at the name under which browsers keep them for this machine."""
-        address = self.address.replace("127.0.0.1", "localhost") if device else self.address
-        page = self.open_browser(language=language, width=width, zone=zone, address=address)
+        """That person in that capacity, at the desk, in a new browser. ``device``: one that keeps passkeys."""
+        page = self.open_browser(language=language, width=width, zone=zone)
         if device:
             with_a_device(page)
-        front = page.context.request.get("/").text()
-        token = re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', front)
-        assert token is not None, front
-        answer = page.context.request.post(
-            "/demonstration/enter",
-            form={
-                "csrfmiddlewaretoken": token[1],
-                "body": body,
-                "person": person,
-                "capacity": capacity,
-            },
-            headers={"Referer": f"{address}/"},
-            max_redirects=0,
-        )
-        assert answer.status == 302, answer.text()
+        page.goto("/")
+        door = page.locator("form")
+        for name, value in (("body", body), ("person", person), ("capacity", capacity)):
+            if value:
+                door = door.filter(has=page.locator(f'input[name="{name}"][value="{value}"]'))
+        with page.expect_navigation(url=f"**/b/{body}/desk", wait_until=READY):
+            door.first.get_by_role("button").click()
         return Visitor(page, body, self.pictures)
 
     def open_browser(
@@ -145,11 +141,10 @@ class Office:
         language: str = "en",
         width: int = 1280,
         zone: str = "Europe/Riga",
-        address: str = "",
     ) -> Page:
         """The empty page of a browser that nobody has used."""
         context = self.browser.new_context(
-            base_url=address or self.address,
+            base_url=self.address,
             viewport={"width": width, "height": 900},
             locale=language,
             timezone_id=zone,
@@ -162,7 +157,7 @@ class Office:
         """What a verb of the command line prints about the register of this office, in a process of its own."""
         done = subprocess.run(
             [sys.executable, "-m", "comity", *words],
-            env={**os.environ, "COMITY_HOME": str(self.home), "COMITY_REGISTER": self.register},
+            env=settings(COMITY_HOME=str(self.home), COMITY_REGISTER=self.register),
             capture_output=True, text=True, check=False,
         )  # fmt: skip
         assert not done.returncode, done.stdout + done.stderr
@@ -179,49 +174,39 @@ def served(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, browser: Browser
 ) -> Iterator[Office]:
     """The office on that database, served as in production, with a practice body for each story."""
-    place = _place(request, tmp_path_factory.mktemp(f"office-{request.param}"), "stories")
-    told = {**os.environ, "COMITY_DEMONSTRATION": "1"}
+    home = tmp_path_factory.mktemp(f"office-{request.param}") / "office"
+    told = _settings(request, "stories", COMITY_DEMONSTRATION="1")
+    place = place_of({"COMITY_HOME": str(home), **told})
     _make_bodies(place, environment(place, Address(), told), request)
-    with _serving(place, told) as address:
-        yield Office(address, place.home, place.register, browser)
+    with _serving(home, told) as server:
+        yield Office(server, home, place.register, browser)
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def empty_office(
     request: pytest.FixtureRequest, tmp_path: Path, browser: Browser
 ) -> Iterator[Office]:
-    """An office in which nobody has founded anything, at the name under which browsers keep passkeys for it."""
-    place = _place(request, tmp_path, "empty")
-    told = {key: said for key, said in os.environ.items() if key != "COMITY_DEMONSTRATION"}
-    with _serving(place, told) as address:
-        there = address.replace("127.0.0.1", "localhost")
-        office = Office(there, place.home, place.register, browser, _pictures(request))
+    """An office in which nobody has founded anything."""
+    home, told = tmp_path / "office", _settings(request, "empty")
+    home.mkdir()
+    place = place_of({"COMITY_HOME": str(home), **told})
+    with _serving(home, told) as server:
+        office = Office(server, home, place.register, browser, _pictures(request))
         yield office
         _end(office, request)
 
 
-def _place(request: pytest.FixtureRequest, home: Path, name: str) -> Place:
+def _settings(request: pytest.FixtureRequest, name: str, **given: str) -> dict[str, str]:
+    """The settings of an office on the database of this run."""
     if request.param == "postgres":
-        return Place(home, request.getfixturevalue("postgres_for_stories")(name))
-    return Place(home, str(home / "comity.db"))
+        given["COMITY_REGISTER"] = request.getfixturevalue("postgres_for_stories")(name)
+    return settings(**given)
 
 
-@contextmanager
-def _serving(place: Place, told: dict[str, str]) -> Iterator[str]:
-    """The address at which the place is served."""
-    address = Address(port=free_port())
-    with open(place.home / "server.log", "wb") as log:
-        server = subprocess.Popen(
-            [sys.executable, "-m", "comity", "serve", "--home", str(place.home),
-             "--register", place.register, "--port", str(address.port)],
-            env=told, stdout=log, stderr=subprocess.STDOUT,
-        )  # fmt: skip
-        try:
-            await_answer(address.pages, server, place.home / "server.log")
-            yield address.pages
-        finally:
-            server.terminate()
-            server.wait(15)
+def _serving(home: Path, told: dict[str, str]) -> AbstractContextManager[Started]:
+    """``comity serve --home office``, typed in the folder in which the office is; on a port that is free."""
+    words = ["comity", "serve", "--home", home.name, "--port", str(free_port())]
+    return started(words, home.parent, told)
 
 
 def _make_bodies(place: Place, told: dict[str, str], request: pytest.FixtureRequest) -> None:
@@ -235,7 +220,7 @@ def _make_bodies(place: Place, told: dict[str, str], request: pytest.FixtureRequ
     }
     made = subprocess.run(
         [sys.executable, str(MAKER)],
-        env={**os.environ, **told}, input=json.dumps(wanted),
+        env=told, input=json.dumps(wanted),
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert not made.returncode, made.stderr
@@ -289,7 +274,7 @@ def _end(office: Office, request: pytest.FixtureRequest) -> None:
 def _keep_what_failed(office: Office, folder: Path) -> None:
     """What stood before everybody, and what the server said."""
     folder.mkdir(parents=True, exist_ok=True)
-    shutil.copy(office.home / "server.log", folder)
+    shutil.copy(office.server.log, folder)
     for number, context in enumerate(office.contexts, 1):
         for page in context.pages:
             page.screenshot(path=folder / f"{number}.png", full_page=True)

@@ -75,7 +75,7 @@ def the_exercise_is_split_and_the_reservation_stands_on_both_halves(
     clerk.press("Split at empty lines", paragraph(clerk, 2)).press("Number from 1")
     clerk.choose("What becomes of it", "not taken", paragraph(clerk, 1))
     clerk.write("Observation", "There is none.", paragraph(clerk, 1))
-    clerk.picture("split").press("Keep").press("Seal the version").reads("The version was sealed")
+    clerk.picture("split").press("Save").press("Seal the version").reads("The version was sealed")
 
 
 def corund_lifts_its_reservation_and_agrees(corund: Visitor, plan: str) -> None:

@@ -151,7 +151,7 @@ def test_the_reading_panel_is_set_by_the_keyboard(enters: Enters, body: str) -> 
     reader.presses("Enter")
     reader.reaches("radio", "Normal")
     reader.presses("ArrowDown")
-    reader.reaches("button", "Keep")
+    reader.reaches("button", "Save")
     reader.presses("Enter")
     expect(reader.page.locator("html")).to_have_attribute("data-size", "large")
     reader.opens(f"/b/{body}/desk")

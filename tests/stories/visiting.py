@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from comity.registrar import clock_of_the_machine
 
-PATIENCE = 8000
+PATIENCE = 120_000
 """Milliseconds in which what is expected must be on the page."""
 PLATFORM = {
     "protocol": "ctap2",

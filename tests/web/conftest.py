@@ -21,6 +21,12 @@ RECORDS = Path(__file__).parents[2] / "records"
 Visitor = Callable[[str], Client]
 
 
+@pytest.fixture(autouse=True)
+def _done_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is done after the answer is done before it in a test, in the one connection that sees what the test made."""
+    monkeypatch.setattr("comity.web.afterwards.do", lambda work: work())
+
+
 @pytest.fixture(scope="session")
 def played(tmp_path_factory: pytest.TempPathFactory) -> Place:
     """A place in which the practice body was played up to now."""

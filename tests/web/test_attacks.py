@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import html
-import logging
 import re
-import secrets
 import threading
 from collections.abc import Callable
 from typing import Any
@@ -16,7 +14,6 @@ from django.test import Client
 
 from comity.body.acts import RevokeCredential
 from comity.web.bodies import RunningBody
-from comity.web.logs import without_tokens
 from comity.web.models import Account, Belonging
 from comity.web.models.delegations import Proposal
 from comity.web.models.drafts import Draft
@@ -210,15 +207,6 @@ def test_no_door_of_a_demonstration_leads_into_another_body(visitor: Visitor) ->
     assert Client().post("/demonstration/enter", door).status_code == 302
     Belonging.objects.create(account=account, body="a-real-one", person="p1")
     assert Client().post("/demonstration/enter", door).status_code == 404
-
-
-def test_a_log_holds_nothing_that_opens_an_account() -> None:
-    token = secrets.token_urlsafe(32)
-    for path in (f"/invitation/{token}", f"/b/x/people and /recovery/{token}"):
-        line = logging.LogRecord("django.request", 30, "", 0, "%s: %s", ("Not Found", path), None)
-        assert without_tokens().filter(line)
-        assert token not in line.getMessage()
-        assert "Not Found" in line.getMessage()
 
 
 def test_attempts_to_sign_in_are_counted_for_all_workers_together(settings: Any) -> None:

@@ -81,13 +81,6 @@ def test_a_day_that_is_none_is_told_and_the_body_still_shown(query: str, visitor
     assert groups(found)["observer"] == ["GE"]
 
 
-def test_a_record_too_long_is_refused_with_what_helps(visitor, monkeypatch) -> None:
-    monkeypatch.setattr("comity.web.readmodel.body.FOLDED", 10)
-    found = visitor("p26").get(f"{BODY}?known=2020-01-01")
-    assert found.status_code == 422
-    assert "comity show" in found.content.decode()
-
-
 def test_a_party_shows_how_it_stood_and_who_acts_for_it(visitor) -> None:
     found = visitor("p26").get(f"{BODY}/CO").context["party"]
     tolls = next(one for one in found.stands if one.matter == "tolls" and one.outcome == "blocked")

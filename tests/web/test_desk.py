@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
 from django.test import Client, RequestFactory
 
-from comity.body.acts import ContestPosition, Speak, StatePosition
+from comity.body.acts import (
+    Attest,
+    Citation,
+    ContestPosition,
+    IssueCredential,
+    Speak,
+    StatePosition,
+)
+from comity.body.effects import TurnPassed
+from comity.body.state import find_matter
+from comity.errors import Refused
 from comity.web.bodies import RunningBody
 from comity.web.models import HostedBody, Proposal, Reading
 from comity.web.models.accounts import Account
 from comity.web.readmodel.waiting import Index, index_of
+from comity.web.visits import CHOSEN
 
 DESK = "/b/six-rivers/desk"
 BELMARK, HEAD, EXPERT, CLERK, CHAIR = "p5", "p4", "p6", "p19", "p22"
@@ -166,3 +177,51 @@ def test_an_index_grown_entry_by_entry_is_that_made_at_once(
             assert told == {k: v for k, v in anew.of(name).items() if v}
         assert grown.clocks == anew.clocks
         assert grown.confidential == anew.confidential
+
+
+def approving(practice: RunningBody) -> tuple[str, str]:
+    """The plan that waits for the approval of the chair: its id and that of the question."""
+    [found] = [m for m in practice.registrar.state.matters.values() if m.step == "approval"]
+    return found.matter, question(practice, found.matter)
+
+
+def test_an_approval_stays_with_the_chair_that_was_asked_when_the_chair_passes(
+    practice: RunningBody, visitor: Any
+) -> None:
+    """Rules 10(3): the question is put to the chair, and its population is frozen when it is put."""
+    matter, asked = approving(practice)
+    assert f"waits-answer-{matter}" in page(visitor(CHAIR))
+    source = next(iter(practice.registrar.state.sources))
+    today = practice.registrar.state.at[:10]
+    turn = TurnPassed(rota="chairmanship", to="BE", on=today)
+    practice.registrar.submit(
+        [Attest(by="p19", for_="secretariat", facts=[turn], cites=[Citation(source=source)])]
+    )
+    credential = IssueCredential(
+        by="p19", for_="secretariat", person=BELMARK, party="BE", powers=["chair", "decide"]
+    )
+    practice.registrar.submit([credential])
+    new = visitor(BELMARK)
+    session = new.session
+    session[CHOSEN] = {"six-rivers": "chairmanship"}
+    session.save()
+    assert f"waits-answer-{matter}" not in page(new)
+    act = StatePosition(
+        by=BELMARK, for_="chairmanship", question=asked, choice="in favour",
+        version=len(practice.registrar.state.matters[matter].versions),
+    )  # fmt: skip
+    with pytest.raises(Refused) as refused:  # and the kernel says the same
+        practice.registrar.submit([act])
+    assert refused.value.code == "position.not_asked"
+    assert f"waits-answer-{matter}" in page(visitor("p1"))
+
+
+def test_an_approved_plan_has_the_next_number_of_its_year(practice: RunningBody) -> None:
+    matter, _ = approving(practice)
+    year = practice.registrar.clock().astimezone(UTC).year
+    before = practice.registrar.state.numbered.get(str(year), 0)
+    answer(practice, matter, "p1", "AR")
+    [decision] = (
+        practice.registrar.state.cards and find_matter(practice.registrar.state, matter).decisions
+    )
+    assert decision.number == f"{before + 1}/{decision.dated[:4]}"

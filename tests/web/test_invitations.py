@@ -253,7 +253,12 @@ def test_a_letter_that_cannot_be_sent_is_told_and_the_invitation_stays(
     )  # fmt: skip
     client = visitor("p19")
     client.post(f"{PERSON}/invite", {"email": ADDRESS, "language": "en"})
-    assert "could not be handed over" in client.get(PERSON).content.decode()
+    page = client.get(PERSON).content.decode()
+    assert f"The mail server did not take the letter to {ADDRESS}" in page
+    assert "A letter was sent" not in page
+    link = re.search(r'value="http://testserver(/invitation/[\w-]+)"', page)
+    assert link is not None
+    assert Client().get(link[1]).status_code == 200
     assert len(invitations.open_invitations("six-rivers", "p25")) == 1
 
 

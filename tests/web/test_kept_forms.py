@@ -139,7 +139,44 @@ def test_scripts_in_what_was_kept_stay_text(expired: Client) -> None:
     assert "<script>alert" not in expired.get("/kept").content.decode()
 
 
-def test_an_enormous_form_is_not_kept_but_leads_on(expired: Client) -> None:
-    answer = expired.post(FORM, {**TYPED, "name_en": "x" * 300_000})
-    assert answer.status_code == 303
+@pytest.mark.parametrize("size", [250_000, 3_000_000])
+def test_a_form_of_any_length_is_there_after_signing_in(expired: Client, size: int) -> None:
+    words = "Each member bears its own cost. " * (size // 32)
+    answer = expired.post(FORM, {**TYPED, "name_en": words})
+    assert answer["Location"] == "/account/login/?next=/kept"
+    sign_in(expired, "p19")
+    page = expired.get("/kept")
+    assert dict(page.context["fields"])["name_en"] == words
+    assert words in page.content.decode()
+
+
+def test_what_cannot_be_saved_is_not_called_saved(practice: RunningBody) -> None:
+    """A browser that was never signed in, so anybody: what is large is not stored for it."""
+    client, words = Client(), "x" * 300_000
+    client.post(FORM, {**TYPED, "name_en": words})
     assert KeptForm.objects.get().data["fields"] == []
+    sign_in(client, "p19")
+    page = client.get("/kept").content.decode()
+    assert "What you typed could not be saved" in page
+    assert "What you typed was saved" not in page
+    assert "Send it now" not in page
+
+
+def test_a_choice_whose_name_is_like_that_of_a_secret_is_saved(expired: Client) -> None:
+    """A credential of the record to be revoked is no secret: without it the form sent later would do something else."""
+    expired.post("/b/six-rivers/people/p5/revoke", {"credential": "c5", "as": "secretariat"})
+    sign_in(expired, "p19")
+    assert dict(expired.get("/kept").context["fields"])["credential"] == "c5"
+
+
+def test_what_a_page_sends_by_itself_does_not_displace_what_its_reader_sends(
+    expired: Client,
+) -> None:
+    draft = "/b/six-rivers/matters/plan/draft"
+    expired.post(draft, {"as": "secretariat", "text-en:a": "Typed whole.", "do": ""})
+    typing = expired.post(f"{draft}/paragraph?line=a", {"text-en:a": "Typing"})
+    assert typing.status_code == 401
+    sign_in(expired, "p19")
+    page = expired.get("/kept")
+    assert page.context["kept"].path == draft
+    assert "Typed whole." in page.content.decode()

@@ -12,18 +12,26 @@ from django.test import Client
 from comity.body.acts import MoveDeadline
 from comity.body.entry import Entry
 from comity.body.state import find_matter
+from comity.store.entry_index import CHUNK, EntryIndex, about
 from comity.web.bodies import RunningBody
-from comity.web.readmodel.trails import Trail
 
 Visitor = Callable[[str], Client]
 
 
+class Trail:
+    """What the index has of each matter."""
+
+    def __init__(self, practice: RunningBody, chunk: int = CHUNK) -> None:
+        registrar = practice.registrar
+        self.index = EntryIndex(registrar.store, registrar.body, chunk)
+        self.index.grow(registrar.state.size)
+
+    def numbers(self, matter: str) -> list[int]:
+        return list(self.index.newest(about(matter), self.index.size))
+
+
 def trail_of(practice: RunningBody) -> Trail:
-    trail = Trail()
-    registrar = practice.registrar
-    for data in registrar.store.read(registrar.body, 0, registrar.state.size):
-        trail.add(trail.size, data)
-    return trail
+    return Trail(practice)
 
 
 def concerns(entry: Entry, made_in: dict[int, str]) -> Iterator[str]:
@@ -43,7 +51,7 @@ def concerns(entry: Entry, made_in: dict[int, str]) -> Iterator[str]:
             yield value
         elif key == "question" and isinstance(value, str) and value:
             yield value.rpartition(".")[0]
-        elif key in ("remark", "instruction", "inquiry") and isinstance(value, str):
+        elif key in ("remark", "instruction", "inquiry", "meeting") and isinstance(value, str):
             yield made_in.get(int(value[1:]), "")
 
 

@@ -119,7 +119,7 @@ def test_nobody_asks_or_confirms_for_himself_or_herself(
     )
     one = recoveries.ask("six-rivers", account(SECOND), "lost", account(FIRST))
     with pytest.raises(Refused) as refused:
-        recoveries.confirm(one, account(SECOND))
+        recoveries.confirm(one, account(SECOND), set())
     assert refused.value.code == "recovery.own"
     assert can_sign_in(account(SECOND))
 
@@ -189,7 +189,7 @@ def test_the_letter_opens_for_a_day_and_the_request_waits_for_a_week(
     one = recoveries.ask("six-rivers", account(OWNER), "again", account(FIRST))
     Recovery.objects.filter(pk=one.pk).update(asked=timezone.now() - timedelta(days=7, seconds=1))
     with pytest.raises(Conflict):
-        recoveries.confirm(one, account(SECOND))
+        recoveries.confirm(one, account(SECOND), set())
 
 
 def test_one_officer_does_not_get_round_the_other_by_an_invitation(

@@ -5,10 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from django.conf import LazySettings
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from comity.body.acts import FoundBody
 from comity.errors import ComityError
 from comity.place import Place
 from comity.web import setting_up
@@ -92,14 +95,110 @@ def test_a_body_is_founded_from_a_charter_of_ones_own_with_its_clerk(
     assert empty.session["after_first_key"] == "/b/league/people"
 
 
-def test_once_there_is_a_body_nobody_finds_the_page(empty: Client, place: Place) -> None:
-    token = setting_up.issue_token(place)
+# --- until the first account has a way to sign in ---------------------------------------------------------------------
+
+SECRET = "A" * 32
+
+
+@pytest.fixture
+def founded(empty: Client) -> Client:
+    """The browser in which the body was founded, and whose key was not made."""
     empty.post("/setup", {"choice": "own", "text": SMALL})
     empty.post("/setup/body", CLERK)
+    return empty
+
+
+def opened(place: Place) -> Client:
+    """Another browser, in which the printed address is opened."""
+    client = Client()
+    client.get("/setup", {"token": setting_up.issue_token(place)})
+    return client
+
+
+def test_the_token_opens_until_the_first_key_and_not_a_second_founding(
+    founded: Client, place: Place
+) -> None:
+    for browser in (founded, opened(place)):
+        assert browser.get("/setup")["Location"] == "/setup/key"
+        assert "ada@league.example" in browser.get("/setup/key").content.decode()
+        assert browser.post("/setup/body", {**CLERK, "body": "second"})["Location"] == "/setup/key"
+    assert bodies().names() == ("league",)
+
+
+def test_whoever_opens_the_address_again_makes_the_key_and_ends_the_sign_in_begun_before(
+    founded: Client, place: Place
+) -> None:
+    again = opened(place)
+    assert again.post("/setup/key", {"way": "passkey"})["Location"] == "/account/2fa/webauthn/add/"
+    page = again.get("/account/2fa/webauthn/add/").content.decode()
+    assert 'href="/setup/key"' in page
+    assert again.session["after_first_key"] == "/b/league/people"
+    assert founded.get("/account/me").status_code == 302
+    assert again.get("/setup")["Location"] == "/setup/key"  # still, in the same browser
+
+
+def test_a_password_alone_does_not_spend_the_token(founded: Client, place: Place) -> None:
+    again = opened(place)
+    given = {"way": "password", "password": "four rivers meet at noon"}
+    assert again.post("/setup/key", given)["Location"] == "/account/2fa/totp/activate/"
+    assert 'href="/setup/key"' in again.get("/account/2fa/totp/activate/").content.decode()
+    assert opened(place).get("/setup/key").status_code == 200
+
+
+def test_a_key_or_codes_spend_the_token(founded: Client, place: Place) -> None:
+    token = setting_up.issue_token(place)
+    account = Account.objects.get()
+    one = Authenticator.objects.create(user=account, type="totp", data={"secret": SECRET})
+    request = RequestFactory().get("/")
+    request.session = founded.session
+    authenticator_added.send(Authenticator, request=request, user=account, authenticator=one)
     assert not setting_up.token_file(place).exists()
-    assert empty.get("/setup").status_code == 404
+    for path in ("/setup", "/setup/key", "/setup/body", "/setup/account"):
+        assert founded.get(path).status_code == 404
     assert Client().get("/setup", {"token": token}).status_code == 404
-    assert empty.post("/setup/body", {**CLERK, "body": "second"}).status_code == 404
+
+
+# --- bodies that were founded from the command line -------------------------------------------------------------------
+
+
+@pytest.fixture
+def found_elsewhere(empty: Client, place: Place) -> Client:
+    """The printed address, opened where a body was founded and nobody has an account."""
+    act = FoundBody(charter=SMALL, clerk="p0", clerk_name="Ada Lang", organ="bureau")
+    setting_up.found_body(place, bodies().store, "league", act)
+    return empty
+
+
+def test_the_first_account_is_that_of_a_person_who_keeps_the_record(
+    found_elsewhere: Client,
+) -> None:
+    assert found_elsewhere.get("/setup")["Location"] == "/setup/account"
+    page = found_elsewhere.get("/setup/account").content.decode()
+    assert "Ada Lang" in page
+    assert "League of Towns" in page
+    given = {
+        "person": "league/p0",
+        "email": "ada@league.example",
+        "language": "en",
+        "way": "passkey",
+    }
+    answer = found_elsewhere.post("/setup/account", given)
+    assert answer["Location"] == "/account/2fa/webauthn/add/"
+    account = Account.objects.get()
+    assert (account.name, account.administers) == ("Ada Lang", True)
+    assert Belonging.objects.get().person == "p0"
+    assert found_elsewhere.get("/setup")["Location"] == "/setup/key"
+
+
+def test_nobody_else_becomes_the_first_account(found_elsewhere: Client) -> None:
+    given = {
+        "person": "league/p9",
+        "email": "eve@league.example",
+        "language": "en",
+        "way": "passkey",
+    }
+    assert found_elsewhere.post("/setup/account", given).status_code == 422
+    assert not Account.objects.exists()
 
 
 def test_a_charter_that_is_offered_is_founded_under_its_own_name(empty: Client) -> None:

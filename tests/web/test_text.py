@@ -433,7 +433,7 @@ def test_first_words_on_a_version_that_was_followed_meanwhile_are_told_and_kept(
     assert (in_place.status_code, Draft.objects.count()) == (409, 0)
     answer = second.post(DRAFT, {**seen, "text-en:a": "Mine.", "do": ""})
     assert answer.status_code == 409
-    assert "was sealed or given up meanwhile" in answer.content.decode()
+    assert "was sealed or discarded meanwhile" in answer.content.decode()
     assert text_of(kept(), "a") == "Mine."
 
 

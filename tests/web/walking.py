@@ -173,6 +173,9 @@ class Form:
     """The fields in which somebody writes."""
     kinds: dict[str, str] = field(default_factory=dict)
     buttons: list[tuple[str, str]] = field(default_factory=list)
+    options: dict[str, list[str]] = field(default_factory=dict)
+    """What each field offers to choose from, in the order of the page."""
+    files: list[str] = field(default_factory=list)
 
     @property
     def hidden(self) -> dict[str, str]:
@@ -219,6 +222,10 @@ class _Reading(HTMLParser):
             self._input(name, kind, at, form)
 
     def _input(self, name: str, kind: str, at: dict[str, str], form: Form) -> None:
+        if kind == "file":
+            form.files.append(name)
+        if kind == "radio":
+            form.options.setdefault(name, []).append(at.get("value", ""))
         if kind in ("radio", "checkbox") and name in form.fields and "checked" not in at:
             return
         if kind != "file":
@@ -228,6 +235,7 @@ class _Reading(HTMLParser):
             form.free.add(name)
 
     def _option(self, at: dict[str, str], form: Form) -> None:
+        form.options.setdefault(self.select, []).append(at.get("value", ""))
         if not form.fields[self.select] or "selected" in at:
             form.fields[self.select] = at.get("value", "")
 

@@ -11,11 +11,80 @@ CloseSession(session='s1', by='p1', for_='council', held='', cites=[])
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from msgspec import Struct, field
 
-from comity.body.effects import AnyEffect, Paragraph, Text
+from comity.body.effects import AnyEffect, Paragraph
+from comity.body.fields import (
+    AccreditorId,
+    ActorId,
+    AgendaPlace,
+    Base64Url,
+    CarriedOutId,
+    CharterText,
+    ContributionId,
+    CredentialId,
+    Date,
+    DateOrInstant,
+    Day,
+    DeadlineId,
+    DecisionId,
+    Disposition,
+    EntryNumber,
+    EventId,
+    EventName,
+    FilePath,
+    FormatName,
+    GroupName,
+    HostName,
+    InquiryId,
+    Instant,
+    InstructionId,
+    ItemId,
+    KeyId,
+    LocalTime,
+    MatterId,
+    MeetingId,
+    NewCredentialId,
+    NewEventId,
+    NewKeyId,
+    NewMatterId,
+    NewPartyId,
+    NewPersonId,
+    NewSessionId,
+    NewSourceId,
+    OfficeId,
+    Ordinal,
+    OrganId,
+    Outcome,
+    ParagraphId,
+    PartyId,
+    PersonId,
+    PlainLine,
+    PlainWords,
+    Position,
+    Power,
+    ProcedureId,
+    QuestionId,
+    RemarkId,
+    ReservationType,
+    RotaId,
+    SeriesId,
+    SessionId,
+    Several,
+    Sha256,
+    Signature,
+    SourceId,
+    SubjectId,
+    TenureId,
+    ThingName,
+    ThingValue,
+    Title,
+    WebOrigin,
+    Word,
+    Words,
+)
 
 
 class Citation(
@@ -23,8 +92,8 @@ class Citation(
 ):
     """A place in a source: the source's id, and the paragraph counted from 1 where it has one."""
 
-    source: str
-    paragraph: int | None = None
+    source: SourceId
+    paragraph: Ordinal | None = None
 
 
 class Act(
@@ -38,9 +107,9 @@ class Act(
 ):
     """What every act says."""
 
-    by: str = ""
-    for_: str = field(default="", name="for")
-    held: str = ""
+    by: PersonId = ""
+    for_: ActorId = field(default="", name="for")
+    held: DateOrInstant = ""
     cites: list[Citation] = field(default_factory=list)
 
 
@@ -50,18 +119,18 @@ class Act(
 class FoundBody(Act, tag="body.found/1"):
     """Found a body under a charter (its whole text). ``clerk`` is the first person, who may record for ``organ``."""
 
-    charter: str
-    clerk: str
-    clerk_name: Text
-    organ: str
-    since: str = ""
+    charter: CharterText
+    clerk: NewPersonId
+    clerk_name: Title
+    organ: OrganId
+    since: Day = ""
 
 
 class PassDeadline(Act, tag="clock/1"):
     """A deadline has passed. Appended by the registrar before any other act; ``what`` is the id of the deadline."""
 
-    what: str
-    deadline: str
+    what: DeadlineId
+    deadline: Instant
 
 
 class Attest(Act, tag="attest/1"):
@@ -70,93 +139,93 @@ class Attest(Act, tag="attest/1"):
     attested here; the engine rules on the positions and compares. ``annotations`` explain a difference, by question."""
 
     facts: list[AnyEffect]
-    outcomes: dict[str, str] = field(default_factory=dict)
-    annotations: dict[str, str] = field(default_factory=dict)
+    outcomes: dict[QuestionId, Outcome] = field(default_factory=dict)
+    annotations: dict[QuestionId, PlainWords] = field(default_factory=dict)
 
 
 class Correct(Act, tag="correct/1"):
     """Correct entry ``entry``: its facts were wrong. ``facts`` take their place (the same ids); none of them, with
     ``void``, takes them back. Rulings that rested on them are made again."""
 
-    entry: int
-    reason: Text
+    entry: EntryNumber
+    reason: Words
     facts: list[AnyEffect] = field(default_factory=list)
     void: bool = False
 
 
 class FlagIrregularity(Act, tag="irregularity.flag/1"):
-    about: str
-    article: str
-    authority: Text
-    what: Text
+    about: SubjectId
+    article: PlainLine
+    authority: Title
+    what: Words
 
 
 # --- parties, persons, credentials ----------------------------------------------------------------------------------
 
 
 class NameParty(Act, tag="party.name/1"):
-    party: str
-    name: Text
-    sort_name: Text = ""
+    party: NewPartyId
+    name: Title
+    sort_name: Title = ""
 
 
 class NotifyWithdrawal(Act, tag="withdrawal.notify/1"):
     """A member gives notice. ``effective`` must not be sooner than the charter's period after the notice."""
 
-    party: str
-    effective: str
+    party: PartyId
+    effective: Day
 
 
 class EnterRelation(Act, tag="relation.enter/1"):
-    party: str
-    nature: Text
-    since: str = ""
+    party: PartyId
+    nature: Title
+    since: Date = ""
 
 
 class EnterPerson(Act, tag="person.enter/1"):
-    name: Text
-    person: str = ""
-    titles: list[str] = field(default_factory=list)
+    name: Title
+    person: NewPersonId = ""
+    titles: list[PlainLine] = field(default_factory=list)
 
 
 class IssueCredential(Act, tag="credential.issue/1"):
-    person: str
-    party: str
-    powers: list[str]
-    since: str = ""
-    until: str = ""
-    as_: str = field(default="", name="as")
-    organ: str = ""
-    credential: str = ""
+    person: PersonId
+    party: AccreditorId
+    powers: list[Power]
+    since: Day = ""
+    until: Day = ""
+    as_: Word = field(default="", name="as")
+    organ: OrganId = ""
+    credential: NewCredentialId = ""
 
 
 class RevokeCredential(Act, tag="credential.revoke/1"):
-    credential: str
-    on: str = ""
+    credential: CredentialId
+    on: Day = ""
 
 
 class BindKey(Act, tag="key.bind/1"):
     """Bind a passkey to a person, who signs with it from ``since`` on. By who keeps the record: ``via`` says how the person
     was known (in person, or on the paper cited). Or by the person alone, ``for`` nobody, signing with an earlier key."""
 
-    person: str
-    credential_id: str
-    public_key: str
-    rp_id: str
-    origin: str
-    since: str = ""
-    via: str = ""
-    key: str = ""
-    signature: str = ""
+    person: PersonId
+    credential_id: Base64Url
+    public_key: Base64Url
+    rp_id: HostName
+    origin: WebOrigin
+    since: Day = ""
+    via: Word = ""
+    key: NewKeyId = ""
+    signature: Signature = ""
 
 
 class RevokeKey(Act, tag="key.revoke/1"):
     """A person's key signs no more: nothing that is dated ``on`` or later counts. By who keeps the record, or by the person
     alone (``for`` nobody), who takes nothing back that was signed before today."""
 
-    key: str
-    on: str = ""
-    reason: Text = ""
+    key: KeyId
+    on: Day = ""
+    reason: Words = ""
 
 
 # --- offices --------------------------------------------------------------------------------------------------------
@@ -165,148 +234,148 @@ class RevokeKey(Act, tag="key.revoke/1"):
 class LeaveOffice(Act, tag="office.leave/1"):
     """The holder leaves, or is recalled by the member that nominated him or her."""
 
-    tenure: str
+    tenure: TenureId
     reason: Literal["resignation", "recall", "death"]
-    on: str = ""
+    on: Date = ""
 
 
 class ActInOffice(Act, tag="office.act_in/1"):
     """Somebody acts in a vacant office, as the charter provides."""
 
-    office: str
-    person: str
-    since: str = ""
+    office: OfficeId
+    person: PersonId
+    since: Day = ""
 
 
 class SkipTurn(Act, tag="turn.skip/1"):
     """The member whose turn is next does not take it; what follows is the charter's policy."""
 
-    rota: str
-    party: str
+    rota: RotaId
+    party: PartyId
 
 
 class Introduce(Act, tag="introduction.make/1"):
-    office: str
-    person: str
-    to: list[str]
-    place: Text = ""
-    upon: str = ""
+    office: OfficeId
+    person: PersonId
+    to: Annotated[list[ActorId], Several()]
+    place: Title = ""
+    upon: InstructionId = ""
 
 
 # --- sessions, meetings ---------------------------------------------------------------------------------------------
 
 
 class ConveneSession(Act, tag="session.convene/1"):
-    organ: str
-    on: str
-    format: str = ""
+    organ: OrganId
+    on: Day
+    format: FormatName = ""
     regular: bool = False
-    venue: Text = ""
-    host: str = ""
-    title: Text = ""
-    session: str = ""
+    venue: Title = ""
+    host: PartyId = ""
+    title: Title = ""
+    session: NewSessionId = ""
 
 
 class MoveSession(Act, tag="session.move/1"):
-    session: str
-    on: str = ""
-    venue: Text = ""
-    host: str = ""
+    session: SessionId
+    on: Day = ""
+    venue: Title = ""
+    host: PartyId = ""
 
 
 class RequestItem(Act, tag="item.request/1"):
-    session: str
-    title: Text
-    matter: str = ""
+    session: SessionId
+    title: Title
+    matter: MatterId = ""
 
 
 class PlaceItem(Act, tag="item.place/1"):
     """Put an item on the agenda at ``position`` (from 1): one that was requested, or a new one with a title."""
 
-    session: str
-    position: int
-    item: str = ""
-    title: Text = ""
-    matter: str = ""
+    session: SessionId
+    position: AgendaPlace
+    item: ItemId = ""
+    title: Title = ""
+    matter: MatterId = ""
 
 
 class OpenSession(Act, tag="session.open/1"):
-    session: str
-    present: list[str]
-    persons: dict[str, str] = field(default_factory=dict)
+    session: SessionId
+    present: Annotated[list[ActorId], Several()]
+    persons: dict[ActorId, PersonId] = field(default_factory=dict)
 
 
 class RecordAttendance(Act, tag="attendance.record/1"):
-    session: str
-    present: list[str]
-    persons: dict[str, str] = field(default_factory=dict)
+    session: SessionId
+    present: Annotated[list[ActorId], Several()]
+    persons: dict[ActorId, PersonId] = field(default_factory=dict)
 
 
 class CloseSession(Act, tag="session.close/1"):
-    session: str
+    session: SessionId
 
 
 class Speak(Act, tag="speech.make/1"):
-    gist: Text
-    session: str = ""
-    matter: str = ""
+    gist: Words
+    session: SessionId = ""
+    matter: MatterId = ""
     stance: Literal["", "supports", "opposes", "thanks", "asks", "explains"] = ""
 
 
 class ProposeMeeting(Act, tag="meeting.propose/1"):
-    nature: str
-    parties: list[str]
-    on: str
-    place: Text = ""
-    purpose: Text = ""
-    matter: str = ""
+    nature: Word
+    parties: Annotated[list[ActorId], Several()]
+    on: Date
+    place: Title = ""
+    purpose: Title = ""
+    matter: MatterId = ""
 
 
 class AcceptMeeting(Act, tag="meeting.accept/1"):
-    meeting: str
-    on: str = ""
+    meeting: MeetingId
+    on: Date = ""
 
 
 class HoldMeeting(Act, tag="meeting.hold/1"):
     """Record that a meeting took place, proposed before or not."""
 
-    meeting: str = ""
-    nature: str = ""
-    parties: list[str] = field(default_factory=list)
-    persons: list[str] = field(default_factory=list)
-    place: Text = ""
-    topics: list[Text] = field(default_factory=list)
-    matter: str = ""
+    meeting: MeetingId = ""
+    nature: Word = ""
+    parties: Annotated[list[ActorId], Several()] = field(default_factory=list)
+    persons: Annotated[list[PersonId], Several()] = field(default_factory=list)
+    place: Title = ""
+    topics: list[Title] = field(default_factory=list)
+    matter: MatterId = ""
 
 
 # --- instructions and questions on progress -------------------------------------------------------------------------
 
 
 class Instruct(Act, tag="instruction.give/1"):
-    to: str
-    what: Text
-    due: str = ""
-    matter: str = ""
-    decision: str = ""
+    to: ActorId
+    what: Words
+    due: Date = ""
+    matter: MatterId = ""
+    decision: DecisionId = ""
 
 
 class ReportBack(Act, tag="instruction.report/1"):
     """Report on an instruction; an ``interim`` report leaves it open."""
 
-    instruction: str
-    report: Text
+    instruction: InstructionId
+    report: Words
     interim: bool = False
 
 
 class AskProgress(Act, tag="progress.ask/1"):
-    to: str
-    about: str
-    what: Text = ""
+    to: ActorId
+    about: SubjectId
+    what: Words = ""
 
 
 class AnswerProgress(Act, tag="progress.answer/1"):
-    inquiry: str
-    answer: Text
+    inquiry: InquiryId
+    answer: Words
 
 
 # --- matters, texts, questions --------------------------------------------------------------------------------------
@@ -316,213 +385,213 @@ class OpenMatter(Act, tag="matter.open/1"):
     """Bring a matter before the body under a procedure. ``things`` names what the procedure needs at the opening
     (``office``, ``applicant``); ``together_with`` are the other members where several must ask."""
 
-    procedure: str
-    title: Text
-    things: dict[str, str] = field(default_factory=dict)
-    together_with: list[str] = field(default_factory=list)
-    matter: str = ""
+    procedure: ProcedureId
+    title: Title
+    things: dict[ThingName, ThingValue] = field(default_factory=dict)
+    together_with: Annotated[list[PartyId], Several()] = field(default_factory=list)
+    matter: NewMatterId = ""
 
 
 class Provide(Act, tag="matter.provide/1"):
     """Provide the thing that the step of the matter asks for."""
 
-    matter: str
-    thing: str
-    value: str
-    note: Text = ""
-    preferred_to: list[str] = field(default_factory=list)
+    matter: MatterId
+    thing: ThingName
+    value: ThingValue
+    note: Words = ""
+    preferred_to: list[PlainLine] = field(default_factory=list)
 
 
 class RecordEvent(Act, tag="matter.occur/1"):
     """What the step of the matter waits for has happened."""
 
-    matter: str
-    event: str
+    matter: MatterId
+    event: EventName
 
 
 class ResumeMatter(Act, tag="matter.resume/1"):
     """Let a matter go on that was hindered when its deadline passed, once what stood in the way has been mended."""
 
-    matter: str
+    matter: MatterId
 
 
 class WithdrawMatter(Act, tag="matter.withdraw/1"):
-    matter: str
-    reason: Text = ""
+    matter: MatterId
+    reason: Words = ""
 
 
 class SubmitText(Act, tag="text.submit/1"):
     """A new version of the matter's text. Every paragraph says which it came from; ``dispositions`` settle the remarks
     that it takes account of. Refused while a remark on the version before is unaccounted for."""
 
-    matter: str
+    matter: MatterId
     paragraphs: list[Paragraph]
-    dispositions: dict[str, str] = field(default_factory=dict)
+    dispositions: dict[RemarkId, Disposition] = field(default_factory=dict)
 
 
 class Remark(Act, tag="remark.make/1"):
-    matter: str
-    paragraph: str
+    matter: MatterId
+    paragraph: ParagraphId
     nature: Literal["comment", "proposal", "bracket", "reservation", "statement"]
-    type: str = ""
-    text: Text = ""
-    proposed: Text = ""
+    type: ReservationType = ""
+    text: Words = ""
+    proposed: Words = ""
 
 
 class LiftRemark(Act, tag="remark.lift/1"):
     """The member that made a remark takes it back: a reservation is lifted, a bracket removed."""
 
-    remark: str
-    reason: Text = ""
+    remark: RemarkId
+    reason: Words = ""
 
 
 class PutQuestion(Act, tag="question.put/1"):
     """Put the question of the matter's step, under the step's rule. ``groups`` name the rule's parameters."""
 
-    matter: str
-    deadline: str = ""
-    groups: dict[str, list[str]] = field(default_factory=dict)
-    session: str = ""
-    purpose: str = ""
-    version: int | None = None
+    matter: MatterId
+    deadline: LocalTime = ""
+    groups: dict[GroupName, list[ActorId]] = field(default_factory=dict)
+    session: SessionId = ""
+    purpose: Word = ""
+    version: Ordinal | None = None
 
 
 class MoveDeadline(Act, tag="question.extend/1"):
-    question: str
-    deadline: str
-    reason: Text = ""
+    question: QuestionId
+    deadline: LocalTime
+    reason: Words = ""
 
 
 class CloseQuestion(Act, tag="question.close/1"):
-    question: str
+    question: QuestionId
 
 
 class StatePosition(Act, tag="position.state/1"):
     """State a member's position on a question. By the clerk on the member's behalf: ``member`` and ``via`` (note,
     telephone, room) with the paper cited, and ``sent``, the instant on it. ``version`` is the text answered to."""
 
-    question: str
-    choice: str
-    member: str = ""
-    statement: Text = ""
-    reservation: str = ""
-    reservation_text: Text = ""
-    refrains: list[str] = field(default_factory=list)
-    via: str = ""
-    sent: str = ""
-    version: int | None = None
-    signature: str = ""
+    question: QuestionId
+    choice: Position
+    member: ActorId = ""
+    statement: Words = ""
+    reservation: ReservationType = ""
+    reservation_text: Words = ""
+    refrains: list[Word] = field(default_factory=list)
+    via: Word = ""
+    sent: DateOrInstant = ""
+    version: Ordinal | None = None
+    signature: Signature = ""
 
 
 class CallRoll(Act, tag="roll.call/1"):
     """Record every member's position at once, as called in the room; the question closes if everybody has answered."""
 
-    question: str
-    positions: dict[str, list[str]]
+    question: QuestionId
+    positions: dict[Position, list[ActorId]]
 
 
 class ContestPosition(Act, tag="position.contest/1"):
-    question: str
-    reason: Text
+    question: QuestionId
+    reason: Words
 
 
 class BreakSilence(Act, tag="silence.break/1"):
-    question: str
+    question: QuestionId
     form: Literal["objection", "amendment"]
-    reason: Text = ""
+    reason: Words = ""
 
 
 class AssociateWithBreak(Act, tag="silence.associate/1"):
-    question: str
-    statement: Text = ""
+    question: QuestionId
+    statement: Words = ""
 
 
 class WithdrawBreak(Act, tag="silence.withdraw_break/1"):
-    question: str
+    question: QuestionId
 
 
 # --- the chair's year -----------------------------------------------------------------------------------------------
 
 
 class SetPriority(Act, tag="priority.set/1"):
-    contour: str
-    aim: Text
-    period: str = ""
-    rota: str = ""
+    contour: Word
+    aim: Words
+    period: Date = ""
+    rota: RotaId = ""
 
 
 class SetPlanItem(Act, tag="plan_item.set/1"):
-    plan: str
-    what: Text
-    carries_out: list[str] = field(default_factory=list)
-    owner: str = ""
-    due: str = ""
+    plan: SeriesId
+    what: Words
+    carries_out: Annotated[list[CarriedOutId], Several()] = field(default_factory=list)
+    owner: ActorId = ""
+    due: Date = ""
 
 
 class PlanEvent(Act, tag="event.plan/1"):
-    title: Text
-    nature: str
-    period: str
-    event: str = ""
-    series: str = ""
-    host: str = ""
-    region: Text = ""
-    headquarters: list[Text] = field(default_factory=list)
-    participants: list[str] = field(default_factory=list)
-    forces: list[Text] = field(default_factory=list)
-    stages: list[Text] = field(default_factory=list)
-    purpose: Text = ""
-    carries_out: list[str] = field(default_factory=list)
+    title: Title
+    nature: Word
+    period: Date
+    event: NewEventId = ""
+    series: SeriesId = ""
+    host: PartyId = ""
+    region: Title = ""
+    headquarters: list[Title] = field(default_factory=list)
+    participants: Annotated[list[PartyId], Several()] = field(default_factory=list)
+    forces: list[Title] = field(default_factory=list)
+    stages: list[Title] = field(default_factory=list)
+    purpose: Title = ""
+    carries_out: Annotated[list[CarriedOutId], Several()] = field(default_factory=list)
 
 
 class ContributeForces(Act, tag="forces.contribute/1"):
-    to: str
-    forces: Text
-    until: str = ""
+    to: ContributionId
+    forces: Words
+    until: Date = ""
 
 
 class MoveEvent(Act, tag="event.move/1"):
-    event: str
-    period: str
-    reason: Text = ""
+    event: EventId
+    period: Date
+    reason: Words = ""
 
 
 class HoldEvent(Act, tag="event.hold/1"):
-    event: str
-    stage: str = ""
-    report: Text = ""
+    event: EventId
+    stage: Word = ""
+    report: Words = ""
 
 
 class CancelEvent(Act, tag="event.cancel/1"):
-    event: str
-    reason: Text = ""
+    event: EventId
+    reason: Words = ""
 
 
 class Review(Act, tag="review.make/1"):
-    of: str
+    of: SubjectId
     verdict: Literal["achieved", "continuing", "dropped"]
-    note: Text = ""
-    to: str = ""
+    note: Words = ""
+    to: ActorId = ""
 
 
 # --- sources --------------------------------------------------------------------------------------------------------
 
 
 class FileSource(Act, tag="source.file/1"):
-    title: Text
-    sha256: str
-    source: str = ""
-    file: str = ""
-    publisher: str = ""
-    published: str = ""
-    licence: str = ""
+    title: Title
+    sha256: Sha256
+    source: NewSourceId = ""
+    file: FilePath = ""
+    publisher: PlainLine = ""
+    published: Date = ""
+    licence: PlainLine = ""
 
 
 class NoteConflict(Act, tag="conflict.note/1"):
-    about: str
-    claims: list[str]
-    followed: str = ""
-    reason: Text = ""
+    about: Word
+    claims: Annotated[list[PlainWords], Several()]
+    followed: PlainWords = ""
+    reason: Words = ""
 
 
 AnyAct = (

@@ -128,7 +128,7 @@ def _voided(on: Occasion, effects: list[AnyEffect]) -> list[AnyEffect]:
                 f"A {name} is not taken back by a correction.",
                 "Undo it by another act.",
             )
-        voided.append(FactVoided(of=name, id=getattr(effect, KEPT[name][1])))
+        voided.append(FactVoided(fact=effect))
     return voided
 
 
@@ -159,10 +159,12 @@ def on_entry_corrected(state: State, effect: EntryCorrected, mark: Mark) -> None
 
 
 def on_fact_voided(state: State, effect: FactVoided, mark: Mark) -> None:
-    taken = getattr(state, KEPT[effect.of][0]).pop(effect.id, None)
-    matter = find_matter(state, taken) if effect.of == "decision.issued/1" else None
+    kept, name = KEPT[name_of(effect.fact)]
+    id_ = getattr(effect.fact, name)
+    taken = getattr(state, kept).pop(id_, None)
+    matter = find_matter(state, taken) if kept == "decisions" else None
     if matter is not None:
-        matter.decisions = [one for one in matter.decisions if one.decision != effect.id]
+        matter.decisions = [one for one in matter.decisions if one.decision != id_]
         keep(state, matter)
 
 

@@ -35,6 +35,7 @@ from comity.body.occasion import Deciders, Occasion, as_of, instant, occasion
 from comity.body.periods import read_instant
 from comity.body.questions import question_due
 from comity.body.state import State, question_of
+from comity.body.wellformed import require_wellformed
 from comity.errors import Refused
 
 
@@ -91,9 +92,11 @@ def decide(
 ) -> list[AnyEffect]:
     """The effects of ``act`` at the instant ``now`` as entry ``number``. The state is not touched.
 
-    Raises ``Refused`` with the article, ``BadInput`` for what cannot be read, ``Faulty`` for a charter at fault.
+    Raises ``Refused`` with the article, ``BadInput`` for what cannot be read or is not well formed, ``Faulty`` for a
+    charter at fault.
     ``earlier`` is the entry that a correction names."""
     if isinstance(act, FoundBody):
+        require_wellformed(act, ())
         return decide_found(state, act, now)
     if not state.charters:
         raise Refused(
@@ -102,4 +105,6 @@ def decide(
             article="",
             remedy="Found it under a charter.",
         )
-    return list(DECIDE[type(act)](occasion(state, now, number, earlier), act))
+    on = occasion(state, now, number, earlier)
+    require_wellformed(act, on.law.charter.languages)
+    return list(DECIDE[type(act)](on, act))

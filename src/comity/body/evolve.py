@@ -30,7 +30,7 @@ from comity.body import (
 )
 from comity.body.acts import Attest, FoundBody
 from comity.body.entry import Entry
-from comity.body.state import Evolvers, Mark, State
+from comity.body.state import Evolvers, Mark, State, note_reported
 from comity.body.taking_effect import EVOLVE as TAKEN
 
 EVOLVE: Evolvers = {
@@ -57,14 +57,24 @@ EVOLVE: Evolvers = {
 
 
 def evolve(state: State, entry: Entry) -> State:
-    """The state after ``entry``: the same object, changed."""
+    """The state after ``entry``: the same object, changed.
+
+    A register may hold anything: it may be old, or another program's. An effect that cannot be applied (it is about a
+    question that is not there, say) is left out, and the entry's number is in ``state.unapplied``: one entry makes no body
+    unreadable."""
     act = entry.act
     mark = Mark(entry.n, entry.at, type(act) is Attest)
     if entry.n == 0 and isinstance(act, FoundBody):
         state.body = entry.body
         mark = Mark(0, entry.at, charter=act.charter)
     for effect in entry.effects:
-        EVOLVE[type(effect)](state, effect, mark)
+        try:
+            EVOLVE[type(effect)](state, effect, mark)
+        except Exception:
+            if entry.n not in state.unapplied[-1:]:
+                state.unapplied.append(entry.n)
+    if mark.attested:
+        note_reported(state, entry.n)
     state.size, state.at = entry.n + 1, entry.at
     return state
 

@@ -44,9 +44,19 @@ MENTIONED = frozenset(
 """Facts that stand on their own: the person or the matter in them is no more than mentioned."""
 
 
-def as_known(entries: Iterable[Entry], day: str) -> State:
-    """The body as it could be known by the end of ``day``, at its seat."""
-    state, published, zone = State(), dict[str, str](), "UTC"
+def as_known(entries: Iterable[Entry], day: str, before: State | None = None) -> State:
+    """The body as it could be known by the end of ``day``, at its seat.
+
+    ``before``, which is changed, is the body after those entries that were recorded by then, and so are known.
+    ``entries`` are those that follow; any that ``State.reported`` does not name may be missing. Without ``before``, all
+    entries are given."""
+    state = before if before is not None else State()
+    published = {
+        name: public
+        for name, source in state.sources.items()
+        if (public := _published(source.published))
+    }
+    zone = zone_of(state)
     for entry in entries:
         if isinstance(entry.act, FoundBody):
             zone = charter_of(entry.act.charter).seat.zone
@@ -56,6 +66,11 @@ def as_known(entries: Iterable[Entry], day: str) -> State:
         if known_from(entry, published, zone) <= day:
             evolve(state, _about_what_is_known(state, entry))
     return state
+
+
+def zone_of(state: State) -> str:
+    """The time zone of the seat, as the founding charter has it; UTC before the founding."""
+    return charter_of(state.charters[0].text).seat.zone if state.charters else "UTC"
 
 
 def known_from(entry: Entry, published: Mapping[str, str], zone: str) -> str:

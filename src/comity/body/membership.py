@@ -64,7 +64,7 @@ def decide_name(on: Occasion, act: NameParty) -> list[AnyEffect]:
     kept = on.state.parties.get(act.party)
     named = kept is not None and (kept.name, kept.sort_name) == (act.name, act.sort_name)
     others = (law.organs, law.offices, law.rotas, law.groups, law.charter.parameters)
-    if not act.party or named or any(act.party in names for names in others):
+    if named or any(act.party in names for names in others):
         raise refusal(
             on,
             "party.taken",

@@ -18,6 +18,7 @@ from comity.body.effects import AnyEffect
 from comity.body.entry import Entry
 from comity.body.periods import zone
 from comity.body.state import CharterInForce, State
+from comity.charter.known import KnownCharters
 from comity.charter.law import Law, law
 from comity.charter.model import Charter
 from comity.charter.reading import read_charter_text
@@ -38,10 +39,12 @@ Decider = Callable[[Occasion, Any], Sequence[AnyEffect]]
 Deciders = Mapping[type[Any], Decider]
 
 
-@lru_cache(maxsize=32)
+_charters = KnownCharters(read_charter_text)
+
+
 def charter_of(text: str) -> Charter:
     """The charter in that text. ``Faulty`` where it does not follow the notation."""
-    return read_charter_text(text)
+    return _charters.read(text)
 
 
 def charter_on(state: State, day: str) -> CharterInForce:

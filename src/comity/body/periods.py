@@ -32,7 +32,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
-from functools import lru_cache
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Literal
@@ -127,7 +127,7 @@ def is_working_day(day: date, seat: Seat) -> bool:
     return day.weekday() not in seat.weekend and day not in seat.holidays
 
 
-@lru_cache(maxsize=64)
+@cache  # there are some hundreds of zones, and no others are kept
 def zone(name: str) -> ZoneInfo:
     """The time zone of that name in the pinned database, or ``time.zone_unknown``."""
     parts = name.split("/")

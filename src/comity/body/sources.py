@@ -6,8 +6,6 @@ stand with which is followed, if any. What the body did outside its rules is fla
 
 from __future__ import annotations
 
-import re
-
 from comity.body.acts import FileSource, FlagIrregularity, NoteConflict
 from comity.body.effects import AnyEffect, ConflictNoted, IrregularityFlagged, SourceFiled
 from comity.body.occasion import Deciders, Occasion
@@ -22,10 +20,9 @@ from comity.body.state import (
     as_kept,
     find_matter,
     find_question,
+    note_reported,
 )
 from comity.errors import BadInput
-
-SHA256 = re.compile(r"[0-9a-f]{64}")
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -34,13 +31,6 @@ def decide_file(on: Occasion, act: FileSource) -> list[AnyEffect]:
     """The source is filed. ``source.sha256`` for anything but 64 hexadecimal digits; refused (``source.filed``) when the
     same bytes are filed already."""
     recorder(on, act)
-    if not SHA256.fullmatch(act.sha256):
-        raise BadInput(
-            "source.sha256",
-            f"{act.sha256[:80]!r} is no SHA-256.",
-            where="sha256",
-            remedy="Give 64 hexadecimal digits, small letters: the output of sha256sum.",
-        )
     same = next((s.source for s in on.state.sources.values() if s.sha256 == act.sha256), "")
     if same:
         raise refusal(
@@ -94,15 +84,8 @@ def decide_conflict(on: Occasion, act: NoteConflict) -> list[AnyEffect]:
 
 def decide_flag(on: Occasion, act: FlagIrregularity) -> list[AnyEffect]:
     """The irregularity is flagged. Refused (``irregularity.unknown``) about what is neither an entry nor in the register,
-    ``irregularity.article`` without the article that was not followed."""
+    ``text.empty`` without the article that was not followed."""
     recorder(on, act)
-    if not act.article:
-        raise BadInput(
-            "irregularity.article",
-            "An irregularity is one by some article, and none is given.",
-            where="article",
-            remedy="Cite the provision that was not followed.",
-        )
     if not _exists(on, act.about):
         raise refusal(
             on,
@@ -134,6 +117,7 @@ def _exists(on: Occasion, about: str) -> bool:
 
 def on_source_filed(state: State, effect: SourceFiled, mark: Mark) -> None:
     state.sources[effect.source] = as_kept(Source, effect, mark)
+    note_reported(state, mark.entry)
 
 
 def on_conflict_noted(state: State, effect: ConflictNoted, mark: Mark) -> None:

@@ -12,7 +12,7 @@ register or reported by a source.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import lru_cache
+from functools import cache
 from heapq import heapify, heappop, heappush
 from typing import Any, TypeVar
 
@@ -32,8 +32,8 @@ class Mark(Struct, frozen=True, gc=False):
     charter: str = ""
 
 
-SPEECH = 6
-"""The bytes that the number of a speech's entry takes: speeches are many, and only their numbers are kept."""
+NUMBER = 6
+"""The bytes that the number of an entry takes where many are noted: speeches, and what sources report."""
 Evolver = Callable[["State", Any, Mark], None]
 """Applies one kind of effect to the state, in place."""
 Evolvers = Mapping[type[Any], Evolver]
@@ -55,7 +55,7 @@ def as_kept(kind: type[K], effect: Effect, mark: Mark) -> K:
     return kind(entry=mark.entry, attested=mark.attested, **values)
 
 
-@lru_cache(maxsize=256)
+@cache
 def _shared(kind: type[Kept], effect: type[Effect]) -> tuple[str, ...]:
     return tuple(name for name in kind.__struct_fields__ if name in effect.__struct_fields__)
 
@@ -229,6 +229,7 @@ class Inquiry(Kept):
     to: str
     about: str
     on: str
+    answers: list[int] = field(default_factory=list)
     answered: str = ""
 
 
@@ -445,8 +446,9 @@ class Due(Struct, array_like=True, frozen=True):
 
 
 class State(Struct, array_like=True):
-    """The whole body. ``size`` is the number of entries folded, ``at`` when the last was recorded. ``memo`` holds what is
-    worked out again when missing, and is dropped from snapshots."""
+    """The whole body. ``size`` is the number of entries folded, ``at`` when the last was recorded. ``unapplied`` are the
+    entries with an effect that could not be applied. ``memo`` holds what is worked out again when missing, and is dropped
+    from snapshots."""
 
     body: str = ""
     size: int = 0
@@ -483,6 +485,8 @@ class State(Struct, array_like=True):
     due: dict[str, Due] = field(default_factory=dict)
     keys: dict[str, Key] = field(default_factory=dict)
     keys_of: dict[str, list[str]] = field(default_factory=dict)
+    reported: bytearray = field(default_factory=bytearray)
+    unapplied: list[int] = field(default_factory=list)
     memo: dict[Any, Any] = field(default_factory=dict)
 
 
@@ -569,13 +573,24 @@ def find_decision(state: State, decision: str) -> Decision | None:
 
 def note_speech(state: State, about: str, entry: int) -> None:
     """Entry ``entry`` is a speech about that session or matter (empty: about neither)."""
-    state.speeches.setdefault(about, bytearray()).extend(entry.to_bytes(SPEECH, "big"))
+    state.speeches.setdefault(about, bytearray()).extend(entry.to_bytes(NUMBER, "big"))
 
 
 def speeches(state: State, about: str) -> list[int]:
     """The entries that are speeches about that session or matter."""
-    kept = state.speeches.get(about, b"")
-    return [int.from_bytes(kept[i : i + SPEECH], "big") for i in range(0, len(kept), SPEECH)]
+    return numbers(state.speeches.get(about, b""))
+
+
+def note_reported(state: State, entry: int) -> None:
+    """Entry ``entry`` could be known before it was recorded (``body.knowledge``): it is attested, or files a source."""
+    number = entry.to_bytes(NUMBER, "big")
+    if not state.reported.endswith(number):
+        state.reported.extend(number)
+
+
+def numbers(kept: bytes | bytearray) -> list[int]:
+    """The numbers of entries that were noted there, in the order of their noting."""
+    return [int.from_bytes(kept[i : i + NUMBER], "big") for i in range(0, len(kept), NUMBER)]
 
 
 def find_question(state: State, question: str) -> tuple[Matter, Question] | None:

@@ -7,8 +7,10 @@ candidate, the date) was provided by earlier steps and is found by the name that
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
+
+from msgspec.structs import replace
 
 from comity.body.course import Course
 from comity.body.effects import (
@@ -40,7 +42,18 @@ def taking_effect(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
     for at, one in enumerate(step.effects):
         suffix = f"{on.number}-{step.step}" + (f"-{at}" if at else "")
         effects += VERBS[one.verb](on, course, step, one, suffix)
-    return effects
+    return list(_numbered(on, effects))
+
+
+def _numbered(on: Occasion, effects: list[AnyEffect]) -> Iterator[AnyEffect]:
+    """The effects, in which every decision has a number: the one that it was given, or the next of its year."""
+    given: dict[str, int] = {}
+    for one in effects:
+        if isinstance(one, DecisionIssued):
+            year = one.dated[:4]
+            given[year] = given.get(year, on.state.numbered.get(year, 0)) + 1
+            one = replace(one, number=one.number or f"{given[year]}/{year}")
+        yield one
 
 
 def _fills(
@@ -163,8 +176,6 @@ def _issues(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
     dated = _day(on, course, one, "date")
-    year = dated[:4]
-    count = on.state.numbered.get(year, 0)
     return [
         DecisionIssued(
             decision=f"b{suffix}",
@@ -172,7 +183,7 @@ def _issues(
             title=course.title,
             dated=dated,
             effective=_thing(course, one, "from") or dated,
-            number=_thing(course, one, "number") or f"{count + 1}/{year}",
+            number=_thing(course, one, "number"),
             thing=one.object,
             text=course.text,
         )

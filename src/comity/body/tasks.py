@@ -206,7 +206,7 @@ def on_instruction_reported(state: State, effect: InstructionReported, mark: Mar
 
 def on_progress_asked(state: State, effect: ProgressAsked, mark: Mark) -> None:
     before = state.inquiries.get(effect.inquiry)
-    state.inquiries[effect.inquiry] = Inquiry(
+    asked = Inquiry(
         entry=mark.entry,
         attested=mark.attested,
         inquiry=effect.inquiry,
@@ -214,12 +214,16 @@ def on_progress_asked(state: State, effect: ProgressAsked, mark: Mark) -> None:
         to=effect.to,
         about=effect.about,
         on=effect.on,
-        answered=before.answered if before is not None else "",
     )
+    if before is not None:
+        asked.answers, asked.answered = before.answers, before.answered
+    state.inquiries[effect.inquiry] = asked
 
 
 def on_progress_answered(state: State, effect: ProgressAnswered, mark: Mark) -> None:
-    state.inquiries[effect.inquiry].answered = effect.on
+    inquiry = state.inquiries[effect.inquiry]
+    inquiry.answers.append(mark.entry)
+    inquiry.answered = effect.on
 
 
 DECIDE: Deciders = {

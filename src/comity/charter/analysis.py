@@ -21,25 +21,33 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from comity.charter.absence import NotWorkedOut, Together
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts, Step
 from comity.charter.things import AT_OPENING
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
+from comity.rules.searching import TOO_MANY
 from comity.rules.terms import Position, Rule
+
+SHOWN = 8  # members named in a sentence, before the number of the others
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``code`` is stable; ``article`` is the provision concerned, empty where none is cited."""
+    """``code`` is stable; ``article`` is the provision concerned, empty where none is cited; ``second_hand`` is where a
+    provision that is still to be verified was found reported."""
 
     code: str
     sentence: str
     article: str = ""
+    second_hand: str = ""
 
     def __str__(self) -> str:
-        return f"{self.sentence} [{self.article}]" if self.article else self.sentence
+        article = f" [{self.article}]" if self.article else ""
+        source = f" Known at second hand: {self.second_hand}." if self.second_hand else ""
+        return f"{self.sentence}{article}{source}"
 
 
 def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
@@ -62,7 +70,9 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
 
 def _uncertified(on: Law) -> Iterator[Finding]:
     for item in on.charter.to_verify:
-        yield Finding("to-verify", f"Not yet verified against the text: {item}.")
+        sentence = f"Not yet verified against the text: {item}."
+        source = on.charter.second_hand.get(item, "")
+        yield Finding("to-verify", sentence, second_hand=source)
 
 
 def _conflicts(on: Law) -> Iterator[Finding]:
@@ -78,7 +88,12 @@ def _conflicts(on: Law) -> Iterator[Finding]:
 
 def _vetoes(on: Law) -> Iterator[Finding]:
     for rule in on.rules.values():
-        against, away = vetoers(rule, on, "against"), vetoers(rule, on, "absent")
+        try:
+            against, away = vetoers(rule, on, "against"), vetoers(rule, on, "absent")
+        except NotWorkedOut:
+            sentence = f"Who can block {rule.name} alone was not worked out: {TOO_MANY}."
+            yield Finding("reach.unknown", sentence, rule.cites)
+            continue
         if against:
             can = f"{_who(against, on)} can block {rule.name} alone, by voting against."
             yield Finding("veto.vote", can, rule.cites)
@@ -89,16 +104,16 @@ def _vetoes(on: Law) -> Iterator[Finding]:
 
 def vetoers(rule: Rule, on: Law, how: Position) -> tuple[str, ...]:
     """The members who, alone ``against`` or ``absent``, turn a decision that all others carry. Empty where the rule asks
-    for a group or a weight that only a question names."""
+    for a group or a weight that only a question names. Raises ``NotWorkedOut``."""
+    together = _together(rule, on)
+    if together is None or len(on.members) < 2:
+        return ()
+    return together.alone(how)
+
+
+def _together(rule: Rule, on: Law) -> Together | None:
     ballot = _ballot(rule, on)
-    if ballot is None or len(on.members) < 2:
-        return ()
-    # In the tacit form the others carry a decision by saying nothing.
-    carried: Position = "in favour" if rule.fails_when is None else "does not object"
-    everybody = dict.fromkeys(on.members, carried)
-    if ballot.outcome(everybody) != "adopted":
-        return ()
-    return tuple(m for m in on.members if ballot.outcome({**everybody, m: how}) != "adopted")
+    return None if ballot is None else Together(ballot)
 
 
 def _ballot(rule: Rule, on: Law) -> Ballot | None:
@@ -125,12 +140,19 @@ def _own_exclusion(on: Law) -> Iterator[Finding]:
         for puts in _questions_of(procedure) if verbs & {"suspends", "ends status"} else ():
             rule = on.rules[puts.rule]
             barred = rule.remove_from_count or rule.may_not_vote or rule.must_abstain or rule.among
-            if not barred and vetoers(rule, on, "against"):
+            if not barred and _somebody_blocks(rule, on):
                 sentence = (
                     f"In {procedure.procedure}, {rule.name} counts the member concerned, "
                     "who can block what is decided about it."
                 )
                 yield Finding("veto.own", sentence, rule.cites or procedure.cites.article)
+
+
+def _somebody_blocks(rule: Rule, on: Law) -> bool:
+    try:
+        return bool(vetoers(rule, on, "against"))
+    except NotWorkedOut:  # told of the rule itself
+        return False
 
 
 def _out_of_reach(on: Law) -> Iterator[Finding]:
@@ -143,23 +165,35 @@ def _out_of_reach(on: Law) -> Iterator[Finding]:
     ):
         return
     for rule in on.rules.values():
-        ballot = _ballot(rule, on)
-        fewest = _fewest_missing(ballot, on.members) if ballot is not None else 0
-        if fewest > 1:  # one alone is a veto by absence, told above
-            sentence = f"With {fewest} members suspended or away, {rule.name} can carry nothing."
-            yield Finding("reach.lost", sentence, rule.cites)
+        together = _together(rule, on)
+        if together is not None:
+            yield from _reach(rule, together)
 
 
-def _fewest_missing(ballot: Ballot, members: Sequence[str]) -> int:
-    """How many members must be missing, the last of the list first, before the others cannot decide; 0 if they can."""
-    everybody: dict[str, Position] = dict.fromkeys(members, "in favour")
-    if ballot.outcome(everybody) != "adopted":
-        return 0
-    for missing in range(1, len(members)):
-        everybody[members[-missing]] = "absent"
-        if ballot.outcome(everybody) != "adopted":
-            return missing
-    return 0
+def _reach(rule: Rule, together: Together) -> Iterator[Finding]:
+    try:
+        away = together.fewest_away()
+    except NotWorkedOut:
+        sentence = (
+            "How few members, suspended or away, prevent every decision under "
+            f"{rule.name} was not worked out: {TOO_MANY}."
+        )
+        yield Finding("reach.unknown", sentence, rule.cites)
+        return
+    # One alone is a veto by absence, told above; and without all of them there is nobody left to decide.
+    if 1 < len(away) < len(together.members):
+        others = "all the others are in favour" if rule.fails_when is None else "nobody objects"
+        sentence = (
+            f"As few as {len(away)} members, suspended or away, prevent every decision under "
+            f"{rule.name}, even if {others}: for example {_listed(away)}."
+        )
+        yield Finding("reach.lost", sentence, rule.cites)
+
+
+def _listed(members: Sequence[str]) -> str:
+    if len(members) <= SHOWN:
+        return ", ".join(members)
+    return f"{', '.join(members[:SHOWN])} and {len(members) - SHOWN} others"
 
 
 # --- what has no end --------------------------------------------------------------------------------------------------

@@ -27,7 +27,6 @@ from comity.charter.kinds import (
     Key,
     Kind,
     Table,
-    listing,
     mapping,
     one_of,
     read_table,
@@ -78,8 +77,8 @@ class Case:
     weights: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict)
     world: Mapping[str, Fraction] = field(default_factory=dict)
     attending: int | None = None
-    binds: tuple[str, ...] | None = None
-    blocked_by: tuple[str, ...] | None = None
+    binds: tuple[Scalar, ...] | None = None
+    blocked_by: tuple[Scalar, ...] | None = None
     needed: int | None = None
 
 
@@ -94,33 +93,94 @@ class CaseResult:
     ruling: Ruling
 
 
+@dataclass(frozen=True, slots=True)
+class FaultyCase:
+    """A case that cannot be run: what it is called, and every fault found in it, which names it too."""
+
+    name: str
+    faults: tuple[Fault, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """The cases of a file: those that can be run, and those that are at fault."""
+
+    cases: tuple[Case, ...]
+    faulty: tuple[FaultyCase, ...]
+
+
 # --- reading ----------------------------------------------------------------------------------------------------------
 
 
 def read_cases(path: Path | str) -> list[Case]:
     """The cases in a file, or in every ``.yaml`` file of a folder, by name. Faulty with every fault found."""
+    return [
+        case for file in case_files(path) for case in read_cases_text(read_text(file), str(file))
+    ]
+
+
+def case_files(path: Path | str) -> list[Path]:
+    """The file, or every ``.yaml`` file of the folder, by name."""
     place = Path(path)
-    files = sorted(place.glob("*.yaml")) if place.is_dir() else [place]
-    return [case for file in files for case in read_cases_text(read_text(file), str(file))]
+    return sorted(place.glob("*.yaml")) if place.is_dir() else [place]
 
 
 def read_cases_text(text: str, file: str = "cases.yaml") -> list[Case]:
     """The cases in a text; ``file`` names it in faults. Faulty with every fault found."""
+    read = read_case_file(text, file)
+    faults = [fault for each in read.faulty for fault in each.faults]
+    if faults:
+        raise Faulty(sorted(faults, key=lambda fault: (fault.line, fault.column)))
+    return list(read.cases)
+
+
+def read_case_file(text: str, file: str = "cases.yaml") -> CaseFile:
+    """The cases in a text that can be run, and those that cannot. Faulty where the text is no list of cases."""
     notes = Notes(file, library=True)
     root = parse(text, file, notes.faults)
     if not isinstance(root, Listing) or not root.items:
         notes.wrong("value.wrong", root, "a list of cases")
-    cases = [_read_case(item, notes) for item in root.items] if isinstance(root, Listing) else []
-    seen: dict[str, int] = {}
-    for case in filter(None, cases):
-        if case.case in seen:
-            sentence = (
-                f'There are two cases named "{case.case}", the first in line {seen[case.case]}.'
-            )
-            notes.fault("name.twice", case.place, sentence, "one of each name")
+        notes.finish()
+    assert isinstance(root, Listing), "anything else is a fault"
+    cases, faulty, seen = list[Case](), list[FaultyCase](), dict[str, int]()
+    for number, item in enumerate(root.items, 1):
+        own = Notes(file, library=True, faults=_inside(notes.faults, number, root.items))
+        case = _read_whole(item, own, seen)
+        if case is not None and not own.faults:
+            cases.append(case)
+        else:
+            faulty.append(_faulty(item, number, own.faults))
+    return CaseFile(tuple(cases), tuple(faulty))
+
+
+def _inside(faults: Sequence[Fault], number: int, items: Sequence[Node]) -> list[Fault]:
+    """Of the faults of a text, those in the item of that number."""
+    begins, ends = items[number - 1].line, items[number].line if number < len(items) else None
+    return [each for each in faults if each.line >= begins and (ends is None or each.line < ends)]
+
+
+def _read_whole(item: Node, notes: Notes, seen: dict[str, int]) -> Case | None:
+    try:
+        case = _read_case(item, notes)
+    except Faulty:  # so many faults that the reading was given up
+        return None
+    if case is not None and case.case in seen:
+        sentence = f'There are two cases named "{case.case}", the first in line {seen[case.case]}.'
+        notes.fault("name.twice", case.place, sentence, "one of each name")
+    if case is not None:
         seen.setdefault(case.case, case.place.line)
-    notes.finish()
-    return [case for case in cases if case is not None]
+    return case
+
+
+def _faulty(item: Node, number: int, faults: Sequence[Fault]) -> FaultyCase:
+    pair = item.pairs.get("case") if isinstance(item, Pairs) else None
+    named = pair.value.value if pair is not None and isinstance(pair.value, Scalar) else ""
+    name = f'Case "{named}"' if named else f"Case {number}"
+    return FaultyCase(name, tuple(_of_case(name, fault) for fault in faults))
+
+
+def _of_case(name: str, fault: Fault) -> Fault:
+    return replace(fault, sentence=f"{name}: {fault.sentence}")
 
 
 def _read_members(node: Node, notes: Notes) -> tuple[str, ...] | None:
@@ -216,8 +276,8 @@ CASE_KEYS: Table = {
     "attending": Key(NATURAL),
     "positions": Key(Kind("positions", _read_positions, {}), required=True),
     "outcome": Key(one_of((*OUTCOMES, NOT_ADOPTED), "an outcome"), required=True),
-    "binds": Key(listing(NAME)),
-    "blocked by": Key(listing(NAME)),
+    "binds": Key(_NAMED),
+    "blocked by": Key(_NAMED),
     "needed": Key(NATURAL),
 }
 
@@ -246,6 +306,7 @@ def run_case(case: Case, charter: Charter) -> CaseResult:
         )
     roll = roll_of(case, on.roll())
     positions = positions_of(case, roll.members)
+    _require_members(case, (*(case.binds or ()), *(case.blocked_by or ())), roll.members)
     try:
         ruling = Ballot(rule, roll).ruling(positions)
     except BadInput as error:
@@ -329,8 +390,9 @@ def _compared(case: Case, ruling: Ruling) -> CaseResult:
         ("binds", case.binds, ruling.bound),
         ("blocked by", case.blocked_by, ruling.blocked_by),
     ):
-        if expected is not None and set(expected) != set(got):
-            pairs.append((what, ", ".join(expected) or "nobody", ", ".join(got) or "nobody"))
+        named = [name.value for name in expected or ()]
+        if expected is not None and set(named) != set(got):
+            pairs.append((what, ", ".join(named) or "nobody", ", ".join(got) or "nobody"))
     if case.needed is not None and case.needed != ruling.needed:
         pairs.append(("needed", case.needed, ruling.needed))
     if not pairs:

@@ -24,7 +24,10 @@ from comity.charter.law import Law, first_days, law
 from comity.charter.model import Charter, Dated, Order
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes
-from comity.rules.terms import Count, Test
+from comity.errors import BadInput
+from comity.rules.gauges import names_needed
+from comity.rules.readying import make_ready
+from comity.rules.terms import Count, Roll, Rule, Share, Test
 
 
 def check(charter: Charter, root: Pairs, notes: Notes) -> None:
@@ -35,6 +38,8 @@ def check(charter: Charter, root: Pairs, notes: Notes) -> None:
     sections = {word: pair.value for word, pair in root.pairs.items()}
     _check_weights(charter, laws, sections.get("weights"), notes)
     _check_thresholds(laws, notes)
+    _check_worlds(laws, notes)
+    _check_countable(laws, sections.get("rules"), notes)
     _check_rotas(charter, laws, sections.get("rotas"), notes)
     _check_slots(charter, laws, sections.get("offices"), notes)
 
@@ -96,6 +101,37 @@ def _most(test: Test, on: Law) -> Fraction | int:
     values = on.weights.get(test.by)
     # A weight that the charter does not give is a parameter: nothing is known of it.
     return sum((values[name] for name in members), Fraction(0)) if values else 10**18
+
+
+def _check_worlds(laws: list[Law], notes: Notes) -> None:
+    for test, node in notes.tests:
+        if isinstance(test.quantity, Share) and test.quantity.base == "world" and test.by:
+            name = test.by
+            if any(name in each.weights and name not in each.world for each in laws):
+                sentence = f'The weight "{name}" has no total outside the membership.'
+                expected = f"world: NUMBER beside the values of {name}, or of members"
+                notes.fault("world.missing", node, sentence, expected)
+
+
+def _check_countable(laws: list[Law], section: Node | None, notes: Notes) -> None:
+    """A rule that no question could be counted under, since of what it names nothing can be made."""
+    if notes.faults:
+        return
+    for each in laws:
+        roll = each.roll(attending=1)
+        for rule in each.rules.values():
+            names = names_needed(rule)
+            # What each question names anew is not there to be tried.
+            if names.groups <= each.groups.keys() and names.weights <= each.weights.keys():
+                _try_rule(rule, roll, _item(section, "rule", rule.name), notes)
+
+
+def _try_rule(rule: Rule, roll: Roll, place: Node, notes: Notes) -> None:
+    try:
+        make_ready(rule, roll)
+    except BadInput as error:
+        if not any(fault.line == place.line for fault in notes.faults):
+            notes.fault("rule.uncountable", place, error.sentence, error.remedy)
 
 
 # --- rotas ------------------------------------------------------------------------------------------------------------

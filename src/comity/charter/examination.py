@@ -16,12 +16,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from comity.charter.analysis import Finding, analyse
-from comity.charter.cases import Case, CaseResult, read_cases, run_case
+from comity.charter.cases import Case, CaseResult, case_files, read_case_file, run_case
 from comity.charter.model import Charter
+from comity.charter.nodes import read_text
 from comity.charter.reading import read_charter
 from comity.errors import Fault, Faulty
 
@@ -38,13 +39,14 @@ class Examination:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """Cases tried on a charter: how many passed, those that differ, and the faults of charter and cases, each of which
-    counts as a failure."""
+    """Cases tried on a charter: how many passed, those that differ, and every fault found. ``not_run`` is how many could
+    not be run: each case at fault, each file that is no list of cases, or the charter itself."""
 
     path: str
     passed: int = 0
     failed: tuple[CaseResult, ...] = ()
     faults: tuple[Fault, ...] = ()
+    not_run: int = 0
 
 
 def examine(path: Path | str) -> Examination:
@@ -61,22 +63,44 @@ def try_charter(path: Path | str, files: Sequence[Path | str] = ()) -> Trial:
     folder = Path(path) if Path(path).is_dir() else Path(path).parent
     try:
         charter = read_charter(path)
-        cases = [case for file in files or [folder / "cases"] for case in read_cases(file)]
     except Faulty as error:
-        return Trial(str(path), faults=error.faults)
-    return try_cases(str(path), charter, cases)
+        return Trial(str(path), faults=error.faults, not_run=1)
+    trials = [
+        _try_file(file, charter)
+        for place in files or [folder / "cases"]
+        for file in case_files(place)
+    ]
+    return Trial(
+        str(path),
+        passed=sum(each.passed for each in trials),
+        failed=tuple(result for each in trials for result in each.failed),
+        faults=tuple(fault for each in trials for fault in each.faults),
+        not_run=sum(each.not_run for each in trials),
+    )
+
+
+def _try_file(file: Path | str, charter: Charter) -> Trial:
+    try:
+        read = read_case_file(read_text(Path(file)), str(file))
+    except Faulty as error:
+        return Trial(str(file), faults=error.faults, not_run=1)
+    tried = try_cases(str(file), charter, read.cases)
+    faults = [fault for each in read.faulty for fault in each.faults]
+    return replace(
+        tried,
+        faults=tuple(sorted((*tried.faults, *faults), key=lambda f: (f.line, f.column))),
+        not_run=tried.not_run + len(read.faulty),
+    )
 
 
 def try_cases(path: str, charter: Charter, cases: Iterable[Case]) -> Trial:
     """The charter tried on the cases. A case that cannot be run is a fault, and the others are tried all the same."""
-    passed, failed, faults = 0, list[CaseResult](), list[Fault]()
+    results, faulty = list[CaseResult](), list[Faulty]()
     for case in cases:
         try:
-            result = run_case(case, charter)
+            results.append(run_case(case, charter))
         except Faulty as error:
-            faults += error.faults
-            continue
-        passed += result.passed
-        if not result.passed:
-            failed.append(result)
-    return Trial(path, passed, tuple(failed), tuple(faults))
+            faulty.append(error)
+    failed = tuple(result for result in results if not result.passed)
+    faults = tuple(fault for error in faulty for fault in error.faults)
+    return Trial(path, len(results) - len(failed), failed, faults, len(faulty))

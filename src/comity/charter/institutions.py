@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, get_args
 
-from comity.charter.conditions import CONDITION, print_condition
+from comity.charter.conditions import QUORUM, print_condition
 from comity.charter.items import items
 from comity.charter.kinds import (
     TEXT,
@@ -108,7 +108,7 @@ ORGAN_KEYS: Table = {
     "chaired by": Key(reference("rota", "office")),
     "headed by": Key(reference("office")),
     "powers": Key(listing(one_of(POWERS, "a power"))),
-    "quorum": Key(CONDITION),
+    "quorum": Key(QUORUM),
     "formats": Key(Kind(_FORMATS.expected, _read_formats, _FORMATS.schema)),
     **CITING,
 }

@@ -198,5 +198,10 @@ def _print_item(
     (first, value), *later = dated.versions
     if first == date.min and not later:
         return {what: name, **given(body(value))}
-    versions = [{"from": str(day), **given(body(each))} for day, each in dated.versions]
-    return {what: name, "versions": versions}
+    printed = [given(body(each)) for _, each in dated.versions]
+    # `from` in a version is its first day, so that an item with a `from` of its own has it beside the versions.
+    own = {word: value for word, value in printed[0].items() if word == "from"}
+    versions = [
+        {**each, "from": str(day)} for (day, _), each in zip(dated.versions, printed, strict=True)
+    ]
+    return {what: name, **own, "versions": versions}

@@ -76,15 +76,18 @@ def matching(pattern: re.Pattern[str], expected: str, outline: str) -> Kind[str]
     return scalar(expected, lambda text: text if pattern.fullmatch(text) else None, schema)
 
 
-def one_of(words: Iterable[str], what: str) -> Kind[Any]:
-    """One of a closed set of words; a fault offers the nearest."""
+def one_of(
+    words: Iterable[str], what: str, meant: Callable[[str], str] = lambda written: ""
+) -> Kind[Any]:
+    """One of a closed set of words; a fault offers the one ``meant`` by what was written, or else the nearest."""
     known = tuple(words)
 
     def read(node: Node, notes: Notes) -> str | None:
         if isinstance(node, Scalar) and node.value in known:
             return node.value
-        near = nearest(node.value, known) if isinstance(node, Scalar) else ""
-        notes.wrong("word.unknown", node, near or what)
+        written = node.value if isinstance(node, Scalar) else ""
+        near = f'"{word}"' if (word := meant(written)) else nearest(written, known)
+        notes.wrong("word.unknown", node, near if written and near else what)
         return None
 
     return Kind(what, read, {"enum": list(known)})
@@ -167,7 +170,8 @@ def record(table: Table, build: Callable[..., T], what: str) -> Kind[T]:
 
 def read_table(node: Node, table: Table, notes: Notes, what: str) -> dict[str, Any] | None:
     """The values of an item by attribute, or None once a fault is noted: an unknown key (the nearest valid one is
-    offered), a key that is missing, a value not of its kind. ``cites`` and ``status`` become one ``Cited``."""
+    offered), a key that is missing, a value not of its kind. ``cites`` with the keys beside it becomes one
+    ``Cited``."""
     if not isinstance(node, Pairs):
         notes.wrong("value.wrong", node, f"the keys of {_a(what)}")
         return None
@@ -197,11 +201,14 @@ def _cited(values: dict[str, Any], table: Table, notes: Notes) -> dict[str, Any]
     if "cites" not in table:
         return values
     doubted = "status" in table and table["status"].kind is DOUBT and values.pop("status", False)
+    source = values.pop("compared_with", "")
     cites = values.get("cites")
-    if doubted:
-        values["cites"] = cites = Cited(cites.article if cites else "", to_verify=True)
+    if doubted or source:
+        before = cites or Cited()
+        cites = Cited(before.article, doubted or before.to_verify, source or before.compared_with)
+        values["cites"] = cites
     if isinstance(cites, Cited) and cites.to_verify:
-        notes.doubt(cites.article)
+        notes.doubt(cites.article, cites.compared_with)
     return values
 
 

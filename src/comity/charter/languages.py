@@ -1,8 +1,12 @@
-"""The languages that a charter may name, by their codes (ISO 639-1).
+"""The languages that a charter may name, by their codes (ISO 639-1), and those in which a body writes.
 
 >>> "ru" in LANGUAGES, "xx" in LANGUAGES
 (True, False)
 """
+
+from __future__ import annotations
+
+from comity.charter.model import Charter
 
 CODES = """
 aa ab ae af ak am an ar as av ay az ba be bg bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de
@@ -13,3 +17,11 @@ ps pt qu rm rn ro ru rw sa sc sd se sg si sk sl sm sn so sq sr ss st su sv sw ta
 tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi yo za zh zu
 """
 LANGUAGES: tuple[str, ...] = tuple(CODES.split())
+WITHOUT_LANGUAGE = ("",)
+
+
+def languages_of(charter: Charter) -> tuple[str, ...]:
+    """The languages in which the body writes its texts, the first one first; never empty.
+
+    A body whose charter names no languages writes in one that has no code, ``("",)``: its texts are plain strings."""
+    return charter.languages or WITHOUT_LANGUAGE

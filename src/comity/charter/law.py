@@ -23,7 +23,6 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any, TypeVar
 
 from comity.charter.model import (
@@ -109,34 +108,23 @@ class Law:
 
 def law(charter: Charter, day: date) -> Law:
     """The charter as it is on ``day``."""
-    held = _Held(charter)
-    first_days = _first_days(held)
-    return _law(held, first_days[bisect_right(first_days, day) - 1])
+    days = first_days(charter)
+    since = days[bisect_right(days, day) - 1]
+    known: Law | None = charter.memo.get(since)
+    if known is None:
+        known = charter.memo[since] = _law(charter, since)
+    return known
 
 
 def first_days(charter: Charter) -> tuple[date, ...]:
     """The days on which something in the charter changes, in order; ``date.min`` is the first."""
-    return _first_days(_Held(charter))
+    known: tuple[date, ...] | None = charter.memo.get("first days")
+    if known is None:
+        known = charter.memo["first days"] = _first_days(charter)
+    return known
 
 
-class _Held:
-    """A charter as the key of a cache: the same only as itself, since its mappings have no hash."""
-
-    __slots__ = ("charter",)
-
-    def __init__(self, charter: Charter) -> None:
-        self.charter = charter
-
-    def __hash__(self) -> int:
-        return id(self.charter)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Held) and other.charter is self.charter
-
-
-@lru_cache(maxsize=64)
-def _first_days(held: _Held) -> tuple[date, ...]:
-    charter = held.charter
+def _first_days(charter: Charter) -> tuple[date, ...]:
     days = {date.min}
     for dated in _all_dated(charter):
         days.update(first for first, _ in dated.versions)
@@ -167,9 +155,7 @@ def _all_dated(charter: Charter) -> Iterable[Dated[Any]]:
             yield weight.world
 
 
-@lru_cache(maxsize=256)
-def _law(held: _Held, day: date) -> Law:
-    charter = held.charter
+def _law(charter: Charter, day: date) -> Law:
     parties = _on(charter.members, day)
     standing = {name: status for name, party in parties.items() if (status := _status(party, day))}
     worlds = {name: weight.world for name, weight in charter.weights.items() if weight.world}

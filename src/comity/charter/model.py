@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
-from typing import Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, TypeVar
 
 from comity.rules.terms import Condition, Position, Rule
 
@@ -40,10 +40,12 @@ POWERS: tuple[Power, ...] = Power.__args__  # type: ignore[attr-defined]
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """The article behind a provision, and whether somebody has read it (``status: to verify`` when not)."""
+    """The article behind a provision, and whether somebody has read it (``status: to verify`` when not). ``compared_with``
+    is where the text, or a report of it, was read."""
 
     article: str = ""
     to_verify: bool = False
+    compared_with: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,7 +441,10 @@ class Charter:
     group_cites: Mapping[str, Dated[Cited]] = field(default_factory=dict)
     conflicts: Mapping[str, Conflict] = field(default_factory=dict)
     to_verify: tuple[str, ...] = ()
+    second_hand: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Name] = field(default_factory=dict)
+    memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was worked out from the charter alone, as long as the charter itself is there."""
 
     @property
     def certified(self) -> bool:

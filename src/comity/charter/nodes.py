@@ -2,7 +2,8 @@
 
 Nothing is guessed: ``NO`` is a country, ``012`` three characters, ``2026-02-30`` a string that somebody else refuses with
 its place. Anchors, aliases, tags and a second document are refused, so no small file can grow into a large one; duplicate
-keys are refused with both places. Text above 4 MB, or nested more than 60 deep, is refused before it is built.
+keys are refused with both places; a text that YAML takes for something else is given back with the quotes that it needs.
+Text above 4 MB, or nested more than 60 deep, is refused before it is built.
 
 >>> root = parse("codes: [NO, 012]", "norway.yaml", [])
 >>> plain(root)
@@ -13,6 +14,7 @@ twice.yaml:2:1: The key "a" is given twice, first in line 1. Expected each key o
 
 from __future__ import annotations
 
+import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -97,7 +99,7 @@ def parse(text: str, file: str, faults: list[Fault]) -> Node:
     _refuse_unfit(text, file)
     if text.startswith("\ufeff"):
         text = text[1:]
-    building = _Building(file, faults)
+    building = _Building(file, text.splitlines(), faults)
     try:
         for event in _events(text):
             building.take(event)
@@ -176,9 +178,35 @@ def _syntax(error: MarkedYAMLError, text: str, file: str) -> Faulty:
     ):
         sentence, expected, code = "There is a tab here.", "spaces", "text.tab"
     else:
-        sentence = f"This is not YAML: {error.problem or error.context or 'unreadable'}."
-        expected, code = "a key and a value, or a list", "text.syntax"
+        problem = error.problem or error.context or "unreadable"
+        quotes = quoted(written, column)
+        expected = quotes or "a key and a value, or a list"
+        what = "This text cannot be read without quotes" if quotes else "This is not YAML"
+        sentence = f"{what}: {problem}."
+        code = "text.syntax"
     return Faulty([Fault(code, file, line + 1, column + 1, sentence, expected)])
+
+
+def quoted(written: str, column: int) -> str:
+    """What to write where a text in this line, which YAML cannot read from ``column`` on, needs quotes; empty where no text
+    after a key is in question.
+
+    >>> print(quoted("  - {rule: a, title: Decisions: substance, x: y}", 30))
+    quotes around the text: title: "Decisions: substance"
+    """
+    before = written[: column + 1].rstrip().removesuffix(":")
+    head, colon, _ = before.rpartition(": ")
+    if not colon:
+        return ""
+    key = re.split(r"[{\[,]|^\s*- ", head)[-1].strip()
+    text = written[len(head) + len(colon) :].strip()
+    if "{" in head:
+        text = re.split(r"[,}]", text)[0].strip()
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
+        text = text[1:-1]
+    mark = "'" if '"' in text else '"'
+    inside = text.replace("'", "''") if mark == "'" else text
+    return f"quotes around the text: {key}: {mark}{inside}{mark}" if key and text else ""
 
 
 def _one_line(sentence: str) -> str:
@@ -199,6 +227,7 @@ class _Open:
 @dataclass(slots=True)
 class _Building:
     file: str
+    lines: list[str]
     faults: list[Fault]
     root: Node | None = None
     open: list[_Open] = field(default_factory=list)
@@ -265,6 +294,9 @@ class _Building:
         raise Faulty([Fault("text.key", *place, "A key is not a word here.", "a word and a colon")])
 
     def _pair(self, pairs: dict[str, Pair], key: Scalar, value: Node) -> None:
+        if _no_colon(key, value):
+            self._comma(pairs, key)
+            return
         first = pairs.get(key.value)
         if first is None:
             pairs[key.value] = Pair(key, value)
@@ -275,8 +307,35 @@ class _Building:
         if len(self.faults) >= MANY:
             raise Faulty(self.faults)
 
+    def _comma(self, pairs: dict[str, Pair], part: Scalar) -> None:
+        """Inside braces a comma begins the next key, and no colon follows here: it belongs to the text before it."""
+        before = next(reversed(pairs.values()), None)
+        if before is None or not isinstance(before.value, Scalar):
+            sentence, expected = f'"{part.value}" has no colon and no value.', "a key and a value"
+        else:
+            key, text = before.key, f"{before.value.value}, {part.value}"
+            pairs[key.value] = Pair(key, Scalar(text, before.value.line, before.value.column))
+            if self.faults and self.faults[-1].code == "text.comma":
+                self.faults.pop()  # of the same text, which has several commas
+            sentence = f'Inside braces a comma ends a text, and "{part.value}" has no colon.'
+            expected = f'quotes around a text with a comma: {key.value}: "{text}"'
+        place = (self.file, part.line, part.column)
+        self.faults.append(Fault("text.comma", *place, sentence, expected))
+
     def _fault(self, code: str, event: Any, sentence: str, expected: str) -> Faulty:
-        return Faulty([Fault(code, self.file, *_place(event), sentence, expected)])
+        line, column = _place(event)
+        written = self.lines[line - 1] if line <= len(self.lines) else ""
+        quotes = quoted(written, column - 1) if event.start_mark and code in _STARTS else ""
+        expected = f"{expected}, or {quotes}" if quotes else expected
+        return Faulty([Fault(code, self.file, line, column, sentence, expected)])
+
+
+_STARTS = ("text.alias", "text.anchor", "text.tag")  # with which a text cannot begin
+
+
+def _no_colon(key: Scalar, value: Node) -> bool:
+    """Whether nothing, not even a colon, stands after the key: what YAML makes of ``b`` in ``{a: 1, b}``."""
+    return value == Scalar("", key.line, key.column + len(key.value))
 
 
 def _place(event: Any) -> tuple[int, int]:

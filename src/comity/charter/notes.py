@@ -27,8 +27,8 @@ SHOWN = 8  # of the words that would do, so that a sentence stays one
 class Notes:
     """``file`` being read; ``language`` that a plain name is in, the first of ``languages``, which the charter names;
     ``library``: the charter lists no members, so a group or weight that it does not define is a parameter; ``subject``: the
-    item being read, for ``doubts``; ``tests``: the conditions read, with the places of their quantities, for what only the
-    whole charter can tell."""
+    item being read, for ``doubts``, each with where it is known from at second hand; ``tests``: the conditions read, with the
+    places of their quantities, for what only the whole charter can tell."""
 
     file: str
     language: str = "en"
@@ -37,7 +37,7 @@ class Notes:
     subject: str = ""
     faults: list[Fault] = field(default_factory=list)
     names: dict[str, dict[str, Scalar]] = field(default_factory=dict)
-    doubts: dict[str, None] = field(default_factory=dict)
+    doubts: dict[str, str] = field(default_factory=dict)
     tests: list[tuple[Test, Scalar]] = field(default_factory=list)
 
     def fault(self, code: str, node: Node, sentence: str, expected: str = "") -> None:
@@ -67,10 +67,11 @@ class Notes:
             expected = nearest(node.value, words) or f"the name of a {what} of this charter"
             self.fault(f"{kinds[0]}.unknown", node, f'There is no {what} "{node.value}".', expected)
 
-    def doubt(self, article: str) -> None:
+    def doubt(self, article: str, source: str = "") -> None:
+        """Notes that the provision is still to be verified; ``source`` is where it is reported at second hand."""
         sentence = ": ".join(part for part in (self.subject, article) if part)
         if sentence:
-            self.doubts[sentence] = None
+            self.doubts[sentence] = source
 
     def finish(self) -> None:
         """Raises Faulty with every fault, in the order of the text, if there is one."""

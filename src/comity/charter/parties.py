@@ -51,10 +51,10 @@ from comity.charter.values import (
     reference,
 )
 from comity.charter.wordings import WORDING
+from comity.rules.terms import BASES
 
 T = TypeVar("T")
 COUNTED = "member"  # the status that is counted unless the charter says otherwise
-RESERVED = ("members", "entitled", "present", "voting", "ballots", "attending", "world")
 
 
 def _status(status: str, counted: bool | None = None, **values: Any) -> Status:
@@ -199,7 +199,7 @@ def _by_name(what: str, read: Callable[[str, Node, Notes], T | None]) -> Callabl
         found = {}
         for name, pair in node.pairs.items():
             notes.subject = f"{what} {name}"
-            if name in RESERVED:
+            if name in BASES:
                 sentence = f'"{name}" is a word of the notation.'
                 notes.fault("name.reserved", pair.key, sentence, "another name")
             NAME.read(pair.key, notes)

@@ -78,6 +78,7 @@ INSTRUMENT_KEYS: Table = {
 CONFLICTING_KEYS: Table = {
     "cites": Key(CITES, required=True),
     "status": CITING["status"],
+    "compared with": CITING["compared with"],
     "says": Key(NAMES, required=True),
 }
 CONFLICT_KEYS: Table = {
@@ -217,6 +218,7 @@ def _charter(values: dict[str, Any], text: str, notes: Notes) -> Charter:
         instruments=tuple(values.pop("instruments", {}).values()),
         statuses=_statuses(values.pop("statuses", {}), "members" in values),
         to_verify=tuple(notes.doubts),
+        second_hand={doubt: source for doubt, source in notes.doubts.items() if source},
         **values,
     )
 

@@ -26,6 +26,7 @@ from dataclasses import replace
 from typing import Literal
 
 from comity.charter.kinds import Kind
+from comity.charter.legal_phrases import number_of_members, share_of_members
 from comity.charter.model import RolePhrase
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes, nearest, shown
@@ -35,6 +36,11 @@ SLOT = "the member whose slot it is"
 THROUGH = " through"
 RoleKind = Literal["organ", "office", "chair", "parameter", "member", "provided"]
 SEVERAL = re.compile(r"at least ([1-9]\d{0,4}) members")
+_MEMBER = re.compile(
+    r"(?:(?:member|contracting|participating) )?"
+    r"(?:states?(?: part(?:y|ies)| members?)?|part(?:y|ies)|countr(?:y|ies)|delegations?|governments?)"
+)
+_MEMBERS = re.compile(r"members|membership|states|parties|delegations", re.IGNORECASE)
 EXPECTED = "a role such as any member, the chair, or the name of an organ or office"
 
 
@@ -96,12 +102,35 @@ def _named(phrase: str, node: Scalar, notes: Notes) -> RolePhrase | None:
     if name == "chair" and not notes.knows("organ", name):
         return _chair(node, notes)
     found = _resolved(name, notes)
-    if found is None:
+    if found is None and (several := _number_meant(phrase, notes)):
+        notes.fault(
+            "role.unknown", node, f"{shown(node)} is not how a number is written here.", several
+        )
+    elif found is None:
         words = ["any member", "each member", "the chair", SLOT, *AT_OPENING]
         words += notes.declared("organ", "office", "rota", "group", "parameter", "status", "thing")
-        expected = nearest(phrase, words) or nearest(name, words) or EXPECTED
+        usual = '"any member" or "each member"' if _MEMBER.fullmatch(name.lower()) else ""
+        expected = nearest(phrase, words) or nearest(name, words) or usual or EXPECTED
         notes.fault("role.unknown", node, f"{shown(node)} is nobody here.", expected)
     return found
+
+
+def _number_meant(phrase: str, notes: Notes) -> str:
+    """The phrase of the notation for a share or a number of members, if the phrase asks for one."""
+    if not _MEMBERS.search(phrase):
+        return ""
+    number, share = number_of_members(phrase), share_of_members(phrase)
+    if number:
+        return f'"at least {number} members"'
+    members = len(notes.declared("member"))
+    over, under = (1, 2) if share is None and "majority" in phrase else share or (0, 1)
+    if not over or not members:
+        return ""
+    least = members * over // under + 1 if share is None else -(-members * over // under)
+    what = "a majority" if share is None else f"{over}/{under}"
+    if least == 1:
+        return '"any member"'
+    return f'a number: "at least {least} members", which is {what} of the {members} that the charter names'
 
 
 def _chair(node: Scalar, notes: Notes) -> RolePhrase | None:

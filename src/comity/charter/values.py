@@ -230,25 +230,33 @@ NAMES: Kind[dict[str, str]] = defined(
 def _read_cites(node: Node, notes: Notes) -> Cited | None:
     if isinstance(node, Pairs):
         values = read_table(node, CITES_KEYS, notes, "cites")
-        return None if values is None else Cited(values["text"], values.get("status", False))
+        if values is None:
+            return None
+        return Cited(values["text"], values.get("status", False), values.get("compared_with", ""))
     article = TEXT.read(node, notes)
     return None if article is None else Cited(article)
 
 
-CITES_KEYS: Table = {"text": Key(TEXT, required=True), "status": Key(DOUBT)}
+CITES_KEYS: Table = {
+    "text": Key(TEXT, required=True),
+    "status": Key(DOUBT),
+    "compared with": Key(TEXT),
+}
 
 
 CITES: Kind[Cited] = defined(
     "cites", Kind("an article", _read_cites, {"anyOf": [TEXT.schema, table_schema(CITES_KEYS)]})
 )
-CITING: Table = {"cites": Key(CITES), "status": Key(DOUBT)}
+CITING: Table = {"cites": Key(CITES), "status": Key(DOUBT), "compared with": Key(TEXT)}
 
 
 def print_cites(cited: Cited) -> dict[str, Any]:
-    """The keys that say the same article and doubt, wherever they stand."""
-    if cited.to_verify and cited.article:
-        return {"cites": {"text": cited.article, "status": "to verify"}}
-    return {"status": "to verify"} if cited.to_verify else given({"cites": cited.article})
+    """The keys that say the same article, doubt and source, wherever they stand."""
+    doubt = {"status": "to verify" if cited.to_verify else "", "compared with": cited.compared_with}
+    if not cited.article:
+        return given(doubt)
+    beside = given(doubt)
+    return {"cites": {"text": cited.article, **beside} if beside else cited.article}
 
 
 def print_yes(value: bool, default: bool = False) -> str:

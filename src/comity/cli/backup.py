@@ -66,7 +66,7 @@ def _gathered(at: Place, folder: Path, with_keys: bool) -> dict[str, Path]:
     if office := save_office(at, folder):
         members[office.name] = office
     register = folder / archive.REGISTER
-    with open_address(at.register) as store:
+    with open_address(at.register, write=False) as store:
         store.save(register)
     members[archive.REGISTER] = register
     papers = (path for path in sorted(at.files.rglob("*")) if path.is_file())
@@ -78,7 +78,7 @@ def _gathered(at: Place, folder: Path, with_keys: bool) -> dict[str, Path]:
 
 
 def _verified(register: Path) -> dict[str, BodyHead]:
-    with open_address(register) as store:
+    with open_address(register, write=False) as store:
         heads = {}
         for kept in store.bodies():
             verified(Reading(store, kept), VerifyingKey.parse(kept.key))

@@ -111,7 +111,7 @@ def test(
     """
     trials = [try_charter(path, files) for path in charters]
     passed = sum(trial.passed for trial in trials)
-    failed = sum(len(trial.failed) + len(trial.faults) for trial in trials)
+    failed = sum(len(trial.failed) + trial.not_run for trial in trials)
     value = {
         "passed": passed,
         "failed": failed,

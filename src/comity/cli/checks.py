@@ -7,6 +7,7 @@ import platform
 import shutil
 import stat
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -23,20 +24,25 @@ from comity.cli.office_files import damage, has_office
 from comity.cli.place import Reading
 from comity.cli.verify import verified
 from comity.errors import ComityError
+from comity.log import WORTH_A_SNAPSHOT
 from comity.place import Place, signing_key
 from comity.register import checkpoint, proof
 from comity.register.keys import VerifyingKey
-from comity.registrar import SNAPSHOT_OF, WORTH_A_SNAPSHOT
+from comity.store.entry_index import CHUNK, FORM, lacking
 from comity.store.evidence import prove
-from comity.web.ground import faults
+from comity.web import ground as grounds
+from comity.web.accounts_database import LATEST_SIGN_IN, is_sealed_with, rows
+from comity.web.configuration import configuration_of, faults
 from comity.web.limits import BODY, BODY_RATE, BODY_SECONDS, ENOUGH, in_force
+from comity.web.listening import answers, note, noted
 from comity.web.providers import providers_of
-from comity.web.proxies import front_of
 
 SAMPLE = 50
+SLOW_TO_INDEX = 20_000  # entries
 LITTLE, TOO_LITTLE = 2_000_000_000, 100_000_000  # bytes of free space
 SLACK = timedelta(seconds=5)  # between two clocks
 OLDEST_SERVER = 13
+SHARE = "Every host of one database has the same: see “Several hosts” in the operations guide for {what}."
 FROM_BACKUP = "Restore it from a backup that verifies."
 
 State = Literal["ok", "warn", "fail"]
@@ -143,7 +149,7 @@ def secrets(at: Place, environment: Mapping[str, str]) -> Iterator[Finding]:
 def ground(at: Place) -> Iterator[Finding]:
     """What stands against serving pages from the place. It is a warning where none were served yet and only the right to
     write is lacking: a copy may be looked at. Other checks tell of the space on the disk and of who may read secrets."""
-    for fault in faults(at):
+    for fault in grounds.faults(at):
         if fault.code in ("place.read-only", "place.not-ours") and not at.secret.exists():
             yield Finding("place", "warn", fault.sentence, fault.remedy)
         elif fault.code not in ("place.full", "secret.readable", "accounts.damaged"):
@@ -167,32 +173,63 @@ def limits() -> Finding:
     return Finding("limits", "ok", found)
 
 
-def proxies(environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Whether what the proxies in front say of a request is believed; nothing where no origin is named."""
-    try:
-        front = front_of(environment)
-    except ComityError as error:
-        yield failure("proxies", error)
+def settings(environment: Mapping[str, str]) -> Iterator[Finding]:
+    """Whether the settings can be obeyed, and what works only in part with them."""
+    wrong = faults(environment)
+    yield from (failure("settings", one) for one in wrong)
+    if wrong:
         return
-    found = f"{', '.join(front.origins)} through {counted(front.proxies, 'proxy', 'proxies')}"
-    if front.unbelieved:
-        found += " that is believed: all visitors share one limit of sign-ins, and no passkey signs"
-        helps = "Set COMITY_PROXIES: the pages speak plain HTTP, so TLS ends in a proxy of yours."
-        yield Finding("proxies", "warn", found, helps)
-    elif front.origins:
-        yield Finding("proxies", "ok", found)
+    found = configuration_of(environment)
+    doubts = list(found.doubts())
+    yield from (Finding("settings", "warn", doubt, helps) for doubt, helps in doubts)
+    if not doubts:
+        at = ", ".join(found.origins) or "localhost, and no public name"
+        yield Finding("settings", "ok", f"{at}, {counted(found.proxies, 'proxy', 'proxies')}")
+
+
+def pages(at: Place) -> Iterator[Finding]:
+    """Whether the server that says it runs here answers; nothing where none says so."""
+    address = noted(at)
+    if address is None:
+        return
+    for what, live, where in (
+        ("pages", False, address.pages),
+        ("live streams", True, address.live),
+    ):
+        if answers(address, "/readyz", live=live):
+            yield Finding(what, "ok", f"they answer at {where}")
+        else:
+            helps = (
+                f"Start comity serve again and see what it says; remove {note(at)} if none runs."
+            )
+            yield Finding(what, "fail", f"they do not answer at {where}", helps)
+
+
+def shared(at: Place) -> Iterator[Finding]:
+    """Whether this host has what the hosts of one database share: the files of the papers, and the secret of sign-ins."""
+    kept = [str(row[0]) for row in rows(at, "SELECT DISTINCT sha256 FROM web_paper")]
+    missing = [one for one in kept if not (at.files / one[:2] / one).exists()]
+    if missing:
+        found = f"{len(missing)} of {counted(len(kept), 'paper', 'papers')} are not in {at.files}"
+        yield Finding("papers", "fail", found, SHARE.format(what="the folder files"))
+    elif kept:
+        yield Finding("papers", "ok", f"{counted(len(kept), 'paper', 'papers')} in {at.files}")
+    latest = rows(at, LATEST_SIGN_IN)
+    if (
+        latest
+        and at.secret.exists()
+        and not is_sealed_with(str(latest[0][0]), at.secret.read_text())
+    ):
+        found = f"the latest sign-in was not sealed with {at.secret}"
+        yield Finding("sign-ins", "fail", found, SHARE.format(what="the file secret"))
 
 
 def providers(environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Whether the file of identity providers can be used, where there is one."""
-    try:
-        known = providers_of(environment)
-    except ComityError as error:
-        yield failure("identity providers", error)
-        return
-    if known:
-        names = ", ".join(app["name"] for app in known["openid_connect"]["APPS"])
-        yield Finding("identity providers", "ok", names or "none")
+    """Which identity providers there are; what is wrong with their file is among the settings."""
+    with suppress(ComityError):
+        if known := providers_of(environment):
+            names = ", ".join(app["name"] for app in known["openid_connect"]["APPS"])
+            yield Finding("identity providers", "ok", names or "none")
 
 
 def accounts(at: Place) -> Finding:
@@ -206,9 +243,9 @@ def accounts(at: Place) -> Finding:
 
 
 def body(read: Reading, at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
-    """The body's key, head, record, clock, zone and snapshot."""
+    """The body's key, head, record, clock, zone, snapshot and index."""
     name = read.kept.name
-    for check in (_key, _record, _clock, _zone, _snapshot):
+    for check in (_key, _record, _clock, _zone, _snapshot, _index):
         try:
             yield check(read, at, now, whole)
         except ComityError as error:
@@ -260,10 +297,27 @@ def _zone(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
 
 
 def _snapshot(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
-    kept = read.store.snapshot(read.kept.name, SNAPSHOT_OF)
-    behind = read.size - (kept.size if kept is not None else 0)
+    behind = read.size - read.log.nearest(read.size).size
     found = f"a start folds {counted(behind, 'entry', 'entries')}"
     if behind > WORTH_A_SNAPSHOT:
-        helps = "The next act that is recorded makes a new one; nothing needs to be done."
+        helps = "The next act or start of the pages leaves a new one; nothing needs to be done."
         return Finding(f"{read.kept.name}: snapshot", "warn", found, helps)
     return Finding(f"{read.kept.name}: snapshot", "ok", found)
+
+
+def _index(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    """How much of the record the index in the store has; with ``whole``, whether it says all that the entries say."""
+    name = read.kept.name
+    behind = read.size - min(read.size, read.store.indexed(name, FORM) * CHUNK)
+    found = f"a start indexes {counted(behind, 'entry', 'entries')}"
+    if whole and (chunks := lacking(read.store, name)):
+        found = (
+            f"it lacks something of {counted(len(chunks), 'chunk', 'chunks')}, first of {chunks[0]}"
+        )
+        return Finding(
+            f"{name}: index", "fail", found, "Make it again from the record: comity upgrade."
+        )
+    if behind > SLOW_TO_INDEX:
+        helps = "The server makes the index in the background. comity upgrade makes it at once."
+        return Finding(f"{name}: index", "warn", found, helps)
+    return Finding(f"{name}: index", "ok", found)

@@ -14,7 +14,7 @@ import webbrowser
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
-from urllib.request import urlopen
+from urllib.parse import urlsplit
 
 import click
 
@@ -23,7 +23,8 @@ from comity.cli.place import register_files
 from comity.errors import BadInput
 from comity.place import Place
 from comity.registrar import clock_of_the_machine
-from comity.web.serving import Address, environment, prepare, serve
+from comity.web.listening import Address, answers
+from comity.web.serving import environment, prepare, serve
 
 PROJECT = Path(__file__).resolve().parents[3]
 RECORDS = PROJECT / "records"
@@ -63,7 +64,7 @@ def verb(folder: Path, port: int, once: bool, open_browser: bool) -> None:
     _make(place, environment(place, address, given))
     once = once or not sys.stdout.isatty()
     with suppress(_Looked):
-        serve(place, address, given, lambda at: _ready(at, once, open_browser))
+        serve(place, address, given, lambda at: _ready(address, at, once, open_browser))
     _next(folder, port, once)
 
 
@@ -96,16 +97,18 @@ def _make(place: Place, told: dict[str, str]) -> None:
     demonstration.make(place, RECORDS, clock_of_the_machine(), click.echo)
 
 
-def _ready(address: str, once: bool, open_browser: bool) -> None:
+def _ready(address: Address, at: str, once: bool, open_browser: bool) -> None:
     if once:
         for path in LOOKED_AT:
-            with urlopen(f"{address}{path}", timeout=30) as page:  # noqa: S310 - our own
-                click.echo(f"  {page.status}  {len(page.read()):>7,} bytes  {path}")
+            page = answers(address, path, host=urlsplit(at).netloc, within=60)
+            if not page:
+                raise BadInput("serve.silent", f"The page {path} does not answer at {at}.")
+            click.echo(f"  200  {len(page.encode()):>7,} bytes  {path}")
         raise _Looked
-    click.echo(click.style(f"\nThe office is open at {address}", fg="green", bold=True))
+    click.echo(click.style(f"\nThe office is open at {at}", fg="green", bold=True))
     click.echo("Choose a role there. Ctrl-C closes it.")
     if open_browser:
-        webbrowser.open(address)
+        webbrowser.open(at)
 
 
 def _next(folder: Path, port: int, once: bool) -> None:

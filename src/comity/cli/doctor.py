@@ -32,9 +32,9 @@ def verb(
 ) -> None:
     """Look at everything that a working place needs, and say what to do where something is wrong.
 
-    Versions, limits, database and its layout, time zones, clock, folder and disk, keys and who may read them, proxies; of
-    each body the signed head, a sample of its record, its snapshot. It changes nothing. Exit code 1 if anything fails; a
-    warning does not.
+    Versions, limits, database and its layout, time zones, clock, folder and disk, keys and who may read them, settings,
+    papers, the server that runs; of each body the signed head, a sample of its record, its snapshot, its index. It changes
+    nothing. Exit code 1 if anything fails; a warning does not.
 
     \b
     Example:
@@ -60,12 +60,14 @@ def _findings(register: Address, now: datetime, whole: bool) -> Iterator[Finding
     yield checks.space(at.home.absolute())
     yield from checks.ground(at)
     yield from checks.secrets(at, os.environ)
-    yield from checks.proxies(os.environ)
+    yield from checks.settings(os.environ)
     yield from checks.providers(os.environ)
     try:
         yield from checks.database(facts(register), now)
         yield checks.accounts(at)
-        with open_address(register) as store:
+        yield from checks.shared(at)
+        yield from checks.pages(at)
+        with open_address(register, write=False) as store:
             for kept in store.bodies():
                 yield from checks.body(Reading(store, kept), at, now, whole)
     except ComityError as error:

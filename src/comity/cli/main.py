@@ -15,6 +15,7 @@ VERBS: Listed = {
     "demo": ("comity.cli.demo", "Open an office with two bodies to look at and to try."),
     "tour": ("comity.cli.tour", "Replay real records, ask, rule, verify, audit and prove."),
     "serve": ("comity.cli.serve", "Serve the pages of a register's bodies to browsers."),
+    "account": ("comity.cli.account", "Give an account back on the server; disable or enable it."),
     "found": ("comity.cli.found", "Found a body under a charter, with its register and key."),
     "act": ("comity.cli.act", "Record an act, or a list of acts, all or none."),
     "show": ("comity.cli.show", "Show the body, a member, an office, a matter and more, on a day."),

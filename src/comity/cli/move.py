@@ -13,6 +13,7 @@ from comity.cli.layout import columns, counted, emit, wrapped
 from comity.cli.place import is_new, kept_body, key_file, remove_register
 from comity.cli.progress import bar, watched
 from comity.errors import BadInput
+from comity.log import leave_snapshots
 from comity.register.checkpoint import parse
 from comity.store.address import Address, shown
 from comity.store.moving import Movable, move
@@ -62,6 +63,7 @@ def verb(source: Address, target: Address, body: str, as_json: bool) -> None:
         try:
             with open_address(target, create=True) as taking:
                 head = _moved(giving, taking, name)
+                leave_snapshots(taking, name)
         except BaseException:
             if new:
                 remove_register(target)

@@ -18,6 +18,7 @@ from comity.errors import BadInput, StoreFailed
 from comity.place import Place
 from comity.store.address import shown, without_password
 from comity.store.opening import has_table
+from comity.store.sqlite_reading import copied, rows_of
 
 DATABASE, DUMP = "office.db", "office.dump"
 TABLE = ".".join(("public", "django_migrations"))  # there wherever the pages have been set up
@@ -33,9 +34,8 @@ def damage(place: Place) -> str:
     if not place.embedded or not has_office(place):
         return ""
     try:
-        with closing(sqlite3.connect(place.accounts)) as office:
-            found = str(office.execute("PRAGMA quick_check(1)").fetchone()[0])
-    except sqlite3.Error as error:
+        found = str(rows_of(place.accounts, "PRAGMA quick_check(1)")[0][0])
+    except (sqlite3.Error, StoreFailed) as error:
         found = str(error)
     return "" if found == "ok" else found
 
@@ -97,8 +97,8 @@ def migrate_office(place: Place) -> str:
 
 def _saved(path: Path, copy: Path) -> Path:
     try:
-        with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(copy)) as target:
-            source.backup(target)
+        with closing(sqlite3.connect(copy)) as target:
+            copied(path, target)
     except sqlite3.Error as error:
         raise StoreFailed(
             "store.damaged",

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import click
 
 from comity.cli.exits import AS_JSON
-from comity.store.address import Address, is_database
+from comity.store.address import Address, check_address, is_database
 
 F = TypeVar("F", bound=Callable[..., Any])
 Option = Callable[[F], F]
@@ -27,8 +27,10 @@ class _Addressed(click.Path):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Address:
-        if isinstance(value, str) and is_database(value):
-            return value
+        if isinstance(value, str):
+            check_address(value)
+            if is_database(value):
+                return value
         return Path(os.fsdecode(super().convert(value, param, ctx)))
 
 
@@ -36,7 +38,7 @@ ADDRESS = _Addressed(path_type=Path, dir_okay=False)
 
 
 def _usual() -> Path:
-    return Path(os.environ.get(HOME, ""), "comity.db")
+    return Path(os.environ.get(HOME) or "", "comity.db")
 
 
 def _noted(ctx: click.Context, _: click.Parameter, value: bool) -> bool:

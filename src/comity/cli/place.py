@@ -14,16 +14,15 @@ from functools import cached_property
 from pathlib import Path
 
 from comity.body.entry import Entry
-from comity.body.evolve import evolve
-from comity.body.state import State, from_snapshot
+from comity.body.state import State
 from comity.errors import BadInput
+from comity.log import Log
 from comity.place import Place, keep_key, place_of, signing_key
 from comity.register.keys import SigningKey
-from comity.registrar import SNAPSHOT_OF, Registrar, clock_of_the_machine
+from comity.registrar import Registrar, clock_of_the_machine
 from comity.store.address import Address, is_database
 from comity.store.opening import open_address
 from comity.store.protocol import KeptBody, Store
-from comity.store.sealing import opened
 
 
 @dataclass
@@ -34,34 +33,37 @@ class Reading:
     kept: KeptBody
 
     @cached_property
+    def log(self) -> Log:
+        """The reader of its register."""
+        return Log(self.store, self.kept.name)
+
+    @cached_property
     def size(self) -> int:
         """How many entries there are; what is appended meanwhile is left for another time."""
-        return self.store.head(self.kept.name).size
+        return self.log.size
 
-    def entries(self, start: int = 0, stop: int | None = None) -> Iterator[Entry]:
-        """The entries ``[start, stop)``, what is sealed opened as far as its content is kept."""
-        stop = self.size if stop is None else min(stop, self.size)
-        for data in self.store.read(self.kept.name, start, stop):
-            yield opened(data, self.store, self.kept.name)
+    def entries(self, start: int = 0) -> Iterator[Entry]:
+        """The entries from ``start`` on, what is sealed opened as far as its content is kept."""
+        return self.log.entries(start, self.size)
 
     def entry(self, number: int) -> Entry | None:
         """Entry ``number``; None if there is none."""
-        return next(self.entries(number, number + 1), None) if number >= 0 else None
+        return self.log.entry(number) if number < self.size else None
 
     @cached_property
     def state(self) -> State:
         """The body as its register has it."""
-        cached = self.store.snapshot(self.kept.name, SNAPSHOT_OF)
-        state = from_snapshot(cached.data) if cached is not None else State()
-        for entry in self.entries(state.size):
-            evolve(state, entry)
-        return state
+        return self.log.state(self.size)
+
+    def as_known_on(self, day: str) -> State:
+        """The body as it could be known by the end of that day."""
+        return self.log.as_known_on(day, self.size)
 
 
 @contextmanager
 def reading(register: Address, body: str = "") -> Iterator[Reading]:
-    """The body in that register, to be read."""
-    with open_address(register) as store:
+    """The body in that register, to be read: nothing is written to it or beside it."""
+    with open_address(register, write=False) as store:
         yield Reading(store, kept_body(store, body))
 
 
@@ -97,8 +99,7 @@ def kept_body(store: Store, name: str = "") -> KeptBody:
 
 def place(register: Address) -> Place:
     """Where the register lies, and what belongs to it beside it."""
-    home = {"COMITY_HOME": os.environ["COMITY_HOME"]} if os.environ.get("COMITY_HOME") else {}
-    return place_of({**home, "COMITY_REGISTER": os.fspath(register)})
+    return place_of({**os.environ, "COMITY_REGISTER": os.fspath(register)})
 
 
 def key_file(register: Address) -> Path:

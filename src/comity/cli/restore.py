@@ -19,9 +19,10 @@ from comity.cli.office_files import restore_office
 from comity.cli.place import Reading
 from comity.cli.verify import verified
 from comity.errors import BadInput, Untrustworthy
+from comity.log import leave_snapshots
 from comity.place import REGISTER, Place
 from comity.register.keys import VerifyingKey
-from comity.store.address import is_database, shown
+from comity.store.address import Address, is_database, shown
 from comity.store.moving import copy
 from comity.store.opening import open_address
 from comity.store.protocol import body_exists
@@ -110,7 +111,7 @@ def _in_the_making(folder: Path) -> Iterator[Path]:
 
 
 def _verify(register: Path, manifest: Manifest) -> None:
-    with open_address(register) as store:
+    with open_address(register, write=False) as store:
         for name, head in manifest.bodies.items():
             kept = store.body(name)
             verified(Reading(store, kept), VerifyingKey.parse(kept.key), [head.checkpoint])
@@ -130,6 +131,7 @@ def _put_in_place(made: Path, database: str | None) -> None:
             (made / name).rename(path)
     if database is None:
         (made / archive.REGISTER).rename(at.register)
+        _leave_snapshots(at.register)
         return
     with ExitStack() as undoing:
         _copied(made / archive.REGISTER, database, undoing)
@@ -148,7 +150,14 @@ def _copied(register: Path, database: str, undoing: ExitStack) -> None:
             raise body_exists(there)
         for name in names:
             copy(source, target, name)
+            leave_snapshots(target, name)
             undoing.callback(_forget, database, name)
+
+
+def _leave_snapshots(register: Address) -> None:
+    with open_address(register) as store:
+        for kept in store.bodies():
+            leave_snapshots(store, kept.name)
 
 
 def _forget(database: str, name: str) -> None:

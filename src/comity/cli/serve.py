@@ -8,12 +8,20 @@ from pathlib import Path
 
 import click
 
-from comity.place import Place
-from comity.web.serving import Address, serve, setup_address
+from comity.place import Place, place_of
+from comity.web.configuration import Configuration
+from comity.web.listening import Address
+from comity.web.serving import serve, settings
+from comity.web.setting_up import setup_path
 
 
 @click.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="The IP number to listen at; 0.0.0.0 or :: for all.",
+)
 @click.option("--port", type=click.IntRange(1, 65534), default=8000, show_default=True,
               help="The port of the pages; the live streams take the one after.")  # fmt: skip
 @click.option(
@@ -46,17 +54,29 @@ def verb(
       comity serve --home /srv/league --port 8080
       comity serve --home /srv/league --register postgresql://db/comity
     """
-    place = Place(home.absolute(), register or str(home.absolute() / "comity.db"))
+    named = {"COMITY_HOME": str(home.absolute()), "COMITY_REGISTER": register}
+    place = place_of({**os.environ, **named})
     address = Address(host, port)
-    serve(place, address, os.environ, lambda at: _ready(place, address, open_browser), workers or 0)
+    found = settings(place, address, os.environ)
+    _warn(found, address)
+    serve(place, address, os.environ, lambda at: _ready(place, at, open_browser), workers or 0)
     click.echo("Stopped.")
 
 
-def _ready(place: Place, address: Address, open_browser: bool) -> None:
-    setup = setup_address(place, address)
-    click.echo(f"The pages are at {address.pages}  (Ctrl-C stops)")
-    if setup:
-        click.echo("No body is kept here yet. Whoever opens this address founds the first:")
-        click.echo(f"  {setup}")
+def _warn(found: Configuration, address: Address) -> None:
+    for doubt, helps in found.doubts():
+        click.echo(f"Note: {doubt} {helps}", err=True)
+    if address.number.is_unspecified and not found.origins:
+        click.echo(
+            "Note: Browsers on other machines need a name with https: put a proxy with TLS in front and set COMITY_ORIGIN.",
+            err=True,
+        )
+
+
+def _ready(place: Place, at: str, open_browser: bool) -> None:
+    path, why = setup_path(place)
+    click.echo(f"The pages are at {at}  (Ctrl-C stops)")
+    if path:
+        click.echo(f"{why}\n  {at}{path}")
     if open_browser:
-        webbrowser.open(setup or address.pages)
+        webbrowser.open(f"{at}{path}")

@@ -19,6 +19,7 @@ from comity.place import Place
 from comity.register.checkpoint import parse
 from comity.register.keys import VerifyingKey
 from comity.store.address import Address, shown
+from comity.store.entry_index import rebuilt
 from comity.store.opening import open_address
 from comity.store.opening import upgrade as upgrade_register
 from comity.store.protocol import Head
@@ -34,7 +35,8 @@ def verb(register: Address, as_json: bool) -> None:
     """Bring what an older Comity wrote to the form that this one reads; nothing where it is already.
 
     The whole record is verified before and after, and its signed heads must be the same. The register's tables change in
-    one transaction; then those of the pages. Stop the pages first, and make a backup.
+    one transaction; then those of the pages. The index, by which the pages find entries, is made anew from the record.
+    Stop the pages first, and make a backup.
 
     \b
     Example:
@@ -50,7 +52,8 @@ def verb(register: Address, as_json: bool) -> None:
             "The signed heads are not what they were before. Restore the backup.",
             evidence=[head.checkpoint for head in (*before.values(), *after.values())],
         )
-    done = {name: step(place(register)) for name, step in AFTERWARDS.items()}
+    done = {"index": _indexed(register)}
+    done |= {name: step(place(register)) for name, step in AFTERWARDS.items()}
     value = {
         "register": shown(register),
         "comity": __version__,
@@ -66,10 +69,17 @@ def verb(register: Address, as_json: bool) -> None:
 
 def _heads(register: Address, older: bool = False) -> dict[str, Head]:
     """The signed head of every body, whose whole record has been verified."""
-    with open_address(register, older=older) as store:
+    with open_address(register, older=older, write=False) as store:
         for kept in store.bodies():
             verified(Reading(store, kept), VerifyingKey.parse(kept.key))
         return {kept.name: store.head(kept.name) for kept in store.bodies()}
+
+
+def _indexed(register: Address) -> str:
+    """The index of every body, made anew: for how many entries."""
+    with open_address(register) as store:
+        entries = sum(rebuilt(store, kept.name) for kept in store.bodies())
+    return f"made anew for {counted(entries, 'entry', 'entries')}"
 
 
 def _said(value: dict[str, Any]) -> Iterator[str]:

@@ -1,7 +1,8 @@
 """Why a ruling and a reported outcome differ: said in law, from the ruling itself.
 
 A source reports what came of a vote; the rule is applied to the positions reported and may give something else. Then the
-other rules of the charter that were in force are asked as well, as far as the positions are all that they need: a decision
+other rules in force, but for those by which others are asked, are applied as well, as far as the positions
+are all that they need: a decision
 adopted over a vote that blocks under one article may be lawful under another. Whether it was, no count of votes can say.
 
 >>> from comity.charter.law import law
@@ -63,12 +64,26 @@ def _leaves(finding: Finding) -> Iterator[Finding]:
 def _elsewhere(ruling: Ruling, law: Law, positions: Positions, reported: Outcome) -> str:
     giving = [
         _article(rule.cites, rule.name)
-        for rule in law.rules.values()
-        if rule.name != ruling.rule and _outcome(rule, law, positions) == reported
+        for rule in _could_apply(ruling.rule, law)
+        if _outcome(rule, law, positions) == reported
     ]
     if giving:
         return f"{reported.capitalize()} is what these positions give under {_and(giving, 'or')}."
-    return f"No other rule then in force gives {reported} on these positions."
+    return f"No other rule that could apply gives {reported} on these positions."
+
+
+def _could_apply(rule: str, law: Law) -> list[Rule]:
+    """The other rules, but for those under which the charter only puts questions to somebody else."""
+    questions = [
+        step.puts
+        for each in law.procedures.values()
+        for step in each.steps
+        if step.puts is not None
+    ]
+    asked = [puts.to for puts in questions if puts.rule == rule]
+    same = {puts.rule for puts in questions if puts.to in asked}
+    of_others = {puts.rule for puts in questions} - same if asked else set()
+    return [each for each in law.rules.values() if each.name not in (rule, *of_others)]
 
 
 def _outcome(rule: Rule, law: Law, positions: Positions) -> Outcome | None:

@@ -14,6 +14,7 @@
     rollcalls:                              # beside or instead of acts: two tables of votes (see ``votes``)
       folder: .
       annotations: annotations.yaml
+      read as: [{member: BURMA, as: MM, from: 1948-01-04, until: 1989-06-18, says: The name until 1989.}]
       sources: [{kind: source.file/1, source: votes, title: Votes, sha256: ...}]
 
 Strings only, as in charters. An act that does not say by and for whom is the clerk's. Every act that cannot be read is a
@@ -45,6 +46,7 @@ from comity.errors import BadInput, ComityError, Fault, Faulty, Refused
 from comity.exchange.annotations import read_annotations
 from comity.exchange.converting import convert, kind_of
 from comity.exchange.rollcalls import Tables
+from comity.exchange.seats import ReadAs
 from comity.register.keys import SigningKey
 from comity.registrar import Clock, Registrar, clock_of_the_machine, found
 from comity.store.protocol import Store
@@ -66,6 +68,7 @@ class Clerk(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class _RollCalls(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     folder: str
     annotations: str = ""
+    read_as: list[ReadAs] = msgspec.field(default_factory=list, name="read as")
     sources: list[FileSource] = []
 
 
@@ -151,7 +154,7 @@ def _row(number: int, node: Node, clerk: Clerk, file: str) -> Row | Fault:
 
 def _tables(said: _RollCalls, beside: Path) -> Tables:
     notes = read_annotations(beside / said.annotations) if said.annotations else {}
-    return Tables(beside / said.folder, notes, tuple(said.sources))
+    return Tables(beside / said.folder, notes, tuple(said.sources), tuple(said.read_as))
 
 
 # --- replaying ----------------------------------------------------------------------------------------------------------

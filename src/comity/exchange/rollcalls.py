@@ -34,7 +34,7 @@ from comity.exchange.drafts import (
     matter_of,
     question_of,
 )
-from comity.exchange.seats import Seats
+from comity.exchange.seats import ReadAs, Seats
 from comity.exchange.tables import digest_of, table_in
 from comity.exchange.votes import Event, RollCall, read_votes
 from comity.registrar import Registrar
@@ -86,11 +86,13 @@ class Report:
 @dataclass(frozen=True, slots=True)
 class Tables:
     """Where roll calls lie: the ``folder`` of the two tables; annotations by event; how the tables are described when
-    they are filed as sources, each by the SHA-256 of its file. Both fit one source only, and are not used on another."""
+    they are filed as sources, each by the SHA-256 of its file. Both fit one source only, and are not used on another.
+    ``read_as``: the names that are read as another party's, on some days."""
 
     folder: Path
     annotations: Mapping[str, Annotation] = field(default_factory=dict)
     sources: Sequence[FileSource] = ()
+    read_as: Sequence[ReadAs] = ()
 
 
 def replay_rollcalls(
@@ -143,7 +145,7 @@ def _begun(tables: Tables, state: State) -> _Replay:
         state=state,
         clerk=Clerk(founding.person, founding.party),
         course=course_of(charter, governing.entry),
-        seats=Seats(state, charter),
+        seats=Seats(state, charter, tables.read_as),
     )
 
 

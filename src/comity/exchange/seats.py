@@ -14,8 +14,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import msgspec
 
 from comity.body.effects import AnyEffect, PartyNamed, StatusGranted
 from comity.body.occasion import law_on
@@ -32,6 +34,16 @@ PERMANENT = "permanent"
 TOTALLED: tuple[Position, ...] = (VOTES["Y"], VOTES["N"], VOTES["A"], VOTES["NV"])
 
 
+class ReadAs(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A name of the source that stands for another party on some days, both included, and why."""
+
+    member: str
+    party: str = msgspec.field(name="as")
+    since: str = msgspec.field(name="from")
+    until: str
+    says: str
+
+
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """One roll call in the body's terms: every party that sat with its position; the facts that make members of those
@@ -45,8 +57,10 @@ class Sitting:
 class Seats:
     """The parties of a body by the names that a source has for them. Learns the new ones, roll call by roll call."""
 
-    def __init__(self, state: State, charter: Charter) -> None:
+    def __init__(self, state: State, charter: Charter, read_as: Sequence[ReadAs] = ()) -> None:
         self._state = state
+        self._read_as = read_as
+        self._told: set[ReadAs] = set()
         self._status = next((s.status for s in charter.statuses.values() if s.counted), "")
         self._codes = dict(_names(state, charter))
         self._granted: dict[str, set[str]] = {}
@@ -54,13 +68,14 @@ class Seats:
     def sitting(self, roll: RollCall, where: str) -> Sitting:
         """The roll call in the body's terms. ``BadInput`` (``rollcalls.seats``) at ``where`` if some who sat cannot be
         named: fewer votes than seats, and the members of that day are not as many as the seats."""
+        roll, odds = self._as_read(roll)
         day, seats = roll.event.date, roll.event.seats
         law = law_on(self._state, day)
         new = tuple(self._admitted(roll, law))
         voted = {self._codes[vote.member.casefold()]: vote for vote in roll.votes}
         positions: dict[str, Position] = {party: vote.position for party, vote in voted.items()}
         others = [party for party in self._members(law, day) if party not in voted]
-        odds = [*_odd_totals(roll)]
+        odds += _odd_totals(roll)
         if PERMANENT in law.groups:
             said = {party for party, vote in voted.items() if vote.permanent}
             odds += _odd_permanent(said, law.groups[PERMANENT] & voted.keys())
@@ -71,6 +86,23 @@ class Seats:
             raise _unnamed(roll, len(voted) + len(others), where)
         positions |= dict.fromkeys(others, VOTES["?"])
         return Sitting(positions, new, tuple(odds))
+
+    def _as_read(self, roll: RollCall) -> tuple[RollCall, list[str]]:
+        """The roll call with the names that stand for another party on its day; said once of each."""
+        here = [each for each in self._read_as if each.since <= roll.event.date <= each.until]
+        parties = {each.member.casefold(): each for each in here}
+        if parties.keys().isdisjoint(vote.member.casefold() for vote in roll.votes):
+            return roll, []
+        votes, odds = [], []
+        for vote in roll.votes:
+            meant = parties.get(vote.member.casefold())
+            votes.append(vote if meant is None else replace(vote, member=meant.party))
+            if meant is not None and meant not in self._told:
+                self._told.add(meant)
+                odds.append(
+                    f"{meant.member} is read as {meant.party} from {meant.since} to {meant.until}: {meant.says}"
+                )
+        return replace(roll, votes=tuple(votes)), odds
 
     def _members(self, law: Law, day: str) -> dict[str, None]:
         """The members on that day, those admitted by this reading and not yet recorded among them."""

@@ -111,7 +111,7 @@ class Changing:
 
     def _level(self, low: Sequence[int], high: Sequence[int], row: int, stop: int) -> Truth:
         # The row says twice those in favour, less those voting, less one; the next, that somebody votes.
-        assert stop == row + 2, "a majority of those voting is guarded"
+        assert stop == row + 2, "a majority of those voting fails on an empty base"
         if not low[row] <= -1 <= high[row] or high[row + 1] < 0:
             return False
         return True if low[row] == high[row] and low[row + 1] >= 0 else None

@@ -5,11 +5,11 @@ on each position. A ``Gauge`` compares what stands on one side with ``over/under
 together; ``Ready`` is a whole rule on a roll, as ``readying`` makes it.
 
 >>> left, base = measure(0, frozenset({"in favour"}), 3), measure(0, frozenset({"in favour", "against"}), 3)
->>> two_thirds = comparison(left, base, 0, 2, 3, "at least", guarded=True)
+>>> two_thirds = comparison(left, base, 0, 2, 3, "at least", of_base=True)
 >>> two_thirds([{"in favour": 2, "against": 1}]), two_thirds([{"absent": 3}])
 (True, False)
 
-``in favour`` compared with a fraction of an empty base fails: nobody's votes are not two thirds of nothing.
+Whatever is compared with a fraction of an empty base fails: there is no third of nothing.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import msgspec
 
 from comity.rules.sides import fewer
 from comity.rules.terms import (
+    BASES,
     AllOf,
     AnyOf,
     Condition,
@@ -39,7 +40,6 @@ Tally = Mapping[str, int]
 Tallies = Sequence[Tally]
 Measure = Callable[[Tallies], int]
 
-_FIXED = ("members", "entitled", "attending", "world")
 _COMPARE: Mapping[Op, Callable[[int, int], bool]] = {
     "at least": operator.ge,
     "more than": operator.gt,
@@ -63,7 +63,7 @@ class Gauge(msgspec.Struct, frozen=True, gc=False):
     """One test, ready: ``left * under  op  right * over``, where ``right`` is ``fixed`` or what stands on ``base``.
 
     ``on_left`` and ``on_base`` are the positions summed in the scope; ``on_base`` is None where the base is fixed.
-    ``guarded``: an empty base fails it. ``of_base``: it asks for a share of one. ``upwards``: more makes it hold. All
+    ``of_base``: it asks for a share of a base, and an empty base fails it. ``upwards``: more makes it hold. All
     amounts are in units of ``1/scale`` of the scope, whose ``total`` is given. A tally must tell the positions in
     ``looked_at``, no others. ``number`` is its place among the gauges of the rule."""
 
@@ -80,7 +80,6 @@ class Gauge(msgspec.Struct, frozen=True, gc=False):
     over: int
     under: int
     op: Op
-    guarded: bool
     of_base: bool
     upwards: bool
     left: Measure
@@ -147,13 +146,13 @@ def comparison(
     over: int,
     under: int,
     op: Op,
-    guarded: bool,
+    of_base: bool,
 ) -> Callable[[Tallies], bool]:
     """Whether ``left * under  op  base * over``, the base being ``moving`` or else ``fixed``."""
     compare = _COMPARE[op]
     if moving is None:
         bar = fixed * over
-        if guarded and not fixed:
+        if of_base and not fixed:
             return lambda tallies: False
         if under == 1:
             return lambda tallies: compare(left(tallies), bar)
@@ -162,7 +161,7 @@ def comparison(
 
     def holds(tallies: Tallies) -> bool:
         right = base(tallies)
-        return (right > 0 or not guarded) and compare(left(tallies) * under, right * over)
+        return (right > 0 or not of_base) and compare(left(tallies) * under, right * over)
 
     return holds
 
@@ -182,7 +181,7 @@ def names_needed(rule: Rule) -> Names:
     """Every group, weight and total that the rule names; each must be given by the charter or by the question."""
     tests = [test for clause in _clauses_of(rule) for test in _tests(clause)]
     shares = [(test, test.quantity) for test in tests if isinstance(test.quantity, Share)]
-    bases = {share.base for _, share in shares} - {"present", "voting", "ballots", *_FIXED}
+    bases = {share.base for _, share in shares} - {*BASES}
     own = {rule.among, rule.remove_from_count, rule.must_abstain, rule.may_not_vote}
     smallest = {t.quantity.weight for t in tests if isinstance(t.quantity, SmallestGroup)}
     return Names(

@@ -59,7 +59,7 @@ def rows_of(gauge: Gauge) -> list[Row]:
             rows = [margin]
         case "exactly":
             rows = [margin, _minus(margin)]
-    if gauge.guarded and not (gauge.on_base is None and gauge.fixed > 0):
+    if gauge.of_base and not (gauge.on_base is None and gauge.fixed > 0):
         base = {position: int(position in (gauge.on_base or ())) for position in CLOSED}
         rows.append(_row(gauge, base, gauge.fixed - 1))
     return [_smallest(row) for row in rows]

@@ -55,15 +55,22 @@ _KEY = re.compile(r"(.*?)(?: among (\S+))?(?: by (\S+))?")
 
 class PhraseFault(Exception):
     """A phrase that does not follow the grammar. ``at`` says whether the key or the value is wrong; ``expected`` what
-    belongs there; ``nearest`` the valid words closest to what was written, empty when none is close."""
+    belongs there; ``nearest`` the valid words closest to what was written, empty when none is close; ``unread``: it was
+    not understood at all."""
 
     def __init__(
-        self, sentence: str, expected: str, at: Literal["key", "value"], nearest: str = ""
+        self,
+        sentence: str,
+        expected: str,
+        at: Literal["key", "value"],
+        nearest: str = "",
+        unread: bool = False,
     ) -> None:
         self.sentence = sentence
         self.expected = expected
         self.at = at
         self.nearest = nearest
+        self.unread = unread
         near = f" Nearest: {nearest}." if nearest else ""
         super().__init__(f"{sentence} Expected {expected}.{near}")
 
@@ -130,7 +137,8 @@ def _read_key(words: str) -> tuple[Side, str | None, str | None]:
             expected = f"{first} [among GROUP] [by WEIGHT], each name in one word"
             raise PhraseFault(f'"{words}" does not name a group or a weight.', expected, "key")
         expected = f"one of {', '.join(SIDES)}"
-        raise PhraseFault(f'No side is called "{first}".', expected, "key", _near(first, SIDES))
+        near = _near(first, SIDES)
+        raise PhraseFault(f'No side is called "{first}".', expected, "key", near, unread=True)
     return cast(Side, side), among, by
 
 
@@ -140,7 +148,8 @@ def _read_op(words: str) -> tuple[Op, str]:
             return op, words[len(op) + 1 :]
     first = " ".join(words.split()[:2])
     expected = f"none, all, or one of {', '.join(OPS)} before a quantity"
-    raise _wrong(f'"{words}" does not say how to compare.', expected, _near(first, OPS))
+    sentence = f'"{words}" does not say how to compare.'
+    raise PhraseFault(sentence, expected, "value", _near(first, OPS), unread=True)
 
 
 def _read_quantity(words: str) -> Quantity:
@@ -180,13 +189,17 @@ def _no_quantity(words: str) -> PhraseFault:
     if re.fullmatch(r"[0-9]+(/[0-9]+|%)", words):
         return _wrong(f'"{words}" does not say of what.', f"{words} of members, or of another base")
     if re.fullmatch(r"[0-9]+ .*", words):
-        return _wrong(
-            f'"{words}" puts words after a number.', "an integer alone, or a fraction of a base"
+        sentence, expected = (
+            f'"{words}" puts words after a number.',
+            "an integer alone, or a fraction of a base",
         )
-    return _wrong(
+        return PhraseFault(sentence, expected, "value", unread=True)
+    return PhraseFault(
         f'"{words}" is no quantity.',
         "an integer such as 9 (up to 18 digits), a fraction such as 2/3 of members or 55% of voting, "
         "or smallest group with more than 35% of population plus 1",
+        "value",
+        unread=True,
     )
 
 

@@ -35,6 +35,8 @@ from comity.rules.gauges import (
 from comity.rules.phrases import print_test
 from comity.rules.sides import BALLOTS, DISCARDED, fewer, standing
 from comity.rules.terms import (
+    BASES,
+    ENTITLED,
     AllOf,
     AnyOf,
     Condition,
@@ -73,8 +75,8 @@ class _Making:
         self.counted = self._counted()
         self.barred = self._members_of(rule.may_not_vote)
         self.abstaining = self._members_of(rule.must_abstain)
-        self.scopes: dict[tuple[str | None, str | None], int] = {(None, None): 0}
-        self.built = [self._scope(None, None)]
+        self.scopes: dict[tuple[frozenset[str], str | None], int] = {(frozenset(), None): 0}
+        self.built = [self._scope(frozenset(), None)]
         self.gauges: list[Gauge] = []
 
     def ready(self) -> Ready:
@@ -84,7 +86,7 @@ class _Making:
         return Ready(
             rule=rule,
             counted=self.counted,
-            entitled=len([member for member in self.counted if member not in self.barred]),
+            entitled=len(self._entitled()),
             restated=self._restated(),
             quorum=self._early(rule.quorum),
             void_unless=self._early(rule.void_unless),
@@ -107,6 +109,9 @@ class _Making:
             for member in self.roll.members
             if member not in removed and (among is None or member in among)
         )
+
+    def _entitled(self) -> frozenset[str]:
+        return frozenset(self.counted) - self.barred
 
     def _members_of(self, group: str | None) -> frozenset[str]:
         if group is None:
@@ -131,18 +136,26 @@ class _Making:
 
     # --- scopes ---------------------------------------------------------------------------------
 
-    def _scope_of(self, among: str | None, by: str | None) -> int:
-        key = (among, by)
+    def _scope_of(self, test: Test) -> int:
+        """The number of the scope in which a test counts its side and its base."""
+        key = (self._within(test), test.by)
         if key not in self.scopes:
             self.scopes[key] = len(self.built)
-            self.built.append(self._scope(among, by))
+            self.built.append(self._scope(*key))
         return self.scopes[key]
 
-    def _scope(self, among: str | None, by: str | None) -> Scope:
+    def _within(self, test: Test) -> frozenset[str]:
+        """The sets that a test is confined to: the group after `among`, and a base that is a set of its own. The side and
+        the base are counted within the same members."""
+        base = test.quantity.base if isinstance(test.quantity, Share) else ""
+        own = (base == ENTITLED and self.barred) or base not in (ENTITLED, "", *BASES)
+        return frozenset(filter(None, (test.among, base if own else "")))
+
+    def _scope(self, within: frozenset[str], by: str | None) -> Scope:
         members = self.counted
-        if among is not None:
-            group = self._members_of(among)
-            members = tuple([member for member in members if member in group])
+        for name in sorted(within):
+            some = self._entitled() if name == ENTITLED else self._members_of(name)
+            members = tuple([member for member in members if member in some])
         if by is None:
             return Scope(members, None, 1, len(members))
         values = self._weights(by, members)
@@ -190,11 +203,10 @@ class _Making:
                 assert_never(condition)
 
     def _gauge(self, test: Test, discarded: frozenset[Position]) -> Gauge:
-        number = self._scope_of(test.among, test.by)
+        number = self._scope_of(test)
         scope = self.built[number]
         on_base, fixed, fraction = self._bar(test, scope, discarded)
         of_base = isinstance(test.quantity, Share)
-        guarded = of_base and test.side == "in favour"
         on_left = standing(test.side, discarded)
         left = measure(number, on_left, scope.total)
         right = measure(number, on_base, scope.total) if on_base else always(fixed)
@@ -215,12 +227,11 @@ class _Making:
             over=over,
             under=under,
             op=op,
-            guarded=guarded,
             of_base=of_base,
             upwards=op not in ("at most", "fewer than") and not isinstance(test.quantity, Nobody),
             left=left,
             right=right,
-            holds=comparison(left, moving, fixed, over, under, op, guarded),
+            holds=comparison(left, moving, fixed, over, under, op, of_base),
         )
         self.gauges.append(gauge)
         return gauge
@@ -247,21 +258,13 @@ class _Making:
 
     def _base(self, base: str, test: Test, scope: Scope) -> Fraction:
         match base:
-            case "members":
-                return Fraction(scope.total, scope.scale)
-            case "entitled":
-                return self._sum_of(scope, frozenset(scope.members) - self.barred)
             case "attending":
                 return self._attending(test)
             case "world":
                 return self._world(test)
             case _:
-                return self._sum_of(scope, self._members_of(base))
-
-    def _sum_of(self, scope: Scope, wanted: frozenset[str]) -> Fraction:
-        weights = scope.weights or (1,) * len(scope.members)
-        total = sum(w for m, w in zip(scope.members, weights, strict=True) if m in wanted)
-        return Fraction(total, scope.scale)
+                # The scope holds nobody outside the base.
+                return Fraction(scope.total, scope.scale)
 
     def _attending(self, test: Test) -> Fraction:
         if test.by is not None:

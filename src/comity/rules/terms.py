@@ -35,6 +35,9 @@ Side = Literal[
     "ballots",
     "present",
 ]
+ENTITLED = "entitled"
+BASES = ("members", ENTITLED, "present", "voting", "ballots", "attending", "world")
+"""The words of the notation for what a fraction is of; any other word is the name of a group."""
 Op = Literal["at least", "more than", "at most", "fewer than", "exactly"]
 Discard = Literal["abstentions", "negatives without reasons"]
 Tie = Literal["rejected", "revote", "chair decides", "lot", "further discussion"]
@@ -129,11 +132,13 @@ Condition = Test | AllOf | AnyOf | FirstOf
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One decision rule, with its title in each language. Exactly one of ``adopted_when`` and ``fails_when`` is given."""
+    """One decision rule, with its title in each language. ``compared_with`` is where its text was read.
+    Exactly one of ``adopted_when`` and ``fails_when`` is given."""
 
     name: str
     cites: str = ""
     to_verify: bool = False
+    compared_with: str = ""
     title: Mapping[str, str] = field(default_factory=dict)
     among: str | None = None
     remove_from_count: str | None = None

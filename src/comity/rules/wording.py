@@ -26,6 +26,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
+from comity.rules.phrases import print_test
 from comity.rules.ruling import Amount, Finding, Reason, Ruling
 from comity.rules.terms import Nobody, Share, Test
 
@@ -72,13 +73,11 @@ def number(amount: Amount) -> str:
 
 
 def _head(ruling: Ruling) -> str:
-    counts = ruling.counts
     match ruling.outcome:
         case "blocked":
             return f"Not adopted: blocked by {_names(ruling.blocked_by)}."
         case "tied":
-            even = f"{counts['in favour']} in favour, as many against"
-            return f"Tied: {even}. What follows: {ruling.tie}."
+            return f"Tied: {'; '.join(_even(ruling))}. What follows: {ruling.tie}."
         case "open":
             return f"Open: {_positions(len(ruling.pending))} still to come."
         case "undetermined":
@@ -87,6 +86,24 @@ def _head(ruling: Ruling) -> str:
             return "Adopted, by what applies where the first way failed."
         case outcome:
             return _HEADS[outcome]
+
+
+def _even(ruling: Ruling) -> Iterator[str]:
+    """What stands on either side of each majority that is tied, in votes where it is weighed."""
+    for finding in _failing(ruling.reasons[-1].finding):
+        test = finding.test
+        by = f" by {test.by}" if test and test.by else ""
+        among = f" among {test.among}" if test and test.among else ""
+        yield f"{number(finding.counted)} in favour{among}{by}, as many against"
+
+
+def _failing(finding: Finding) -> Iterator[Finding]:
+    """The single tests that do not hold, within parts that do not hold."""
+    if not finding.holds:
+        if finding.test is not None:
+            yield finding
+        for part in finding.parts:
+            yield from _failing(part)
 
 
 def _reason(reason: Reason, members: int) -> Iterator[str]:
@@ -129,6 +146,8 @@ def _measured(finding: Finding, test: Test, members: int, wanted: bool) -> str:
     elif not (among or by or isinstance(test.quantity, Nobody)):
         of = f" of {members}"
     subject = f"{side}{among}{by}{':' if among or by else ''} {number(finding.counted)}{of}"
+    if isinstance(test.quantity, Share) and finding.base == 0:
+        return f"{subject}; {print_test(test)[1]}, and that base is empty: not met."
     met = "met" if finding.holds else "not met"
     return f"{subject}; {_bar_in_words(finding, test, wanted)}: {met}{_margin(finding, test)}."
 

@@ -8,9 +8,12 @@
 
 from __future__ import annotations
 
+import re
 from os import PathLike, fspath
 from typing import TypeAlias
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from comity.errors import BadInput
 
 Address: TypeAlias = str | PathLike[str]
 SCHEMES = ("postgresql://", "postgres://")
@@ -19,6 +22,50 @@ SCHEMES = ("postgresql://", "postgres://")
 def is_database(address: Address) -> bool:
     """Whether the address is that of a PostgreSQL database, and not of a file."""
     return fspath(address).startswith(SCHEMES)
+
+
+OTHER_SCHEME = re.compile(r"[A-Za-z][\w+.-]+:/|postgres\w*:|.*\bdbname=")
+"""What is neither the path of a file nor an address of ours, but looks like the address of a database."""
+FORM = "postgresql://user@host/database"
+
+
+def check_address(said: str, name: str = "The address of the register") -> None:
+    """Returns where the text is the path of a file or the address of a database. ``BadInput`` (``store.address``) where it
+    has another scheme, or is the address of a server without the name of a database. ``name`` is who says it.
+
+    >>> check_address("comity.db"), check_address("postgresql://comity@db.example/office")
+    (None, None)
+    >>> check_address("sqlite:///srv/comity.db")  # doctest: +NORMALIZE_WHITESPACE
+    Traceback (most recent call last):
+    comity.errors.BadInput: The address of the register is “sqlite:///srv/comity.db”, which is neither a file nor a
+    PostgreSQL database. Write a path, such as /srv/office/comity.db, or postgresql://user@host/database.
+    """
+    if is_database(said):
+        why = _unfit(said)
+        helps = f"Write {FORM}."
+    else:
+        why = "which is neither a file nor a PostgreSQL database"
+        why = why if OTHER_SCHEME.match(said) else ""
+        helps = f"Write a path, such as /srv/office/comity.db, or {FORM}."
+    if why:
+        raise BadInput("store.address", f"{name} is “{_masked(said)}”, {why}.", remedy=helps)
+
+
+def _unfit(said: str) -> str:
+    """What is wrong with the address of a server; empty where nothing is. PostgreSQL's own client reads the rest."""
+    try:
+        parts = urlsplit(said)
+    except ValueError:
+        return "which cannot be read"
+    named = dict(parse_qsl(parts.query)).get("dbname", "") or unquote(parts.path).strip("/")
+    if "@" in parts.path:
+        return "which cannot be read: a stroke in a password is written %2F"
+    return "" if named else "which names no database"
+
+
+def _masked(said: str) -> str:
+    """The address without what may be a password."""
+    return re.sub(r"password=\S+", "password=...", re.sub(r"//[^@]*@", "//...@", said))
 
 
 def shown(address: Address) -> str:

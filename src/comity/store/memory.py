@@ -14,7 +14,7 @@ comity.errors.Conflict: The register has 2 entries; the writer had seen 0. Read 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -46,7 +46,9 @@ class _Register:
     blocks: dict[tuple[int, int], Block] = field(default_factory=dict)
     requests: dict[str, Span] = field(default_factory=dict)
     sealed: dict[bytes, bytes | None] = field(default_factory=dict)
-    snapshot: Snapshot | None = None
+    snapshots: dict[int, Snapshot] = field(default_factory=dict)
+    index: list[Mapping[bytes, bytes]] = field(default_factory=list)
+    form: int = 0
 
 
 class MemoryStore:
@@ -139,15 +141,53 @@ class MemoryStore:
             sealed[digest] = None
         return had
 
-    def snapshot(self, body: str, engine: str) -> Snapshot | None:
-        kept = self._of(body).snapshot
+    def snapshots(self, body: str, engine: str) -> dict[int, int]:
+        kept = sorted(self._of(body).snapshots.items())
+        return {size: len(one.data) for size, one in kept if one.engine == engine}
+
+    def snapshot(self, body: str, engine: str, size: int) -> Snapshot | None:
+        kept = self._of(body).snapshots.get(size)
         return kept if kept is not None and kept.engine == engine else None
 
     def put_snapshot(self, body: str, snapshot: Snapshot) -> None:
-        self._of(body).snapshot = snapshot
+        self._of(body).snapshots[snapshot.size] = snapshot
 
-    def drop_snapshot(self, body: str) -> None:
-        self._of(body).snapshot = None
+    def drop_snapshots(self, body: str, keep: Collection[int] = ()) -> None:
+        snapshots = self._of(body).snapshots
+        for size in snapshots.keys() - set(keep):
+            del snapshots[size]
+
+    def indexed(self, body: str, form: int) -> int:
+        register = self._of(body)
+        return len(register.index) if register.form == form else 0
+
+    def put_index(self, body: str, form: int, chunk: int, numbers: Mapping[bytes, bytes]) -> int:
+        register = self._of(body)
+        if register.form > form:
+            return 0
+        if register.form < form:
+            register.form, register.index = form, []
+        if len(register.index) == chunk:
+            register.index.append(dict(numbers))
+        return len(register.index)
+
+    def newest_indexed(
+        self, body: str, thing: bytes, before: int, most: int
+    ) -> list[tuple[int, bytes]]:
+        kept = self._of(body).index[:before]
+        found = (
+            (chunk, kept[chunk][thing])
+            for chunk in range(len(kept) - 1, -1, -1)
+            if thing in kept[chunk]
+        )
+        return [one for one, _ in zip(found, range(most), strict=False)]
+
+    def first_indexed(self, body: str, thing: bytes) -> tuple[int, bytes] | None:
+        kept = enumerate(self._of(body).index)
+        return next(((chunk, numbers[thing]) for chunk, numbers in kept if thing in numbers), None)
+
+    def drop_index(self, body: str) -> None:
+        self._of(body).index = []
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -1,4 +1,4 @@
-"""A register carried whole from one store to another: entries, blocks, requests, sealed content, and the signed head.
+"""A register carried whole from one store to another: entries, blocks, requests, sealed content, snapshots, signed head.
 
 It is **copied** in one transaction of the target, verified there, and only then, for a **move**, taken out of the
 source, whose writers have been held off all the while. So a body is never to be continued in two places, and whoever is
@@ -23,21 +23,21 @@ from comity.register.verification import Row
 from comity.store import evidence
 from comity.store.codec import examine
 from comity.store.evidence import Watch
-from comity.store.protocol import Head, KeptBody, Span, Store, body_exists
+from comity.store.protocol import Head, KeptBody, Snapshot, Span, Store, body_exists
 
 GROUP = 4096
 
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Everything that a store keeps of one body but its snapshot, which can be made again. Streams are read once;
-    content that was erased is None."""
+    """Everything that a store keeps of one body. Streams are read once; content that was erased is None."""
 
     body: KeptBody
     checkpoint: str
     rows: Iterable[Row]
     requests: Iterable[tuple[str, Span]]
     sealed: Iterable[tuple[bytes, bytes | None]]
+    snapshots: Iterable[Snapshot]
 
 
 class Movable(Store, Protocol):
@@ -48,6 +48,9 @@ class Movable(Store, Protocol):
 
     def all_digests(self, body: str) -> Iterator[tuple[bytes, bytes | None]]:
         """Every digest and its content, None where it was erased, in the order of the digests, streaming."""
+
+    def all_snapshots(self, body: str) -> Iterator[Snapshot]:
+        """Every snapshot that is undamaged, whichever engine wrote it, ascending by size, one at a time."""
 
     def save(self, path: Path) -> None:
         """Put everything that is kept here, as of one moment, into a new SQLite file, while others go on writing."""
@@ -77,6 +80,7 @@ def whole(store: Movable, body: str, head: Head, watch: Watch = iter) -> Whole:
         watch(store.stored(body, 0, head.size)),
         store.all_requests(body),
         store.all_digests(body),
+        store.all_snapshots(body),
     )
 
 

@@ -14,10 +14,16 @@ if TYPE_CHECKING:
 
 
 def open_address(
-    address: Address, create: bool = False, *, patience: float = 5, older: bool = False
+    address: Address,
+    create: bool = False,
+    *,
+    patience: float = 5,
+    older: bool = False,
+    write: bool = True,
 ) -> Movable:
     """The store at that address; with ``create``, a new one where there is none yet; with ``older``, one of an older layout
-    as well, to be read and no more.
+    as well, to be read and no more. Without ``write`` nothing is written, neither to it nor beside it, and it may be where
+    nothing can be written.
 
     ``patience`` is how many seconds to wait for another writer. StoreFailed, with what to do, where it cannot be opened;
     BadInput (``postgres.missing``) where PostgreSQL is wanted and its client is not installed.
@@ -25,11 +31,13 @@ def open_address(
     if not is_database(address):
         from comity.store.sqlite import open_store
 
-        return open_store(address, create=create, patience=patience, older=older)
+        return open_store(address, create=create, patience=patience, older=older, write=write)
     _require_client()
     from comity.store.postgres import open_postgres
 
-    return open_postgres(fspath(address), create=create, patience=patience, older=older)
+    return open_postgres(
+        fspath(address), create=create, patience=patience, older=older, write=write
+    )
 
 
 def upgrade(address: Address, *, patience: float = 5) -> tuple[int, int]:
@@ -48,9 +56,9 @@ def upgrade(address: Address, *, patience: float = 5) -> tuple[int, int]:
 def facts(address: Address) -> dict[str, str]:
     """What the database under the store says of itself and of its state, by name; see the modules of the two."""
     if not is_database(address):
-        from comity.store import sqlite_file
+        from comity.store import sqlite_reading
 
-        return sqlite_file.facts(Path(address))
+        return sqlite_reading.facts(Path(address))
     _require_client()
     from comity.store import postgres_database
 

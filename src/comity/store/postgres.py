@@ -5,7 +5,8 @@ and inserts the rest only if the head moved. Whoever comes second waits for the 
 same transaction notifies the channel ``comity`` with the body's number and new size; ``listen`` tells whoever waits.
 
 Readers never hold a transaction open: a stream is read in slices by key, and entries never change. Each thread has a
-connection of its own. One that broke is told as ``store.lost``, and the next call connects anew.
+connection of its own. Where one broke, what only reads is asked once more on a new one; what writes is refused with
+``store.lost``, since it may have been committed, and the next call connects anew.
 
 The layout is in ``postgres_database``; why it is so, in ``docs/decisions/postgresql.md``.
 """
@@ -31,6 +32,7 @@ from comity.store import postgres_database as database
 from comity.store.address import shown
 from comity.store.moving import Whole, copy
 from comity.store.per_thread import PerThread
+from comity.store.postgres_index import PostgresIndex
 from comity.store.postgres_moving import adopted, forgotten
 from comity.store.protocol import (
     Head,
@@ -47,35 +49,43 @@ from comity.store.sqlite import open_store
 
 SLICE: Final = 1024
 IDLE: Final = psycopg.pq.TransactionStatus.IDLE
+NO_TRANSACTION: Final = (IDLE, psycopg.pq.TransactionStatus.UNKNOWN)
 LARGEST: Final = (1 << 63) - 1
 LISTENING: Final = 0.5  # seconds between two looks at whether anybody still wants to listen
 
 
 def open_postgres(
-    address: str, *, create: bool = False, patience: float = 5, older: bool = False
+    address: str,
+    *,
+    create: bool = False,
+    patience: float = 5,
+    older: bool = False,
+    write: bool = True,
 ) -> PostgresStore:
     """The store in that database; with ``create``, its tables are made where there are none yet; with ``older``, one of an
-    older layout as well, to be read and no more.
+    older layout as well, to be read and no more. Without ``write`` the server refuses whatever would change something, so
+    that a standby will do.
 
     ``patience`` is how many seconds to wait for another writer. StoreFailed, with what to do, where the database cannot be
     reached, holds no register, or holds one of another layout.
     """
-    with database.connect(address, patience=patience) as connection:
+    with database.connect(address, patience=patience, write=write) as connection:
         try:
             database.prepare(connection, address, create=create, older=older)
         except psycopg.Error as error:
             raise database.failed(address, error, lost=connection.closed) from None
         finally:
             connection.close()
-    return PostgresStore(address, patience)
+    return PostgresStore(address, patience, write)
 
 
-class PostgresStore:
+class PostgresStore(PostgresIndex):
     """A ``Store`` in one database. It may be used from several threads."""
 
-    def __init__(self, address: str, patience: float) -> None:
+    def __init__(self, address: str, patience: float, write: bool = True) -> None:
         self._address = address
         self._patience = patience
+        self._write = write
         self._connections = PerThread(self._connect)
         self._numbers: dict[str, int] = {}
 
@@ -85,31 +95,35 @@ class PostgresStore:
             raise body_exists(body.name)
 
     def bodies(self) -> tuple[KeptBody, ...]:
-        rows = self._rows("SELECT name, origin, key FROM comity_register.body ORDER BY number")
+        rows = self._read("SELECT name, origin, key FROM comity_register.body ORDER BY number")
         return tuple(KeptBody(*row) for row in rows)
 
     def body(self, name: str) -> KeptBody:
         query = "SELECT name, origin, key FROM comity_register.body WHERE name = %s"
-        for row in self._rows(query, name):
+        for row in self._read(query, name):
             return KeptBody(*row)
         raise unknown_body(name, self.bodies())
 
     def sizes(self) -> dict[str, int]:
         query = "SELECT name, size FROM comity_register.body JOIN comity_register.head ON body = number ORDER BY number"
-        return dict(self._rows(query))
+        return dict(self._read(query))
 
     def head(self, body: str) -> Head:
         query = "SELECT size, frontier, checkpoint FROM comity_register.head WHERE body = %s"
-        return self._head(body, self._rows(query, self._number(body)))
+        return self._head(body, self._read(query, self._number(body)))
 
     @contextmanager
     def turn(self, body: str) -> Iterator[Head]:
-        number, connection = self._number(body), self._connections.get()
+        number = self._number(body)
         try:
-            with self._statement(), connection.pipeline():
-                connection.execute("BEGIN")
-                found = connection.execute(database.TURN, [number], prepare=True, binary=True)
-            yield self._head(body, found.fetchall())
+            rows = self._begun(number)
+        except StoreFailed as failure:
+            if failure.code != "store.lost":
+                raise
+            rows = self._begun(number)  # nothing had been begun on the connection that was lost
+        connection = self._connections.get()
+        try:
+            yield self._head(body, rows)
         finally:
             self._roll_back(connection)
 
@@ -162,24 +176,24 @@ class PostgresStore:
             "SELECT leaf FROM comity_register.entry"
             " WHERE body = %s AND number >= %s AND number < %s ORDER BY number"
         )
-        return [leaf for (leaf,) in self._rows(query, self._number(body), start, stop)]
+        return [leaf for (leaf,) in self._read(query, self._number(body), start, stop)]
 
     def blocks(self, body: str, level: int, start: int, stop: int) -> list[Block]:
         query = (
             "SELECT level, number, hash FROM comity_register.block"
             " WHERE body = %s AND level = %s AND number >= %s AND number < %s ORDER BY number"
         )
-        rows = self._rows(query, self._number(body), level, start, stop)
+        rows = self._read(query, self._number(body), level, start, stop)
         return [Block(*row) for row in rows]
 
     def request(self, body: str, request: str) -> Span | None:
         query = "SELECT first, count FROM comity_register.request WHERE body = %s AND id = %s"
-        rows = self._rows(query, self._number(body), request)
+        rows = self._read(query, self._number(body), request)
         return Span(*rows[0]) if rows else None
 
     def sealed(self, body: str, digest: bytes) -> bytes | None:
         query = "SELECT content FROM comity_register.sealed WHERE body = %s AND digest = %s"
-        rows = self._rows(query, self._number(body), digest)
+        rows = self._read(query, self._number(body), digest)
         content: bytes | None = rows[0][0] if rows else None
         return content
 
@@ -198,24 +212,34 @@ class PostgresStore:
         self._done("VACUUM (FULL) comity_register.sealed")
         return bool(erased)
 
-    def snapshot(self, body: str, engine: str) -> Snapshot | None:
-        query = "SELECT size, engine, data, digest FROM comity_register.snapshot WHERE body = %s AND engine = %s"
-        for size, name, data, digest in self._rows(query, self._number(body), engine):
+    def snapshots(self, body: str, engine: str) -> dict[int, int]:
+        query = (
+            "SELECT size, octet_length(data) FROM comity_register.snapshot"
+            " WHERE body = %s AND engine = %s ORDER BY size"
+        )
+        return dict(self._read(query, self._number(body), engine))
+
+    def snapshot(self, body: str, engine: str, size: int) -> Snapshot | None:
+        query = (
+            "SELECT data, digest FROM comity_register.snapshot"
+            " WHERE body = %s AND engine = %s AND size = %s"
+        )
+        for data, digest in self._read(query, self._number(body), engine, size):
             if sha256(data).digest() == digest:
-                return Snapshot(size, name, data)
+                return Snapshot(size, engine, data)
         return None
 
     def put_snapshot(self, body: str, snapshot: Snapshot) -> None:
         digest = sha256(snapshot.data).digest()
         query = (
-            "INSERT INTO comity_register.snapshot VALUES (%s, %s, %s, %s, %s) ON CONFLICT (body) DO UPDATE"
-            " SET size = excluded.size, engine = excluded.engine, data = excluded.data,"
-            " digest = excluded.digest"
+            "INSERT INTO comity_register.snapshot VALUES (%s, %s, %s, %s, %s) ON CONFLICT (body, size) DO UPDATE"
+            " SET engine = excluded.engine, data = excluded.data, digest = excluded.digest"
         )
         self._done(query, self._number(body), snapshot.size, snapshot.engine, snapshot.data, digest)
 
-    def drop_snapshot(self, body: str) -> None:
-        self._done("DELETE FROM comity_register.snapshot WHERE body = %s", self._number(body))
+    def drop_snapshots(self, body: str, keep: Collection[int] = ()) -> None:
+        query = "DELETE FROM comity_register.snapshot WHERE body = %s AND size <> ALL(%s::bigint[])"
+        self._done(query, self._number(body), list(keep))
 
     def close(self) -> None:
         self._connections.close()
@@ -249,7 +273,7 @@ class PostgresStore:
                 for notice in connection.notifies(timeout=LISTENING):
                     number, size = map(int, notice.payload.split())
                     if number not in names:
-                        names |= self._rows("SELECT number, name FROM comity_register.body")
+                        names |= self._read("SELECT number, name FROM comity_register.body")
                     if number in names and (not bodies or names[number] in bodies):
                         yield names[number], size
 
@@ -261,7 +285,7 @@ class PostgresStore:
             "SELECT id, first, count FROM comity_register.request"
             " WHERE body = %s AND id > %s ORDER BY id LIMIT %s"
         )
-        while rows := self._rows(query, number, last, SLICE):
+        while rows := self._read(query, number, last, SLICE):
             for last, first, width in rows:
                 yield last, Span(first, width)
 
@@ -271,9 +295,15 @@ class PostgresStore:
             "SELECT digest, content FROM comity_register.sealed"
             " WHERE body = %s AND digest > %s ORDER BY digest LIMIT %s"
         )
-        while rows := self._rows(query, number, last, SLICE):
+        while rows := self._read(query, number, last, SLICE):
             yield from rows
             last = rows[-1][0]
+
+    def all_snapshots(self, body: str) -> Iterator[Snapshot]:
+        query = "SELECT size, engine FROM comity_register.snapshot WHERE body = %s ORDER BY size"
+        for size, engine in self._read(query, self._number(body)):
+            if (kept := self.snapshot(body, engine, size)) is not None:
+                yield kept
 
     def save(self, path: Path) -> None:
         with self._still() as still, open_store(path, create=True) as target:
@@ -305,7 +335,7 @@ class PostgresStore:
     # --- statements ---------------------------------------------------------------------------------------------------
 
     def _connect(self) -> Connection[Any]:
-        return database.connect(self._address, patience=self._patience)
+        return database.connect(self._address, patience=self._patience, write=self._write)
 
     @contextmanager
     def _alone(self) -> Iterator[Connection[Any]]:
@@ -331,6 +361,29 @@ class PostgresStore:
             if connection.closed:
                 self._connections.renew()
             raise database.failed(self._address, error, lost=connection.closed) from None
+
+    def _begun(self, number: int) -> list[Any]:
+        """A transaction is begun that locks the head of that body, whose row is given."""
+        with self._statement() as connection:
+            try:
+                with connection.pipeline():
+                    connection.execute("BEGIN")
+                    found = connection.execute(database.TURN, [number], prepare=True, binary=True)
+                return found.fetchall()
+            except BaseException:
+                self._roll_back(connection)
+                raise
+
+    def _read(self, query: str, *values: object) -> list[Any]:
+        """The rows of a query that changes nothing: asked once more, on a new connection, where the old one was lost and no
+        transaction with it."""
+        alone = self._connections.get().info.transaction_status in NO_TRANSACTION
+        try:
+            return self._rows(query, *values)
+        except StoreFailed as failure:
+            if failure.code != "store.lost" or not alone:
+                raise
+            return self._rows(query, *values)
 
     def _rows(self, query: str, *values: object) -> list[Any]:
         with self._statement() as connection:
@@ -366,14 +419,14 @@ class PostgresStore:
             "SELECT number, leaf, data FROM comity_register.entry"
             " WHERE body = %s AND number >= %s AND number < %s ORDER BY number LIMIT %s"
         )
-        while rows := self._rows(query, body, number, stop, SLICE):
+        while rows := self._read(query, body, number, stop, SLICE):
             yield from rows
             number = rows[-1][0] + 1
 
     def _number(self, name: str) -> int:
         """The number under which a body is kept. No other body ever gets it, though this one be moved away."""
         if name not in self._numbers:
-            rows = self._rows("SELECT number FROM comity_register.body WHERE name = %s", name)
+            rows = self._read("SELECT number FROM comity_register.body WHERE name = %s", name)
             if not rows:
                 raise unknown_body(name, self.bodies())
             self._numbers[name] = rows[0][0]

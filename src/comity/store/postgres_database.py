@@ -17,6 +17,7 @@ import psycopg
 from psycopg import Connection, conninfo
 
 from comity.errors import BadInput, ComityError, StoreFailed
+from comity.store import postgres_index
 from comity.store.address import shown
 
 FIRST: Final = (
@@ -33,8 +34,10 @@ FIRST: Final = (
     " first bigint NOT NULL, count bigint NOT NULL, PRIMARY KEY (body, id))",
     "CREATE TABLE comity_register.sealed (body int NOT NULL, digest bytea NOT NULL, content bytea,"
     " PRIMARY KEY (body, digest))",
-    "CREATE TABLE comity_register.snapshot (body int PRIMARY KEY REFERENCES comity_register.body,"
-    " size bigint NOT NULL, engine text NOT NULL, data bytea NOT NULL, digest bytea NOT NULL)",
+    "CREATE TABLE comity_register.snapshot (body int NOT NULL REFERENCES comity_register.body,"
+    " size bigint NOT NULL, engine text NOT NULL, data bytea NOT NULL, digest bytea NOT NULL,"
+    " PRIMARY KEY (body, size))",
+    *postgres_index.LAYOUT,
 )
 LAYOUTS: Final = [FIRST]
 
@@ -137,10 +140,11 @@ _MEANINGS: Final[Mapping[str, tuple[str, str, str]]] = {
 }
 
 
-def connect(address: str, *, patience: float) -> Connection[Any]:
+def connect(address: str, *, patience: float, write: bool = True) -> Connection[Any]:
     """A connection to the database, every statement its own transaction unless one is begun.
 
-    ``patience`` is how many seconds to wait for another writer. StoreFailed where it cannot be reached, BadInput
+    ``patience`` is how many seconds to wait for another writer; without ``write`` the server refuses whatever would change
+    something. StoreFailed where it cannot be reached, BadInput
     (``postgres.address``) where the address cannot be read."""
     try:
         given = conninfo.conninfo_to_dict(address)
@@ -157,6 +161,8 @@ def connect(address: str, *, patience: float) -> Connection[Any]:
         full = conninfo.make_conninfo("", **{**DEFAULTS, **given, "client_encoding": "UTF8"})
         opened = psycopg.connect(full, autocommit=True)
         opened.execute(SESSION, [f"{round(patience * 1000)}ms"])
+        if not write:
+            opened.execute("SET default_transaction_read_only = on")
     except psycopg.Error as error:
         raise _unreached(address, error) from None
     return opened

@@ -7,6 +7,7 @@ the way, so that what does not fit the signed checkpoint is found when the copy 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from hashlib import sha256
 from typing import Any
 
 from psycopg import Connection
@@ -14,6 +15,7 @@ from psycopg.errors import UniqueViolation
 
 from comity.register.tree import Block, Frontier
 from comity.store.moving import Whole, grown
+from comity.store.postgres_index import TABLES
 from comity.store.protocol import KeptBody, body_exists
 
 Table = tuple[str, Mapping[str, str]]
@@ -23,7 +25,11 @@ ENTRIES: Table = ("entry", {"number": "int8", "leaf": "bytea", "data": "bytea"})
 BLOCKS: Table = ("block", {"level": "int4", "number": "int8", "hash": "bytea"})
 REQUESTS: Table = ("request", {"id": "text", "first": "int8", "count": "int8"})
 SEALED: Table = ("sealed", {"digest": "bytea", "content": "bytea"})
-KEPT = ("entry", "block", "request", "sealed", "snapshot", "head")
+SNAPSHOTS: Table = (
+    "snapshot",
+    {"size": "int8", "engine": "text", "data": "bytea", "digest": "bytea"},
+)
+KEPT = ("entry", "block", "request", "sealed", "snapshot", *TABLES, "head")
 
 
 def adopted(connection: Connection[Any], whole: Whole) -> None:
@@ -44,6 +50,8 @@ def adopted(connection: Connection[Any], whole: Whole) -> None:
     spans = ((name, span.first, span.count) for name, span in whole.requests)
     _copied(connection, number, REQUESTS, spans)
     _copied(connection, number, SEALED, whole.sealed)
+    snapshots = ((s.size, s.engine, s.data, sha256(s.data).digest()) for s in whole.snapshots)
+    _copied(connection, number, SNAPSHOTS, snapshots)
     connection.execute(
         "INSERT INTO comity_register.head VALUES (%s, %s, %s, %s)",
         [number, frontier.size, frontier.to_bytes(), whole.checkpoint],

@@ -9,7 +9,8 @@ head           how many entries, the frontier of the tree over them, the signed 
 blocks         roots of complete subtrees of 256, 65,536, ... entries, so that a proof need not read everything
 requests       which request id brought which entries, so that a repeated request gets the first answer
 sealed         confidential content, by the digest that stands in an entry; it can be erased, the entry stays
-snapshot       a cache of the folded state, dropped at will
+snapshots      caches of the folded state at several sizes of the register, dropped at will
+index          a cache of which entries name what, made from the entries a chunk at a time, dropped at will
 =============  ==================================================================================================
 
 Appending compares: the writer says how many entries it saw, and if another was faster it gets ``Conflict`` and
@@ -22,7 +23,7 @@ the store does not keep, and ``StoreFailed`` where the medium fails.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from types import TracebackType
@@ -150,14 +151,37 @@ class Store(Protocol):
     def erase(self, body: str, digest: bytes) -> bool:
         """Erase that content for good, from the medium as well; whether there was any."""
 
-    def snapshot(self, body: str, engine: str) -> Snapshot | None:
-        """The latest snapshot that this version of the engine wrote and that is undamaged, or None."""
+    def snapshots(self, body: str, engine: str) -> dict[int, int]:
+        """The snapshots that this version of the engine wrote: how many bytes each has, by the size of the register."""
+
+    def snapshot(self, body: str, engine: str, size: int) -> Snapshot | None:
+        """The snapshot that this version of the engine wrote at that size; None where there is none, or a damaged one."""
 
     def put_snapshot(self, body: str, snapshot: Snapshot) -> None:
-        """Keep a snapshot in place of the earlier one."""
+        """Save a snapshot, in place of any other of the same size."""
 
-    def drop_snapshot(self, body: str) -> None:
-        """Forget the snapshot."""
+    def drop_snapshots(self, body: str, keep: Collection[int] = ()) -> None:
+        """Delete all snapshots, whichever engine wrote them, but those of the sizes to keep."""
+
+    def indexed(self, body: str, form: int) -> int:
+        """How many chunks of the index of that form are complete, from the first entry on without a gap."""
+
+    def put_index(self, body: str, form: int, chunk: int, numbers: Mapping[bytes, bytes]) -> int:
+        """Keep that chunk of the index, if it is the next one, in one transaction; says how many chunks there are then.
+
+        ``numbers`` has what ``newest_indexed`` gives of each thing. An index of an older form is dropped first; where
+        there is one of a newer form nothing is kept, and 0 is the answer."""
+
+    def newest_indexed(
+        self, body: str, thing: bytes, before: int, most: int
+    ) -> list[tuple[int, bytes]]:
+        """Of the chunks before that one in which the thing is named, the newest so many: each with its numbers."""
+
+    def first_indexed(self, body: str, thing: bytes) -> tuple[int, bytes] | None:
+        """The first chunk in which the thing is named, with its numbers; None where there is none."""
+
+    def drop_index(self, body: str) -> None:
+        """Forget the index."""
 
     def close(self) -> None:
         """Give the medium back. Nothing is lost by not calling it."""

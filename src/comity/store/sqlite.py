@@ -28,7 +28,7 @@ and try again; writers of other processes wait there, as long as their patience 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from hashlib import sha256
@@ -56,7 +56,9 @@ from comity.store.protocol import (
     unknown_body,
 )
 from comity.store.sqlite_file import FAILURES, begin, connect, failed, locked
+from comity.store.sqlite_index import SqliteIndex
 from comity.store.sqlite_moving import ENTRIES_AT_MOST, adopted, forgotten
+from comity.store.sqlite_reading import asked, identity, open_to_read, open_to_write
 
 SLICE: Final = 512
 
@@ -64,40 +66,58 @@ Execute = Callable[..., sqlite3.Cursor]
 
 
 def open_store(
-    path: str | PathLike[str], *, create: bool = False, patience: float = 5, older: bool = False
+    path: str | PathLike[str],
+    *,
+    create: bool = False,
+    patience: float = 5,
+    older: bool = False,
+    write: bool = True,
 ) -> SqliteStore:
     """The store in that file; with ``create``, a new one where there is no file yet; with ``older``, one of an older layout
-    as well, to be read and no more.
+    as well, to be read and no more. Without ``write`` nothing is written to the file or beside it (``sqlite_reading``).
 
     ``patience`` is how many seconds to wait for another writer. StoreFailed, with what to do, where the file is
     missing, is no store of Comity, was written by a newer Comity, is damaged, or cannot be written.
     """
-    store = SqliteStore(Path(path), patience, older)
-    store.prepare(create=create)
+    if create:
+        connect(Path(path), mode="rwc", patience=patience).close()
+    store = SqliteStore(Path(path), patience, write=write and not older, older=older)
+    store.bodies()  # it can be opened
     return store
 
 
-class SqliteStore:
+class SqliteStore(SqliteIndex):
     """A ``Store`` in one file. It may be used from several threads; every process opens its own."""
 
-    def __init__(self, path: Path, patience: float, older: bool = False) -> None:
+    def __init__(
+        self, path: Path, patience: float, *, write: bool = True, older: bool = False
+    ) -> None:
         self._path = path
         self._patience = patience
-        opened = partial(connect, path, create=False, patience=patience, older=older)
-        self._connections = PerThread(opened)
+        self._write = write
+        opening = open_to_write if write else partial(open_to_read, older=older)
+        self._connections = PerThread(partial(opening, path, patience=patience))
         self._writing = Lock()
         self._writer: int | None = None  # the thread whose turn it is
-
-    def prepare(self, *, create: bool) -> None:
-        """The file is there and is a store, or, with ``create``, is made one."""
-        if create:
-            connect(self._path, create=True, patience=self._patience).close()
-        self._connections.get()
 
     @property
     def _connection(self) -> sqlite3.Connection:
         """The connection of this thread."""
-        return self._connections.get()
+        return self._connections.get().connection
+
+    def _require_file(self) -> None:
+        """The file that this thread has open is there: what is recorded in one that was deleted or moved would be lost."""
+        opened = self._connections.get()
+        if opened.is_current():
+            return
+        if identity(self._path) is not None and not opened.connection.in_transaction:
+            self._connections.renew()  # another file took its place, and is opened
+            return
+        raise StoreFailed(
+            "store.vanished",
+            f"{self._path}: The file was deleted or moved while it was in use.",
+            remedy="Put it back, or restore a backup; then repeat the act.",
+        )
 
     def found(self, body: KeptBody, checkpoint: str) -> None:
         with self._transaction() as execute:
@@ -119,10 +139,12 @@ class SqliteStore:
         return self._kept(self._rows(query, self._number(name))[0])
 
     def sizes(self) -> dict[str, int]:
+        self._require_file()
         query = "SELECT name, size FROM body JOIN head ON body = number ORDER BY number"
         return dict(self._rows(query))
 
     def head(self, body: str) -> Head:
+        self._require_file()
         query = "SELECT size, frontier, checkpoint FROM head WHERE body = ?"
         rows = self._rows(query, self._number(body))
         match rows:
@@ -137,6 +159,7 @@ class SqliteStore:
     @contextmanager
     def turn(self, body: str) -> Iterator[Head]:
         with self._first_in_process():
+            self._require_file()
             begin(self._connection, self._path, self._patience)
             try:
                 yield self.head(body)
@@ -223,11 +246,17 @@ class SqliteStore:
         self._fold_back()
         return erased.rowcount == 1
 
-    def snapshot(self, body: str, engine: str) -> Snapshot | None:
-        query = "SELECT size, engine, data, digest FROM snapshot WHERE body = ? AND engine = ?"
-        match self._rows(query, self._number(body), engine):
-            case [(int(size), str(name), bytes(data), bytes(digest))]:
-                return Snapshot(size, name, data) if sha256(data).digest() == digest else None
+    def snapshots(self, body: str, engine: str) -> dict[int, int]:
+        query = (
+            "SELECT size, length(data) FROM snapshot WHERE body = ? AND engine = ? ORDER BY size"
+        )
+        return dict(self._rows(query, self._number(body), engine))
+
+    def snapshot(self, body: str, engine: str, size: int) -> Snapshot | None:
+        query = "SELECT data, digest FROM snapshot WHERE body = ? AND engine = ? AND size = ?"
+        match self._rows(query, self._number(body), engine, size):
+            case [(bytes(data), bytes(digest))] if sha256(data).digest() == digest:
+                return Snapshot(size, engine, data)
             case _:
                 return None
 
@@ -237,9 +266,10 @@ class SqliteStore:
             row = (self._number(body), snapshot.size, snapshot.engine, snapshot.data, digest)
             execute("INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?)", row)
 
-    def drop_snapshot(self, body: str) -> None:
+    def drop_snapshots(self, body: str, keep: Collection[int] = ()) -> None:
+        but = f" AND size NOT IN ({', '.join('?' * len(keep))})" if keep else ""
         with self._transaction() as execute:
-            execute("DELETE FROM snapshot WHERE body = ?", (self._number(body),))
+            execute(f"DELETE FROM snapshot WHERE body = ?{but}", (self._number(body), *keep))  # noqa: S608
 
     def close(self) -> None:
         self._connections.close()
@@ -273,7 +303,16 @@ class SqliteStore:
                     raise self._damaged("sealed content is not what was written")
                 yield last, content
 
+    def all_snapshots(self, body: str) -> Iterator[Snapshot]:
+        query = "SELECT size, engine FROM snapshot WHERE body = ? ORDER BY size"
+        for size, engine in self._rows(query, self._number(body)):
+            if (kept := self.snapshot(body, engine, size)) is not None:
+                yield kept
+
     def save(self, path: Path) -> None:
+        asked(self._connections.get, self._connections.renew, partial(self._save, path))
+
+    def _save(self, path: Path) -> None:
         with closing(sqlite3.connect(path, isolation_level=None)) as copy:
             try:
                 self._connection.backup(copy)
@@ -352,6 +391,12 @@ class SqliteStore:
         self._rows("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _rows(self, query: str, *values: object) -> list[Any]:
+        if self._write:
+            return self._fetched(query, values)
+        get, renew = self._connections.get, self._connections.renew
+        return asked(get, renew, lambda: self._fetched(query, values))
+
+    def _fetched(self, query: str, values: Sequence[object]) -> list[Any]:
         try:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.ProgrammingError:  # our own mistake, not the medium's
@@ -362,10 +407,11 @@ class SqliteStore:
     @contextmanager
     def _transaction(self) -> Iterator[Execute]:
         """One transaction: the statements run in it stand together, or, at any exception, none of them does."""
-        connection = self._connection
         with self._first_in_process():
+            self._require_file()
+            connection = self._connection
             if not connection.in_transaction:
-                begin(self._connection, self._path, self._patience)
+                begin(connection, self._path, self._patience)
             try:
                 yield connection.execute
                 connection.execute("COMMIT")

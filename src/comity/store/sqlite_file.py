@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Final
 
 from comity.errors import StoreFailed
+from comity.store import sqlite_index
 
 APPLICATION_ID: Final = int.from_bytes(b"COMY", "big")
 
@@ -36,8 +37,10 @@ FIRST: Final = (
     " PRIMARY KEY (body, id)) STRICT, WITHOUT ROWID",
     "CREATE TABLE sealed (body INTEGER NOT NULL REFERENCES body, digest BLOB NOT NULL,"
     " content BLOB, PRIMARY KEY (body, digest)) STRICT",
-    "CREATE TABLE snapshot (body INTEGER PRIMARY KEY REFERENCES body, size INTEGER NOT NULL,"
-    " engine TEXT NOT NULL, data BLOB NOT NULL, digest BLOB NOT NULL) STRICT",
+    "CREATE TABLE snapshot (body INTEGER NOT NULL REFERENCES body, size INTEGER NOT NULL,"
+    " engine TEXT NOT NULL, data BLOB NOT NULL, digest BLOB NOT NULL,"
+    " PRIMARY KEY (body, size)) STRICT",
+    *sqlite_index.LAYOUT,
 )
 
 LAYOUTS: Final = [FIRST]
@@ -101,15 +104,17 @@ def locked(path: Path, told: str) -> StoreFailed:
 
 
 def connect(
-    path: Path, *, create: bool, patience: float, older: bool = False
+    path: Path, *, mode: str, patience: float, older: bool = False, shown: Path | None = None
 ) -> sqlite3.Connection:
-    """A connection to the store in that file, its layout checked, or made if ``create`` and the file is new. With
-    ``older``, an older layout will do as well."""
-    if not create and not path.exists():
+    """A connection to the store in that file, its layout checked.
+
+    ``mode`` is SQLite's: ``rw``; ``rwc``, which makes the store where the file is new; ``ro``. With ``older``, an older
+    layout will do as well. Errors name the file ``shown``, where ``path`` is a copy of it."""
+    named = shown or path
+    if mode != "rwc" and not path.exists():
         raise StoreFailed(
-            "store.missing", f"{path}: There is no such file.", remedy="Found a body first."
+            "store.missing", f"{named}: There is no such file.", remedy="Found a body first."
         )
-    mode = "rwc" if create else "rw"
     try:
         connection = sqlite3.connect(
             f"{path.absolute().as_uri()}?mode={mode}",
@@ -119,12 +124,12 @@ def connect(
             check_same_thread=False,  # one thread uses it, but another may close it
         )
     except FAILURES as error:
-        raise failed(path, error) from None
+        raise failed(named, error) from None
     try:
-        _prepare(connection, path, create=create, older=older)
+        _prepare(connection, named, create=mode == "rwc", older=older)
     except FAILURES as error:
         connection.close()
-        raise failed(path, error) from None
+        raise failed(named, error) from None
     except BaseException:
         connection.close()
         raise
@@ -150,16 +155,17 @@ def begin(connection: sqlite3.Connection, path: Path, patience: float) -> None:
 
 def upgrade(path: Path, *, patience: float) -> tuple[int, int]:
     """Carry out the layouts that are lacking, all or none; says which layout there was, and which there is."""
-    connection = connect(path, create=False, patience=patience, older=True)
+    connection = connect(path, mode="rw", patience=patience, older=True)
     try:
-        return _layout(connection), _lay_out(connection)
+        return layout(connection), _lay_out(connection)
     except FAILURES as error:
         raise failed(path, error) from None
     finally:
         connection.close()
 
 
-def _layout(connection: sqlite3.Connection) -> int:
+def layout(connection: sqlite3.Connection) -> int:
+    """The number of the layout."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])
 
 
@@ -169,19 +175,19 @@ def _prepare(connection: sqlite3.Connection, path: Path, *, create: bool, older:
         connection.execute("PRAGMA journal_mode = WAL")
         _lay_out(connection)
     application = connection.execute("PRAGMA application_id").fetchone()[0]
-    layout = _layout(connection)
+    found = layout(connection)
     if application != APPLICATION_ID:
         raise StoreFailed(
             "store.foreign",
             f"{path}: It is no register of Comity.",
             remedy="Give the path of a register, or found a new one elsewhere.",
         )
-    if layout > len(LAYOUTS) or (layout < len(LAYOUTS) and not older):
+    if found > len(LAYOUTS) or (found < len(LAYOUTS) and not older):
         newer = "Use the version of Comity that wrote it, or a newer one."
         raise StoreFailed(
             "store.layout",
-            f"{path}: It has layout {layout}; this Comity reads layout {len(LAYOUTS)}.",
-            remedy=newer if layout > len(LAYOUTS) else "Make a backup, then: comity upgrade.",
+            f"{path}: It has layout {found}; this Comity reads layout {len(LAYOUTS)}.",
+            remedy=newer if found > len(LAYOUTS) else "Make a backup, then: comity upgrade.",
         )
     connection.execute("PRAGMA synchronous = FULL")
 
@@ -199,7 +205,7 @@ def _lay_out(connection: sqlite3.Connection) -> int:
     connection.execute("BEGIN IMMEDIATE")
     try:
         connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-        for statement in (each for group in LAYOUTS[_layout(connection) :] for each in group):
+        for statement in (each for group in LAYOUTS[layout(connection) :] for each in group):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {len(LAYOUTS)}")
         connection.execute("COMMIT")
@@ -207,19 +213,3 @@ def _lay_out(connection: sqlite3.Connection) -> int:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
     return len(LAYOUTS)
-
-
-def facts(path: Path) -> dict[str, str]:
-    """What SQLite says of itself and of the file: ``version``, ``journal``; ``damage``, "ok" if a quick check finds none;
-    and the ``layout``."""
-    connection = connect(path, create=False, patience=5, older=True)
-    try:
-        said = {name: str(connection.execute(query).fetchone()[0]) for name, query in _ASKED}
-        return said | {"version": sqlite3.sqlite_version, "layout": str(_layout(connection))}
-    except FAILURES as error:
-        raise failed(path, error) from None
-    finally:
-        connection.close()
-
-
-_ASKED: Final = (("journal", "PRAGMA journal_mode"), ("damage", "PRAGMA quick_check(1)"))

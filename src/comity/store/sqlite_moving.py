@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import sqlite3
+from hashlib import sha256
 from typing import Final
 
 from comity.register.tree import Frontier
 from comity.store.moving import Whole, grown
 from comity.store.protocol import body_exists
+from comity.store.sqlite_index import TABLES
 
 ENTRIES_AT_MOST: Final = 1 << 40
-KEPT: Final = ("block", "request", "sealed", "snapshot", "head")
+KEPT: Final = ("block", "request", "sealed", "snapshot", *TABLES, "head")
 
 
 def adopted(connection: sqlite3.Connection, whole: Whole) -> None:
@@ -32,6 +34,9 @@ def adopted(connection: sqlite3.Connection, whole: Whole) -> None:
     spans = ((number, name, span.first, span.count) for name, span in whole.requests)
     many("INSERT INTO request VALUES (?, ?, ?, ?)", spans)
     many("INSERT INTO sealed VALUES (?, ?, ?)", ((number, *pair) for pair in whole.sealed))
+    for one in whole.snapshots:
+        snapshot = (number, one.size, one.engine, one.data, sha256(one.data).digest())
+        execute("INSERT INTO snapshot VALUES (?, ?, ?, ?, ?)", snapshot)
     row = (number, frontier.size, frontier.to_bytes(), whole.checkpoint)
     execute("INSERT INTO head VALUES (?, ?, ?, ?)", row)
 

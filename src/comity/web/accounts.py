@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import logging
 import secrets
+from base64 import urlsafe_b64encode
+from functools import partial
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -18,6 +20,7 @@ from allauth.account.authentication import get_authentication_records
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.signals import password_set
+from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from allauth.mfa.signals import authenticator_added
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -27,14 +30,20 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import login
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
+from django.core.mail import EmailMessage
 from django.dispatch import receiver
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.crypto import salted_hmac
 
 from comity.errors import Refused
+from comity.web import afterwards
 from comity.web.models import Account, HostedBody, Invitation
+from comity.web.models.accounts import Linked
+from comity.web.origins import relying_party
 from comity.web.providers import contradiction
+from comity.web.setting_up import spend_token
 from comity.web.ties import FACTORS
 
 BACKEND = "comity.web.sessions.Backend"
@@ -59,13 +68,24 @@ class InvitedOnly(DefaultAccountAdapter):  # type: ignore[misc]
             return str(request.META["REMOTE_ADDR"])
 
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Writes the letter now and hands it over after the answer. Without a mail server it is not written."""
+        if not settings.MAIL_SERVER:
+            return
         account = Account.objects.filter(email=email.lower()).first()
         with translation.override(language_of(account)):
-            super().send_mail(template_prefix, email, context)
+            letter = self.render_mail(template_prefix, email, {"email": email, **context})
+        afterwards.do(partial(_handed_over, letter, template_prefix))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """After a password the second step, unless there is one."""
         return reverse("account" if is_protected(request.user.pk) else "mfa_activate_totp")
+
+
+def _handed_over(letter: EmailMessage, template: str) -> None:
+    try:
+        letter.send()
+    except OSError:  # SMTPException is one
+        log.exception("A letter (%s) could not be handed over", template)
 
 
 class InvitedByAddress(DefaultSocialAccountAdapter):  # type: ignore[misc]
@@ -88,6 +108,14 @@ class InvitedByAddress(DefaultSocialAccountAdapter):  # type: ignore[misc]
         return bool(verified.filter(user__is_active=True).exists())
 
 
+class KeysOfTheName(DefaultMFAAdapter):  # type: ignore[misc]
+    """Passkeys are made for the name of the pages, or for one of our names above it."""
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        named: dict[str, str] = super().get_public_key_credential_rp_entity()
+        return {**named, "id": relying_party(named["id"], tuple(settings.ORIGINS))}
+
+
 # --- what an account may ----------------------------------------------------------------------------------------------
 
 
@@ -101,6 +129,12 @@ def can_sign_in(account: Account) -> bool:
     if account.has_usable_password() or is_protected(account.pk):
         return True
     return bool(SocialAccount.objects.filter(user=account.pk).exists())
+
+
+def is_finished(account: Account) -> bool:
+    """Whether the account has a first way to sign in: a key, one-time codes behind a password, or an identity provider.
+    Until then, the letter or the setup token that opened the account still opens it."""
+    return is_protected(account.pk) or SocialAccount.objects.filter(user=account.pk).exists()
 
 
 def may_act(request: HttpRequest, hosted: HostedBody) -> bool:
@@ -157,9 +191,23 @@ def language_of(account: Account | None) -> str:
 
 
 def new_token() -> tuple[str, str]:
-    """A token for a letter, and the digest that is kept of it."""
+    """A token that only its reader has, and the digest under which it is found again."""
     token = secrets.token_urlsafe(32)
     return token, digest_of(token)
+
+
+def new_seed(one: Linked) -> str:
+    """Gives what the link opens a new seed, so that every link before opens nothing; the new token."""
+    one.seed = secrets.token_urlsafe(24)
+    token = token_of(one)
+    one.digest, one.delivery = digest_of(token), ""
+    return token
+
+
+def token_of(one: Linked) -> str:
+    """The token of the link, made of its seed and the secret of the installation (HMAC-SHA-256, base64url)."""
+    made = salted_hmac(f"link to {type(one).__name__}", one.seed, algorithm="sha256").digest()
+    return urlsafe_b64encode(made).decode().rstrip("=")
 
 
 def digest_of(token: str) -> str:
@@ -169,14 +217,16 @@ def digest_of(token: str) -> str:
 
 # --- where a newcomer goes on -----------------------------------------------------------------------------------------
 
-AFTER = "after_first_key"
-"""The key in the session under which the pages of keys find where a newcomer goes on."""
+AFTER, AGAIN = "after_first_key", "first_key_again"
+"""The keys in the session under which the pages of keys find where a newcomer goes on, and where he or she begins again."""
 
 
-def then_to(request: HttpRequest, address: str, *, with_password: bool = False) -> None:
-    """Whoever has just signed in to make a first key is led on to that address. A password was given a moment ago, and is
-    not asked for again at once."""
-    request.session[AFTER] = address
+def then_to(
+    request: HttpRequest, address: str, again: str = "", *, with_password: bool = False
+) -> None:
+    """After the first key, the newcomer who has just signed in is led on to that address; ``again`` is the page that offers
+    another way if the key cannot be made. A password was given a moment ago, and is not asked for again at once."""
+    request.session[AFTER], request.session[AGAIN] = address, again
     if with_password:
         record_authentication(request, request.user, "password", reauthenticated=True)
 
@@ -185,7 +235,10 @@ def then_to(request: HttpRequest, address: str, *, with_password: bool = False) 
 
 
 def settle(account: Account) -> None:
-    """Its invitations are taken up, now that the account has something to sign in with: their letters open no more."""
+    """Its invitations are taken up, now that the account has something to sign in with: their letters open no more, and nor
+    does the setup token that opened the first account."""
+    if account.administers:
+        spend_token(settings.PLACE)
     mine = [(one.body, one.person) for one in account.belongings.all()]
     for one in Invitation.objects.filter(email=account.email, taken=None, withdrawn=None):
         if (one.body, one.person) in mine:

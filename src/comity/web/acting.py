@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from msgspec import Struct
+
 from comity.body.acts import Act, AnyAct
 from comity.body.decide import decide
-from comity.errors import ComityError, Refused
+from comity.errors import ComityError, Refused, StoreFailed
 from comity.registrar import Answer
 from comity.store.codec import in_stored_order
 from comity.web.accounts import require_protected
+from comity.web.errors import Unavailable
 from comity.web.sealing import sealed_fields
 from comity.web.visits import Visit
 
@@ -41,8 +44,26 @@ class Deed:
 
 
 def made(visit: Visit, kind: type[A], **fields: Any) -> A:
-    """An act of the reader, in the capacity of this visit."""
-    return kind(by=visit.reader.person, for_=visit.reader.acts_for, **fields)
+    """An act of the reader, in the capacity of this visit. Line ends are those of the record, whatever the browser sent."""
+    given = {name: with_line_ends(value) for name, value in fields.items()}
+    return kind(by=visit.reader.person, for_=visit.reader.acts_for, **given)
+
+
+def with_line_ends(value: Any) -> Any:
+    """The value with each line end of a form (CR LF, HTML Standard 4.10.22.5) as a newline, at any depth."""
+    match value:
+        case str():
+            return value.replace("\r\n", "\n").replace("\r", "\n")
+        case list():
+            return [with_line_ends(one) for one in value]
+        case dict():
+            return {key: with_line_ends(one) for key, one in value.items()}
+        case Struct():
+            fields = {
+                name: with_line_ends(getattr(value, name)) for name in value.__struct_fields__
+            }
+            return type(value)(**fields)
+    return value
 
 
 def refusal(visit: Visit, act: AnyAct) -> ComityError | None:
@@ -68,16 +89,21 @@ def deed(visit: Visit, name: str, act: AnyAct) -> Deed:
     return Deed(name, act, refusal(visit, act))
 
 
-def submit(visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset()) -> Answer:
-    """Records the acts, all or none, once for each form; what belongs to a matter in confidence is sealed. Raises what the
-    registrar raises, and ``Refused`` where the body is shown as reported, the sender's sign-in has no person here, or the
-    capacity of the form is lost."""
+def submit(
+    visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset(), part: str = ""
+) -> Answer:
+    """Records the acts, all or none, once for each form and each ``part`` of it; what belongs to a matter in confidence
+    is sealed. Raises what the registrar raises, but ``Unavailable`` where the store fails; and ``Refused`` where the body
+    is shown as reported, the sender's sign-in has no person here, or the capacity of the form is lost."""
     _may_act(visit)
     sealed = seal_fields | sealed_fields(visit, acts)
     registrar = visit.body.registrar
-    if sealed:  # deadlines of other matters, which would be recorded with it, are no secret
-        registrar.pass_deadlines()
-    return registrar.submit(acts, _request(visit), seal_fields=sealed)
+    try:
+        if sealed:  # deadlines of other matters, which would be recorded with it, are no secret
+            registrar.pass_deadlines()
+        return registrar.submit(acts, _request(visit, part), seal_fields=sealed)
+    except StoreFailed as failure:
+        raise Unavailable(failure) from failure
 
 
 def was_recorded(visit: Visit) -> bool:
@@ -85,10 +111,10 @@ def was_recorded(visit: Visit) -> bool:
     return visit.body.registrar.store.request(visit.name, _request(visit)) is not None
 
 
-def _request(visit: Visit) -> str:
+def _request(visit: Visit, part: str = "") -> str:
     """What the record keeps of the form's id: nobody else's form has the same, and it does not tell whose it was."""
     given = visit.request.POST.get("request", "") or secrets.token_hex(16)
-    return sha256(f"{visit.reader.account}:{given}".encode()).hexdigest()[:32]
+    return sha256(f"{visit.reader.account}:{given}{part}".encode()).hexdigest()[:32]
 
 
 def new_request() -> str:

@@ -1,8 +1,9 @@
 """The bodies of this installation, each with the registrar that serves it in this process.
 
 A worker keeps each body's state in memory and catches up from the log at every visit, so that any number of workers may
-serve one body. Threads of one worker take turns: whoever reads a state holds the body's lock, since an act changes it in
-place. What a visit does between is arithmetic, so that turns are short.
+serve one body. Threads of one worker take turns at one body: a thread that reads its state holds the body's lock, since an
+act changes the state in place. What a visit does between is arithmetic, so that turns are short. Bodies do not wait for
+each other, and the lock is free while an act is written to the disk.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from django.conf import settings
 
 from comity.body.state import State
 from comity.errors import BadInput
+from comity.locking import LendableLock
 from comity.place import Place, signing_key
 from comity.registrar import Registrar
 from comity.store.opening import open_address
@@ -25,15 +27,15 @@ from comity.store.protocol import Store
 class RunningBody:
     """One body in this process: its registrar, and the lock under which its state is read and changed."""
 
-    def __init__(self, name: str, registrar: Registrar, lock: threading.RLock) -> None:
+    def __init__(self, name: str, registrar: Registrar) -> None:
         self.name = name
         self.registrar = registrar
-        self.lock = lock
 
     @contextmanager
     def reading(self) -> Iterator[State]:
-        """The body's state, caught up with the log, for as long as nobody else in this process may change it."""
-        with self.lock:
+        """The body's state, caught up with the log, for as long as nobody else in this process may change it. While an act
+        is submitted in between, others may."""
+        with self.registrar.lock:
             state = self.registrar.state
             _leave_alone(self.name)
             yield state
@@ -76,8 +78,9 @@ class Bodies:
         with self._lock:
             if name not in self._running:
                 kept = self.store.body(name)
-                registrar = Registrar(self.store, name, signing_key(self.place.keys, kept))
-                self._running[name] = RunningBody(name, registrar, self._lock)
+                key = signing_key(self.place.keys, kept)
+                registrar = Registrar(self.store, name, key, lock=LendableLock())
+                self._running[name] = RunningBody(name, registrar)
             return self._running[name]
 
     def find(self, name: str) -> RunningBody | None:

@@ -13,11 +13,13 @@ from comity.web.acting import new_request
 
 
 def installation(request: HttpRequest) -> dict[str, Any]:
-    """The version, where the live streams are, whether this is a demonstration, an id for each form (``new_request``)."""
+    """The version, where the live streams are, whether this is a demonstration, whether letters can be
+    sent, an id for each form (``new_request``)."""
     return {
         "comity_version": __version__,
         "live": streams.address(request),
         "demonstration": settings.DEMONSTRATION,
         "languages": settings.LANGUAGES,
+        "mail_server": settings.MAIL_SERVER,
         "new_request": new_request,
     }

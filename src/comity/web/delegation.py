@@ -21,8 +21,8 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext, pgettext
 
@@ -161,12 +161,16 @@ def send(visit: Visit, proposal: Proposal, act: AnyAct | None = None, word: str 
         if error is not None:
             raise error
     said = _by_reader(visit, act if act is not None else act_of(proposal))
-    with transaction.atomic():
-        _settle(visit, proposal, "sent", word)
+    # Without a transaction: others may have to wait for it while the act is recorded.
+    _settle(visit, proposal, "sent", word)
+    own = Proposal.objects.filter(pk=proposal.pk)
+    try:
         answer = acting.submit(visit, said)
-        changed = msgspec.json.decode(encode_act(said)) if act is not None else None
-        own = Proposal.objects.filter(pk=proposal.pk)
-        own.update(entry=answer.entries[-1].n, sent_act=changed)
+    except BaseException:
+        own.update(state="proposed", word="", answered_by=None)
+        raise
+    changed = msgspec.json.decode(encode_act(said)) if act is not None else None
+    own.update(entry=answer.entries[-1].n, sent_act=changed)
     return answer
 
 
@@ -336,7 +340,9 @@ def _stale(sentence: str) -> Refused:
 
 def _settle(visit: Visit, proposal: Proposal, state: str, word: str) -> None:
     """Of two who settle it at once, the first. Refused (``proposal.settled``) to the second."""
-    waiting = Proposal.objects.filter(pk=proposal.pk, state="proposed")
+    # One that was being sent when the process was killed can be sent again by the same reader.
+    unfinished = Q(state="sent", entry=None, answered_by=visit.reader.account)
+    waiting = Proposal.objects.filter(Q(state="proposed") | unfinished, pk=proposal.pk)
     if not waiting.update(state=state, word=word, answered_by_id=visit.reader.account):
         raise Refused(
             "proposal.settled",

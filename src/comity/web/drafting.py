@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from comity.body.state import Matter
+from comity.charter.languages import languages_of
 from comity.errors import Conflict, Refused
 from comity.web.models import Account, Draft
 from comity.web.models.drafts import Observation
@@ -28,8 +29,8 @@ UNDOABLE = 10
 
 
 def languages(visit: Visit) -> tuple[str, ...]:
-    """The languages in which the body writes its texts; one without a name where the charter has none."""
-    return visit.law.charter.languages or ("",)
+    """The languages in which the body writes its texts."""
+    return languages_of(visit.law.charter)
 
 
 def find(visit: Visit, matter: str) -> Draft | None:
@@ -193,7 +194,7 @@ def needs_decider(visit: Visit) -> Refused:
             "You propose for your delegation; the version is sealed by somebody who may decide for it."
         ),
         article=visit.law.charter.credentials.article,
-        remedy=_("The draft is kept: ask the one entitled to look at it and to seal it."),
+        remedy=_("The draft is saved. Ask somebody who may decide to look at it and to seal it."),
     )
 
 
@@ -212,9 +213,7 @@ def gone() -> Conflict:
     """The draft that was changed is no longer there."""
     return Conflict(
         "draft.gone",
-        _(
-            "The draft was sealed or given up meanwhile. What you typed stands in a new one, begun anew."
-        ),
+        _("The draft was sealed or discarded meanwhile. What you typed is in a new draft."),
         remedy=_("Look at it, and go on from there."),
     )
 
@@ -237,7 +236,7 @@ def _again(draft: Draft) -> Draft:
     if found is None:
         raise Conflict(
             "draft.gone",
-            _("The draft is no longer there: it was sealed or given up meanwhile."),
+            _("The draft is no longer there: it was sealed or discarded meanwhile."),
             remedy=_("Look at the text, and begin again from the version that stands."),
         )
     return found

@@ -1,8 +1,9 @@
 """Invitations: how somebody in the register gets an account.
 
-Whoever keeps the record invites a person by e-mail. The letter holds a token of which only the SHA-256 is kept; it opens
-for seven days, until the account has its first key or it is withdrawn, whichever is first. Whoever broke off in between
-opens the same letter again. An address that has an account already takes the invitation up by signing in.
+The officers who keep the record invite a person by e-mail. The letter holds a link, which opens for seven days, until the
+account has its first key or the invitation is withdrawn, whichever is first. A person who broke off in between opens the
+same link again. Where the letter was not sent, the officers see the link, and send it themselves. The owner of an address
+that has an account already accepts the invitation by signing in.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from comity.errors import Refused
-from comity.web.accounts import can_sign_in, digest_of, new_token
+from comity.web.accounts import can_sign_in, digest_of, is_finished, new_seed
 from comity.web.models import Account, Belonging, Invitation
 
 LIFE = timedelta(days=7)
@@ -39,25 +40,26 @@ def invite(body: str, person: str, email: str, by: Account | None) -> tuple[Invi
 
     Refused: ``invitation.has_account``, ``invitation.address_taken``."""
     address = email.strip().lower()
-    _check_free(body, person, address)
+    check_free(body, person, address)
     for earlier in open_invitations(body, person):
         withdraw(earlier)
-    token, digest = new_token()
     until = timezone.now() + LIFE
-    made = Invitation.objects.create(
-        digest=digest, email=address, body=body, person=person, invited_by=by, until=until
-    )
+    made = Invitation(email=address, body=body, person=person, invited_by=by, until=until)
+    token = new_seed(made)
+    made.save()
     return made, token
 
 
-def _check_free(body: str, person: str, address: str) -> None:
+def check_free(body: str, person: str, address: str) -> None:
+    """Refuses an invitation of the person to that address: ``invitation.has_account``, ``invitation.address_taken``."""
+    address = address.strip().lower()
     belonging = Belonging.objects.filter(body=body, person=person).select_related("account").first()
     if belonging is not None and _is_in_use(belonging.account):
         raise Refused(
             "invitation.has_account",
             f"{person} has an account already.",
             article="",
-            remedy="Who has lost the keys gets the account back by recovery, with two officers.",
+            remedy="If its keys are lost, ask for recovery on the page of the person.",
         )
     other = (
         Belonging.objects.filter(body=body, account__email=address).exclude(person=person).first()
@@ -90,7 +92,7 @@ def standing(one: Invitation) -> Standing:
         return "taken"
     if one.withdrawn:
         return "withdrawn"
-    return "open" if one.until > timezone.now() else "expired"
+    return "open" if one.until is not None and one.until > timezone.now() else "expired"
 
 
 def find(token: str) -> Invitation | None:
@@ -115,9 +117,18 @@ def withdraw(one: Invitation) -> None:
 
 
 def existing(one: Invitation) -> Account | None:
-    """The account that the address has, where something signs in to it: its owner takes up by signing in."""
+    """The account that the address has, where something signs in to it: its owner takes up by signing in. None for one that
+    this invitation began and that has no first key yet."""
     account = Account.objects.filter(email=one.email).first()
-    return account if account is not None and can_sign_in(account) else None
+    if account is None or not can_sign_in(account) or _is_begun(one, account):
+        return None
+    return account
+
+
+def _is_begun(one: Invitation, account: Account) -> bool:
+    """Whether the account is of this invitation alone, and was not finished: a password was chosen, and no codes came."""
+    ties = [(tie.body, tie.person) for tie in account.belongings.all()]
+    return ties == [(one.body, one.person)] and not is_finished(account)
 
 
 @transaction.atomic

@@ -1,9 +1,11 @@
-"""A form sent after its sender's sign-in had expired is kept, and sent with one click after signing in.
+"""A form sent after its sender's sign-in had expired is saved, and sent with one click after signing in.
 
-It is kept for an hour, for the browser that sent it (a cookie holds what its digest is kept of) and, where that browser was
-signed in before, for the same account. Passwords, keys and files are not kept; the page says which files to choose again.
-What is kept is shown before it is sent, and goes to its own address like any form: whatever was true of it then is decided
-anew. Its request id makes it one act, however often it is sent.
+It is saved for an hour, for the browser that sent it (a cookie holds the token under whose digest it lies) and, where that
+browser was signed in before, for the same account. A form of any size that the server takes is saved whole for a browser
+that was signed in; for one that never was, a small one, since anybody could send it. Where a form is not saved, the page
+says so. Passwords, keys and files are not saved; the page says which files to choose again. What is saved is shown before
+it is sent, and goes to its own address like any form: it is decided anew. Its request id makes it one act, however often
+it is sent.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core import signing
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.urls import reverse
@@ -28,7 +31,9 @@ from comity.web.visits import hosting
 LIFE = timedelta(hours=1)
 COOKIE, LAST = "kept", "last"
 LARGEST = 200_000
-NEVER = ("password", "credential", "csrfmiddlewaretoken", "code")
+"""Characters that are saved of a form whose sender is nobody that we know."""
+BY_ITSELF = frozenset({"draft_paragraph"})
+"""What a page sends by itself while somebody types: it stays in the window, and its page says that it is not saved."""
 Answering = Callable[[HttpRequest], HttpResponse]
 
 
@@ -51,6 +56,8 @@ class kept_forms:  # noqa: N801 - named as the middleware that it is
         """After the form's token was checked, and before any page sees it."""
         if request.method != "POST" or request.user.is_authenticated or "body" not in named:
             return None
+        if request.resolver_match is not None and request.resolver_match.url_name in BY_ITSELF:
+            return HttpResponse(status=401)
         # A page open to the public has forms for visitors too: those do not say in which capacity they are sent.
         if not request.POST.get("as") and hosting(named["body"]).open_to_public:
             return None
@@ -72,22 +79,26 @@ def _kept(request: HttpRequest) -> HttpResponse:
 
 def keep(request: HttpRequest) -> str:
     """Keeps the form; the token under which it is found again."""
-    KeptForm.objects.filter(kept__lt=timezone.now() - LIFE).delete()
-    fields = [(name, request.POST.getlist(name)) for name in request.POST if _is_kept(name)]
-    size = sum(len(value) for _, values in fields for value in values)
+    before = digest_of(request.COOKIES.get(COOKIE, ""))
+    KeptForm.objects.filter(Q(kept__lt=timezone.now() - LIFE) | Q(digest=before)).delete()
+    fields = [(name, given) for name, given in request.POST.lists() if _is_kept(name, given)]
+    size, last = sum(len(value) for _, values in fields for value in values), _last(request)
+    too_large = last is None and size > LARGEST
     data = {
-        "fields": fields if size <= LARGEST else [],
+        "fields": [] if too_large else fields,
         "files": [name for one in request.FILES for name in _names(request, one)],
-        "account": _last(request),
-        "too large": size > LARGEST,
+        "account": last,
+        "not_saved": size if too_large else 0,
     }
     token, digest = new_token()
-    KeptForm.objects.create(digest=digest, path=request.get_full_path()[:500], data=data)
+    KeptForm.objects.create(digest=digest, path=request.get_full_path(), data=data)
     return token
 
 
-def _is_kept(name: str) -> bool:
-    return not any(word in name.lower() for word in NEVER)
+def _is_kept(name: str, given: list[str]) -> bool:
+    """Whether the field is neither a password, nor a one-time code, nor what a passkey answered (JSON)."""
+    of_a_key = name == "credential" and any(value.startswith("{") for value in given)
+    return not ("password" in name or name in ("csrfmiddlewaretoken", "code") or of_a_key)
 
 
 def _names(request: HttpRequest, field: str) -> list[str]:

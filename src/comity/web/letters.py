@@ -1,8 +1,9 @@
 """Letters to people, each in the reader's own language. A template has the subject in its first line, then the text.
 
-Where sending fails, whoever asked for the letter is told so, and nothing of what was recorded is undone: the letter can be
-sent again. A page writes its letters while it holds the body still, and hands them over afterwards (``Visit.after``):
-nobody who only wants to read waits for a mail server.
+A letter is sent, or the mail server does not take it, or there is none: the page then says so, and shows the link that the
+letter would hold, for its reader to copy and to send. No page says that a letter was sent which was not. Nothing of what
+was recorded is undone. A page writes its letters while it holds the body still, and hands them over afterwards
+(``Visit.after``): nobody who only wants to read waits for a mail server.
 """
 
 from __future__ import annotations
@@ -10,7 +11,8 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
+from urllib.parse import quote
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -22,6 +24,8 @@ from comity.web.accounts import language_of
 from comity.web.models import Account
 
 log = logging.getLogger(__name__)
+Outcome = Literal["sent", "no server", "failed"]
+"""What became of a letter: the mail server took it; there is no mail server; it did not take it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +51,28 @@ def write_to(address: str, language: str, template: str, context: Mapping[str, A
     return Letter(address, " ".join(subject.split()), text.lstrip("\n"), template)
 
 
-def hand_over(letter: Letter) -> bool:
-    """Hands the letter to the mail server; False where that fails."""
+def hand_over(letter: Letter) -> Outcome:
+    """Hands the letter to the mail server, if there is one."""
+    if not settings.MAIL_SERVER:
+        return "no server"
     try:
         send_mail(letter.subject, letter.text, None, [letter.address])
     except OSError:  # SMTPException is one
         log.exception("A letter (%s) could not be handed over", letter.template)
-        return False
-    return True
+        return "failed"
+    return "sent"
 
 
-def send(to: Account, template: str, context: Mapping[str, Any]) -> bool:
-    """Sends the letter to the account's address; False where it could not be handed over."""
+def send(to: Account, template: str, context: Mapping[str, Any]) -> Outcome:
+    """Sends the letter to the account's address."""
     return hand_over(write(to, template, context))
+
+
+def by_own_program(letter: Letter) -> str:
+    """The letter as an address that a browser hands to its reader's own mail program (RFC 6068)."""
+    return (
+        f"mailto:{quote(letter.address)}?subject={quote(letter.subject)}&body={quote(letter.text)}"
+    )
 
 
 def address_of(request: HttpRequest, path: str) -> str:

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
 from comity.errors import ComityError
-from comity.web.errors import error_page, not_found, unreadable
+from comity.web.errors import AWAY, away, error_page, not_found, unreadable
 
 ZONES = available_timezones()
 NUL = "\0"
@@ -31,6 +31,32 @@ def language_and_zone(answer: Answering) -> Answering:
             response = answer(request)
         response.headers.setdefault("Content-Language", language)
         response.headers.setdefault("Referrer-Policy", "same-origin")
+        return response
+
+    return answered
+
+
+STORED = {"accent": "private, max-age=300"}
+"""The pages that a browser may keep, by the name of their address: the colour of a body, which says nothing of anybody."""
+WITH_TOKEN = frozenset(
+    {"invitation", "recovery", "new_address", "setup", "account_reset_password_from_key"}
+)
+"""The pages whose address opens something."""
+
+
+def not_stored(answer: Answering) -> Answering:
+    """No browser and no proxy stores a page: almost every page depends on who reads it. This holds for errors, redirects,
+    tables, feeds and papers alike (RFC 9111, 5.2.2.5); static files never come here. What is read from a page whose address
+    opens something learns the host at most, not the address."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = answer(request)
+        name = request.resolver_match.url_name if request.resolver_match is not None else ""
+        stored = STORED.get(name or "") if response.status_code == 200 else None
+        response.headers["Cache-Control"] = stored or "private, no-store"
+        response.headers.pop("Expires", None)
+        if name in WITH_TOKEN:
+            response.headers["Referrer-Policy"] = "strict-origin"
         return response
 
     return answered
@@ -56,7 +82,8 @@ class legible:  # noqa: N801 - named as the middleware that it is
 
 
 class told_errors:  # noqa: N801 - named as the middleware that it is
-    """A refusal, a bad input, a failing store: a page that says which rule, and what would help."""
+    """A refusal or a bad input: a page that says which rule, and what would help. A failing store or database: a page that
+    says what may have been recorded."""
 
     def __init__(self, answer: Answering) -> None:
         self.answer = answer
@@ -65,6 +92,8 @@ class told_errors:  # noqa: N801 - named as the middleware that it is
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        if isinstance(error, AWAY):
+            return away(request, error)
         return error_page(request, error) if isinstance(error, ComityError) else None
 
 

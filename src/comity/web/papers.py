@@ -25,6 +25,7 @@ from django.utils.translation import gettext
 
 from comity.body.acts import FileSource
 from comity.body.effects import Text
+from comity.errors import BadInput
 from comity.web.acting import made
 from comity.web.limits import PAPER
 from comity.web.models import Paper
@@ -52,7 +53,6 @@ SAFE = {
     "X-Content-Type-Options": "nosniff",
     "Content-Security-Policy": "default-src 'none'; sandbox",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Cache-Control": "private, no-store",
 }
 
 
@@ -91,6 +91,23 @@ def keep(
     if known:
         return Filed(source, ())
     return Filed(source, (made(visit, FileSource, title=title, sha256=digest, source=source),))
+
+
+def again(visit: Visit, source: str, title: Text) -> Filed:
+    """The paper that the reader's earlier sending of a form took in. ``BadInput`` (``paper.unknown``) for any other."""
+    mine = Paper.objects.filter(body=visit.name, source=source, by_id=visit.reader.account)
+    paper = mine.first()
+    if paper is None:
+        raise BadInput(
+            "paper.unknown",
+            "The paper is not here.",
+            where="paper",
+            remedy="Choose the file again.",
+        )
+    if source in visit.state.sources:
+        return Filed(source, ())
+    act = made(visit, FileSource, title=title, sha256=paper.sha256, source=source)
+    return Filed(source, (act,))
 
 
 def checked(upload: UploadedFile[Any]) -> None:

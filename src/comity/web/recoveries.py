@@ -1,30 +1,44 @@
-"""Recovery: an account whose keys are lost is given back by two officers of the secretariat.
+"""Recovery: an account whose keys are lost is given back to its owner by a link that opens it once.
 
-One asks, with a reason; another confirms. Then, and not before, every key, password and sign-in of the account ends, and a
-letter to its own address opens it once, for a day: no officer ever holds what opens it. The owner is told of both steps and
-can stop it before it is confirmed; the officers see each other's part. Nobody confirms what he or she asked for, and nobody
-asks or confirms for himself or herself.
+=============  ===================================================================================================
+``officers``   an officer asks, with a reason, and another confirms. Where no other officer can sign in, the one who
+               asked confirms a day later: everybody concerned had that day to stop it
+``code``       the owner gives a recovery code. With a mail server the link goes to the owner's address at once: the
+               code and the mailbox are two proofs. Without one, an officer confirms and hands the link over
+``server``     a command on the server prints the link, and records who ordered it. For an officer whom nobody else
+               can help; the other officers see it and are written to
+=============  ===================================================================================================
+
+With the confirmation of an officer every key, password and sign-in of the account ends; in the two other ways they end when
+the link is used, so that nobody is locked out by somebody else's attempt. Until a request is confirmed the owner can stop
+it. Nobody confirms what he or she asked for while somebody else can, and nobody asks or confirms as an officer for himself
+or herself. ``docs/decisions/ways-back.md`` says why.
 """
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Set
+from datetime import datetime, timedelta
 from typing import Literal
 
+from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from django.db import transaction
 from django.utils import timezone
 
 from comity.errors import Conflict, Refused
-from comity.web.accounts import digest_of, new_token
-from comity.web.models import Account, Recovery
+from comity.web.accounts import can_sign_in, digest_of, new_seed
+from comity.web.models import Account, Belonging, Recovery
 
 LIFE = timedelta(days=1)
-"""How long the letter opens."""
+"""How long the link opens."""
 WAITING = timedelta(days=7)
-"""How long a request waits for the second officer."""
+"""How long a request waits to be confirmed."""
+ALONE = timedelta(days=1)
+"""How long an officer waits who confirms alone."""
 Standing = Literal["asked", "confirmed", "taken", "refused", "expired"]
 
 
@@ -40,14 +54,19 @@ def standing(one: Recovery) -> Standing:
     return "asked" if one.asked + WAITING > now else "expired"
 
 
+# --- by officers ------------------------------------------------------------------------------------------------------
+
+
 @transaction.atomic
-def ask(body: str, account: Account, reason: str, by: Account) -> Recovery:
-    """The request of the first officer. Refused: ``recovery.own``, ``recovery.open``, ``recovery.no_reason``."""
+def ask(body: str, account: Account, reason: str, by: Account, address: str = "") -> Recovery:
+    """The request of the first officer. ``address``: the e-mail address of the account from then on, if another.
+
+    Refused: ``recovery.own``, ``recovery.open``, ``recovery.no_reason``, ``account.address_taken``."""
     _check_not_own(account, by)
     if not reason.strip():
         raise Refused(
             "recovery.no_reason",
-            "It is not said why the account is to be given back.",
+            "The reason for the recovery is missing.",
             article="",
             remedy="Say how you know that it is the person who asks.",
         )
@@ -58,66 +77,140 @@ def ask(body: str, account: Account, reason: str, by: Account) -> Recovery:
             article="",
             remedy="Another officer confirms it, or refuses it.",
         )
-    return Recovery.objects.create(body=body, account=account, reason=reason.strip(), asked_by=by)
+    check_free(account, address)
+    return Recovery.objects.create(
+        body=body, account=account, reason=reason.strip(), asked_by=by, address=address.lower()
+    )
 
 
 @transaction.atomic
-def confirm(one: Recovery, by: Account) -> str:
-    """The confirmation of the second officer: the account's keys and sign-ins end. The token for the letter to its owner.
+def confirm(one: Recovery, by: Account, others: Set[Account]) -> str:
+    """The confirmation of an officer: the account's keys and sign-ins end. The token of the link for its owner.
 
-    Refused: ``recovery.own``, ``recovery.same_officer``. ``Conflict``: ``recovery.settled``."""
+    ``others``: the other officers who could confirm it. Refused: ``recovery.own``, ``recovery.same_officer``,
+    ``recovery.too_early``, ``account.address_taken``. ``Conflict``: ``recovery.settled``."""
     one = Recovery.objects.select_for_update().get(pk=one.pk)
-    check(one, by)
-    token, one.digest = new_token()
-    one.confirmed_by, one.confirmed = by, timezone.now()
-    one.until = one.confirmed + LIFE
-    one.save()
+    check(one, by, others)
+    one.confirmed_by = by
+    token = _opened(one)
     lock_out(one.account)
+    if one.address:
+        change_address(one.account, one.address)
     return token
 
 
-def check(one: Recovery, by: Account) -> None:
+def check(one: Recovery, by: Account, others: Set[Account]) -> None:
     """Refuses what ``confirm`` would refuse, and changes nothing."""
     _check_asked(one)
     _check_not_own(one.account, by)
-    if one.asked_by_id == by.pk:
+    check_free(one.account, one.address)
+    if one.asked_by_id != by.pk:
+        return
+    if others - {by, one.account}:
         raise Refused(
             "recovery.same_officer",
-            "You asked for it yourself: two officers give an account back.",
+            "You asked for this recovery yourself: another officer confirms it.",
             article="",
-            remedy="Another officer who keeps the record confirms it.",
+            remedy="Ask one of the other officers who keep the record.",
         )
+    if timezone.now() < alone_from(one):
+        raise Refused(
+            "recovery.too_early",
+            "No other officer can sign in, so you confirm this recovery alone, one day after you asked for it.",
+            article="",
+            remedy="Wait until the day has passed. If it is urgent, the administrator can do it on the server.",
+        )
+
+
+def alone_from(one: Recovery) -> datetime:
+    """From when the officer who asked may confirm it, where no other can."""
+    return one.asked + ALONE
 
 
 @transaction.atomic
 def refuse(one: Recovery, by: Account) -> None:
-    """It is not to be: so says an officer, or the owner. ``Conflict``: ``recovery.settled``."""
+    """An officer, or the owner, refuses it. ``Conflict``: ``recovery.settled``."""
     one = Recovery.objects.select_for_update().get(pk=one.pk)
     _check_asked(one)
     one.refused, one.confirmed_by = timezone.now(), by
     one.save()
 
 
+# --- by a recovery code, and on the server ----------------------------------------------------------------------------
+
+
+@transaction.atomic
+def ask_by_code(email: str, code: str, at_once: bool) -> tuple[Recovery, str] | None:
+    """The request of the owner, with a recovery code, which is used up by it, and the token of the link; None where the
+    address has no account that signs in, or the code is not one of its codes.
+
+    ``at_once``: the link goes to the owner's mailbox. Otherwise the token is empty, and an officer confirms."""
+    account = Account.objects.filter(email=email.strip().lower(), is_active=True).first()
+    codes = Authenticator.objects.filter(user=account, type=Authenticator.Type.RECOVERY_CODES)
+    held = codes.first() if account is not None else None
+    tie = Belonging.objects.filter(account=account).order_by("body").first()
+    if account is None or held is None or not RecoveryCodes(held).validate_code(_digits(code)):
+        return None
+    body = tie.body if tie is not None else ""
+    Recovery.objects.filter(
+        account=account, way="code", confirmed=None, refused=None
+    ).delete()  # one request at a time
+    one = Recovery(account=account, body=body, way="code", asked_by=account, reason="")
+    one.save()
+    return one, _opened(one) if at_once else ""
+
+
+def _digits(code: str) -> str:
+    return "".join(one for one in code if one.isdigit())
+
+
+@transaction.atomic
+def give_back_on_server(account: Account, authority: str, reason: str) -> tuple[Recovery, str]:
+    """What the command on the server does: the recovery as recorded, and the token of the link."""
+    tie = Belonging.objects.filter(account=account).order_by("body").first()
+    one = Recovery.objects.create(
+        account=account,
+        body=tie.body if tie is not None else "",
+        way="server",
+        authority=authority,
+        reason=reason,
+    )
+    return one, _opened(one)
+
+
+# --- the link ---------------------------------------------------------------------------------------------------------
+
+
+def _opened(one: Recovery) -> str:
+    """Confirms it; the token of the link that opens the account from now on."""
+    one.confirmed = timezone.now()
+    one.until = one.confirmed + LIFE
+    token = new_seed(one)
+    one.save()
+    return token
+
+
 @transaction.atomic
 def take(token: str) -> Account | None:
-    """The account, given back to whoever holds the letter; None where the letter opens nothing. It opens once."""
+    """The account, given back to the person who holds the link; None where the link opens nothing. It opens once."""
     one = Recovery.objects.select_for_update().filter(digest=digest_of(token)).first()
     if one is None or standing(one) != "confirmed":
         return None
     one.taken = timezone.now()
     one.save(update_fields=["taken"])
     lock_out(one.account)
+    change_address(one.account, one.account.email)
     return one.account
 
 
 def find(token: str) -> Recovery | None:
-    """The recovery whose letter holds that token, while it opens."""
+    """The recovery that the link opens, while it does."""
     one = Recovery.objects.filter(digest=digest_of(token)).first() if token else None
     return one if one is not None and standing(one) == "confirmed" else None
 
 
 def lock_out(account: Account) -> None:
-    """Nothing signs in to the account any more, and whoever is signed in is not."""
+    """Nothing signs in to the account any more, and nobody is signed in to it."""
     Authenticator.objects.filter(user=account).delete()
     SocialAccount.objects.filter(user=account).delete()
     account.set_password(None)
@@ -126,13 +219,43 @@ def lock_out(account: Account) -> None:
         session.end()
 
 
+# --- addresses --------------------------------------------------------------------------------------------------------
+
+
+def check_free(account: Account, address: str) -> None:
+    """Refuses (``account.address_taken``) an address that another account has."""
+    if address and Account.objects.filter(email=address.lower()).exclude(pk=account.pk).exists():
+        raise Refused(
+            "account.address_taken",
+            f"The address {address} is that of another account.",
+            article="",
+            remedy="Give another address: each account has its own.",
+        )
+
+
+@transaction.atomic
+def change_address(account: Account, address: str) -> None:
+    """The account has that address from now on, as one that its owner has shown to be his or hers."""
+    account.email, account.new_email = address.lower(), ""
+    account.save(update_fields=["email", "new_email"])
+    EmailAddress.objects.filter(user=account).exclude(email=account.email).delete()
+    EmailAddress.objects.update_or_create(
+        user=account, email=account.email, defaults={"verified": True, "primary": True}
+    )
+
+
+def able(accounts: Set[Account]) -> set[Account]:
+    """Those of the accounts whose owners can sign in."""
+    return {one for one in accounts if one.is_active and can_sign_in(one)}
+
+
 def _check_not_own(account: Account, by: Account) -> None:
     if account.pk == by.pk:
         raise Refused(
             "recovery.own",
-            "Nobody gives his or her own account back.",
+            "An officer does not recover his or her own account.",
             article="",
-            remedy="Two other officers do it.",
+            remedy="Another officer does it, or the administrator on the server.",
         )
 
 

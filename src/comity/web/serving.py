@@ -6,18 +6,16 @@
        ├── pages     granian, RSGI, on PORT: as many workers as there are processors, of two threads each
        └── live      granian, ASGI, on PORT + 1: server-sent events, and the clock that passes deadlines
 
-Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. Whoever puts
-a proxy in front hands ``/live/`` to the second port and says so with ``COMITY_LIVE=/live``.
+Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. A proxy in
+front hands ``/live/`` to the second port.
 """
 
 from __future__ import annotations
 
-import errno
 import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -26,45 +24,26 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from urllib.error import URLError
-from urllib.request import urlopen
 
 from comity.errors import BadInput
 from comity.place import Place
-from comity.web import ground
+from comity.web import ground, listening
+from comity.web.configuration import Configuration, configuration_of
 from comity.web.limits import BACKLOG, HEADER_SECONDS, REFUSING, Limits, raise_files
-from comity.web.ports import holder_of
+from comity.web.listening import Address
 from comity.web.preparing import is_prepared, mark
-from comity.web.providers import providers_of
-from comity.web.proxies import front_of
 
 PATIENCE = 30.0
 """Seconds in which the pages must answer after a start."""
-LEAVING = 2.0
-"""Seconds in which a server that was killed must have left its ports."""
 GRACE = 3
 """Seconds that open requests and streams have to end in."""
 WORKERS_AT_MOST = 8
 """Unless more are asked for: each keeps the state of every body that it is asked about."""
 DEATHS = 5
 """How often in a row a process may die within ten seconds of its start before the server gives up."""
+LOG = Path(__file__).with_name("server_log.json")
+"""How the server writes its own lines, those of each request if somebody asks for them: without secrets (``logs``)."""
 Said = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Address:
-    """Where the pages listen; the live streams listen on the port after."""
-
-    host: str = "127.0.0.1"
-    port: int = 8000
-
-    @property
-    def pages(self) -> str:
-        return f"http://{self.host}:{self.port}"
-
-    @property
-    def live(self) -> str:
-        return f"http://{self.host}:{self.port + 1}"
 
 
 @dataclass(slots=True)
@@ -77,11 +56,17 @@ class Child:
     deaths: list[float] = field(default_factory=list)
 
 
+def settings(place: Place, address: Address, given: Mapping[str, str]) -> Configuration:
+    """What the environment says, with the place and the ports of this server. ``BadInput`` where it cannot be obeyed."""
+    named = {"COMITY_HOME": str(place.home), "COMITY_REGISTER": place.register}
+    return configuration_of({**given, **named}, live=f":{address.port + 1}")
+
+
 def environment(place: Place, address: Address, given: Mapping[str, str]) -> dict[str, str]:
     """What the processes are told of their place."""
     return {
-        "COMITY_LIVE": f":{address.port + 1}",  # on whatever host the reader asks for
         **given,
+        "COMITY_LIVE": settings(place, address, given).live,
         "DJANGO_SETTINGS_MODULE": "comity.web.settings",
         "COMITY_HOME": str(place.home),
         "COMITY_REGISTER": place.register,
@@ -128,13 +113,13 @@ def _prepare_apart(told: Mapping[str, str]) -> None:
 def serve(
     place: Place, address: Address, given: Mapping[str, str], ready: Said, workers: int = 0
 ) -> None:
-    """Serves the place until it is interrupted. ``ready`` is told the address once the first page answers. ``workers``:
-    processes that answer pages; by default as many as there are processors, eight at most."""
+    """Serves the place until it is interrupted. ``ready`` is told the address to open once the first page answers.
+    ``workers``: processes that answer pages; by default as many as there are processors, eight at most."""
+    configuration = settings(place, address, given)  # before anything is made
+    listening.check(address, configuration.origins)
     told = environment(place, address, given)
-    front_of(given), providers_of(given)  # before anything is made
     limits = raise_files()
     ground.check(place)
-    check_free(address)
     prepare(place, told)
     children = [_pages(address, workers, limits), _live(address, limits)]
     stopping = _on_signals()
@@ -142,64 +127,21 @@ def serve(
         for child in children:
             _start(child, told)
         _await(address, children[0])
-        ready(address.pages)
+        listening.leave_note(place, address)
+        ready(address.printed(configuration.origins))
         while not stopping():
             time.sleep(0.3)
             for child in children:
                 _revive(child, told, stopping)
     finally:
         _end(children)
-
-
-def check_free(address: Address) -> None:
-    """Returns where both ports can be listened on. ``BadInput`` (``serve.port``) where one is taken, or is not ours. A
-    server that was killed just now is given a moment to leave its ports."""
-    for port in (address.port, address.port + 1):
-        until = time.monotonic() + LEAVING
-        while (error := _taken(address.host, port)) is not None:
-            if error.errno != errno.EADDRINUSE or time.monotonic() > until:
-                raise _port_refused(address.host, port, error) from error
-            time.sleep(0.05)
-
-
-def _port_refused(host: str, port: int, error: OSError) -> BadInput:
-    remedy = "Choose another address with --host, or two other ports with --port."
-    if error.errno == errno.EADDRINUSE:
-        holder = holder_of(port) or "Another program"
-        remedy = f"{holder} listens there: end it, or choose two other ports with --port."
-    return BadInput(
-        "serve.port",
-        f"The server cannot listen on {host}, port {port}: {error.strerror}.",
-        remedy=remedy,
-    )
-
-
-def _taken(host: str, port: int) -> OSError | None:
-    """Why nothing can listen there; None where something can."""
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as error:
-            return error
-    return None
-
-
-def setup_address(place: Place, address: Address) -> str:
-    """Where an empty installation is set up, with the token that opens the page; empty once there is a body."""
-    from comity.store.opening import open_address
-    from comity.web.setting_up import issue_token
-
-    with open_address(place.register, create=True) as store:
-        if store.bodies():
-            return ""
-    return f"{address.pages}/setup?token={issue_token(place)}"
+        listening.remove_note(place)
 
 
 def _pages(address: Address, workers: int, limits: Limits) -> Child:
     number = workers or min(WORKERS_AT_MOST, os.cpu_count() or 1)
-    told = [*_granian("rsgi", address.host, address.port, number, limits.connections), "--respawn-failed-workers",
-            "comity.web.wsgi:pages"]  # fmt: skip
+    told = [*_granian("rsgi", str(address.number), address.port, number, limits.connections),
+            "--respawn-failed-workers", "comity.web.wsgi:pages"]  # fmt: skip
     return Child("pages", told)
 
 
@@ -208,7 +150,7 @@ def _live(address: Address, limits: Limits) -> Child:
     return Child(
         "live",
         [
-            *_granian("asgi", address.host, address.port + 1, 1, taken),
+            *_granian("asgi", str(address.number), address.port + 1, 1, taken),
             "comity.web.live.asgi:application",
         ],
     )
@@ -220,7 +162,7 @@ def _granian(interface: str, host: str, port: int, workers: int, connections: in
         sys.executable, "-m", "comity.web.loaded", str(os.getpid()), "--interface", interface, "--host", host,
         "--port", str(port), "--workers", str(workers), "--workers-kill-timeout", str(GRACE - 1), "--http", "1", "--no-ws",
         "--backlog", str(BACKLOG), "--backpressure", str(connections),
-        "--http1-header-read-timeout", str(1000 * HEADER_SECONDS), "--log-level", "warning",
+        "--http1-header-read-timeout", str(1000 * HEADER_SECONDS), "--log-level", "warning", "--log-config", str(LOG),
     ]  # fmt: skip
 
 
@@ -232,7 +174,7 @@ def _await(address: Address, pages: Child) -> None:
     """Returns when the pages answer. ``BadInput`` (``serve.silent``) where they do not, or their process ended."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until and pages.process is not None and pages.process.poll() is None:
-        with suppress(URLError, OSError), urlopen(f"{address.pages}/healthz", timeout=2):  # noqa: S310
+        if listening.answers(address, "/healthz", within=2):
             return
         time.sleep(0.05)
     raise BadInput(

@@ -1,8 +1,9 @@
-"""Setting up an empty installation: the token that opens the setup page, the charters to choose from, founding the body.
+"""Setting up an installation: the token that opens the setup pages, the charters to choose from, founding the body.
 
-The setup page is there for whoever was handed its token, which ``comity serve`` prints at the start of an empty
-installation and the file ``setup-token`` of the place holds. Once there is a body or an account, nobody finds the page.
-A body is founded whole, with the account of its clerk, or nothing is left of the attempt.
+The setup pages are for the holder of the token, which ``comity serve`` prints and the file ``setup-token`` of the place
+holds. They open until the first account has a first way to sign in, a key or a password with one-time codes: a key
+that failed can be made again. After that nobody finds them. A body is founded whole, with the account of its clerk, or
+nothing is left of the attempt.
 """
 
 from __future__ import annotations
@@ -21,10 +22,16 @@ from comity.errors import ComityError
 from comity.place import Place, keep_key
 from comity.register.keys import KEY_SIZE, SigningKey
 from comity.registrar import found
+from comity.store.opening import open_address
 from comity.store.protocol import Store
+from comity.web.accounts_database import rows
 
 CHARTERS = Path(__file__).resolve().parents[3] / "charters"
 """The charters of the checkout; where the package alone is installed there are none, and one is pasted."""
+
+NOTHING_YET = "No body is kept here yet. Open this address to found the first:"
+NOBODY_YET = "Nobody has an account here yet. Open this address to make the first:"
+NO_KEY_YET = "The first account has no key yet. Open this address to make one:"
 
 
 def token_file(place: Place) -> Path:
@@ -54,6 +61,18 @@ def opens(place: Place, token: str) -> bool:
 def spend_token(place: Place) -> None:
     """The token opens nothing any more."""
     token_file(place).unlink(missing_ok=True)
+
+
+def setup_path(place: Place) -> tuple[str, str]:
+    """Where a browser goes on with the setup, token included, and why; both empty where the setup is done."""
+    with open_address(place.register, create=True) as store:
+        founded = bool(store.bodies())
+    if not rows(place, "SELECT 1 FROM web_account LIMIT 1"):
+        why = NOBODY_YET if founded else NOTHING_YET
+        return f"/setup?token={issue_token(place)}", why
+    if token_file(place).exists():
+        return f"/setup?token={issue_token(place)}", NO_KEY_YET
+    return "", ""
 
 
 @dataclass(frozen=True, slots=True)

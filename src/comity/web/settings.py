@@ -1,19 +1,4 @@
-"""Settings of the pages, all of them from the environment; what is not said has a default that is safe.
-
-===========================  ===========================================================================================
-``COMITY_HOME``              the folder of this installation (default: that of the register, else the working folder)
-``COMITY_REGISTER``          the register: a file (default ``comity.db`` in the home) or ``postgresql://...``
-``COMITY_ORIGIN``            where readers find it: ``https://office.example.org``, several with spaces between
-``COMITY_PROXIES``           how many proxies of your own a request passes, whose headers are believed (default 0)
-``COMITY_LIVE``              where the live streams are: ``/live``, handed on by a proxy; ``:PORT``, beside the pages
-``COMITY_DEMONSTRATION``     ``1``: a link for each role signs in, without any account. Never for a real body
-``COMITY_MAIL``              ``smtp://user:password@host:port`` (``smtps://`` for TLS); else mail goes to the log
-``COMITY_MAIL_FROM``         the sender
-``COMITY_OIDC``              a JSON file of OpenID Connect providers: ``providers``
-``COMITY_STATIC``            ``hashed``: static files were collected under names with their hash (``comity serve`` does)
-``COMITY_DEBUG``             ``1``: errors with their source, for whoever works on Comity
-===========================  ===========================================================================================
-"""
+"""Django's settings of the pages, from the settings of the installation (``comity.web.configuration``)."""
 
 from __future__ import annotations
 
@@ -21,15 +6,14 @@ import os
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
 
-from comity.place import place_of
+from comity.web.configuration import configuration_of
 from comity.web.limits import BODY
-from comity.web.providers import providers_of
-from comity.web.proxies import front_of
+from comity.web.origins import host_of
 
 HERE = Path(__file__).resolve().parent
-PLACE = place_of(os.environ)
+CONFIGURATION = configuration_of(os.environ)
+PLACE = CONFIGURATION.place
 
 
 def _secret() -> str:
@@ -62,28 +46,28 @@ def _database() -> dict[str, Any]:
         "PORT": said.pop("port", ""),
         "OPTIONS": {"server_side_binding": True, "prepare_threshold": 3, **said},
         "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,  # the first request after a restart of the server is answered
     }
 
 
 SECRET_KEY = _secret()
-DEBUG = os.environ.get("COMITY_DEBUG") == "1"
-DEMONSTRATION = os.environ.get("COMITY_DEMONSTRATION") == "1"
-FRONT = front_of(os.environ)
-ORIGINS = list(FRONT.origins)
-LIVE = os.environ.get("COMITY_LIVE", "/live").rstrip("/")
-ALLOWED_HOSTS = [urlsplit(origin).hostname or "" for origin in ORIGINS] or [
-    "localhost",
-    "127.0.0.1",
-    "[::1]",
-]
+DEBUG = CONFIGURATION.debug
+STRICT_PAGES = False
+"""Tests turn it on: a page then fails on what it cannot show of an entry, so that the fault is found."""
+DEMONSTRATION = CONFIGURATION.demonstration
+ORIGINS = list(CONFIGURATION.origins)
+LIVE = CONFIGURATION.live
+ALLOWED_HOSTS = [host_of(origin) for origin in ORIGINS] or ["localhost"]
 CSRF_TRUSTED_ORIGINS = ORIGINS
-SECURE = FRONT.secure
+SECURE = CONFIGURATION.secure
 if SECURE:
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
     SECURE_HSTS_SECONDS = 31_536_000
-if FRONT.proxies:  # what they say is believed; without any, a header is what some visitor wrote
+if (
+    CONFIGURATION.proxies
+):  # what they say is believed; without any, a header is what some visitor wrote
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-ALLAUTH_TRUSTED_PROXY_COUNT = FRONT.proxies
+ALLAUTH_TRUSTED_PROXY_COUNT = CONFIGURATION.proxies
 
 INSTALLED_APPS = [
     "django.contrib.auth",
@@ -103,8 +87,10 @@ INSTALLED_APPS = [
     "comity.web",
 ]
 MIDDLEWARE = [
+    "comity.web.public_name.at_the_public_name",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "comity.web.middleware.not_stored",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -163,7 +149,7 @@ TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
 STATIC_ROOT = PLACE.home / "static"
-HASHED = os.environ.get("COMITY_STATIC") == "hashed"  # comity serve has collected them
+HASHED = CONFIGURATION.hashed  # comity serve has collected them
 WHITENOISE_USE_FINDERS = not HASHED
 WHITENOISE_MAX_AGE = 3600
 STORAGES = {
@@ -206,21 +192,26 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
-ACCOUNT_FORMS = {"login": "comity.web.forms.people.SignIn"}
+ACCOUNT_FORMS = {
+    "login": "comity.web.forms.people.SignIn",
+    "reset_password": "comity.web.forms.people.AskPassword",
+}
+ACCOUNT_RATE_LIMITS = {"recover_by_code": "20/m/ip,5/h/key"}
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if SECURE else "http"
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+MFA_ADAPTER = "comity.web.accounts.KeysOfTheName"
 MFA_SUPPORTED_TYPES = ["webauthn", "totp", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_FORMS = {"add_webauthn": "comity.web.forms.people.AddKey"}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not SECURE
 MFA_TOTP_ISSUER = "Comity"
+MFA_TOTP_TOLERANCE = 1  # half minutes early or late: RFC 6238, 5.2
 USERSESSIONS_TRACK_ACTIVITY = False
-SOCIALACCOUNT_PROVIDERS = providers_of(os.environ)
+SOCIALACCOUNT_PROVIDERS = CONFIGURATION.providers or {}
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 AUTH_PASSWORD_VALIDATORS = [
@@ -237,22 +228,20 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 
 # --- mail, log --------------------------------------------------------------------------------------------------------
 
-if "COMITY_MAIL" in os.environ:
-    _mail = urlsplit(os.environ["COMITY_MAIL"])
-    EMAIL_HOST, EMAIL_PORT = _mail.hostname or "localhost", _mail.port or 25
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = (
-        unquote(_mail.username or ""),
-        unquote(_mail.password or ""),
-    )
-    EMAIL_USE_SSL = _mail.scheme == "smtps"
+MAIL_SERVER = CONFIGURATION.mail is not None
+if (_mail := CONFIGURATION.mail) is not None:
+    EMAIL_HOST, EMAIL_PORT = _mail.host, _mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _mail.user, _mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = _mail.scheme == "smtps", _mail.scheme == "smtp+starttls"
     EMAIL_TIMEOUT = 20  # seconds
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
-DEFAULT_FROM_EMAIL = os.environ.get("COMITY_MAIL_FROM", "Comity <comity@localhost>")
+    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+ACCOUNT_EMAIL_NOTIFICATIONS = MAIL_SERVER
+DEFAULT_FROM_EMAIL = CONFIGURATION.sender
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"without tokens": {"()": "comity.web.logs.without_tokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["without tokens"]}},
+    "formatters": {"redacted": {"()": "comity.web.logs.Redacted"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacted"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

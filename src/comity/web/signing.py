@@ -12,9 +12,9 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 import msgspec
+from django.conf import settings
 from django.core import signing as sealing
 from django.http import HttpRequest
 
@@ -28,6 +28,7 @@ from comity.signatures.challenge import SignedAct, challenge_of
 from comity.signatures.checking import admit
 from comity.store.codec import encode_act, read_act
 from comity.web.acting import submit
+from comity.web.origins import host_of, relying_party
 from comity.web.visits import Visit
 
 BEGUN: Final = "signing begun"
@@ -136,4 +137,4 @@ def passkeys(account: int) -> Iterator[Passkey]:
 def site_of(request: HttpRequest) -> tuple[str, str]:
     """The relying party and the origin of the pages that a request came to."""
     origin = f"{request.scheme}://{request.get_host()}"
-    return urlsplit(origin).hostname or "", origin
+    return relying_party(host_of(origin), tuple(settings.ORIGINS)), origin

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from allauth.mfa.models import Authenticator
 from django.db import connection
 
-from comity.web.models import HostedBody
+from comity.web.models import Belonging, HostedBody
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What protects an account besides a password."""
@@ -29,6 +29,18 @@ class Tie:
     hosted: HostedBody
     person: str
     protected: bool
+
+
+def ties_of(account: int | None) -> dict[str, tuple[HostedBody, str]]:
+    """How each body is shown and who of its register has signed in, in two questions to the database, however many bodies
+    there are. A body that nobody described and that has no person of the account is not among them."""
+    persons: dict[str, str] = {}
+    if account is not None:
+        found = Belonging.objects.filter(account=account)
+        persons = dict(found.values_list("body", "person"))
+    hosted = {one.body: one for one in HostedBody.objects.all()}
+    names = {**hosted, **persons}
+    return {n: (hosted.get(n) or HostedBody(body=n), persons.get(n, "")) for n in names}
 
 
 def tie_of(account: int | None, body: str) -> Tie:

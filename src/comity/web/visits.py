@@ -6,13 +6,14 @@ page never mixes two moments. Whoever may not see the body meets the sign-in, an
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import wraps
 from typing import Any
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from comity.body.occasion import day_at, instant, law_on
@@ -22,7 +23,8 @@ from comity.web.accounts import remember_protection
 from comity.web.bodies import RunningBody, bodies
 from comity.web.models import Belonging, HostedBody
 from comity.web.readers import Capacity, Reader, capacities
-from comity.web.ties import tie_of
+from comity.web.ties import Tie, tie_of
+from comity.web.tolerance import NOT_OF_AN_ENTRY, SetAside, set_aside_now, steadily
 from comity.web.visibility import visible_matter
 
 View = Callable[..., HttpResponse]
@@ -81,13 +83,83 @@ def page(view: View) -> View:
             return redirect_to_login(request.get_full_path())
         remember_protection(request, tie.protected)
         with running.reading() as state:
-            visit = visit_of(request, running, tie.hosted, state, tie.person)
-            response = view(visit, **parts)
+            visit, response = _answered(request, running, tie, state, view, parts)
         for work in visit.later:
             work()
         return response
 
     return visited
+
+
+def _answered(
+    request: HttpRequest,
+    running: RunningBody,
+    tie: Tie,
+    state: State,
+    view: View,
+    parts: Mapping[str, Any],
+) -> tuple[Visit, HttpResponse]:
+    """The answer of the view, whatever some entry of the body may say (``comity.web.tolerance``)."""
+    visit = _arriving(request, running, tie, state)
+
+    def answer(body: RunningBody, state: State) -> HttpResponse:
+        return view(replace(visit, body=body, state=state), **parts)
+
+    def look(body: RunningBody, state: State) -> HttpResponse:
+        looking = replace(visit, request=_only_looking(request), body=body, state=state, later=[])
+        return view(looking, **parts)
+
+    try:
+        return visit, steadily(running, state, answer, look)
+    except Http404:
+        aside = set_aside_now(running, state)
+        if aside is None or not _names_one_of(aside, parts):
+            raise
+        return visit, _of_what_is_set_aside(answer, visit, running, state, aside)
+
+
+def _arriving(request: HttpRequest, running: RunningBody, tie: Tie, state: State) -> Visit:
+    """The visit. Who reads, and in which capacity, follows from the whole body wherever it can be worked out at all."""
+
+    def visiting(body: RunningBody, state: State) -> Visit:
+        return visit_of(request, body, tie.hosted, state, tie.person)
+
+    try:
+        return visiting(running, state)
+    except NOT_OF_AN_ENTRY:
+        raise
+    except Exception:
+        return steadily(running, state, visiting)
+
+
+def _of_what_is_set_aside(
+    answer: Callable[[RunningBody, State], HttpResponse],
+    visit: Visit,
+    running: RunningBody,
+    state: State,
+    aside: SetAside,
+) -> HttpResponse:
+    """The page of a thing that is set aside: as it is where it can be shown, and else one that names the record."""
+    try:
+        return answer(running, state)
+    except NOT_OF_AN_ENTRY:
+        raise
+    except Exception:
+        without = replace(visit, body=aside.body, state=aside.body.registrar.state)
+        return without.render("set_aside.html")
+
+
+def _names_one_of(aside: SetAside, parts: Mapping[str, Any]) -> bool:
+    """Whether the address names something that is set aside, or a question of it."""
+    named = {str(part) for thing in aside.things for part in thing if isinstance(part, str)}
+    return any(str(one) in named or str(one).rpartition(".")[0] in named for one in parts.values())
+
+
+def _only_looking(request: HttpRequest) -> HttpRequest:
+    """The request of somebody who only looks at the page."""
+    looking = copy.copy(request)
+    looking.method, looking.POST = "GET", QueryDict()
+    return looking
 
 
 def visit_of(

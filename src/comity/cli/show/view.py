@@ -16,7 +16,6 @@ import click
 
 from comity.body.acts import Attest
 from comity.body.dates import in_words, when
-from comity.body.knowledge import as_known
 from comity.body.occasion import Occasion, charter_of, instant, law_on, occasion, seat_day
 from comity.body.standing import begun
 from comity.body.state import State
@@ -77,7 +76,7 @@ class View:
 def view(register: Address, body: str, day: str, known: str) -> Iterator[View]:
     """What the page looks at."""
     with reading(register, body) as read:
-        state = as_known(read.entries(), known) if known else read.state
+        state = read.as_known_on(known) if known else read.state
         charter = charter_of(state.charters[0].text)
         today = seat_day(instant(clock_of_the_machine()), charter.seat.zone)
         on = day or known or today

@@ -9,13 +9,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import msgspec
-from babel import Locale
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.body.acts import AnyAct, BreakSilence, Remark, StatePosition
 from comity.body.effects import Text
+from comity.web.forms.languages import in_language
 from comity.web.readmodel.asking import Asking
 from comity.web.told import names, words
 from comity.web.told.names import Names
@@ -47,7 +47,7 @@ class ChangeForm(forms.Form):
             )
         for name, label in TEXTS.get(type(act), ()):
             for key, said in _parts(getattr(act, name)):
-                self.fields[f"{name}{key}"] = _area(_in_language(label, key[1:]), said)
+                self.fields[f"{name}{key}"] = _area(in_language(label, key[1:]), said)
 
     def _position(self, act: StatePosition, asked: Asking | None, at: Names) -> None:
         offered = (asked.puts.allowed if asked is not None else ()) or USUAL
@@ -126,13 +126,6 @@ def _parts(text: Text) -> Iterator[tuple[str, str]]:
         yield "", text
     else:
         yield from ((f"_{code}", said) for code, said in text.items())
-
-
-def _in_language(label: Any, code: str) -> Any:
-    if not code:
-        return label
-    language = Locale.parse(code).get_display_name(get_language() or "en") or code
-    return gettext("{text} ({language})").format(text=label, language=language)
 
 
 def _area(label: Any, said: str) -> forms.CharField:

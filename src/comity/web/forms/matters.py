@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, ClassVar
 
-from babel import Locale
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.body.dates import when
 from comity.body.effects import Paragraph, Text
 from comity.charter.model import Procedure
 from comity.errors import BadInput
-from comity.web.forms.sessions import InLanguages
+from comity.web.forms.languages import InLanguages, as_text, attributes, language_name
 from comity.web.forms.steps import value_field
 from comity.web.papers import checked
 from comity.web.readmodel.things import Needed, Sort
@@ -194,10 +193,10 @@ class TakeUpForm(ThingsForm):
 
 
 def _text_field(code: str) -> forms.CharField:
-    language = Locale.parse(code).get_display_name(get_language() or "en") or code
+    language = language_name(code)
     return forms.CharField(
-        label=language[:1].upper() + language[1:],
-        widget=forms.Textarea(attrs={"rows": 8, "lang": code}),
+        label=language[:1].upper() + language[1:] if code else _("Text"),
+        widget=forms.Textarea(attrs={"rows": 8, **attributes(code)}),
         required=False,
         max_length=400_000,
         help_text=_("An empty line between paragraphs."),
@@ -205,4 +204,4 @@ def _text_field(code: str) -> forms.CharField:
 
 
 def _at(parts: Mapping[str, list[str]], place: int) -> Text:
-    return {code: found[place] for code, found in parts.items()}
+    return as_text({code: found[place] for code, found in parts.items()})

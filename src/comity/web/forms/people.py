@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 from zoneinfo import available_timezones
 
-from allauth.account.forms import LoginForm
+from allauth.account.forms import LoginForm, ResetPasswordForm, default_token_generator
+from allauth.account.internal.flows.password_reset import request_password_reset
+from allauth.account.internal.userkit import filter_users_by_email
+from allauth.core import context
 from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from babel import Locale
 from django import forms
 from django.conf import settings
 from django.contrib.auth.password_validation import validate_password
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.body.effects import Text
 from comity.charter.model import POWERS
+from comity.web import afterwards
+from comity.web.forms.languages import as_text
 from comity.web.models import Account
 from comity.web.told import words
 from comity.web.told.lists import locale
@@ -36,6 +42,14 @@ def zones() -> Choices:
         ("", _("That of the body’s seat")),
         ("UTC", "UTC"),
         *((z, z.replace("_", " ")) for z in sorted(named)),
+    ]
+
+
+def powers() -> Choices:
+    """The powers that a credential gives."""
+    return [
+        ("all", words.power("all")),
+        *((p, words.power(p)) for p in POWERS if p != "all"),
     ]
 
 
@@ -108,11 +122,61 @@ class Invite(forms.Form):
     )
 
 
+class NewAddress(forms.Form):
+    new_email = forms.EmailField(
+        label=_("New e-mail address"), widget=forms.EmailInput({"autocomplete": "off"})
+    )
+
+
 class AskRecovery(forms.Form):
     reason = forms.CharField(
         label=_("Why, and how you know that it is the person who asks"),
         widget=forms.Textarea({"rows": 3}),
         max_length=2000,
+    )
+    address = forms.EmailField(
+        label=_("New e-mail address, if the old one is lost as well"),
+        required=False,
+        widget=forms.EmailInput({"autocomplete": "off"}),
+    )
+
+
+class ByCode(forms.Form):
+    """What the owner of an account knows who has lost every key: the address, and a recovery code."""
+
+    email = forms.EmailField(
+        label=_("E-mail address of your account"),
+        widget=forms.EmailInput({"autocomplete": "email"}),
+    )
+    code = forms.CharField(
+        label=_("Recovery code"),
+        help_text=_(
+            "One of the eight-digit codes that you were shown with your first key. Each works once."
+        ),
+        max_length=20,
+        widget=forms.TextInput({"autocomplete": "off", "inputmode": "numeric"}),
+    )
+
+
+class InviteMany(forms.Form):
+    """Several persons at once, one a line."""
+
+    lines = forms.CharField(
+        label=_("One person a line: name, e-mail, member or organ, title"),
+        help_text=_(
+            "For example: Bo Linden, bo@banks.example, Left Bank, delegate. You can paste rows of a spreadsheet."
+        ),
+        strip=False,
+        widget=forms.Textarea({"rows": 8, "spellcheck": "false"}),
+        max_length=100_000,
+    )
+    powers = forms.MultipleChoiceField(
+        label=_("Powers of each of them"),
+        widget=forms.CheckboxSelectMultiple,
+        choices=powers,
+    )
+    letter = forms.ChoiceField(
+        label=_("Language of the letters"), choices=lambda: settings.LANGUAGES
     )
 
 
@@ -123,12 +187,9 @@ class Credential(forms.Form):
     as_ = forms.CharField(label=pgettext_lazy("people", "Title"), max_length=200, required=False,
                           help_text=_("As the letter says it: permanent representative, expert …"))  # fmt: skip
     powers = forms.MultipleChoiceField(
-        label=pgettext_lazy("people", "May"),
+        label=_("Powers"),
         widget=forms.CheckboxSelectMultiple,
-        choices=lambda: [
-            ("all", words.power("all")),
-            *((p, words.power(p)) for p in POWERS if p != "all"),
-        ],
+        choices=powers,
     )
     since = forms.DateField(
         label=pgettext_lazy("people", "First day"),
@@ -155,13 +216,16 @@ class Credential(forms.Form):
 
 
 class NewPerson(Credential):
-    """A person for the register, with the first credential; the name in each language of the body."""
+    """A person for the register, with the first credential; the name in each language of the body. ``invites``: the form
+    asks for the e-mail address as well, to which the invitation to an account goes."""
 
     field_order = ("title",)
 
-    def __init__(self, *args: Any, languages: Sequence[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, languages: Sequence[str], invites: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.languages = tuple(languages) or ("",)
+        self.languages = tuple(languages)
         for code in self.languages:
             label = _("Name ({language})") if code else pgettext_lazy("people", "Name")
             named = Locale.parse(code).get_display_name(locale()) if code else ""
@@ -169,7 +233,19 @@ class NewPerson(Credential):
             self.fields[f"name_{code}"] = forms.CharField(
                 label=told, max_length=200, required=False
             )
-        self.order_fields([f"name_{code}" for code in self.languages])
+        if invites:
+            self.fields["email"] = forms.EmailField(
+                label=_("E-mail address"),
+                help_text=_(
+                    "An invitation to an account is made for it. You can leave it empty and invite later."
+                ),
+                required=False,
+                widget=forms.EmailInput({"autocomplete": "off"}),
+            )
+            self.fields["letter"] = forms.ChoiceField(
+                label=_("Language of the letter"), choices=settings.LANGUAGES, required=False
+            )
+        self.order_fields([*(f"name_{code}" for code in self.languages), "email", "letter"])
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
@@ -181,9 +257,31 @@ class NewPerson(Credential):
 
     def name(self) -> Text:
         """The name as the register keeps it."""
-        given = {code: self.cleaned_data[f"name_{code}"] for code in self.languages}
-        said = {code: name for code, name in given.items() if name}
-        return next(iter(said.values())) if self.languages == ("",) else said
+        return as_text({code: self.cleaned_data[f"name_{code}"] for code in self.languages})
+
+
+class AskPassword(ResetPasswordForm):  # type: ignore[misc]
+    """The address of an account whose password is forgotten. Whether there is such an account is looked up after the
+    answer: the answer is the same, and takes as long, for every address."""
+
+    def clean_email(self) -> str:
+        """The address as typed, in small letters. Refused where no letter could be sent."""
+        if not settings.MAIL_SERVER:
+            raise forms.ValidationError(_("No mail server is set up, so no letter can be sent."))
+        return str(self.cleaned_data["email"]).lower()
+
+    def save(self, request: HttpRequest, **_given: Any) -> str:
+        """The address; the letter to it is written and sent after the answer, if it has an account."""
+        email = str(self.cleaned_data["email"])
+        afterwards.do(partial(_send_reset, request, email))
+        return email
+
+
+def _send_reset(request: HttpRequest, email: str) -> None:
+    users = filter_users_by_email(email, is_active=True, prefer_verified=True, for_login=True)
+    if users:
+        with context.request_context(request):
+            request_password_reset(request, email, users, default_token_generator)
 
 
 class SignIn(LoginForm):  # type: ignore[misc]

@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.body.acts import Remark
 from comity.body.effects import Text
+from comity.charter.languages import languages_of
 from comity.charter.law import Law
 from comity.web import acting
+from comity.web.forms.languages import as_text, attributes
 from comity.web.readmodel.matrix import as_written, columns
 from comity.web.readmodel.paragraphs import said
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
@@ -70,7 +72,7 @@ class RemarkForm(forms.Form):
         self, *given: Any, version: VersionRead, law: Law, language: str, **named: Any
     ) -> None:
         super().__init__(*given, **named)
-        self.languages = law.charter.languages or ("",)
+        self.languages = languages_of(law.charter)
         self.language = language if language in self.languages else self.languages[0]
         _choose(
             self,
@@ -89,7 +91,7 @@ class RemarkForm(forms.Form):
                 ),
                 required=False,
                 max_length=50_000,
-                widget=forms.Textarea(attrs={"rows": 4, **({"lang": one} if one else {})}),
+                widget=forms.Textarea(attrs={"rows": 4, **attributes(one)}),
             )
 
     def clean(self) -> dict[str, Any]:
@@ -110,12 +112,10 @@ class RemarkForm(forms.Form):
             )
         return typed
 
-    def proposed(self) -> dict[str, str]:
-        """The wording typed, by language."""
-        typed = {
-            one: self.cleaned_data.get(f"proposed_{one}", "").strip() for one in self.languages
-        }
-        return {one: words for one, words in typed.items() if words}
+    def proposed(self) -> Text:
+        """The wording typed, as acts have it."""
+        given = self.cleaned_data
+        return as_text({one: given.get(f"proposed_{one}", "").strip() for one in self.languages})
 
     def act(self, visit: Visit, matter: str) -> Remark:
         """The act that was typed."""
@@ -127,8 +127,8 @@ class RemarkForm(forms.Form):
             typed["paragraph"],
             nature,
             {"reservation": typed["reservation"], "comment": typed["type"]}.get(nature, ""),
-            {self.language: typed["text"]} if typed["text"] else {},
-            self.proposed() if nature in ("proposal", "bracket", "comment") else {},
+            as_text({self.language: typed["text"]}),
+            self.proposed() if nature in ("proposal", "bracket", "comment") else "",
         )
 
 
@@ -138,8 +138,8 @@ def remark_act(
     paragraph: str,
     nature: Any,
     kind: str,
-    text: Mapping[str, str],
-    proposed: Mapping[str, str],
+    text: Text,
+    proposed: Text,
 ) -> Remark:
     """A remark of the reader's member."""
     return acting.made(
@@ -149,13 +149,9 @@ def remark_act(
         paragraph=paragraph,
         nature=nature,
         type=kind,
-        text=_text(text),
-        proposed=_text(proposed),
+        text=text,
+        proposed=proposed,
     )
-
-
-def _text(words: Mapping[str, str]) -> Text:
-    return words.get("", "") if not words or "" in words else dict(words)
 
 
 def _choose(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> None:
@@ -211,7 +207,7 @@ def read_table(
     visit: Visit, matter: str, data: bytes, version: VersionRead, remarks: Sequence[RemarkRead]
 ) -> Table:
     """The remarks of a table as ``matrix.as_csv`` writes it. Rows with a record of their own stay as they are."""
-    languages = visit.law.charter.languages or ("",)
+    languages = languages_of(visit.law.charter)
     if len(data) > LARGEST:
         return _broken(1, gettext("The file is too large."))
     try:
@@ -321,13 +317,13 @@ def _paragraph(row: Mapping[str, str], version: VersionRead) -> str | None:
     return next((p.id for p in version.paragraphs if p.number == asked), None)
 
 
-def _texts(visit: Visit, row: Mapping[str, str], column: str) -> dict[str, str]:
-    languages = visit.law.charter.languages or ("",)
+def _texts(visit: Visit, row: Mapping[str, str], column: str) -> Text:
+    languages = languages_of(visit.law.charter)
     found = {lang: row.get(f"{column}_{lang}" if lang else column, "") for lang in languages}
     if not any(found.values()) and row.get(column):
         reader = visit.reader.language
         found[reader if reader in languages else languages[0]] = row[column]
-    return {lang: words for lang, words in found.items() if words}
+    return as_text(found)
 
 
 def _broken(row: int, sentence: str) -> Table:

@@ -1,54 +1,17 @@
-"""What is typed about sessions: convening, moving, items, what is said in the room.
-
-A text may be given in each of the body's languages: one field for each, ``title_en``, ``title_ru``; one of them is enough.
-"""
+"""What is typed about sessions: convening, moving, items, what is said in the room."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, ClassVar
 
-from babel import Locale
 from django import forms
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comity.body.effects import Text
+from comity.web.forms.languages import InLanguages
 from comity.web.told import names, words
 from comity.web.told.names import Names
-
-LONGEST = 300
-
-
-class InLanguages(forms.Form):
-    """A form with texts in the body's languages. ``texts``: their names, with the label and whether one must be given."""
-
-    texts: ClassVar[Mapping[str, tuple[Any, bool]]] = {}
-    area: ClassVar[bool] = False
-
-    def __init__(self, languages: Sequence[str], *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.languages = languages
-        for name, (label, _required) in self.texts.items():
-            for code in languages:
-                self.fields[f"{name}_{code}"] = _field(label, code, self.area)
-        self.order_fields([*(f"{n}_{c}" for n in self.texts for c in languages), *self.fields])
-
-    def clean(self) -> dict[str, Any]:
-        """Refused where a text that must be given is given in no language."""
-        cleaned = super().clean() or {}
-        for name, (_label, required) in self.texts.items():
-            if required and not self.text(name):
-                self.add_error(
-                    f"{name}_{self.languages[0]}", gettext("Give it in one language at least.")
-                )
-        return cleaned
-
-    def text(self, name: str) -> Text:
-        """The text as acts have it: by language, empty where none was given."""
-        given = {code: self.cleaned_data.get(f"{name}_{code}", "") for code in self.languages}
-        found = {code: said for code, said in given.items() if said}
-        return found or ""
 
 
 class ConveneForm(InLanguages):
@@ -139,16 +102,3 @@ def _formats(at: Names, organs: Iterable[str]) -> list[tuple[str, str]]:
         for one in at.law.organs[organ].formats
     }
     return list(shown.items())
-
-
-def _field(label: Any, code: str, area: bool) -> forms.CharField:
-    widget = (
-        forms.Textarea(attrs={"rows": 3, "lang": code})
-        if area
-        else forms.TextInput(attrs={"lang": code})
-    )
-    name = Locale.parse(code).get_display_name(get_language() or "en") or code
-    told = gettext("{text} ({language})").format(text=label, language=name)
-    return forms.CharField(
-        label=told, required=False, max_length=LONGEST * (10 if area else 1), widget=widget
-    )

@@ -87,3 +87,20 @@ class FoundIt(TakingUp):
         if not NAME.fullmatch(said):
             raise forms.ValidationError(_("Small Latin letters, digits and hyphens only."))
         return said
+
+
+class FirstAccount(TakingUp):
+    """Which person the first account is, of those who keep the record of a body; the register has the name."""
+
+    field_order = ("person", "email", "language", "zone", "city", "way", "password")
+    name = None
+    person = forms.ChoiceField(label=_("Who you are"), widget=forms.RadioSelect)
+    email = forms.EmailField(
+        label=_("Your e-mail address"), widget=forms.EmailInput({"autocomplete": "email"})
+    )
+
+    def __init__(self, *args: Any, people: Choices, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["person"].choices = people  # type: ignore[attr-defined]
+        if len(people) == 1:
+            self.fields["person"].initial = people[0][0]

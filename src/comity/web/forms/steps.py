@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.periods import local_instant
 from comity.charter.model import Seat
 from comity.errors import BadInput
-from comity.web.forms.sessions import InLanguages
+from comity.web.forms.languages import InLanguages
 from comity.web.readmodel.things import Sort
 from comity.web.told import called, names, words
 from comity.web.told.names import Names

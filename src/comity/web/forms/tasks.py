@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from comity.web.forms.sessions import InLanguages
+from comity.web.forms.languages import InLanguages
 from comity.web.told import names
 from comity.web.told.names import Names
 

@@ -22,9 +22,6 @@ from comity.web.readmodel.drafts import DISPOSITIONS
 from comity.web.sheets import NUMBER, Settled
 from comity.web.typed import read_json
 
-LONGEST = 50_000
-"""So many characters may a paragraph have in one language."""
-
 
 @dataclass(frozen=True, slots=True)
 class Field:
@@ -46,7 +43,7 @@ class Sent:
 
 
 def read(sent: QueryDict) -> Sent:
-    """What was sent. ``BadInput`` where it can't have come from the page, or a paragraph is too long."""
+    """What was sent. ``BadInput`` where it can't have come from the page."""
     verb, _, about = sent.get("do", "").partition(":")
     return Sent(tuple(_fields(sent)), dict(_settled(sent)), verb, about)
 
@@ -78,16 +75,7 @@ def _settled(sent: QueryDict) -> Iterator[tuple[str, tuple[Settled, Settled]]]:
 
 
 def _clean(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
-    if len(text) > LONGEST:
-        raise BadInput(
-            "text.too_long",
-            _("A paragraph has {length} characters; {most} are the most.").format(
-                length=len(text), most=LONGEST
-            ),
-            remedy=_("Split it."),
-        )
-    return text
+    return text.replace("\r\n", "\n").replace("\r", "\n").rstrip()
 
 
 def _json(text: str) -> dict[str, str]:

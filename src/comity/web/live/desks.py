@@ -21,6 +21,7 @@ from comity.web.live.hub import Topic
 from comity.web.live.parts import nobody
 from comity.web.models import HostedBody
 from comity.web.readmodel.waiting import index_of
+from comity.web.tolerance import steadily
 from comity.web.visits import Visit
 
 
@@ -57,5 +58,10 @@ def has_moved(running: RunningBody, hosted: HostedBody, state: State, topic: Top
     """Whether something else waits there by now. Ask while the body is held."""
     desk = Desk.read(topic.name)
     assert desk is not None, "whoever watches it was let in"
-    visit = nobody(running, hosted, state, settings.LANGUAGE_CODE)
-    return index_of(visit).mark(desk.acts_for, desk.person) != desk.mark
+    language = settings.LANGUAGE_CODE
+
+    def mark(body: RunningBody, state: State) -> str:
+        visit = nobody(body, hosted, state, language)
+        return index_of(visit).mark(desk.acts_for, desk.person)
+
+    return steadily(running, state, mark) != desk.mark

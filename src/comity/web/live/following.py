@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 from django.conf import settings
@@ -24,10 +25,12 @@ from django.db import close_old_connections
 
 from comity.body.occasion import day_at, instant
 from comity.body.state import State, find_matter, next_due
-from comity.errors import ComityError
+from comity.errors import ComityError, StoreFailed
 from comity.web.bodies import RunningBody, bodies
+from comity.web.errors import AWAY
 from comity.web.live.desks import has_moved
 from comity.web.live.hub import Audience, Hub, Topic, event, moved
+from comity.web.live.indexing import Indexing
 from comity.web.live.parts import question
 from comity.web.live.showing import Showing
 from comity.web.live.sign_ins import ended
@@ -42,6 +45,8 @@ TOGETHER = 0.03
 """Seconds at least between two looks, however often the store tells of a growth: what comes together is seen together."""
 PULSE = 0.5
 """Seconds between two looks whether a deadline has fallen due."""
+AGAIN = 1.0
+"""Seconds after which it is listened again where the database was lost."""
 SIGN_INS = 2.0
 """Seconds between two looks which sign-ins have ended."""
 APART: Mapping[str, float] = {"question": 0.25, "session": 1.0, "desk": 5.0, "body": 1.0}
@@ -71,11 +76,16 @@ class Follower:
     async def run(self) -> None:
         """Follows until cancelled. What fails is told in the log, and tried again."""
         wake = asyncio.Event()
-        await self.apart(self._begin)
-        self._listen(asyncio.get_running_loop(), wake)
+        has_begun = False
+        indexing = partial(Indexing().run, self._ending)
+        threading.Thread(target=indexing, name="indexing", daemon=True).start()
         pulsed = asked = 0.0
         while True:
             try:
+                if not has_begun:
+                    await self.apart(self._begin)
+                    self._listen(asyncio.get_running_loop(), wake)
+                    has_begun = True
                 if time.monotonic() - pulsed >= PULSE:
                     pulsed = time.monotonic()
                     await self.apart(self._pulse)
@@ -85,10 +95,11 @@ class Follower:
                 watching = self.hub.watching()
                 for audience, data in await self.apart(lambda w=watching: list(self._moves(w))):  # type: ignore[misc]
                     self.hub.publish(audience, data)
-            except (
-                Exception
-            ):  # whatever it is: who watches must not be left with a page that stands still
-                log.exception("The live streams wait a second")
+            except AWAY as error:
+                log.warning("The live streams and the deadlines wait a second: %s", error)
+                await asyncio.sleep(1)
+            except Exception:  # whatever it is: the pages of those who watch must not stop moving
+                log.exception("The live streams and the deadlines wait a second")
                 await asyncio.sleep(1)
             wake.clear()
             await asyncio.sleep(TOGETHER)
@@ -117,9 +128,11 @@ class Follower:
             return
 
         def wait() -> None:
-            with suppress(ComityError, RuntimeError):
-                for _ in listen(until=self._ending.is_set):
-                    loop.call_soon_threadsafe(wake.set)
+            while not self._ending.is_set():
+                with suppress(ComityError, RuntimeError):
+                    for _ in listen(until=self._ending.is_set):
+                        loop.call_soon_threadsafe(wake.set)
+                self._ending.wait(AGAIN)  # the database is away: looking goes on meanwhile
 
         threading.Thread(target=wait, name="listening", daemon=True).start()
 
@@ -196,6 +209,8 @@ class Follower:
         for name in bodies().names():
             try:
                 self._pass(name)
+            except StoreFailed:
+                raise  # it is the same for all of them
             except ComityError as error:
                 if name not in self._failed:
                     log.warning("The deadlines of %s are not passed by themselves: %s", name, error)

@@ -13,6 +13,7 @@ from comity.web.bodies import RunningBody
 from comity.web.live.hub import Audience, event, moved
 from comity.web.live.parts import Parts, Shown, changed, question
 from comity.web.models import HostedBody
+from comity.web.tolerance import steadily
 
 
 @dataclass(slots=True)
@@ -64,7 +65,10 @@ class Showing:
     def _look(
         self, running: RunningBody, hosted: HostedBody, state: State, audience: Audience
     ) -> _Kept | None:
-        shown = question(running, hosted, state, audience.topic.name, audience.language)
+        name, language = audience.topic.name, audience.language
+        shown = steadily(
+            running, state, lambda body, less: question(body, hosted, less, name, language)
+        )
         if shown is None:
             return None
         kept = self._kept.get(audience)

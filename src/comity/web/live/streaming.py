@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -25,6 +26,7 @@ from comity.web.live.admission import audiences
 from comity.web.live.desks import has_moved
 from comity.web.live.following import Follower
 from comity.web.live.hub import Audience, Hub, Stream, moved
+from comity.web.views.health import readiness
 from comity.web.visits import hosting
 
 Scope = Mapping[str, Any]
@@ -150,6 +152,10 @@ class Live:
         if asked.path == "/healthz":
             await _plain(send, 200, b"ok\n")
             return
+        if asked.path == "/readyz":
+            found = await self.begin().apart(_ready)
+            await _plain(send, 200 if found["ok"] else 503, json.dumps(found).encode())
+            return
         origin = permitted_origin(asked)
         if not asked.body or origin is None:
             await _plain(send, 404 if origin is not None else 403, b"")
@@ -204,7 +210,7 @@ class Live:
     async def _stream(
         self, stream: Stream, first: bytes, origin: str, receive: Receive, send: Send
     ) -> None:
-        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"no-store"),
+        headers = [(b"content-type", b"text/event-stream"), (b"cache-control", b"private, no-store"),
                    (b"x-accel-buffering", b"no"), *_cors(origin)]  # fmt: skip
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         closed = asyncio.create_task(_closed(receive, stream))
@@ -217,6 +223,14 @@ class Live:
             return  # the reader has gone
         finally:
             closed.cancel()
+
+
+def _ready() -> dict[str, Any]:
+    """What this process finds of the register and the accounts, with its own connections to them."""
+    try:
+        return readiness()
+    finally:
+        close_old_connections()
 
 
 async def _closed(receive: Receive, stream: Stream) -> None:
@@ -239,7 +253,8 @@ def _too_many(language: str) -> bytes:
 
 
 async def _plain(send: Send, status: int, body: bytes, origin: str = "", again: int = 0) -> None:
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), *_cors(origin)]
+    stored = (b"cache-control", b"private, no-store")
+    headers = [(b"content-type", b"text/plain; charset=utf-8"), stored, *_cors(origin)]
     if again:
         headers.append((b"retry-after", str(again).encode()))
     await send({"type": "http.response.start", "status": status, "headers": headers})

@@ -22,9 +22,12 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """One who signs in. ``language``, ``zone`` and ``reading`` are how pages are shown: kept for each reader."""
+    """One who signs in. ``language``, ``zone`` and ``reading`` are how pages are shown: kept for each reader. ``new_email``
+    is the address that the secretariat entered and its owner has not yet confirmed. An account that is not ``is_active``
+    was disabled on the server, and does not sign in."""
 
     email = models.EmailField(unique=True)
+    new_email = models.EmailField(blank=True)
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=10, blank=True)
     zone = models.CharField(max_length=64, blank=True)
@@ -73,34 +76,49 @@ class Belonging(models.Model):
         unique_together: ClassVar = [("account", "body")]
 
 
-class Invitation(models.Model):
-    """A letter by which somebody gets an account as a person of a body. ``digest`` is the SHA-256 of the token in the
-    letter: the token itself is kept nowhere."""
+class Linked(models.Model):
+    """Something that a secret link opens. The link is made anew from ``seed`` and the secret of the installation, and found
+    by ``digest``, the SHA-256 of its token: the database alone opens nothing. ``delivery`` says what became of the letter
+    with the link (``letters.Outcome``); it is empty until then."""
 
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64, blank=True, db_index=True)
+    seed = models.CharField(max_length=64, blank=True)
+    delivery = models.CharField(max_length=10, blank=True)
+    until = models.DateTimeField(null=True, blank=True)
+    taken = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Invitation(Linked):
+    """A letter by which somebody gets an account as a person of a body."""
+
     email = models.EmailField()
     body = models.CharField(max_length=100)
     person = models.CharField(max_length=100)
     invited_by = models.ForeignKey(Account, on_delete=models.SET_NULL, null=True, related_name="+")
     created = models.DateTimeField(auto_now_add=True)
-    until = models.DateTimeField()
-    taken = models.DateTimeField(null=True, blank=True)
     withdrawn = models.DateTimeField(null=True, blank=True)
 
 
-class Recovery(models.Model):
-    """An account that lost its keys is given back by two officers of the secretariat: one asks, another confirms."""
+class Recovery(Linked):
+    """An account that lost its keys is given back. ``way``: ``officers`` (an officer asks, another confirms), ``code`` (the
+    owner asks with a recovery code) or ``server`` (a command on the server, on the ``authority`` of whoever is named).
+    ``address`` is the e-mail address that the account has from then on, empty for the one that it has."""
 
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="recoveries")
     body = models.CharField(max_length=100)
+    way = models.CharField(max_length=10, default="officers")
     reason = models.TextField()
-    asked_by = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    authority = models.CharField(max_length=200, blank=True)
+    address = models.EmailField(blank=True)
+    asked_by = models.ForeignKey(
+        Account, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
     asked = models.DateTimeField(auto_now_add=True)
     confirmed_by = models.ForeignKey(
         Account, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
     )
     confirmed = models.DateTimeField(null=True, blank=True)
-    digest = models.CharField(max_length=64, blank=True)
-    until = models.DateTimeField(null=True, blank=True)
-    taken = models.DateTimeField(null=True, blank=True)
     refused = models.DateTimeField(null=True, blank=True)

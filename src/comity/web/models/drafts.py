@@ -55,6 +55,6 @@ class KeptForm(models.Model):
     that names it, to be sent then."""
 
     digest = models.CharField(max_length=64, unique=True)
-    path = models.CharField(max_length=500)
+    path = models.TextField()
     data = models.JSONField()
     kept = models.DateTimeField(auto_now_add=True)

@@ -1,7 +1,6 @@
 """The body on any day, as it is known now or as it could be known on another day.
 
-What was known on a day is worked out from the whole record, which takes time where the record is long: up to ``FOLDED``
-entries it is done on the page and kept for the next look; beyond that the page says so, and what to run instead.
+What was known on a day is worked out from the record, from the nearest snapshot on, and kept for the next look.
 """
 
 from __future__ import annotations
@@ -12,7 +11,6 @@ from dataclasses import dataclass, replace
 from itertools import islice
 from threading import Lock
 
-from comity.body.knowledge import as_known
 from comity.body.occasion import law_on
 from comity.body.rights import valid
 from comity.body.standing import begun, ended, over, status_of
@@ -37,7 +35,6 @@ from comity.web.told.names import Names, Worded
 from comity.web.visibility import visible_matters
 from comity.web.visits import Visit
 
-FOLDED = 50_000
 KEPT = 4
 LOOKED = 300
 """Matters, the newest first, in which a party's answers are looked for."""
@@ -102,19 +99,15 @@ class BodyShown:
     sessions: tuple[Session, ...]
 
 
-def at_knowledge(visit: Visit, known: str) -> Visit | None:
-    """The visit to the body as it could be known by the end of that day; the visit itself for today or later.
-
-    None where the record is too long to be worked out on a page."""
+def at_knowledge(visit: Visit, known: str) -> Visit:
+    """The visit to the body as it could be known by the end of that day; the visit itself for today or later."""
     if not known or known >= visit.day:
         return visit
-    if visit.state.size > FOLDED:
-        return None
     key = (visit.name, visit.body.registrar.key.name, visit.state.size, known)
     with _lock:
         found = _known.get(key)
     if found is None:
-        found = as_known(visit.body.registrar.entries(), known)
+        found = visit.body.registrar.log.as_known_on(known, visit.state.size)
         with _lock:
             _known[key] = found
             while len(_known) > KEPT:

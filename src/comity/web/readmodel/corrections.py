@@ -1,19 +1,17 @@
-"""Correcting: which facts of an entry can be, what follows before it is done, and whom it concerns; and which facts that
-happened elsewhere have a form."""
+"""Correcting and attesting: which facts of an entry can be corrected, what would follow, and whom it concerns."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext
-
-from comity.body.acts import Correct
+from comity.body.acts import AnyAct, Correct
 from comity.body.correcting import KEPT, name_of
 from comity.body.decide import decide
 from comity.body.effects import AnyEffect, EntryCorrected, PositionStated, RollCalled, RulingRevised
 from comity.body.entry import Entry
 from comity.body.state import State, find_question
+from comity.store.codec import in_stored_order
 from comity.web.readmodel.asking import asking
 from comity.web.told import names, words
 from comity.web.told.effects import effect_line
@@ -74,6 +72,12 @@ def preview(visit: Visit, act: Correct, earlier: Entry, at: Names) -> Preview:
     )
 
 
+def would_be_recorded(visit: Visit, act: AnyAct, at: Names) -> Preview:
+    """What the act would record. Raises what the kernel refuses it with; nothing is recorded."""
+    effects = decide(visit.state, in_stored_order(act), visit.now, visit.state.size)
+    return Preview(tuple(effect_line(at, one) for one in effects), ())
+
+
 def _revised(at: Names, ruling: RulingRevised) -> Revised:
     return Revised(
         names.question(at, ruling.question),
@@ -118,45 +122,3 @@ def _about(effect: AnyEffect) -> Iterator[str]:
         value = getattr(effect, name, "")
         if isinstance(value, str):
             yield value
-
-
-# --- what is recorded as a source reports it --------------------------------------------------------------------------
-
-COMMON = (
-    "meeting.held/1",
-    "speech.made/1",
-    "session.convened/1",
-    "session.opened/1",
-    "session.closed/1",
-    "person.entered/1",
-    "tenure.began/1",
-    "tenure.ended/1",
-    "introduction.made/1",
-    "status.granted/1",
-    "relation.entered/1",
-    "matter.opened/1",
-    "decision.issued/1",
-    "event.held/1",
-)
-"""The facts that have a form of their own, by their stored names; any other is given as JSON."""
-
-
-def fact_title(kind: str) -> str:
-    """What a fact of that stored name is called."""
-    return {
-        "meeting.held/1": gettext("A meeting or visit was held"),
-        "speech.made/1": gettext("Something was said"),
-        "session.convened/1": gettext("A session was convened"),
-        "session.opened/1": gettext("A session opened"),
-        "session.closed/1": gettext("A session closed"),
-        "person.entered/1": gettext("A person"),
-        "tenure.began/1": gettext("Somebody took up an office"),
-        "tenure.ended/1": gettext("Somebody left an office"),
-        "introduction.made/1": gettext("The holder of an office was introduced"),
-        "status.granted/1": gettext("A status was granted"),
-        "relation.entered/1": gettext("A relation was entered"),
-        "matter.opened/1": gettext("A matter was opened"),
-        "decision.issued/1": gettext("A decision was issued"),
-        "event.held/1": gettext("An event of the programme was held"),
-        "json": gettext("Any facts, as JSON"),
-    }.get(kind, kind)

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from comity.body.state import Decision, Matter, find_matter
 from comity.web.readmodel.confidence import hidden_from
+from comity.web.readmodel.explanations import (
+    explained_in_speeches,
+    explanations,
+    is_secret,
+    told,
+)
 from comity.web.readmodel.reversals import Reversal, reversals
 from comity.web.told import names
 from comity.web.told.names import Names, Worded
@@ -66,3 +73,15 @@ def decision(visit: Visit, name: str) -> DecisionShown | None:
         if any(thing.decision == name for thing in one.standing)
     )
     return DecisionShown(kept, title, matter, procedure, recorded, reversed_)
+
+
+def explained(visit: Visit, at: Names, matter: Matter) -> Iterator[tuple[Worded, int]]:
+    """What members said with their answers to the questions that were adopted, and in speeches that explain a vote; each
+    with its record number."""
+    read = visit.body.registrar.entry
+    for question in matter.questions:
+        if question.outcome == "adopted" and not is_secret(visit.state, matter, question):
+            yield from ((told(at, one), one.entry) for one in explanations(question, read))
+    yield from (
+        (told(at, one), one.entry) for one in explained_in_speeches(visit.state, matter, read)
+    )

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from comity.body.acts import SubmitText
 from comity.body.ballots import step_of
+from comity.body.occasion import instant
 from comity.body.state import Matter, Question
 from comity.charter.model import Puts
 from comity.errors import ComityError
@@ -18,6 +19,8 @@ from comity.web.readmodel.remarks import RemarkRead, VersionRead
 from comity.web.sheets import Clash, Line, Settled, Sheet, as_paragraphs, begun_from, by_language
 from comity.web.visits import Visit
 
+LONGEST = 50_000
+"""So many characters may a paragraph have in one language when it is sealed; a draft may have more."""
 DISPOSITIONS = ("taken", "partly taken", "not taken")
 TIED = ("reservation", "bracket")
 """Remarks that stand until their member lifts them, as long as their paragraph goes on."""
@@ -67,6 +70,10 @@ class Drafted:
     def changed(self) -> bool:
         return self.line.edition > 0
 
+    @property
+    def too_long(self) -> bool:
+        return any(len(words) > LONGEST for words in self.line.text.values())
+
 
 @dataclass(frozen=True, slots=True)
 class ShownClash:
@@ -100,6 +107,11 @@ class DraftPage:
         return drafting.mark_of(self.draft)
 
     @property
+    def saved(self) -> str:
+        """The instant at which it was saved last; empty where nothing was changed yet."""
+        return "" if self.draft._state.adding else instant(self.draft.changed)
+
+    @property
     def ends(self) -> str:
         """The question that sealing ends; empty where none runs on the text."""
         return self.question.question if self.question is not None else ""
@@ -128,9 +140,17 @@ class DraftPage:
         return tuple(one for one in self.paragraphs if one.empty)
 
     @property
+    def too_long(self) -> tuple[Drafted, ...]:
+        return tuple(one for one in self.paragraphs if one.too_long)
+
+    @property
+    def longest(self) -> int:
+        return LONGEST
+
+    @property
     def missing(self) -> int:
-        """How many things stand in the way of sealing it."""
-        return len(self.unaccounted) + len(self.empty) + self.behind
+        """How many things prevent its sealing."""
+        return len(self.unaccounted) + len(self.empty) + len(self.too_long) + self.behind
 
 
 def page(

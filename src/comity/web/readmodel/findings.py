@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
@@ -51,8 +50,12 @@ FINDINGS = {
         ),
     ),
     "reach.lost": (
-        r"With (?P<number>\d+) members suspended or away, (?P<rule>\S+) can carry nothing\.",
-        _("With {number} members suspended or away, {rule} can carry nothing."),
+        r"As few as (?P<number>\d+) members, suspended or away, prevent every decision under (?P<rule>\S+), .+",
+        _("As few as {number} members, suspended or away, prevent every decision under {rule}."),
+    ),
+    "reach.unknown": (
+        r"(?:How few|Who) .+? (?P<rule>\S+)(?: alone)? was not worked out: .+",
+        _("Who can block {rule} was not worked out: there are too many combinations."),
     ),
     "office.unfilled": (
         r"No procedure fills the office (?P<office>\S+)\.",
@@ -86,23 +89,15 @@ FINDINGS = {
 """The sentences of the analysis by their codes, with what in them is a name, so that they can be said in any language."""
 
 
-@lru_cache(maxsize=32)
-def _analysed(digest: str, held: _HeldLaw) -> tuple[tuple[str, str, str], ...]:
-    found = analyse(held.law.charter, held.law.since)
-    return tuple((one.code, one.sentence, one.article) for one in found)
-
-
-class _HeldLaw:
-    """A law as the key of a cache: by the first day of its interval."""
-
-    def __init__(self, law: Law) -> None:
-        self.law = law
-
-    def __hash__(self) -> int:
-        return hash(self.law.since)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _HeldLaw) and other.law.since == self.law.since
+def _analysed(law: Law) -> tuple[tuple[str, str, str], ...]:
+    """The code, the sentence and the article of each finding on the law."""
+    key = ("findings", law.since)
+    known: tuple[tuple[str, str, str], ...] | None = law.charter.memo.get(key)
+    if known is None:
+        found = analyse(law.charter, law.since)
+        known = tuple((one.code, one.sentence, one.article) for one in found)
+        law.charter.memo[key] = known
+    return known
 
 
 def findings(at: Names) -> list[FindingTold]:
@@ -110,7 +105,7 @@ def findings(at: Names) -> list[FindingTold]:
     law = at.law
     return [
         FindingTold(code.partition(".")[0], _finding(at, code, sentence), article)
-        for code, sentence, article in _analysed(law.charter.digest, _HeldLaw(law))
+        for code, sentence, article in _analysed(law)
     ]
 
 

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
+from weakref import WeakKeyDictionary
 
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
-from comity.body.occasion import day_at, law_on
+from comity.body.occasion import charter_of, day_at, instant, law_on, seat_day
 from comity.body.standing import status_of
 from comity.body.state import State
 from comity.charter.law import Law
+from comity.web.bodies import RunningBody
 from comity.web.demonstration import Door
 from comity.web.models import HostedBody
 from comity.web.readers import Capacity, Reader, capacities
@@ -51,6 +54,37 @@ class Doorway:
     name: names.Worded
     kind: str
     doors: tuple[DoorShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What was worked out for the ``day`` at a seat in that ``zone``."""
+
+    zone: str
+    day: str
+    shown: BodyShown
+
+
+_known: WeakKeyDictionary[RunningBody, dict[tuple[Any, ...], _Known]] = WeakKeyDictionary()
+
+
+def shown_on_front(running: RunningBody, size: int, hosted: HostedBody, person: str) -> BodyShown:
+    """The body as the first page shows it to that person (empty: a visitor). It is worked out once for as long as the
+    record has ``size`` entries and the day at the seat is the same, so that a look at the first page reads no body."""
+    key = (size, person, get_language(), hosted.as_reported, hosted.practice)
+    now = instant(running.registrar.clock())
+    known = _known.setdefault(running, {})
+    found = known.get(key)
+    if found is not None and seat_day(now, found.zone) == found.day:
+        return found.shown
+    with running.reading() as state:
+        shown = body_shown(state, hosted, person, now)
+        for old in [one for one in known if one[0] != shown.entries]:
+            del known[old]
+        if shown.entries == size:
+            zone = charter_of(state.charters[0].text).seat.zone
+            known[key] = _Known(zone, day_at(state, max(now, state.at)), shown)
+    return shown
 
 
 def body_shown(state: State, hosted: HostedBody, person: str, now: str) -> BodyShown:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from django.utils.translation import gettext
 
@@ -17,9 +18,10 @@ from comity.body.effects import AnyEffect, MatterOpened, QuestionClosed, RulingR
 from comity.body.entry import Entry
 from comity.body.state import Matter, Question, speeches
 from comity.charter.model import Cited
+from comity.store.entry_index import EntryIndex, about
 from comity.web.readmodel.asking import procedure_of, sees_positions
 from comity.web.readmodel.entries import entry_of, numbering
-from comity.web.readmodel.trails import trail_of
+from comity.web.readmodel.trails import entries_of, gathered
 from comity.web.told import words
 from comity.web.told.acts import EntryTold, entry_told
 from comity.web.told.dates import edtf
@@ -35,7 +37,6 @@ REPEATED = {
     "attendance": ("session",),
 }
 """Effects that say what the act says, under another noun."""
-NEAR = 500  # entries that the page of a matter may index in passing
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +79,40 @@ class History:
 
 def history(visit: Visit, matter: Matter, at: Names, before: int | None = None) -> History:
     """The page of the matter's history that ends before that record number."""
-    trail = trail_of(visit)
-    numbers = _with_corrections(
-        visit, {*trail.numbers(matter.matter), *kept_numbers(visit, matter)}
-    )
-    wanted = sorted((n for n in numbers if before is None or n < before), reverse=True)
+    index = entries_of(visit)
+    lacking = gathered(visit, index.size)
+    wanted = _numbers(visit, matter, index, lacking, visit.state.size if before is None else before)
     lines: list[Line] = []
-    for place, number in enumerate(wanted):
+    last = 0
+    for number in wanted:
         if len(lines) == A_PAGE:
-            return History(tuple(lines), wanted[place - 1], _gathered(visit, trail.size))
-        line = _line(visit, matter, at, number)
+            return History(tuple(lines), last, lacking)
+        line, last = _line(visit, matter, at, number), number
         if line is not None:
             lines.append(line)
-    return History(tuple(lines), None, _gathered(visit, trail.size))
+    return History(tuple(lines), None, lacking)
 
 
-def latest(visit: Visit, matter: Matter, at: Names, most: int = 6) -> list[Line]:
-    """The newest lines, from what the state keeps of the matter: quick, however long the log is."""
-    known = {*kept_numbers(visit, matter), *_near(visit, matter)}
-    numbers = sorted(_with_corrections(visit, known), reverse=True)
-    lines: Iterator[Line | None] = (_line(visit, matter, at, n) for n in numbers)
-    found: list[Line] = []
-    for line in lines:
-        if line is not None:
-            found.append(line)
-        if len(found) == most:
-            break
-    return found
+def latest(visit: Visit, matter: Matter, at: Names, most: int = 6) -> History:
+    """The newest lines: as many as that."""
+    index = entries_of(visit)
+    lacking = gathered(visit, index.size)
+    numbers = _numbers(visit, matter, index, lacking, visit.state.size)
+    lines = (_line(visit, matter, at, number) for number in numbers)
+    return History(tuple(islice((line for line in lines if line is not None), most)), None, lacking)
 
 
-def _near(visit: Visit, matter: Matter) -> Iterable[int]:
-    """What the index has of the matter, where it is near enough to the end of the log to be of use and costs nothing."""
-    return trail_of(visit, NEAR).numbers(matter.matter)
+def _numbers(
+    visit: Visit, matter: Matter, index: EntryIndex, lacking: int | None, before: int
+) -> Iterable[int]:
+    """The record numbers below ``before`` of the entries that concern the matter, the newest first. While the index does
+    not have the whole record, what the state has of the matter besides."""
+    size = visit.state.size if lacking is None else lacking
+    indexed = index.newest(about(matter.matter), min(before, size))
+    if lacking is None:
+        return indexed
+    known = _with_corrections(visit, {*indexed, *kept_numbers(visit, matter)})
+    return sorted((number for number in known if number < before), reverse=True)
 
 
 def kept_numbers(visit: Visit, matter: Matter) -> set[int]:
@@ -131,10 +134,6 @@ def _of_question(question: Question) -> set[int]:
 def _with_corrections(visit: Visit, numbers: set[int]) -> set[int]:
     corrected = visit.state.corrected
     return numbers | {corrected[n] for n in numbers if n in corrected}
-
-
-def _gathered(visit: Visit, size: int) -> int | None:
-    return size if size < visit.state.size else None
 
 
 # --- one line ---------------------------------------------------------------------------------------------------------

@@ -30,11 +30,11 @@ from comity.body.effects import (
     SpeechMade,
     TurnPassed,
 )
-from comity.body.entry import Entry
 from comity.body.occasion import day_at
 from comity.body.room import day_of
 from comity.body.state import Matter, Question, Session, State, find_matter, find_question
 from comity.web.models import Minutes
+from comity.web.readmodel.explanations import Reading, explanations, is_secret, told
 from comity.web.readmodel.sessions import is_admitted, reads_papers, steering
 from comity.web.told import called, names, words
 from comity.web.told.dates import edtf
@@ -45,8 +45,6 @@ from comity.web.visits import Visit
 
 REPORTED = 500  # entries after that of a session which a source reported, where what it reports of it stands
 HEADING = "# "
-Reading = Callable[[int], Entry | None]
-"""Reads an entry of the register by its number."""
 
 
 # --- what happened ----------------------------------------------------------------------------------------------------
@@ -128,7 +126,7 @@ def made(state: State, at: Names, session: Session, read: Reading, day: str) -> 
         title = names.text(at, item.title) if item.title else names.matter(at, item.matter)
         said = pgettext("agenda", "{number}. {title}").format(number=number, title=title)
         about = [one for one in happened if item.matter and _matter_of(state, one) == item.matter]
-        sections.append([f"{HEADING}{_flat(said)}", *_told(at, state, about)])
+        sections.append([f"{HEADING}{_flat(said)}", *_told(at, state, about, read)])
     sections.append(_closing(at, session, happened))
     return "\n\n".join(_flat(one) for section in sections for one in section)
 
@@ -201,7 +199,15 @@ def _statements(at: Names, happened: Iterable[Happening]) -> list[str]:
     return [HEADING + gettext("Statements"), *said] if said else []
 
 
-def _told(at: Names, state: State, about: Iterable[Happening]) -> Iterator[str]:
+def _explained(at: Names, matter: Matter, question: Question, read: Reading) -> Iterator[str]:
+    """What members said with their answers. What was answered in confidence is in no minutes."""
+    if is_secret(at.state, matter, question):
+        return
+    for one in explanations(question, read):
+        yield gettext("Explanation of vote. {said}").format(said=told(at, one))
+
+
+def _told(at: Names, state: State, about: Iterable[Happening], read: Reading) -> Iterator[str]:
     for one in about:
         match one.effect:
             case SpeechMade():
@@ -214,6 +220,7 @@ def _told(at: Names, state: State, about: Iterable[Happening]) -> Iterator[str]:
                 found = find_question(state, one.effect.question)
                 if found is not None:
                     yield _ruling(at, *found, one)
+                    yield from _explained(at, *found, read)
             case DecisionIssued():
                 yield _decision(at, one.effect, one.entry)
             case InstructionGiven():

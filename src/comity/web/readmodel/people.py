@@ -13,7 +13,7 @@ from comity.charter.law import Law
 from comity.web.readers import Reader
 from comity.web.told import called, names, words
 
-AccountState = Literal["", "has", "invited", "begun"]
+AccountState = Literal["", "has", "invited", "begun", "disabled"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,7 @@ class PersonShown:
     credentials: tuple[CredentialShown, ...]
     account: AccountState = ""
     address: str = ""
+    new_address: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,11 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """What the pages know of a person's account: ``state``, and the address."""
+    """What the pages know of a person's account: ``state``, the address, and the one that is not yet confirmed."""
 
     state: AccountState
     address: str
+    new_address: str = ""
 
 
 def people(
@@ -98,7 +100,13 @@ def _person(
     account = accounts.get(person, Account("", ""))
     titles = tuple(called.quality(at.law, one) for one in known.titles)
     return PersonShown(
-        person, names.person(at, person), titles, held, account.state, account.address
+        person,
+        names.person(at, person),
+        titles,
+        held,
+        account.state,
+        account.address,
+        account.new_address,
     )
 
 

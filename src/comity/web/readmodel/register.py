@@ -1,7 +1,8 @@
 """The register as a reader leafs through it: by number, a window at a time; an entry with everything that it is.
 
-No page reads a million entries. A window looks at ``LOOK`` entries at the most and says how far it looked where a filter
-let too few of them through; dates are found by halving, since entries lie in the order of their recording.
+No page reads a million entries. What a filter asks for comes from the index of the entries; a window reads ``LOOK`` of them
+at the most and says how far it looked where too few of them are shown to the reader. Dates are found by halving, since
+entries lie in the order of their recording.
 """
 
 from __future__ import annotations
@@ -10,17 +11,23 @@ import json
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
+from heapq import merge
+from itertools import groupby, takewhile
 from typing import get_args
 
 from comity.body.acts import Act, AnyAct, Attest
 from comity.body.entry import Entry
 from comity.body.occasion import charter_from
+from comity.body.subjects import who
 from comity.register import checkpoint, heads
 from comity.store import evidence
+from comity.store.entry_index import SEALED, EntryIndex, about, by_family
+from comity.store.entry_index import family as family_of
 from comity.store.sealing import COMMITMENT
 from comity.web.readmodel.confidence import Hidden, bytes_of, hidden_from, shown
 from comity.web.readmodel.entries import numbering
-from comity.web.readmodel.trails import trail_of
+from comity.web.readmodel.trails import entries_of, gathered
 from comity.web.told.acts import EntryTold, entry_told
 from comity.web.told.names import Names
 from comity.web.visits import Visit
@@ -32,7 +39,7 @@ CHUNK = 200
 
 def family(kind: type[Act]) -> str:
     """What an act is about, by the first part of its stored name: ``position`` of ``position.state/1``."""
-    return str(kind.__struct_config__.tag).partition(".")[0].partition("/")[0]
+    return family_of(str(kind.__struct_config__.tag))
 
 
 FAMILIES = tuple(dict.fromkeys(family(kind) for kind in get_args(AnyAct)))
@@ -63,12 +70,14 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Window:
     """``lines``, the newest first. ``before`` leads on, ``None`` at the beginning of the record. ``looked``: the first and
-    the last number that was looked at, where a filter was applied. ``sealed``: something sealed stands in a line."""
+    the last number that was looked at, where a filter was applied. ``sealed``: something sealed is in a line.
+    ``gathered``: how far the index has come where it does not have the whole record: there may be more."""
 
     lines: tuple[Line, ...]
     before: int | None
     looked: tuple[int, int] | None
     sealed: bool = False
+    gathered: int | None = None
 
 
 def window(visit: Visit, hidden: Hidden, asked: Filter, before: int | None, at: Names) -> Window:
@@ -77,55 +86,73 @@ def window(visit: Visit, hidden: Hidden, asked: Filter, before: int | None, at: 
     if asked.until:
         stop = min(stop, first_from(visit, asked.until + "T99"))
     oldest = first_from(visit, asked.since) if asked.since else 0
+    index = entries_of(visit) if asked.narrow else None
+    lacking = gathered(visit, index.size) if index is not None else None
+    stop = stop if lacking is None else min(stop, lacking)
+    rows = _backwards(visit, stop, oldest)
+    if index is not None:
+        rows = _read(
+            visit, takewhile(lambda number: number >= oldest, _fitting(index, asked, stop))
+        )
     lines: list[Line] = []
-    sealed = False
-    lowest = oldest if asked.matter else max(oldest, stop - LOOK)
-    for number, data in _backwards(visit, asked, stop, oldest):
+    sealed, lowest = False, oldest
+    for looked, (number, data) in enumerate(rows, 1):
         entry = shown(visit, hidden, data)
-        if entry is not None and _fits(entry, asked):
+        sealed |= COMMITMENT in data
+        if entry is not None and (not asked.who or asked.who in who(entry)):
             lines.append(_line(visit, at, entry))
-            sealed |= COMMITMENT in data
-        if len(lines) == A_PAGE:
+        if len(lines) == A_PAGE or looked == LOOK:
             lowest = number
             break
-    looked = (lowest, stop - 1) if asked.narrow and stop > lowest else None
-    return Window(tuple(lines), lowest if lowest > oldest else None, looked, sealed)
+    through = (lowest, stop - 1) if asked.narrow and stop > lowest else None
+    return Window(
+        tuple(lines), lowest if lowest > oldest else None, through, sealed, gathered=lacking
+    )
 
 
-def _backwards(visit: Visit, asked: Filter, stop: int, oldest: int) -> Iterator[tuple[int, bytes]]:
-    """Entries from ``stop`` down, ``LOOK`` of them at the most."""
-    registrar = visit.body.registrar
+def _fitting(index: EntryIndex, asked: Filter, stop: int) -> Iterator[int]:
+    """The numbers below ``stop`` of the entries that fit what is asked for, the newest first. Entries that name somebody
+    under seal are among them, whoever is asked for."""
+    found: list[Iterator[int]] = []
     if asked.matter:
-        numbers = [n for n in trail_of(visit).numbers(asked.matter) if oldest <= n < stop]
-        for number in reversed(numbers):
-            data = bytes_of(visit, number)
-            if data is not None:
-                yield number, data
-        return
-    lowest = max(oldest, stop - LOOK)
-    while stop > lowest:
-        start = max(lowest, stop - (CHUNK if asked.narrow else A_PAGE))
+        found.append(index.newest(about(asked.matter), stop))
+    if asked.family:
+        found.append(index.newest(by_family(asked.family), stop))
+    if asked.who:
+        named, sealed = index.newest(asked.who, stop), index.newest(SEALED, stop)
+        found.append(_each_once(merge(named, sealed, reverse=True)))
+    return reduce(_in_both, found)
+
+
+def _each_once(numbers: Iterator[int]) -> Iterator[int]:
+    return (number for number, _ in groupby(numbers))
+
+
+def _in_both(one: Iterator[int], other: Iterator[int]) -> Iterator[int]:
+    """What is in both, each of which falls."""
+    low = next(other, -1)
+    for number in one:
+        while low > number:
+            low = next(other, -1)
+        if low == number:
+            yield number
+
+
+def _read(visit: Visit, numbers: Iterator[int]) -> Iterator[tuple[int, bytes]]:
+    for number in numbers:
+        data = bytes_of(visit, number)
+        if data is not None:
+            yield number, data
+
+
+def _backwards(visit: Visit, stop: int, oldest: int) -> Iterator[tuple[int, bytes]]:
+    """The entries from ``stop`` down."""
+    registrar = visit.body.registrar
+    while stop > oldest:
+        start = max(oldest, stop - A_PAGE)
         rows = list(registrar.store.read(registrar.body, start, stop))
         yield from zip(range(stop - 1, start - 1, -1), reversed(rows), strict=True)
         stop = start
-
-
-def _fits(entry: Entry, asked: Filter) -> bool:
-    act = entry.act
-    if asked.family and family(type(act)) != asked.family:
-        return False
-    return asked.who in ("", act.for_, act.by) or asked.who in _named(entry)
-
-
-def _named(entry: Entry) -> set[str]:
-    """The members and persons that the entry is about."""
-    things = (entry.act, *entry.effects)
-    return {
-        getattr(one, name, "")
-        for one in things
-        for name in ("party", "member", "person", "to")
-        if isinstance(getattr(one, name, ""), str)
-    }
 
 
 def _line(visit: Visit, at: Names, entry: Entry) -> Line:

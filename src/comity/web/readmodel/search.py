@@ -1,9 +1,10 @@
 """Search over what a body has: matters, their texts, persons, decisions, sessions, sources, instructions.
 
-An index in the memory of this process, grown from the log as the log grows, ``AT_ONCE`` entries a visit at the most. Words
-are folded (case, ``ё``), and found by their beginning: of a longer word its last letters do not count, so that the forms of
-a Russian or an English word find each other. Every word of a query must be found; a title goes before a text, and what is
-newer before what is older. What the reader may not see is left out before anything is counted.
+An index of words in the memory of this process, made from the entries that bring something with words (the index of
+entries says which), in the background where that takes long; an answer says how far it has come. Words are folded (case,
+``ё``), and found by their beginning: of a longer word its last letters do not count, so that the forms of a Russian or an
+English word find each other. Every word of a query must be found; a title goes before a text, and what is newer before what
+is older. What the reader may not see is left out before anything is counted.
 
 >>> words_of("Решение о Ёлках, No. 7"), stem("решениями"), stem("решение"), stem("rivers")
 (['решение', 'о', 'елках', 'no', '7'], 'решени', 'решен', 'river')
@@ -16,6 +17,8 @@ from array import array
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import takewhile
+from threading import Lock
 from weakref import WeakKeyDictionary
 
 from comity.body.effects import (
@@ -34,23 +37,22 @@ from comity.body.effects import (
 from comity.body.state import find_matter
 from comity.registrar import Registrar
 from comity.store.codec import decode
+from comity.store.entry_index import EntryIndex, by_kind
+from comity.store.growing import PATIENCE, Growing
 from comity.store.sealing import COMMITTED
 from comity.web.readmodel.confidence import Hidden, hidden_from
 from comity.web.readmodel.entries import entry_of
+from comity.web.readmodel.trails import entries_of, gathered
 from comity.web.told import names
 from comity.web.told.names import Names, Worded
 from comity.web.visits import Visit
 
-AT_ONCE = 200_000
+SLICE = 4_000  # entries between two chances for a search to look
 SHOWN = 40
 LONGEST = 200  # letters of a query
 WORD = re.compile(r"\w+")
 ENDINGS = 3
 """Letters at the end of a long word in which its forms differ."""
-OF_INTEREST = re.compile(
-    rb'"kind":"(?:matter\.opened|text\.versioned|person\.entered|decision\.issued|session\.convened|source\.filed'
-    rb'|instruction\.given|priority\.set|event\.planned)/1"'
-)
 
 
 def words_of(text: str) -> list[str]:
@@ -76,10 +78,9 @@ class Document:
 
 
 class Index:
-    """The words of one body, as far as ``size`` entries."""
+    """The words of one body."""
 
     def __init__(self) -> None:
-        self.size = 0
         self.documents: list[Document] = []
         self._places: dict[tuple[str, str], int] = {}
         self._postings: dict[str, array[int]] = {}
@@ -168,20 +169,62 @@ def _words(effect: AnyEffect) -> Iterator[tuple[str, str, str, list[Text], list[
             return
 
 
-_indices: WeakKeyDictionary[Registrar, Index] = WeakKeyDictionary()
+WITH_WORDS = tuple(
+    str(kind.__struct_config__.tag)
+    for kind in (
+        MatterOpened,
+        TextVersioned,
+        PersonEntered,
+        DecisionIssued,
+        SessionConvened,
+        SourceFiled,
+        InstructionGiven,
+        PrioritySet,
+        EventPlanned,
+    )
+)
+"""The stored names of the effects of which ``_words`` has some."""
 
 
-def index_of(visit: Visit, at_once: int = AT_ONCE) -> Index:
-    """The index of the body, grown by as many entries as that towards the end of its log."""
-    registrar = visit.body.registrar
-    index = _indices.setdefault(registrar, Index())
-    stop = min(visit.state.size, index.size + at_once)
-    if index.size < stop:
-        for data in registrar.store.read(registrar.body, index.size, stop):
-            if OF_INTEREST.search(data):
-                index.add(index.size, decode(data).effects)
-            index.size += 1
-    return index
+class Words(Growing):
+    """The index of words of one body, as far as ``size`` entries. ``lock`` is held while it is read or changed."""
+
+    def __init__(self, registrar: Registrar, entries: EntryIndex) -> None:
+        super().__init__(near=SLICE)
+        self.lock = Lock()
+        self.index = Index()
+        self._store, self._body, self._entries = registrar.store, registrar.body, entries
+
+    def grow(self, size: int) -> None:
+        """Add the words of the entries up to that number, which the index of entries has reached."""
+        while self.size < size:
+            with self.lock:
+                stop = min(size, self.size + SLICE)
+                for number in self._with_words(self.size, stop):
+                    for data in self._store.read(self._body, number, number + 1):
+                        self.index.add(number, decode(data).effects)
+                self.size = max(self.size, stop)
+
+    def _with_words(self, start: int, stop: int) -> list[int]:
+        """The numbers from ``start`` on below ``stop`` of the entries that bring words, in their order."""
+        found: set[int] = set()
+        for kind in WITH_WORDS:
+            numbers = self._entries.newest(by_kind(kind), stop)
+            found.update(takewhile(lambda number: number >= start, numbers))
+        return sorted(found)
+
+
+_words_of: WeakKeyDictionary[Registrar, Words] = WeakKeyDictionary()
+
+
+def words_in(visit: Visit) -> Words:
+    """The index of words of the body, as far as it has come."""
+    registrar, entries = visit.body.registrar, entries_of(visit)
+    words = _words_of.get(registrar)
+    if words is None:
+        words = _words_of.setdefault(registrar, Words(registrar, entries))
+    words.reach(min(visit.state.size, entries.size), PATIENCE)
+    return words
 
 
 # --- what a page shows ------------------------------------------------------------------------------------------------
@@ -231,19 +274,17 @@ PAGES = {
 def search(visit: Visit, query: str, kind: str = "") -> Found:
     """What of the body has every word of the query, as far as the reader may see it."""
     asked = " ".join(query[:LONGEST].split())
-    index, hidden = index_of(visit), hidden_from(visit)
-    seen = [
-        index.documents[place]
-        for place in index.find(asked)
-        if _seen(visit, hidden, index.documents[place])
-    ]
+    words, hidden = words_in(visit), hidden_from(visit)
+    with words.lock:
+        lacking = gathered(visit, words.size)
+        documents = [words.index.documents[place] for place in words.index.find(asked)]
+    seen = [one for one in documents if _seen(visit, hidden, one)]
     kinds = {"matter", "text"} if kind == "matter" else {kind}
     found = [one for one in seen if not kind or one.kind in kinds]
     at = Names(visit.state, visit.law)
     stems = [stem(word) for word in words_of(asked)]
     hits = tuple(_hit(visit, at, one, stems) for one in found[:SHOWN])
-    gathered = index.size if index.size < visit.state.size else None
-    return Found(asked, hits, len(found), gathered)
+    return Found(asked, hits, len(found), lacking)
 
 
 def _seen(visit: Visit, hidden: Hidden, one: Document) -> bool:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from comity.body.occasion import day_at, law_on
+from comity.body.state import State
 from comity.charter.analysis import Finding, analyse
 from comity.charter.law import law
 from comity.charter.model import Charter
 from comity.errors import Fault
+from comity.web.bodies import bodies
+from comity.web.readers import Reader, capacities
 from comity.web.setting_up import keeping_organs
+from comity.web.told import names
 from comity.web.told.names import Worded, worded
 from comity.web.told.refusals import FaultTold, fault
 
@@ -53,6 +58,34 @@ class CharterShown:
     procedures: tuple[Worded, ...]
     certified: bool
     findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKeeper:
+    """A person who keeps the record of a body, as both are called there."""
+
+    body: str
+    person: str
+    name: str
+    title: str
+
+
+def record_keepers() -> Iterator[RecordKeeper]:
+    """Everybody in the register who keeps the record of a body today."""
+    for body in bodies().names():
+        running = bodies().find(body)
+        assert running is not None, "the register has just named it"
+        with running.reading() as state:
+            yield from _of_the_body(body, state, day_at(state, state.at))
+
+
+def _of_the_body(body: str, state: State, day: str) -> Iterator[RecordKeeper]:
+    at = names.Names(state, law_on(state, day))
+    title = str(names.text(at, at.law.charter.title))
+    for person in state.persons:
+        held = (Reader(person=person, capacity=one) for one in capacities(state, person, day))
+        if any(one.keeps_record for one in held):
+            yield RecordKeeper(body, person, str(names.person(at, person)), title)
 
 
 def faults_shown(text: str, faults: Sequence[Fault]) -> list[FaultShown]:

@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from comity.body.effects import ConflictNoted
 from comity.body.state import ConflictKept, Source
+from comity.store.entry_index import cited_by
 from comity.web import papers
 from comity.web.readmodel.confidence import hidden_from, shown_entry
 from comity.web.readmodel.entries import numbering
+from comity.web.readmodel.trails import entries_of, gathered
 from comity.web.told import names
 from comity.web.told.acts import EntryTold, entry_told
 from comity.web.told.names import Names, Worded
 from comity.web.visits import Visit
 
-READ = 2_000  # entries after the source that are looked at for what rests on it
+LISTED = 200  # entries that rest on a source: the newest are shown
 
 
 @dataclass(frozen=True, slots=True)
 class SourceShown:
-    """``cited``: the entries that rest on it, as far as record number ``looked``; ``paper``: whether its file is here."""
+    """``cited``: the newest entries that rest on it; ``before``: where there are more, all of them are before that record
+    number. ``gathered``: how far the index has come where it does not have the whole record. ``paper``: whether its file
+    is here."""
 
     kept: Source
     title: Worded
     paper: bool
     conflicts: tuple[ConflictShown, ...] = ()
     cited: tuple[EntryTold, ...] = ()
-    looked: int = 0
+    before: int | None = None
+    gathered: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +53,28 @@ def sources_of(visit: Visit) -> list[SourceShown]:
     ]
 
 
-def source(visit: Visit, name: str) -> SourceShown | None:
-    """The source of that id; None where there is none that the reader may know of."""
+def source(visit: Visit, name: str, before: int | None = None) -> SourceShown | None:
+    """The source of that id, with what rests on it below that record number; None where there is none that the reader may
+    know of."""
     hidden, at = hidden_from(visit), Names(visit.state, visit.law)
     kept = visit.state.sources.get(name)
     if kept is None or name in hidden.names:
         return None
-    stop = min(visit.state.size, kept.entry + READ)
-    found = []
-    for number in range(kept.entry, stop):
-        entry = shown_entry(visit, hidden, number)
-        if entry is not None and any(one.source == name for one in entry.act.cites):
-            found.append(entry_told(numbering(visit, at), entry))
+    index = entries_of(visit)
+    lacking = gathered(visit, index.size)
+    size = visit.state.size if lacking is None else lacking
+    stop = size if before is None else min(before, size)
+    numbers = list(islice(index.newest(cited_by(name), stop), LISTED + 1))
+    cited = (shown_entry(visit, hidden, number) for number in numbers[:LISTED])
+    found = [entry_told(numbering(visit, at), entry) for entry in cited if entry is not None]
     return SourceShown(
         kept,
         names.text(at, kept.title),
         papers.find(visit, name) is not None,
         tuple(one for one in conflicts(visit) if any(name in claim for claim in one.kept.claims)),
         tuple(found),
-        stop,
+        numbers[LISTED - 1] if len(numbers) > LISTED else None,
+        lacking,
     )
 
 

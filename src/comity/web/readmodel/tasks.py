@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from comity.body import acts
 from comity.body.acts import AnyAct
@@ -16,7 +17,6 @@ from comity.body.effects import InstructionReported, ProgressAnswered, ProgressA
 from comity.body.state import Inquiry, Instruction, Matter
 from comity.web import acting
 from comity.web.readmodel.entries import entry_of
-from comity.web.readmodel.trails import trail_of
 from comity.web.visibility import visible_matter
 from comity.web.visits import Visit
 
@@ -67,11 +67,13 @@ class TasksOnMatter:
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """The reader's tasks: ``mine`` to do, ``others`` that are open, the newest of those ``done``."""
+    """The reader's tasks: ``mine`` to do, ``others`` that are open, the newest of those ``done``. ``more``: how many to
+    show of each to see more than are here; None where all are here."""
 
     mine: tuple[Task, ...]
     others: tuple[Task, ...]
     done: tuple[Task, ...]
+    more: int | None = None
 
 
 def on_matter(visit: Visit, matter: Matter) -> TasksOnMatter:
@@ -107,16 +109,17 @@ def may_instruct(visit: Visit, matter: str = "") -> bool:
     return visit.reader.capacity is not None and acting.refusal(visit, trial) is None
 
 
-def listed(visit: Visit) -> TaskList:
-    """All tasks that the reader may know of, in three parts, each cut at ``LISTED``."""
+def listed(visit: Visit, most: int) -> TaskList:
+    """All tasks that the reader may know of, in three parts, so many of each at the most."""
     open_ones = sorted(
         (one for one in _all(visit, running=True)), key=lambda one: (one.due or "9", -one.entry)
     )
-    done = (one for one in _all(visit, running=False))
+    mine = [one for one in open_ones if one.mine]
+    others = [one for one in open_ones if not one.mine]
+    done = list(islice(_all(visit, running=False), most + 1))
+    cut = max(len(mine), len(others), len(done)) > most
     return TaskList(
-        tuple(one for one in open_ones if one.mine)[:LISTED],
-        tuple(one for one in open_ones if not one.mine)[:LISTED],
-        tuple(one for _place, one in zip(range(LISTED), done, strict=False)),
+        tuple(mine[:most]), tuple(others[:most]), tuple(done[:most]), most + LISTED if cut else None
     )
 
 
@@ -204,7 +207,7 @@ def _inquiry(visit: Visit, one: Inquiry) -> Task:
         mine=not one.answered and _may(visit, trial),
         overdue=False,
         attested=one.attested,
-        reports=tuple(_answers(visit, one, matter)) if one.answered else (),
+        reports=tuple(found for n in one.answers for found in _answer(visit, one, n)),
     )
 
 
@@ -215,13 +218,11 @@ def _asked(visit: Visit, one: Inquiry) -> Text:
     return next(found, "")
 
 
-def _answers(visit: Visit, one: Inquiry, matter: str) -> Iterator[Reported]:
-    """The answer, looked for among the entries of its matter after the question."""
-    for number in trail_of(visit).numbers(matter):
-        entry = entry_of(visit, number) if number > one.entry else None
-        for effect in entry.effects if entry is not None else ():
-            if isinstance(effect, ProgressAnswered) and effect.inquiry == one.inquiry:
-                yield Reported(effect.by, effect.on, effect.answer, number)
+def _answer(visit: Visit, one: Inquiry, number: int) -> Iterator[Reported]:
+    entry = entry_of(visit, number)
+    for effect in entry.effects if entry is not None else ():
+        if isinstance(effect, ProgressAnswered) and effect.inquiry == one.inquiry:
+            yield Reported(effect.by, effect.on, effect.answer, number)
 
 
 def _may(visit: Visit, trial: AnyAct) -> bool:

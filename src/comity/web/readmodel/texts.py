@@ -19,6 +19,7 @@ from django.utils.translation import gettext, pgettext
 from comity.body.acts import Remark
 from comity.body.occasion import law_from
 from comity.body.state import Matter
+from comity.charter.languages import languages_of
 from comity.charter.law import Law
 from comity.errors import ComityError
 from comity.web import acting
@@ -104,7 +105,7 @@ def section(visit: Visit, matter: Matter) -> TextSection | None:
     view = asked.get("text", "")
     if view not in VIEWS or old is None:
         view = "differences" if old is not None else "final"
-    languages = visit.law.charter.languages or ("",)
+    languages = languages_of(visit.law.charter)
     beside = asked.get("beside", "") == "1" and len(languages) > 1
     lines = _lines(visit.law, all_versions, to, old)
     shown_in = languages if beside else (_preferred(languages, visit.reader.language),)

@@ -36,6 +36,7 @@ from comity.body.entry import Entry
 from comity.body.occasion import law_from, law_on, occasion
 from comity.body.roles import named
 from comity.body.state import Matter, Question, State, find_matter
+from comity.body.turns import holder_of_turn
 from comity.charter.law import Law
 from comity.charter.model import Procedure, RolePhrase, Step
 from comity.errors import Refused
@@ -213,7 +214,11 @@ def index_of(visit: Visit) -> Index:
     if found.size != visit.state.size or found.day != visit.day:
         behind = visit.state.size - found.size
         entries = registrar.entries(found.size, visit.state.size) if behind <= WORTH_ANEW else ()
-        found.catch_up(visit.state, visit.day, entries)
+        try:
+            found.catch_up(visit.state, visit.day, entries)
+        except BaseException:
+            del _indexes[registrar]  # half of it is filed: begin anew
+            raise
     return found
 
 
@@ -286,10 +291,11 @@ class _Filing:
         kind: Kind = "sign" if puts.form == "signature" else "silence" if puts.silence else "answer"
         one = Waiting(question.deadline or LAST, matter.matter, kind, question.question)
         broke = {b.member for b in question.breaks if not b.withdrawn}
-        for member in question.population:
-            if member not in question.choices and member not in broke:
+        unanswered = [m for m in question.population if m not in question.choices]
+        for member in unanswered:
+            if member not in broke:
                 yield (member, puts.to.through), one
-        if puts.to.kind == "chair" and any(m not in question.choices for m in question.population):
+        if puts.to.kind == "chair" and self._in_the_chair(puts.to.name) in unanswered:
             yield (puts.to.name, puts.to.through), one
         if puts.closes.at_session and puts.put_by is not None:
             for who in self._names(puts.put_by, matter, procedure):
@@ -297,6 +303,12 @@ class _Filing:
         contested = any(s.contested for told in question.stated.values() for s in told[-1:])
         if contested:
             yield from ((who, one._replace(kind="contested")) for who in self.keepers)
+
+    def _in_the_chair(self, chair: str) -> str:
+        """The member that has the turn, which alone may answer as the chair; the chair itself where it is an office. A
+        question stays with whoever was in the chair when it was put."""
+        rota = self.law.rotas.get(chair)
+        return chair if rota is None else holder_of_turn(self.state, self.law, chair, self.day)
 
     def _reversed(self, matter: Matter) -> Iterator[tuple[Who, Waiting]]:
         """A ruling that was reversed waits for who keeps the record, and for who put the question."""

@@ -11,6 +11,7 @@
 ``{% cited text %}``     an article of the charter as the reader cites it, without the way
 ``{% refusal error %}``  what was refused, by which article, and what would help
 ``{% capacity one %}``   in whose name somebody acts
+``{% strange_entries %}`` which records the page is made without, because it cannot show what they say
 =======================  =========================================================================================
 """
 
@@ -31,7 +32,9 @@ from django.utils.translation import gettext_lazy as _
 from comity.charter.model import Cited
 from comity.errors import ComityError
 from comity.web.readers import Capacity
+from comity.web.readmodel.confidence import hidden_from, shown_entry
 from comity.web.told import called, dates, names, refusals, times
+from comity.web.tolerance import set_aside_now
 from comity.web.visits import Visit
 
 register = template.Library()
@@ -137,6 +140,18 @@ def capacity(context: Context, one: Capacity) -> SafeString:
     if not title:
         return format_html("{} <b>{}</b>", pgettext("acting", "For"), said)
     return format_html("{} <b>{}</b>, {}", pgettext("acting", "For"), said, title)
+
+
+@register.inclusion_tag("parts/strange.html", takes_context=True)
+def strange_entries(context: Context) -> dict[str, Any]:
+    """Which records the page is made without, because it cannot show what they say; with the way to each of them."""
+    visit: Visit = context["visit"]
+    aside = set_aside_now(visit.body, visit.state)
+    found = {*visit.state.unapplied, *(aside.entries if aside is not None else ())}
+    entries = sorted(found - visit.state.corrected.keys())
+    hidden = hidden_from(visit) if entries else None
+    numbers = [n for n in entries if hidden is not None and shown_entry(visit, hidden, n)]
+    return {"numbers": numbers, "visit": visit}
 
 
 def _name(visit: Visit, known: str) -> names.Worded:

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language, gettext, gettext_noop, pgettext
 
 from comity.body.occasion import instant as body_instant
+from comity.body.periods import read_instant, zone
 from comity.web.readmodel.drafts import Drafted, OnSheet
 from comity.web.readmodel.remarks import RemarkRead
 from comity.web.sheets import Settled
@@ -116,6 +117,14 @@ def plain_words(text: str | Mapping[str, str]) -> str:
 def moment_in_words(instant: str, visit: Visit) -> str:
     """An instant at the seat, for a letter."""
     return str(times.moment(instant, times.seat_clock(visit.law.charter.seat)).seat)
+
+
+@register.filter
+def time_in_words(instant: str, visit: Visit) -> str:
+    """The hour and minute of an instant by the reader's own clock, or by that of the seat."""
+    own = times.own_clock(visit.reader.zone, visit.reader.city, visit.law)
+    clock = own or times.seat_clock(visit.law.charter.seat)
+    return read_instant(instant).astimezone(zone(clock.zone)).strftime("%H:%M")
 
 
 @register.filter

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_noop as _
@@ -21,6 +22,7 @@ from comity.web.told.effects import effect_line
 from comity.web.told.lines import Line, When, told
 from comity.web.told.names import Names
 from comity.web.told.times import seat_clock
+from comity.web.tolerance import or_strange
 
 ACTS: Mapping[type[Act], Line] = {
     # the body and its charter
@@ -228,14 +230,22 @@ def _in_its_matter(at: Names, entry: Entry) -> Names:
     return replace(at, numbers=lambda of, version: at.numbers(of or matter, version or made))
 
 
+def _strange(number: int) -> str:
+    return gettext("Record no. {number}: this entry cannot be shown in full.").format(number=number)
+
+
 def entry_told(at: Names, entry: Entry) -> EntryTold:
     """The entry for a history or the register. ``recorded`` is the instant, for ``times.moment``."""
     at = _in_its_matter(at, entry)
+    clock = seat_clock(at.law.charter.seat)
     return EntryTold(
         number=entry.n,
-        act=act_line(at, entry.act),
-        effects=tuple(effect_line(at, effect) for effect in entry.effects),
-        held=edtf(entry.act.held, seat_clock(at.law.charter.seat)),
+        act=or_strange(entry.n, lambda: act_line(at, entry.act), _strange),
+        effects=tuple(
+            or_strange(entry.n, partial(effect_line, at, effect), _strange)
+            for effect in entry.effects
+        ),
+        held=or_strange(entry.n, lambda: edtf(entry.act.held, clock), lambda _: entry.act.held),
         person=str(names.person(at, entry.act.by)) if entry.act.by else "",
         attested=isinstance(entry.act, Attest),
         recorded=entry.at,

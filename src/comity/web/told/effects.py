@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from comity.body import effects
@@ -237,7 +238,7 @@ EFFECTS: Mapping[type[Effect], Line] = {
     effects.EntryCorrected: Line(
         _("Record {entry} is corrected: {reason}"), When("voided", _("its facts are taken back"))
     ),
-    effects.FactVoided: Line(_("A fact is taken back: {id} ({of})")),
+    effects.FactVoided: Line(_("Taken back: {fact}")),
     effects.IrregularityFlagged: Line(
         _("Irregular: {what} ({about})"),
         _("against {article}"),
@@ -248,4 +249,6 @@ EFFECTS: Mapping[type[Effect], Line] = {
 
 def effect_line(at: Names, effect: AnyEffect) -> str:
     """What followed, in one line."""
+    if isinstance(effect, effects.FactVoided):
+        return gettext("Taken back: {fact}").format(fact=effect_line(at, effect.fact))
     return told(at, EFFECTS[type(effect)], effect)

@@ -32,6 +32,7 @@ from comity.body.state import (
     find_matter,
     find_question,
 )
+from comity.charter.languages import languages_of
 from comity.charter.law import Law
 from comity.charter.model import Name, RolePhrase, Step
 from comity.store.sealing import COMMITTED
@@ -79,8 +80,8 @@ class Names:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the body, its first one first."""
-        return self.law.charter.languages
+        """The languages of the body, its first one first; never empty."""
+        return languages_of(self.law.charter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,14 @@
 """My account: how one is called and shown pages, what one signs in with, where one is signed in, and what one is where.
 
-The address is that to which the secretariat wrote; only it changes an address, so that no letter about keys goes astray.
+The address is that to which the secretariat wrote. The secretariat enters another, and the owner confirms it, signed in: so
+neither of them alone leads the letters about the account elsewhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
 
 from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
@@ -13,14 +16,15 @@ from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path
 from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from comity.errors import ComityError
-from comity.web import letters, recoveries
+from comity.web import afterwards, letters, recoveries, sending
 from comity.web.accounts import can_sign_in, may_act
 from comity.web.bodies import bodies
 from comity.web.errors import error_page
@@ -28,6 +32,8 @@ from comity.web.forms.people import Oneself
 from comity.web.models import Account, HostedBody, Recovery
 from comity.web.readmodel.front import BodyShown, body_shown
 from comity.web.visits import hosting
+
+NEW_ADDRESS_LIFE = timedelta(days=7)
 
 
 @login_required
@@ -41,7 +47,7 @@ def account(request: HttpRequest) -> HttpResponse:
         for name in fields:
             setattr(mine, name, form.cleaned_data[name])
         mine.save(update_fields=fields)
-        messages.success(request, gettext("Kept."), "good")
+        messages.success(request, gettext("Saved."), "good")
         response = redirect("account")
         response.set_cookie(
             settings.LANGUAGE_COOKIE_NAME, mine.language, max_age=365 * 24 * 3600, samesite="Lax"
@@ -91,8 +97,33 @@ def stop_recovery(request: HttpRequest, number: int) -> HttpResponse:
         recoveries.refuse(one, mine)
     except ComityError as error:
         return error_page(request, error)
-    letters.send(one.asked_by, "recovery_refused", {"body": one.body, "recovery": one})
-    messages.success(request, gettext("Stopped. Whoever asked for it was told."), "good")
+    told = [one.asked_by] if one.asked_by is not None and one.asked_by != mine else []
+    context = {"body": one.body, "recovery": one}
+    written = [letters.write(account, "recovery_refused", context) for account in told]
+    sending.tell(request, gettext("The recovery is stopped."), written)
+    return redirect("account")
+
+
+@login_required
+def new_address(request: HttpRequest, token: str) -> HttpResponse:
+    """The owner confirms the new address of the account. ``Http404`` for anybody else, and when the link is too old."""
+    mine = _mine(request)
+    try:
+        told = signing.loads(token, salt=sending.NEW_ADDRESS, max_age=NEW_ADDRESS_LIFE)
+    except signing.BadSignature as error:
+        raise Http404 from error
+    if told != [mine.pk, mine.email, mine.new_email] or not mine.new_email:
+        return render(request, "account/new_address.html", {"closed": True}, status=410)
+    if request.method != "POST":
+        return render(request, "account/new_address.html", {"mine": mine})
+    try:
+        recoveries.check_free(mine, mine.new_email)
+    except ComityError as error:
+        return error_page(request, error)
+    old = letters.write(mine, "address_changed", {"new": mine.new_email})
+    recoveries.change_address(mine, mine.new_email)
+    afterwards.do(partial(letters.hand_over, old))
+    messages.success(request, gettext("Your address is changed."), "good")
     return redirect("account")
 
 
@@ -116,4 +147,5 @@ urlpatterns = [
     path("account/me/recoveries/<int:number>", stop_recovery, name="stop_recovery"),
     path("account/sessions/<int:number>", end_sign_in, name="end_sign_in"),
     path("account/email/", address),
+    path("new-address/<str:token>", new_address, name="new_address"),
 ]

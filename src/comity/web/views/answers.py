@@ -32,6 +32,7 @@ from comity.web.acting import made, submit
 from comity.web.delegation import propose
 from comity.web.errors import status_of
 from comity.web.forms.answers import AnswerForm, BreakForm, RecordForm, words_form
+from comity.web.forms.languages import in_own_language
 from comity.web.readmodel.answering import Stating, answering, stating
 from comity.web.readmodel.asking import Asking
 from comity.web.readmodel.matters import head, names_for
@@ -53,7 +54,7 @@ def _asked(visit: Visit, matter: str, question: str) -> Asking:
 
 def _said(visit: Visit, text: str) -> Text:
     """Words as they were typed, marked with the language that the reader writes in."""
-    return {visit.reader.language: text} if text else ""
+    return in_own_language(visit, text)
 
 
 def _back(visit: Visit, one: Asking, said: str, tag: str = "good") -> HttpResponse:
@@ -262,7 +263,7 @@ def _paper(visit: Visit, one: Asking, typed: dict[str, Any]) -> papers.Filed:
     )
     only_for = typed["member"] if one.puts.confidential else ""
     return papers.keep(
-        visit, typed["paper"], {visit.reader.language: said}, one.matter.matter, only_for
+        visit, typed["paper"], in_own_language(visit, said), one.matter.matter, only_for
     )
 
 

@@ -27,14 +27,6 @@ def body(visit: Visit) -> HttpResponse:
         "area": "body",
     }
     then = read.at_knowledge(visit, known)
-    if then is None:
-        said = gettext(
-            "The record has {size} entries: what was known on a day is worked out on a page up to {most} alone."
-            " Where the register is, run: {command}"
-        )
-        command = f"comity show body --as-known-on {known}"
-        context["fault"] = said.format(size=visit.state.size, most=read.FOLDED, command=command)
-        then, context["known"] = visit, ""
     if not then.state.charters:
         context["nothing"] = gettext("Nothing of the body was known by that day.")
         return visit.render("body/body.html", context)

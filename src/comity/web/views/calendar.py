@@ -14,6 +14,7 @@ from comity.web.bodies import bodies
 from comity.web.models import Account
 from comity.web.readmodel import calendar as read
 from comity.web.told import names
+from comity.web.tolerance import steadily
 from comity.web.visits import Visit, hosting, page, visit_of
 
 
@@ -71,18 +72,23 @@ def calendar_file(request: HttpRequest, body: str) -> HttpResponse:
         raise Http404
     language = _language_of(secret, request)
     with running.reading() as state, translation.override(language):
-        visit = visit_of(request, running, hosted, state, "")
-        addresses = {f"{one.kind}:{one.id}": _address(visit, one) for one in read.dates(visit)}
-        said = {
-            "session": gettext("Session"),
-            "deadline": gettext("Deadline"),
-            "event": gettext("Event"),
-        }
-        name = str(names.worded(visit.law.charter.title, visit.law.charter.languages))
-        data = read.as_icalendar(visit, name, addresses, said)
-    response = HttpResponse(data, content_type="text/calendar; charset=utf-8")
-    response["Cache-Control"] = "private, max-age=300"
-    return response
+        data = steadily(
+            running,
+            state,
+            lambda body, less: _as_file(visit_of(request, body, hosted, less, "")),
+        )
+    return HttpResponse(data, content_type="text/calendar; charset=utf-8")
+
+
+def _as_file(visit: Visit) -> bytes:
+    addresses = {f"{one.kind}:{one.id}": _address(visit, one) for one in read.dates(visit)}
+    said = {
+        "session": gettext("Session"),
+        "deadline": gettext("Deadline"),
+        "event": gettext("Event"),
+    }
+    name = str(names.worded(visit.law.charter.title, visit.law.charter.languages))
+    return read.as_icalendar(visit, name, addresses, said)
 
 
 def _language_of(secret: str, request: HttpRequest) -> str:

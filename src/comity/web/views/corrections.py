@@ -1,41 +1,33 @@
-"""Corrections: the clerk corrects an entry with everything recalculated, records what happened elsewhere, flags what was
-irregular. Both sides of a correction are written to; the original stays where it was."""
+"""Corrections: the clerk corrects an entry with everything recalculated, and flags what was irregular. Both sides of a
+correction are written to; the original stays where it was."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from typing import Any, get_args
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils.translation import gettext
 
-from comity.body.acts import AnyAct, Attest, Citation, Correct, FlagIrregularity
-from comity.body.effects import AnyEffect, Effect
+from comity.body.acts import AnyAct, Citation, Correct, FlagIrregularity
 from comity.body.entry import Entry
 from comity.body.state import find_matter
 from comity.errors import ComityError
 from comity.registrar import CONFIDENTIAL, Answer
-from comity.web import acting, letters, papers
+from comity.web import acting, letters, papers, sending
 from comity.web.errors import status_of
-from comity.web.forms.corrections import (
-    FactForm,
-    FactsForm,
-    FlagForm,
-    PaperForm,
-    ReasonForm,
-    SourceForm,
-)
+from comity.web.forms.corrections import FlagForm, PaperForm, ReasonForm
+from comity.web.forms.facts import FactForm
+from comity.web.forms.languages import in_own_language
 from comity.web.models import Account, Belonging
 from comity.web.readers import Reader, capacities
-from comity.web.readmodel.confidence import bytes_of, hidden_from, shown_entry
+from comity.web.readmodel.confidence import bytes_of, hidden_from, shown_entry, unmet
 from comity.web.readmodel.corrections import (
-    COMMON,
     concerned,
     correctable,
-    fact_title,
     fixed_fields,
     preview,
     voidable,
@@ -46,22 +38,9 @@ from comity.web.readmodel.waiting import touched_by
 from comity.web.told import names
 from comity.web.told.acts import entry_told
 from comity.web.told.names import Names
+from comity.web.views.attesting import filed_sources
 from comity.web.visibility import may_see
 from comity.web.visits import Visit, page
-
-OWN_IDS = {
-    "meeting": "mt",
-    "speech": "sp",
-    "session": "s",
-    "person": "p",
-    "tenure": "t",
-    "introduction": "i",
-    "relation": "r",
-    "matter": "m",
-    "decision": "dec",
-}
-KINDS = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyEffect)}
-
 
 # --- correcting an entry ----------------------------------------------------------------------------------------------
 
@@ -115,9 +94,12 @@ def _sealed(visit: Visit, entry: Entry) -> Set[str]:
 
 def _fact_forms(visit: Visit, entry: Entry) -> list[FactForm]:
     posted = visit.request.POST if visit.request.method == "POST" else None
-    languages = visit.law.charter.languages or ("en",)
+    at = Names(visit.state, visit.law, unmet(visit))
+    number = str(visit.state.size)
     return [
-        FactForm(type(fact), languages, fact, fixed_fields(fact), posted, prefix=f"f{place}")
+        FactForm(
+            at, type(fact), fact, fixed_fields(fact), posted, number=number, prefix=f"f{place}"
+        )
         for place, fact in enumerate(correctable(entry))
     ]
 
@@ -128,7 +110,7 @@ def _paper_form(visit: Visit, entry: Entry) -> PaperForm:
     cited = ", ".join(str(names.anything(at, one.source)) for one in entry.act.cites)
     form = PaperForm(
         cited,
-        _filed(visit),
+        filed_sources(visit),
         visit.request.POST if post else None,
         visit.request.FILES if post else None,
         prefix="paper",
@@ -143,7 +125,7 @@ def _papers_behind(
     """What the correction cites, with the acts that file it: what the record cited before, unless a paper is given."""
     given = form.cleaned_data
     if given["paper"]:
-        title = {visit.reader.language: given["paper_title"]}
+        title = in_own_language(visit, given["paper_title"])
         filed = papers.keep(visit, given["paper"], title, *whose_paper(visit, entry))
         return filed.acts, [Citation(source=filed.source)]
     if given["source"]:
@@ -152,7 +134,7 @@ def _papers_behind(
 
 
 def _correction(visit: Visit, entry: Entry, form: Correcting, cites: list[Citation]) -> Correct:
-    why = {visit.reader.language: form.reason.cleaned_data["reason"]}
+    why = in_own_language(visit, form.reason.cleaned_data["reason"])
     if form.reason.cleaned_data["void"]:
         return acting.made(visit, Correct, entry=entry.n, reason=why, void=True, cites=cites)
     changed = [one.made for one in form.facts if one.made != one.fact]
@@ -208,119 +190,8 @@ def _write_to(visit: Visit, earlier: Entry, answer: Answer) -> None:
     belonging = Belonging.objects.filter(body=visit.name, person__in=able).values("account")
     accounts = Account.objects.filter(pk__in=belonging, is_active=True)
     written = [letters.write(account, "correction", context) for account in accounts]
-    visit.after(lambda: _hand_over(visit, answer.entries[-1].n, written))
-
-
-def _hand_over(visit: Visit, number: int, written: list[letters.Letter]) -> None:
-    count = sum(letters.hand_over(one) for one in written)
-    said = gettext("Corrected (record no. {number}). {written} of those concerned were written to.")
-    _told(visit, said.format(number=number, written=count))
-
-
-# --- what happened elsewhere ------------------------------------------------------------------------------------------
-
-
-@page
-def attest(visit: Visit) -> HttpResponse:
-    """A fact that happened elsewhere, on its source: one of the common ones by a form, any by JSON."""
-    if not visit.reader.keeps_record:
-        raise Http404
-    kind = visit.request.GET.get("kind", "") or visit.request.POST.get("kind", "")
-    if kind and kind != "json" and kind not in COMMON:
-        raise Http404
-    if visit.request.method != "POST" or not kind:
-        return _attesting(visit, kind, _facts(visit, kind, None), _source(visit, None))
-    facts, source = _facts(visit, kind, visit.request.POST), _source(visit, visit.request.POST)
-    assert facts is not None, "a kind was chosen"
-    both = (facts.is_valid(), source.is_valid())
-    if not all(both):
-        failed = facts if facts.errors else source
-        return _attesting(visit, kind, facts, source, form=failed, status=422)
-    try:
-        answer = acting.submit(visit, *_attestation(visit, facts, source))
-    except ComityError as error:
-        return _attesting(visit, kind, facts, source, error=error, status=status_of(error))
-    _told(
-        visit,
-        gettext("Recorded as the source reports it (record no. {number}).").format(
-            number=answer.entries[-1].n
-        ),
-    )
-    return _to("record", body=visit.name, number=answer.entries[-1].n)
-
-
-def _facts(visit: Visit, kind: str, data: Any) -> FactForm | FactsForm | None:
-    if not kind:
-        return None
-    if kind == "json":
-        return FactsForm(data)
-    effect: type[Effect] = KINDS[kind]
-    languages = visit.law.charter.languages or ("en",)
-    form = FactForm(effect, languages, None, (), data)
-    own = kind.partition(".")[0]
-    if (
-        own in form.fields
-        and own in OWN_IDS
-        and not kind.startswith(("session.op", "session.cl", "tenure.ended"))
-    ):
-        form.fields[own].initial = f"{OWN_IDS[own]}{visit.state.size}"
-        form.fields[own].help_text = gettext(
-            "What it is called in the record; kept unless you know better."
-        )
-    return form
-
-
-def _filed(visit: Visit) -> list[tuple[str, str]]:
-    """The sources that the reader may know of, the newest first."""
-    hidden, at = hidden_from(visit), Names(visit.state, visit.law)
-    return [
-        (one.source, str(names.text(at, one.title))[:90])
-        for one in reversed(visit.state.sources.values())
-        if one.source not in hidden.names
-    ]
-
-
-def _source(visit: Visit, data: Any) -> SourceForm:
-    known = _filed(visit)
-    files = visit.request.FILES if data is not None else None
-    form = SourceForm(known, data, files, prefix="source")
-    form.fields["paper"].validators.append(papers.checked)
-    return form
-
-
-def _attestation(visit: Visit, facts: FactForm | FactsForm, source: SourceForm) -> list[AnyAct]:
-    given = source.cleaned_data
-    before: list[AnyAct] = []
-    cited, upload = given["source"], given["paper"]
-    if upload:
-        filed = papers.keep(visit, upload, {visit.reader.language: given["paper_title"]})
-        cited, before = filed.source, list(filed.acts)
-    made = facts.cleaned_data["facts"] if isinstance(facts, FactsForm) else [facts.made]
-    cites = [Citation(source=cited, paragraph=given["paragraph"])]
-    return [*before, acting.made(visit, Attest, facts=made, cites=cites)]
-
-
-def _attesting(
-    visit: Visit,
-    kind: str,
-    facts: Any,
-    source: SourceForm,
-    *,
-    form: Any = None,
-    error: ComityError | None = None,
-    status: int = 200,
-) -> HttpResponse:
-    context = {
-        "kind": kind,
-        "title": fact_title(kind),
-        "kinds": [(one, fact_title(one)) for one in COMMON],
-        "facts": facts,
-        "source": source,
-        "form": form,
-        "error": error,
-        "area": "register",
-    }
-    return visit.render("corrections/attest.html", context, status)
+    said = gettext("Corrected (record no. {number}).").format(number=answer.entries[-1].n)
+    visit.after(lambda: sending.tell(visit.request, said, written, str(context["address"])))
 
 
 # --- irregularities ---------------------------------------------------------------------------------------------------
@@ -339,7 +210,7 @@ def flag(visit: Visit) -> HttpResponse:
     if not form.is_valid():
         return visit.render("corrections/flag.html", context, 422)
     given = form.cleaned_data
-    said = {name: {visit.reader.language: given[name]} for name in ("authority", "what")}
+    said = {name: in_own_language(visit, given[name]) for name in ("authority", "what")}
     act = acting.made(
         visit, FlagIrregularity, about=given["about"], article=given["article"], **said
     )
@@ -376,6 +247,5 @@ def _to(name: str, **parts: Any) -> HttpResponse:
 
 urlpatterns = [
     path("register/<int:number>/correct", correct, name="correct"),
-    path("attest", attest, name="attest"),
     path("flag", flag, name="flag"),
 ]

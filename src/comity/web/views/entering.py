@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import never_cache
 
 from comity.body.occasion import law_on
 from comity.errors import ComityError
@@ -23,7 +22,6 @@ from comity.web.models import Account, Invitation
 from comity.web.told import names
 
 
-@never_cache
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """The page to which the letter leads."""
     one = invitations.find(token)
@@ -74,19 +72,21 @@ def _by_newcomer(request: HttpRequest, one: Invitation, context: dict[str, objec
     account = invitations.begin(
         one, Chosen(given["name"], given["language"], given["zone"], given["city"])
     )
-    return sign_in_to_make_keys(request, account, given, reverse("desk", kwargs={"body": one.body}))
+    desk = reverse("desk", kwargs={"body": one.body})
+    return sign_in_to_make_keys(request, account, given, desk, request.path)
 
 
 def sign_in_to_make_keys(
-    request: HttpRequest, account: Account, given: dict[str, str], after: str
+    request: HttpRequest, account: Account, given: dict[str, str], after: str, again: str = ""
 ) -> HttpResponse:
-    """Signs the new account in and leads to its first key, then to its codes, then to ``after``."""
+    """Signs the new account in and leads to its first key, then to its codes, then to ``after``. ``again``: the page that
+    opens the account until it has a first key; empty where none does."""
     by_password = given["way"] == "password"
     if by_password:
         account.set_password(given["password"])
         account.save(update_fields=["password"])
     sign_in(request, account)
-    then_to(request, after, with_password=by_password)
+    then_to(request, after, again, with_password=by_password)
     response = redirect("mfa_activate_totp" if by_password else "mfa_add_webauthn")
     response.set_cookie(
         "django_language", account.language, max_age=365 * 24 * 3600, samesite="Lax"
@@ -94,21 +94,22 @@ def sign_in_to_make_keys(
     return response
 
 
-WORKINGS = ("request", "as", "next", "edition")
-"""Fields that say nothing to a reader: they are sent along, unseen."""
+WORKINGS = frozenset(
+    {"request", "as", "next", "edition", "draft", "do", "was", "was-settled", "seen"}
+)
+"""Fields that say nothing to a reader, by what their names begin with: they are sent along, unseen."""
 CHOICE = 20
 """A value of fewer characters and without a space is a choice that the form made easy; a longer one was typed."""
 
 
 @login_required
-@never_cache
 def kept(request: HttpRequest) -> HttpResponse:
     """What was kept for this browser, and the button that sends it."""
     one = kept_forms.find(request)
     if one is None:
         return render(request, "entering/kept.html", {"kept": None}, status=404)
     fields = [(name, value) for name, values in one.data["fields"] for value in values]
-    said = [value for name, value in fields if name not in WORKINGS and value]
+    said = [value for name, value in fields if name.partition(":")[0] not in WORKINGS and value]
     texts = [value for value in said if " " in value.strip() or len(value) > CHOICE]
     context = {"kept": one, "fields": fields, "texts": texts, "others": len(said) - len(texts)}
     return render(request, "entering/kept.html", context)

@@ -13,8 +13,8 @@ from comity.body.occasion import day_at, instant
 from comity.web.bodies import bodies
 from comity.web.demonstration import doors
 from comity.web.models import HostedBody
-from comity.web.readmodel.front import BodyShown, Doorway, body_shown, doorways
-from comity.web.visits import hosting, person_of
+from comity.web.readmodel.front import BodyShown, Doorway, doorways, shown_on_front
+from comity.web.ties import ties_of
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -23,19 +23,19 @@ def front(request: HttpRequest) -> HttpResponse:
     context = {
         "bodies": shown,
         "doorways": list(_doorways()),
-        "empty": not bodies().names(),
+        "empty": not bodies().store.sizes(),
     }
     return render(request, "front/front.html", context)
 
 
 def _bodies(request: HttpRequest) -> Iterator[BodyShown]:
-    for name in bodies().names():
-        hosted, person = hosting(name), person_of(request, name)
-        if not (person or hosted.open_to_public or (settings.DEMONSTRATION and hosted.practice)):
+    ties = ties_of(request.user.pk)
+    for name, size in bodies().store.sizes().items():
+        if name not in ties:
             continue
-        running = bodies().running(name)
-        with running.reading() as state:
-            yield body_shown(state, hosted, person, instant(running.registrar.clock()))
+        hosted, person = ties[name]
+        if person or hosted.open_to_public or (settings.DEMONSTRATION and hosted.practice):
+            yield shown_on_front(bodies().running(name), size, hosted, person)
 
 
 def _doorways() -> Iterator[Doorway]:

@@ -1,11 +1,16 @@
-"""Whether the installation lives: ``/healthz`` (this process answers), ``/readyz`` (register and accounts do)."""
+"""Whether the installation lives: ``/healthz`` (this process answers), ``/readyz`` (register and accounts do).
+
+Both are answered before anything else is asked of a request (``comity.web.public_name``), under whatever name it came.
+"""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from comity.errors import ComityError
@@ -13,20 +18,23 @@ from comity.web.bodies import bodies
 from comity.web.models import Account
 
 
-@never_cache
 @require_safe
 def alive(request: HttpRequest) -> HttpResponse:
     """The process is up. Nothing else is asked, so that a slow disk does not get it killed."""
     return HttpResponse("ok\n", content_type="text/plain")
 
 
-@never_cache
 @require_safe
 def ready(request: HttpRequest) -> HttpResponse:
     """The register and the database of accounts answer: 200, else 503, saying which does not and why."""
+    found = readiness()
+    return JsonResponse(found, status=200 if found["ok"] else 503)
+
+
+def readiness() -> dict[str, Any]:
+    """What ``/readyz`` says: whether all is ``ok``, then whether the register is and the accounts are, and why not."""
     found = {"register": _register(), "accounts": _accounts()}
-    well = all(one["ok"] for one in found.values())
-    return JsonResponse({"ok": well, **found}, status=200 if well else 503)
+    return {"ok": all(one["ok"] for one in found.values()), **found}
 
 
 def _register() -> dict[str, object]:
@@ -47,4 +55,5 @@ def _accounts() -> dict[str, object]:
     return {"ok": True}
 
 
+PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": alive, "/readyz": ready}
 urlpatterns = [path("healthz", alive, name="healthz"), path("readyz", ready, name="readyz")]

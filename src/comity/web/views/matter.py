@@ -45,12 +45,14 @@ def show(
     shown = matter_page(visit, matter, question)
     may = cache(lambda: _answering(visit, shown))
     steps = cache(lambda: steps_panel(visit, matter))
+    newest = cache(lambda: latest(visit, matter, shown.at))
     failed = next((f for f in (forms or {}).values() if f.errors), None)
     context = {
         "area": "matters",
         "page": shown,
         "card": lambda: shown.card,
-        "latest": lambda: latest(visit, matter, shown.at),
+        "latest": newest,
+        "told_lasts": lambda: shown.lasting and newest().gathered is None,
         "may": may,
         "text": cache(lambda: section(visit, matter)),
         "steps_panel": steps,

@@ -12,7 +12,6 @@ from hashlib import sha256
 from typing import Any
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import F
 from django.http import Http404, HttpResponse, JsonResponse
 from django.urls import path
@@ -132,14 +131,18 @@ def _change(visit: Visit, kept: Minutes, **fields: Any) -> None:
     seen = visit.request.POST.get("edition", "")
     same = Minutes.objects.filter(pk=kept.pk, edition=int(seen) if seen.isdecimal() else -1)
     if not same.update(edition=F("edition") + 1, changed_by_id=visit.reader.account, **fields):
-        raise Meanwhile(
-            gettext(
-                "Somebody else has changed the minutes since you saw them. Yours are not saved yet."
-            ),
-            gettext(
-                "Your text is below, and what the other wrote beside it. Take over what you want, then save."
-            ),
-        )
+        raise _changed_meanwhile()
+
+
+def _changed_meanwhile() -> Meanwhile:
+    return Meanwhile(
+        gettext(
+            "Somebody else has changed the minutes since you saw them. Yours are not saved yet."
+        ),
+        gettext(
+            "Your text is below, and what the other wrote beside it. Take over what you want, then save."
+        ),
+    )
 
 
 def _take_up(visit: Visit, found: Session, kept: Minutes) -> None:
@@ -178,10 +181,11 @@ def _approve(visit: Visit, found: Session, kept: Minutes) -> HttpResponse:
     if not form.is_valid():
         return _shown(visit, found, kept, form=form, approving=form, status=422)
     now, by = datetime.fromisoformat(visit.now), form.cleaned_data["approved_in"]
-    with transaction.atomic():  # not approved unless it is filed
-        _change(visit, kept, state="approved", approved=now, approved_in=by)
-        source = _file(visit, found, kept)
-        Minutes.objects.filter(pk=kept.pk).update(source=source)
+    if visit.request.POST.get("edition") != str(kept.edition):
+        raise _changed_meanwhile()
+    # Not approved unless it is filed. Without a transaction: others may have to wait for it while the act is recorded.
+    source = _file(visit, found, kept)
+    _change(visit, kept, state="approved", approved=now, approved_in=by, source=source)
     return on_to("minutes", body=visit.name, session=found.session)
 
 

@@ -40,7 +40,6 @@ def moving(visit: Visit, found: Session, part: str) -> HttpResponse:
     else:
         response = visit.render(f"room/parts/{part}.html", {**seen(visit, found), "part": part})
     response["ETag"] = tag
-    response["Cache-Control"] = "private, no-cache"
     return response
 
 

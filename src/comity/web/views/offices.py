@@ -16,6 +16,7 @@ from comity.body.acts import ActInOffice, AnyAct, Introduce, LeaveOffice, SkipTu
 from comity.errors import ComityError
 from comity.web import acting
 from comity.web.errors import status_of
+from comity.web.forms.languages import in_own_language
 from comity.web.forms.offices import ActForm, IntroduceForm, LeaveForm, SkipForm
 from comity.web.readmodel import offices as read
 from comity.web.readmodel.confidence import hidden_from
@@ -82,7 +83,7 @@ def _office_act(visit: Visit, office: str, do: str, given: Mapping[str, Any]) ->
                 since=_iso(given["since"]),
             )
         case _:
-            place = {visit.reader.language: given["place"]} if given["place"] else ""
+            place = in_own_language(visit, given["place"])
             return acting.made(
                 visit, Introduce, office=office, person=given["person"], to=given["to"], place=place
             )

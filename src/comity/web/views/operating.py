@@ -31,6 +31,7 @@ from comity.body.acts import (
 )
 from comity.body.effects import AnyEffect, SourceFiled, SpeechMade, Text
 from comity.body.state import Session
+from comity.charter.languages import languages_of
 from comity.errors import ComityError
 from comity.web import acting
 from comity.web.errors import status_of
@@ -102,7 +103,7 @@ def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> H
         "putting": acting.deed(visit, "put", trial) if matter and not running else None,
         "closing": acting.deed(visit, "rule", closing) if closing is not None else None,
         "calling": acting.deed(visit, "roll", calling) if calling is not None else None,
-        "speech": SpeechForm(visit.law.charter.languages, auto_id="speech_%s"),
+        "speech": SpeechForm(languages_of(visit.law.charter), auto_id="speech_%s"),
         "choices": [(one, words.choice(one)) for one in asked.choices] if asked is not None else [],
         "typed": typed,
     }
@@ -178,7 +179,7 @@ def _warn_of_quorum(visit: Visit, found: Session) -> None:
 
 
 def _speech(visit: Visit, found: Session) -> HttpResponse:
-    form = SpeechForm(visit.law.charter.languages, visit.request.POST, auto_id="speech_%s")
+    form = SpeechForm(languages_of(visit.law.charter), visit.request.POST, auto_id="speech_%s")
     if not form.is_valid():
         return _shown(visit, found, form=form, speech=form, status=422)
     agenda = sessions.agenda(visit, found, visit.body.registrar.entry)

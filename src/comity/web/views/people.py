@@ -6,6 +6,8 @@ record; what is done about them stands in ``inviting``.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -17,19 +19,20 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from comity.body.acts import EnterPerson, IssueCredential, RevokeCredential
+from comity.charter.languages import languages_of
 from comity.errors import ComityError, Refused
-from comity.web import acting, invitations, recoveries
+from comity.web import acting, invitations, recoveries, sending
 from comity.web.accounts import can_sign_in
 from comity.web.errors import status_of
-from comity.web.forms.people import AskRecovery, Credential, Invite, NewPerson
-from comity.web.models import Belonging, Invitation, Recovery
+from comity.web.forms.people import AskRecovery, Credential, Invite, NewAddress, NewPerson
+from comity.web.models import Account, Belonging, Invitation, Recovery
 from comity.web.readers import capacities
 from comity.web.readmodel import people as reading
 from comity.web.readmodel.confidence import unmet
 from comity.web.told import names
 from comity.web.visits import Visit, page
 
-FORMS = ("credential", "invite", "recovery")
+FORMS = ("credential", "invite", "address", "recovery")
 
 
 # --- the list ---------------------------------------------------------------------------------------------------------
@@ -38,7 +41,7 @@ FORMS = ("credential", "invite", "recovery")
 @page
 def people(visit: Visit) -> HttpResponse:
     """Everybody with a credential, by member and organ; accounts for those who keep the record."""
-    accounts = _accounts(visit)
+    accounts = person_accounts(visit)
     at = names.Names(visit.state, visit.law, unmet(visit))
     groups = reading.people(at, visit.reader, visit.day, accounts)
     keeps = visit.reader.keeps_record
@@ -52,7 +55,7 @@ def people(visit: Visit) -> HttpResponse:
     return visit.render("people/people.html", context)
 
 
-def _accounts(visit: Visit) -> dict[str, reading.Account]:
+def person_accounts(visit: Visit) -> dict[str, reading.Account]:
     """The accounts of the body's persons; nothing for a reader who does not keep the record."""
     if not visit.reader.keeps_record:
         return {}
@@ -60,10 +63,16 @@ def _accounts(visit: Visit) -> dict[str, reading.Account]:
     for one in invitations.open_invitations(visit.name):
         found.setdefault(one.person, reading.Account("invited", one.email))
     for tie in Belonging.objects.filter(body=visit.name).select_related("account"):
-        begun = "has" if can_sign_in(tie.account) or visit.hosted.practice else "begun"
-        if begun == "has" or tie.person not in found:
-            found[tie.person] = reading.Account(begun, tie.account.email)  # type: ignore[arg-type]
+        state = _state_of(tie.account, visit.hosted.practice)
+        if state != "begun" or tie.person not in found:
+            found[tie.person] = reading.Account(state, tie.account.email, tie.account.new_email)
     return found
+
+
+def _state_of(account: Account, practice: bool) -> reading.AccountState:
+    if not account.is_active:
+        return "disabled"
+    return "has" if can_sign_in(account) or practice else "begun"
 
 
 def _counts(accounts: dict[str, reading.Account], visit: Visit) -> dict[str, int]:
@@ -71,14 +80,48 @@ def _counts(accounts: dict[str, reading.Account], visit: Visit) -> dict[str, int
     return {"all": len(states), "has": states.count("has"), "invited": states.count("invited")}
 
 
-def _recoveries(visit: Visit, person: str = "") -> list[tuple[Recovery, recoveries.Standing]]:
-    found = Recovery.objects.filter(body=visit.name).select_related(
-        "account", "asked_by", "confirmed_by"
-    )
-    if person:
-        ties = Belonging.objects.filter(body=visit.name, person=person).values("account")
-        found = found.filter(account__in=ties)
-    return [(one, recoveries.standing(one)) for one in found.order_by("-asked")]
+@dataclass(frozen=True, slots=True)
+class RecoveryShown:
+    """A recovery, whether the reader may confirm it now, and why not. ``link`` is what the reader has to hand over."""
+
+    one: Recovery
+    standing: recoveries.Standing
+    may_confirm: bool
+    why: ComityError | None
+    alone_from: datetime
+    link: sending.Link | None
+
+    @property
+    def too_early(self) -> bool:
+        return getattr(self.why, "code", "") == "recovery.too_early"
+
+
+def _recoveries(visit: Visit, person: str = "") -> list[RecoveryShown]:
+    ties = Belonging.objects.filter(body=visit.name, **({"person": person} if person else {}))
+    found = Recovery.objects.filter(account__in=ties.values("account"))
+    listed = found.select_related("account", "asked_by", "confirmed_by").order_by("-asked")
+    return [_recovery(visit, one) for one in listed]
+
+
+def _recovery(visit: Visit, one: Recovery) -> RecoveryShown:
+    standing, by = recoveries.standing(one), visit.reader.account
+    waits, why = standing == "asked", None
+    if waits and by is not None:
+        others = recoveries.able(keeper_accounts(visit)) - {one.account, one.asked_by}
+        try:
+            recoveries.check(one, Account.objects.get(pk=by), others)
+        except ComityError as refused:
+            why = refused
+    from_day = recoveries.alone_from(one)
+    link = sending.unsent_recovery(visit, one)
+    return RecoveryShown(one, standing, waits and why is None, why, from_day, link)
+
+
+def keeper_accounts(visit: Visit) -> set[Account]:
+    """The accounts of the officers who keep the record."""
+    keeping = reading.keepers(visit.state, visit.law, visit.day)
+    ties = Belonging.objects.filter(body=visit.name, person__in=keeping).select_related("account")
+    return {tie.account for tie in ties}
 
 
 # --- one person -------------------------------------------------------------------------------------------------------
@@ -94,7 +137,7 @@ def person_page(
     visit: Visit, person: str, error: ComityError | None = None, **typed: Form
 ) -> HttpResponse:
     """The page, with what was typed in the form that did not go through."""
-    shown = reading.one_person(visit.state, visit.law, person, visit.day, _accounts(visit))
+    shown = reading.one_person(visit.state, visit.law, person, visit.day, person_accounts(visit))
     if shown is None or person in unmet(visit):
         raise Http404
     keeps = visit.reader.keeps_record
@@ -109,6 +152,7 @@ def person_page(
         "keys": reading.signing_keys(visit.state, person, visit.day),
         "forms": {name: typed.get(name) or _empty(visit, name, person) for name in FORMS},
         "invitations": _invitations(visit, person) if keeps else [],
+        "links": _links(visit, person) if keeps else [],
         "recoveries": _recoveries(visit, person) if keeps else [],
     }
     status = status_of(error) if error else 422 if wrong else 200
@@ -125,6 +169,8 @@ def _revocable(visit: Visit, person: str) -> list[str]:
 def _empty(visit: Visit, name: str, person: str) -> Form:
     if name == "credential":
         return Credential(parties=reading.accredited_for(visit.state, visit.law, visit.reader))
+    if name == "address":
+        return NewAddress()
     if name == "invite":
         earlier = (
             Invitation.objects.filter(body=visit.name, person=person).order_by("-created").first()
@@ -137,6 +183,16 @@ def _empty(visit: Visit, name: str, person: str) -> Form:
 def _invitations(visit: Visit, person: str) -> list[tuple[Invitation, str]]:
     found = Invitation.objects.filter(body=visit.name, person=person).select_related("invited_by")
     return [(one, invitations.standing(one)) for one in found.order_by("-created")]
+
+
+def _links(visit: Visit, person: str) -> list[sending.Link]:
+    """The links that the reader has to send by hand: an invitation, a new address."""
+    shown = (sending.unsent_invitation(visit, one) for one, _ in _invitations(visit, person))
+    links = [one for one in shown if one is not None]
+    tie = Belonging.objects.filter(body=visit.name, person=person).select_related("account").first()
+    if tie is not None and tie.account.new_email:
+        links.append(sending.of_new_address(visit, tie.account))
+    return links
 
 
 def _deed_to_enter(visit: Visit) -> acting.Deed:
@@ -161,7 +217,9 @@ def enter(visit: Visit) -> HttpResponse:
     form = NewPerson(
         visit.request.POST if posted else None,
         parties=parties,
-        languages=visit.law.charter.languages,
+        languages=languages_of(visit.law.charter),
+        invites=visit.reader.keeps_record,
+        initial={"letter": visit.reader.language},
     )
     error: ComityError | None = None
     if posted and form.is_valid():
@@ -181,13 +239,20 @@ def enter(visit: Visit) -> HttpResponse:
 
 def _entered(visit: Visit, form: NewPerson) -> HttpResponse:
     new, said = reading.next_person(visit.state), form.said()
+    email = form.cleaned_data.get("email", "")
+    if email:
+        invitations.check_free(visit.name, new, email)
     titles = [said["as_"]] if said["as_"] else []
     acts = (
         acting.made(visit, EnterPerson, person=new, name=form.name(), titles=titles),
         acting.made(visit, IssueCredential, person=new, **said),
     )
     answer = acting.submit(visit, *acts)
-    return _done(visit, new, gettext("{name} is entered: record no. {number}."), answer.first, new)
+    if email:
+        by = Account.objects.get(pk=visit.reader.account or 0)
+        one = sending.invite(visit, new, email, form.cleaned_data["letter"], by)
+        visit.after(lambda: sending.say(visit.request, one.email, one.delivery))  # type: ignore[arg-type]
+    return _done(visit, new, gettext("{name} is added: record no. {number}."), answer.first, new)
 
 
 @require_POST

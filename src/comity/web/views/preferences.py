@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST
 
 from comity.web import reading
@@ -39,7 +38,6 @@ def choose_reading(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@cache_control(max_age=300, private=True)
 def accent(request: HttpRequest, body: str) -> HttpResponse:
     """The style sheet of the body's colour, and the wash that goes with it."""
     colour = hosting(body).accent

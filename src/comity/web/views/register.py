@@ -76,14 +76,13 @@ def register(visit: Visit) -> HttpResponse:
     asked, faults = _filter(visit)
     number = given.get("number", "").strip()
     if number:
-        plain = number.isascii() and number.isdecimal() and len(number) < 15
-        found = shown_entry(visit, hidden_from(visit), int(number) if plain else -1)
+        wanted = _number(number)
+        found = shown_entry(visit, hidden_from(visit), -1 if wanted is None else wanted)
         if found is not None:
             return _to_record(visit, found.n)
         faults = (*faults, gettext("No record of that number is shown to you."))
     at = Names(visit.state, visit.law)
-    before = given.get("before", "")
-    stop = int(before) if before.isascii() and before.isdecimal() and len(before) < 15 else None
+    stop = _number(given.get("before", ""))
     window, acts = _window(visit, asked, stop, at)
     context = {
         "window": window,
@@ -94,7 +93,7 @@ def register(visit: Visit) -> HttpResponse:
         "parties": lambda: names.parties(
             at, dict.fromkeys([*visit.law.parties, *visit.state.parties])
         ),
-        "lasting": not window.sealed,
+        "lasting": not window.sealed and window.gathered is None,
         "further": stop is not None,
         "address": _address(visit),
     }
@@ -111,7 +110,8 @@ def _window(
     def made() -> tuple[tuple[read.Window, SafeString], bool]:
         found = read.window(visit, hidden, asked, stop, at)
         context = {"visit": visit, "lines": found.lines}
-        return (found, render_to_string("register/lines.html", context)), not found.sealed
+        lasting = not found.sealed and found.gathered is None
+        return (found, render_to_string("register/lines.html", context)), lasting
 
     return kept(visit, (hidden, reader.party, reader.acts_for, asked, stop), made)
 
@@ -143,6 +143,11 @@ def _address(visit: Visit) -> str:
     given.pop("before", None)
     given.pop("number", None)
     return given.urlencode()
+
+
+def _number(text: str) -> int | None:
+    """The record number in an address; None where there is none."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 15 else None
 
 
 def _family(name: str) -> str:
@@ -250,8 +255,8 @@ def sources(visit: Visit) -> HttpResponse:
 
 @page
 def source(visit: Visit, source: str) -> HttpResponse:
-    """One source: what it is, what rests on it as far as that was looked at, where it is contradicted."""
-    found = one_source(visit, source)
+    """One source: what it is, what rests on it, where it is contradicted."""
+    found = one_source(visit, source, _number(visit.request.GET.get("before", "")))
     if found is None:
         raise Http404
     return visit.render("register/source.html", {"source": found, "area": "register"})

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -16,9 +17,11 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from comity.body.acts import LiftRemark, Remark
 from comity.body.state import Matter, Question
+from comity.charter.languages import languages_of
 from comity.errors import ComityError, Conflict
 from comity.web import acting, delegation
 from comity.web.errors import status_of
+from comity.web.forms.languages import in_own_language
 from comity.web.forms.remarks import MOST, RemarkForm, RowError, read_table
 from comity.web.letters import Letter, address_of, hand_over, write
 from comity.web.models import Account, Belonging
@@ -75,7 +78,9 @@ def lift(visit: Visit, matter: str) -> HttpResponse:
     if sent.get("remark", "") not in of.remarks:
         raise Http404
     reason = sent.get("reason", "").strip()[:5000]
-    act = acting.made(visit, LiftRemark, remark=sent["remark"], reason=_own_words(visit, reason))
+    act = acting.made(
+        visit, LiftRemark, remark=sent["remark"], reason=in_own_language(visit, reason)
+    )
     try:
         said = _make(visit, act)
     except ComityError as error:
@@ -93,13 +98,6 @@ def _make(visit: Visit, act: Remark | LiftRemark) -> str:
     if isinstance(act, LiftRemark):
         return _("Taken back: record number {number}.").format(number=number)
     return _("Your remark is in the record: record number {number}.").format(number=number)
-
-
-def _own_words(visit: Visit, words: str) -> str | dict[str, str]:
-    known = visit.law.charter.languages
-    if not words or not known:
-        return words
-    return {visit.reader.language if visit.reader.language in known else known[0]: words}
 
 
 # --- the matrix -------------------------------------------------------------------------------------------------------
@@ -154,7 +152,7 @@ def _form(visit: Visit, of: Matter, sent: Any = None) -> RemarkForm | None:
 def table(visit: Visit, matter: str) -> HttpResponse:
     """The matrix as it is filtered, as a table to take away."""
     of = visit.matter(matter)
-    languages = visit.law.charter.languages or ("",)
+    languages = languages_of(visit.law.charter)
     rows = matrix(visit, of, asked_for(visit.request.GET)).rows
     written = "\ufeff" + as_csv(rows, languages)  # a spreadsheet knows UTF-8 by its mark
     response = HttpResponse(written, content_type="text/csv; charset=utf-8")
@@ -266,6 +264,9 @@ def the_chase(visit: Visit, matter: str) -> HttpResponse:
         "question": question,
         "visible": visible,
         "chased": chased,
+        "link": address_of(
+            visit.request, reverse("matter", kwargs={"body": visit.name, "matter": matter})
+        ),
         "reminds": _reminds(visit),
     }
     return visit.render("remarks/chase.html", context)
@@ -304,7 +305,7 @@ def _hand_over(
     """The letters are handed over, and whoever asked for them is told whom they reached."""
     unreached = []
     for member, some in written.items():
-        if [one for one in some if hand_over(one)]:
+        if "sent" in [hand_over(one) for one in some]:
             Reminder.objects.create(
                 body=visit.name,
                 question=question,
@@ -313,15 +314,20 @@ def _hand_over(
                 words=words,
             )
         else:
-            unreached.append(called[member])
+            addresses = ", ".join(one.address for one in some) or _("no account")
+            unreached.append(f"{called[member]} ({addresses})")
     if reached := len(written) - len(unreached):
         said = ngettext("{number} member reminded.", "{number} members reminded.", reached)
         messages.success(visit.request, said.format(number=reached), "good")
     if unreached:
         said = _(
-            "Nobody could be written to at: {members}. No account there has an address that takes letters."
+            "The mail server did not take the letters to: {members}. Send them the link below."
         )
-        messages.warning(visit.request, said.format(members=", ".join(unreached)), "bad")
+        if not settings.MAIL_SERVER:
+            said = _(
+                "No mail server is set up, so no letter was sent to: {members}. Send them the link below."
+            )
+        messages.warning(visit.request, said.format(members="; ".join(unreached)), "care")
 
 
 def accounts_of(visit: Visit, member: str, of: Matter) -> list[Account]:

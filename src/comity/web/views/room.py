@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from comity.body.acts import Speak
 from comity.body.state import Session
+from comity.charter.languages import languages_of
 from comity.errors import ComityError
 from comity.web import acting
 from comity.web.errors import status_of
@@ -110,7 +111,7 @@ def _withdrawn(visit: Visit, found: Session) -> None:
 
 
 def _speech(visit: Visit, found: Session) -> HttpResponse:
-    form = SpeechForm(visit.law.charter.languages, visit.request.POST, auto_id="speech_%s")
+    form = SpeechForm(languages_of(visit.law.charter), visit.request.POST, auto_id="speech_%s")
     if not form.is_valid():
         return _shown(visit, found, form=form, speech=form, status=422)
     agenda = sessions.agenda(visit, found, visit.body.registrar.entry)
@@ -137,7 +138,7 @@ def _shown_or_part(visit: Visit, found: Session, status: int = 200, **context: A
 
 
 def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> HttpResponse:
-    speech = SpeechForm(visit.law.charter.languages, auto_id="speech_%s")
+    speech = SpeechForm(languages_of(visit.law.charter), auto_id="speech_%s")
     steers = sessions.steering(visit, found) is None
     shown = {**seen(visit, found), "speech": speech, "steers": steers, **context}
     return visit.render("room/room.html", shown, status)

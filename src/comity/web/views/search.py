@@ -56,7 +56,9 @@ def decision(visit: Visit, decision: str) -> HttpResponse:
     if found is None:
         raise Http404
     text = decided(visit, found.matter, found.kept.text) if found.matter is not None else ()
-    context = {"decision": found, "text": text, "area": "register"}
+    at = Names(visit.state, visit.law)
+    said = list(read.explained(visit, at, found.matter)) if found.matter is not None else []
+    context = {"decision": found, "text": text, "explanations": said, "area": "register"}
     return visit.render("search/decision.html", context)
 
 

@@ -23,6 +23,7 @@ from comity.errors import ComityError
 from comity.web import signing
 from comity.web.acting import SIGNING, made, refusal, submit
 from comity.web.errors import status_of
+from comity.web.forms.languages import in_own_language
 from comity.web.models.marks import KeyOffer
 from comity.web.readmodel.answering import USUAL
 from comity.web.readmodel.asking import Asking, asking, version_asked
@@ -294,7 +295,7 @@ def revoke(visit: Visit) -> HttpResponse:
         for_=for_,
         key=key.key,
         on=sent.get("on", ""),
-        reason={visit.reader.language: sent["reason"]} if sent.get("reason") else "",
+        reason=in_own_language(visit, sent.get("reason", "")),
     )
     try:
         answer = submit(visit, act)

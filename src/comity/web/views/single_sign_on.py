@@ -19,20 +19,17 @@ from allauth.socialaccount.providers.openid_connect import views
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
-from django.views.decorators.cache import never_cache
 
 log = logging.getLogger(__name__)
 UNFIT = (OSError, LookupError, TypeError, AttributeError, ValueError)
 """What the client raises where an answer is none (``requests``: an ``OSError``), or not what the standard says."""
 
 
-@never_cache
 def leave(request: HttpRequest, provider_id: str) -> HttpResponse:
     """On to the provider; asked first where no form was sent."""
     return _told(request, provider_id, _leaving)
 
 
-@never_cache
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Back from the provider, signed in or not."""
     return _told(request, provider_id, views.callback)

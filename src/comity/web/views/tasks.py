@@ -108,7 +108,7 @@ def _listed(
     status: int = 200,
 ) -> HttpResponse:
     context = {
-        "tasks": read.listed(visit),
+        "tasks": read.listed(visit, _most(visit)),
         "may_instruct": read.may_instruct(visit),
         "instruct": form or InstructForm(_names(visit)),
         "form": form,
@@ -116,6 +116,13 @@ def _listed(
         "area": "desk",
     }
     return visit.render("matters/tasks.html", context, status)
+
+
+def _most(visit: Visit) -> int:
+    """How many tasks of each kind are asked for."""
+    given = visit.request.GET.get("most", "")
+    wanted = int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 0
+    return max(read.LISTED, wanted)
 
 
 def _instruction(visit: Visit, form: forms.Form, matter: str) -> AnyAct:

@@ -1,7 +1,8 @@
 """Drafting the next version of a matter's text in the browser, and sealing it.
 
 Each form of the page sends everything typed on it, so that no button loses a word: first that is kept, then what the button
-says is done. While somebody types, the paragraph is kept by itself.
+says is done. While somebody types, the paragraph is saved by itself. Sealing takes what is saved, and what the form that
+seals sends with it.
 """
 
 from __future__ import annotations
@@ -66,6 +67,7 @@ def paragraph(visit: Visit, matter: str) -> HttpResponse:
         "draft": shown,
         "drafted": one,
         "just_kept": True,
+        "expert": expert(visit),
         "typed_of_remarks": sent.settled,
     }
     return _in_place(visit.render("text/kept.html", context, 409 if one.clash else 200))
@@ -197,19 +199,17 @@ def _do(visit: Visit, of: Matter, kept: Draft, sent: Sent) -> HttpResponse:
     elif sent.verb == "carry":
         known = versions(visit.body, of)
         drafting.carry_over(visit, kept, known)
-        messages.success(
-            visit.request, _("Your draft now builds on the version that stands."), "good"
-        )
+        messages.success(visit.request, _("Your draft now builds on the latest version."), "good")
     elif sent.verb == "discard":
         Draft.objects.filter(pk=kept.pk).delete()
-        messages.success(visit.request, _("The draft was given up."), "care")
+        messages.success(visit.request, _("The draft was discarded."), "care")
         return _see_other(reverse("matter", kwargs={"body": visit.name, "matter": of.matter}))
     elif sent.verb in WORDING:
         return _take(visit, of, kept, sent)
     elif sent.verb and sent.verb not in RESOLVE:
         _rearrange(visit, of, kept, sent)
     else:
-        messages.success(visit.request, pgettext("text", "Kept."), "good")
+        messages.success(visit.request, pgettext("text", "Saved."), "good")
     return _back(visit, of, sent.about)
 
 
@@ -333,8 +333,8 @@ def _seal(visit: Visit, of: Matter, kept: Draft) -> HttpResponse:
     if shown.missing:
         raise BadInput(
             "draft.incomplete",
-            _("The version can't be sealed yet."),
-            remedy=_("See under “Before it can be sealed” what is missing."),
+            _("The version cannot be sealed yet. What you typed is saved."),
+            remedy=_("Under “Before it can be sealed” you see what is missing."),
         )
     if shown.ends and visit.request.POST.get("ends") != shown.ends:
         raise BadInput(

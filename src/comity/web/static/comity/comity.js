@@ -29,5 +29,31 @@ document.addEventListener("keydown", (event) => {
   for (const open of document.querySelectorAll("details.drop[open]")) { open.open = false; open.querySelector("summary").focus(); }
 });
 
+// No page is stored, so the tag of what a place was given last is remembered here: where nothing has moved, the answer is empty.
+{
+  const tags = new WeakMap();
+  document.addEventListener("htmx:config:request", (event) => {
+    const { request, sourceElement } = event.detail.ctx;
+    const tag = tags.get(sourceElement);
+    if (tag && request.method === "GET") request.headers["If-None-Match"] = tag;
+  });
+  document.addEventListener("htmx:after:request", (event) => {
+    const { response, sourceElement } = event.detail.ctx;
+    const tag = response?.headers?.get("ETag");
+    if (tag) tags.set(sourceElement, tag);
+  });
+}
+
+// A link to copy; without scripts its field is copied by hand.
+for (const button of document.querySelectorAll("button[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    try { await navigator.clipboard.writeText(field.value); } catch { document.execCommand("copy"); }
+    button.textContent = button.dataset.copied;
+  });
+}
+
 // After a form with errors, the reader is at the errors.
 document.querySelector(".summary-of-errors")?.focus();

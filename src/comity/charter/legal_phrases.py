@@ -1,0 +1,217 @@
+"""The usual phrases of charters and rules of procedure, in the notation: what to write for *simple majority*.
+
+Nothing here is accepted in a charter. A lawyer who writes such a phrase is shown, in the message about it, the words of the
+notation that say the same, or what has to be decided first where the phrase alone does not say.
+
+>>> in_notation("in favour", "2/3 of present and voting")
+'"in favour: at least 2/3 of voting" (voting: those present and voting)'
+>>> in_notation("in favour", "majority of the members present and voting")
+'"in favour: more than 1/2 of voting" (voting: those present and voting)'
+>>> in_notation("quorum", "one third of the members")
+'"present: at least 1/3 of members" (members: all members, present or not)'
+>>> in_notation("in favour", "by unanimity")
+'"in favour: all" (every member votes for it), or "against: none" (an abstention or absence does not prevent it)'
+"""
+
+from __future__ import annotations
+
+import re
+
+from comity.rules.phrases import OPS, SIDES
+
+_NUMBERS = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+NUMBERS = {word: number for number, word in enumerate(_NUMBERS.split(), 1)}
+_PARTS = ["half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
+PARTS = {part: number for number, part in enumerate(_PARTS, 2)} | {"fourth": 4, "halve": 2}
+
+# Phrases that stand for whole conditions, or for a choice that their author has to make. The first that fits is taken.
+WHOLE: tuple[tuple[str, str], ...] = (
+    (
+        r"unanim",
+        '"in favour: all" (every member votes for it), or "against: none" (an abstention or absence does not prevent it)',
+    ),
+    (
+        r"consensus|(without|no|absence of|in the absence of)( any| formal| an?)? objections?\b|nem(ine)?\.? con",
+        '"objections: none"',
+    ),
+    (
+        r"(qualified|special|super|reinforced|enhanced)[ -]?majority",
+        'how large a majority, such as "in favour: at least 2/3 of voting" (voting: those present and voting) or '
+        '"in favour: at least 2/3 of members"',
+    ),
+    (
+        r"double majority",
+        'both, such as "all of: [{in favour: more than 1/2 of members}, {in favour by WEIGHT: more than 1/2 of members}]"',
+    ),
+    (
+        r"(relative majority|plurality|most votes|largest number of votes)",
+        '"in favour: more than 1/2 of voting"; a choice among several is a question for each of them',
+    ),
+    (r"\bveto\b|concurring votes? of", '"against among GROUP: none"'),
+    (r"casting vote", "tie: chair decides, beside the condition"),
+)
+# What a tie leads to, as texts say it.
+TIES: tuple[tuple[str, str], ...] = (
+    (r"casting|chair|president", "chair decides"),
+    (r"lots?\b|draw", "lot"),
+    (r"second|again|re-?vote|another|new (vote|ballot)", "revote"),
+    (r"discuss|debate|defer|adjourn", "further discussion"),
+    (r"lost|reject|not adopted|not carried|fail|status quo|negatived", "rejected"),
+)
+
+# What a share is of, as texts say it: the first that fits is taken.
+BASES: tuple[tuple[str, str], ...] = (
+    (
+        r"present and voting|votes? (validly )?cast|valid votes?|voters?\b|those voting|\bvoting\b|\bvotes?\b$",
+        "voting",
+    ),
+    (r"ballots?|including abstentions|abstentions included", "ballots"),
+    (r"entitled|eligible|(with|have|having) (the |a )?(right to vote|vote)", "entitled"),
+    (r"\bpresent\b|in attendance|in the room|attending", "present"),
+    (
+        r"members?|membership|states?|parties|party|countries|delegations?|composition|all\b",
+        "members",
+    ),
+)
+MEANS = {
+    "voting": "those present and voting",
+    "ballots": "votes for and against, abstentions and invalid ballots",
+    "entitled": "members that may vote",
+    "present": "those present, voting or not",
+    "members": "all members, present or not",
+}
+COMPARED: tuple[tuple[str, str], ...] = (
+    (r"not more than|no more than|at most|up to|maximum|does not exceed|<=|≤", "at most"),
+    (r"not (less|fewer) than|no (less|fewer) than|at least|minimum|or more|>=|≥", "at least"),
+    (r"fewer than|less than|under|below|<", "fewer than"),
+    (r"more than|over\b|greater than|exceed|above|in excess of|plus (one|1)|\+ ?1|>", "more than"),
+    (r"exactly|precisely|=", "exactly"),
+)
+SIDES_SAID: tuple[tuple[str, str], ...] = (
+    (r"not in favou?r", "not in favour"),
+    (r"objection|objects?\b|objecting|vetoe?s?", "objections"),
+    (r"against|\bno\b|negative|opposed|nays?", "against"),
+    (r"abst", "abstaining"),
+    (r"absen|away", "absent"),
+    (r"quorum|present$|attendance|attending", "present"),
+    (r"present and voting|votes? cast|voting", "voting"),
+    (r"ballots", "ballots"),
+    (r"in favou?r|\bfor\b|yes|affirmative|ayes?|approv|adopted when|majority|votes?", "in favour"),
+)
+
+
+def in_notation(key: str, phrase: str, usual: str = "in favour") -> str:
+    """What the notation has for ``key: phrase``, quoted and with what its base means; empty where nothing is known.
+
+    ``usual`` is the side that is meant where none is named."""
+    words = _plain(phrase)
+    for pattern, said in WHOLE:
+        if re.search(pattern, words):
+            return said
+    side = side_meant(key) or usual
+    quantity = _quantity(words, side)
+    if not quantity:
+        return ""
+    _, of, base = quantity.partition(" of ")
+    means = f" ({base}: {MEANS[base]})" if of and base in MEANS else ""
+    return f'"{_around(key, side)}: {quantity}"{means}'
+
+
+def base_meant(words: str) -> str:
+    """The base that these words usually stand for, with what it means; empty where they stand for none."""
+    base = _first(BASES, _plain(words))
+    return f'"{base}" ({MEANS[base]})' if base else ""
+
+
+def side_meant(words: str) -> str:
+    """The side that these words stand for; empty where they stand for none."""
+    side = re.split(r" (?:among|by) ", " ".join(words.split()))[0]
+    return side if side in SIDES else _first(SIDES_SAID, _plain(side))
+
+
+def comparison_meant(words: str) -> str:
+    """How a quantity is compared by these words, in the notation; empty where nothing is known."""
+    return _first(COMPARED, _plain(words))
+
+
+def tie_meant(words: str) -> str:
+    """What follows a tie by these words, in the notation; empty where nothing is known."""
+    return _first(TIES, _plain(words))
+
+
+def share_of_members(phrase: str) -> tuple[int, int] | None:
+    """The share that a phrase such as ``at least one fifth of the members`` asks for, if it asks for one."""
+    found = _fraction(_plain(phrase))
+    return (found[0], found[1]) if found else None
+
+
+def number_of_members(phrase: str) -> int | None:
+    """The number that a phrase such as ``two or more members`` asks for, if it asks for one."""
+    found = _number(_plain(phrase))
+    return int(found) if found and not share_of_members(phrase) else None
+
+
+def _plain(text: str) -> str:
+    words = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", " ".join(text.lower().split()))
+    return re.sub(r"\b(the|of all|total number of|number of|its|their)\b ?", " ", words).strip()
+
+
+def _first(table: tuple[tuple[str, str], ...], words: str) -> str:
+    return next((said for pattern, said in table if re.search(pattern, words)), "")
+
+
+def _around(key: str, side: str) -> str:
+    """The side with the group and the weight that the key names, if it names them as the notation does."""
+    scope = re.search(r"(?: among \S+)?(?: by \S+)?$", " ".join(key.split()))
+    return f"{side}{scope[0] if scope else ''}"
+
+
+def _quantity(words: str, side: str) -> str:
+    if re.match(r"(no|nobody|nil|zero|not any)\b(?! (less|fewer|more))", words):
+        return "none"
+    if re.match(r"(every|everybody|each|all)\b", words):
+        return "all"
+    op = _first(COMPARED, words)
+    share = _fraction(words)
+    if share is not None:
+        over, under, written = share
+        strict = not op and (over, under) == (1, 2) and "majority" in words
+        base = _base(words, side)
+        return f"{op or ('more than' if strict else 'at least')} {written} of {base}"
+    if re.search(r"absolute majority|overall majority|majority|more than half", words):
+        absolute = re.search(r"absolute|overall", words)
+        return f"more than 1/2 of {'members' if absolute and 'present' not in words else _base(words, side)}"
+    number = _number(words)
+    return f"{op or 'at least'} {number}" if number else ""
+
+
+def _base(words: str, side: str) -> str:
+    after = words.split(" of ", 1)[-1] if " of " in words else words
+    # "majority" and "vote" say how it is decided, and not of whom.
+    after = re.sub(r"\b(majority|vote|affirmative|simple)\b", " ", after)
+    return _first(BASES, " ".join(after.split())) or ("members" if side == "present" else "voting")
+
+
+def _fraction(words: str) -> tuple[int, int, str] | None:
+    """Over, under, and as the notation writes it."""
+    if found := re.search(r"(\d+) ?/ ?(\d+)", words):
+        over, under = int(found[1]), int(found[2])
+    elif found := re.search(r"(\d+) ?(%|per ?cent)", words):
+        return int(found[1]), 100, f"{found[1]}%"
+    elif found := re.search(rf"\b({'|'.join(NUMBERS)}|a)[ -]({'|'.join(PARTS)})s?\b", words):
+        over, under = NUMBERS.get(found[1], 1), PARTS[found[2]]
+    elif re.search(r"\bhalf\b", words):
+        over, under = 1, 2
+    else:
+        return None
+    return (over, under, f"{over}/{under}") if 0 < over <= under else None
+
+
+def _number(words: str) -> str:
+    found = re.search(rf"(?<![/\d.,])\b(\d+|{'|'.join(NUMBERS)})\b(?![/.,]\d)", words)
+    if found is None:
+        return ""
+    return found[1] if found[1].isdigit() else str(NUMBERS[found[1]])
+
+
+assert {said for _, said in COMPARED} == set(OPS)

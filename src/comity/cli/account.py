@@ -1,0 +1,119 @@
+"""``comity account``: what the administrator of the server does where nobody else can help the owner of an account."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+from comity.errors import BadInput
+from comity.place import Place
+from comity.web.serving import Address, environment
+
+ELSEWHERE = "http://localhost:8000"
+Command = Callable[..., Any]
+
+
+@click.group()
+def verb() -> None:
+    """Give an account back to its owner, disable it, enable it.
+
+    For accounts of people who sign in to the pages. Lost keys are the business of the secretariat as long as its officers
+    can sign in; see “When somebody cannot sign in” in docs/guide.
+    """
+
+
+def _place(command: Command) -> Command:
+    """The options that say which place, as of ``comity serve``."""
+    home = click.option(
+        "--home",
+        envvar="COMITY_HOME",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=".",
+        help="The folder of this installation.",
+    )
+    register = click.option(
+        "--register",
+        envvar="COMITY_REGISTER",
+        default="",
+        help="The register: a file, or postgresql://...; comity.db in the home unless given.",
+    )
+    return home(register(command))
+
+
+def _begin(home: Path, register: str) -> None:
+    """Django's settings for the place. ``BadInput`` (``account.no_place``) where nobody ever served it."""
+    at = Place(home.absolute(), register or str(home.absolute() / "comity.db"))
+    if not at.secret.exists():
+        raise BadInput(
+            "account.no_place",
+            f"There are no accounts in {at.home}.",
+            remedy="Give the folder in which comity serve runs, with --home or COMITY_HOME.",
+        )
+    os.environ.update(environment(at, Address(), os.environ))
+    import django
+
+    django.setup()
+
+
+@verb.command()
+@click.argument("email")
+@click.option("--by", "authority", required=True, help="Who ordered it: name and office.")
+@click.option("--reason", required=True, help="Why nobody else can do it.")
+@click.option(
+    "--address", default="", help=f"Where the pages are: COMITY_ORIGIN, else {ELSEWHERE}."
+)
+@_place
+def link(email: str, authority: str, reason: str, address: str, home: Path, register: str) -> None:
+    """Print a link that opens the account once, for one day, for new keys.
+
+    It is recorded on whose authority and why; the officers of the account's bodies see it under People, and are written
+    to where there is a mail server. Hand the link to the owner in person, or by another safe way.
+
+    \b
+    Example:
+      comity account link ada@league.example --by "Bo Linden, Chair" \\
+        --reason "Ada Lang is the only officer and lost her key"
+    """
+    _begin(home, register)
+    from comity.web import on_server
+
+    done = on_server.give_back(email, authority, reason)
+    origin = (address or os.environ.get("COMITY_ORIGIN", "").split(" ")[0] or ELSEWHERE).rstrip("/")
+    click.echo(f"This link opens the account of {email} once, until {done.until}:")
+    click.echo(f"  {origin}{done.path}")
+    click.echo("Its keys and sign-ins end when the link is used.")
+    click.echo(f"Recorded: on the authority of {authority}: {reason}")
+    if done.told:
+        click.echo(f"The other officers were written to: {', '.join(done.told)}")
+    if done.untold:
+        click.echo(f"No letter was sent to the other officers; tell them: {', '.join(done.untold)}")
+    for key in done.keys:
+        click.echo(
+            f"A key that signs acts is still valid: {key}. Revoke it under Keys if it is lost."
+        )
+
+
+@verb.command()
+@click.argument("email")
+@_place
+def disable(email: str, home: Path, register: str) -> None:
+    """Disable the account: it cannot sign in, and its sign-ins end."""
+    _begin(home, register)
+    from comity.web import on_server
+
+    click.echo(f"Disabled: {on_server.set_active(email, False).email} cannot sign in.")
+
+
+@verb.command()
+@click.argument("email")
+@_place
+def enable(email: str, home: Path, register: str) -> None:
+    """Enable an account that was disabled: its keys work again."""
+    _begin(home, register)
+    from comity.web import on_server
+
+    click.echo(f"Enabled: {on_server.set_active(email, True).email} signs in as before.")

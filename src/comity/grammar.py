@@ -1,0 +1,224 @@
+"""The grammar of ids and texts: which characters they may hold, at every door.
+
+An **id** is made of ASCII letters, digits, ``-``, ``_`` and ``:``. It begins with a letter or a digit and has at most
+``LONGEST_ID`` characters. A dot joins two ids to one: question ``q41`` of matter ``m30`` is ``m30.q41``. An id therefore
+fits into an address, the name of a file and a cell of a spreadsheet, and no two ids look the same.
+
+A **text** is what people read. It has no control character but the newline and the tab, no half of a surrogate pair and no
+noncharacter; it shows something; and each bidirectional control that it opens it closes in the same paragraph and in order
+(Unicode Standard Annex 9; "Trojan Source", CVE-2021-42574). A **line** is a text of one line: a title or a name. A text is
+kept as it comes, in whatever normalisation form; a **label**, by which the charter's words refer to each other, is in NFC.
+
+>>> unfit_id("m30.q41"), unfit_id("a/b").sentence
+(None, "An id has no such character as '/' (U+002F SOLIDUS), at place 2.")
+>>> unfit_line("Session"), unfit_line(chr(0x200B)).code
+(None, 'text.invisible')
+>>> unfit_text("ab" + chr(7)).sentence
+'A control character is at place 3: U+0007.'
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+LONGEST_ID = 160
+"""Characters in an id. One that Comity composes has the number of an entry and the name of a step."""
+LONGEST_LINE = 2_000
+"""Characters in a title, a name or another text of one line."""
+LONGEST_TEXT = 200_000
+"""Characters in a statement, a paragraph or another text of several lines: some forty pages."""
+LONGEST_FILE_NAME = 200
+"""Characters in the name of a file: file systems keep 255 bytes of it."""
+LONGEST_VALUE = 4 * 1024 * 1024
+"""Characters in what a step of a procedure may ask for, such as the whole text of a new charter."""
+DEEPEST = 60
+"""Bidirectional controls open at once. Annex 9 follows 125; no text written by a person needs five."""
+
+ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:-]*(?:\.[A-Za-z0-9][A-Za-z0-9_:-]*)*")
+_CONTROLS = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
+    + "".join(chr((plane << 16) + low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
+    + "]"
+)
+_NOT_IN_FILES = re.compile(r'[/\\\\:*?"<>|\t]')
+_BREAKS = re.compile("[\n\u2028\u2029]")
+_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
+_PARAGRAPH = re.compile("[\n\u2029]")
+_CLOSES = {
+    "\u202a": "\u202c",
+    "\u202b": "\u202c",
+    "\u202d": "\u202c",
+    "\u202e": "\u202c",
+    "\u2066": "\u2069",
+    "\u2067": "\u2069",
+    "\u2068": "\u2069",
+}
+"""Embeddings and overrides are closed by POP DIRECTIONAL FORMATTING, isolates by POP DIRECTIONAL ISOLATE."""
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\U00013441\U00013442\U0001d159")
+"""Letters and signs that show nothing: Hangul fillers, blank Braille, blank hieroglyphs, the null notehead."""
+
+TO_ID = "Use letters from A to Z, digits, -, _ and :, and begin with a letter or a digit."
+TO_TEXT = "Write something that can be read, or leave it out."
+TO_DELETE = "Delete the character."
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """Why something is no id or no text: a code, what is wrong, and what to do. Places count characters from 1."""
+
+    code: str
+    sentence: str
+    remedy: str
+
+
+def unfit_id(text: str) -> Unfit | None:
+    """Why the text is no id; None where it is one."""
+    if ID.fullmatch(text) and len(text) <= LONGEST_ID:
+        return None
+    if not text:
+        return Unfit("id.empty", "The id is empty.", TO_ID)
+    strange = re.search(r"[^A-Za-z0-9_:.-]", text)
+    if strange:
+        what, place = _called(strange[0]), strange.start() + 1
+        return Unfit(
+            "id.character", f"An id has no such character as {what}, at place {place}.", TO_ID
+        )
+    if len(text) > LONGEST_ID:
+        return Unfit(
+            "id.long",
+            f"The id has {len(text)} characters, and at most {LONGEST_ID} are possible.",
+            "Choose a shorter id.",
+        )
+    return Unfit(
+        "id.form", "The id begins with no letter or digit, or a dot in it joins nothing.", TO_ID
+    )
+
+
+def unfit_line(text: str, longest: int = LONGEST_LINE) -> Unfit | None:
+    """Why the text is no text of one line; None where it is one."""
+    if text.isprintable() and len(text) <= longest and text and _shows(text[0]):
+        return None  # nearly all: what is printable holds no control, no surrogate and no space but the blank
+    fault = unfit_text(text, longest)
+    broken = _BREAKS.search(text)
+    if broken and (fault is None or fault.code == "text.invisible"):
+        what, place = _called(broken[0]), broken.start() + 1
+        return Unfit(
+            "text.lines",
+            f"It is in several lines: {what} at place {place}.",
+            "Write it in one line.",
+        )
+    return fault
+
+
+def unfit_text(text: str, longest: int = LONGEST_TEXT) -> Unfit | None:
+    """Why the text is none that people can read; None where it is one. It may have several lines."""
+    if not text:
+        return Unfit("text.empty", "The text is empty.", TO_TEXT)
+    if len(text) > longest:
+        return Unfit(
+            "text.long",
+            f"The text has {len(text)} characters, and at most {longest} are possible here.",
+            "Shorten it, or file it as a paper and cite the paper.",
+        )
+    strange = _CONTROLS.search(text)
+    if strange:
+        return _no_character(strange[0], strange.start() + 1)
+    if not any(map(_shows, text)):
+        return Unfit("text.invisible", "Nothing in the text can be seen.", TO_TEXT)
+    return _unbalanced(text) if _BIDI.search(text) else None
+
+
+def unfit_label(text: str) -> Unfit | None:
+    """Why the text is no label: a short line in normalisation form C; None where it is one."""
+    fault = unfit_line(text, LONGEST_ID)
+    if fault is None and not unicodedata.is_normalized("NFC", text):
+        return Unfit(
+            "label.normal",
+            "The word is not in Unicode normalisation form C.",
+            "Type it anew, or convert it to that form: each letter composed with its marks.",
+        )
+    return fault
+
+
+def unfit_file_path(text: str) -> Unfit | None:
+    """Why the text is no path of a file below some folder: names joined by ``/``; None where it is one."""
+    faults = map(unfit_file_name, text.split("/"))
+    return next((fault for fault in faults if fault is not None), None)
+
+
+def unfit_file_name(text: str) -> Unfit | None:
+    """Why the text is no name of a file that every system can keep; None where it is one."""
+    fault = unfit_line(text, LONGEST_FILE_NAME)
+    strange = _NOT_IN_FILES.search(text)
+    if fault is None and strange:
+        what, place = _called(strange[0]), strange.start() + 1
+        return Unfit(
+            "file.name",
+            f"The name of a file has no such character as {what}, at place {place}.",
+            "Rename the file; leave its folder out.",
+        )
+    if fault is None and not text.strip(". "):
+        return Unfit(
+            "file.name", "The name of the file has dots and spaces alone.", "Rename the file."
+        )
+    return fault
+
+
+def _no_character(character: str, place: int) -> Unfit:
+    what = _called(character)
+    if "\ud800" <= character <= "\udfff":
+        return Unfit(
+            "text.surrogate", f"Half of a character is at place {place}: {what}.", TO_DELETE
+        )
+    if character > "\x9f":
+        sentence = f"A code that is no character is at place {place}: {what}."
+        return Unfit("text.noncharacter", sentence, TO_DELETE)
+    return Unfit("text.control", f"A control character is at place {place}: {what}.", TO_DELETE)
+
+
+def _shows(character: str) -> bool:
+    """Whether the character alone leaves a mark on the page: no space, no format control, no mark on another letter."""
+    if character.isalnum():
+        return character not in _BLANK
+    return unicodedata.category(character)[0] not in "ZCM" and character not in _BLANK
+
+
+def _unbalanced(text: str) -> Unfit | None:
+    """The first direction control that is not closed in its paragraph, closes nothing or crosses another."""
+    start = 1
+    for paragraph in _PARAGRAPH.split(text):
+        open_: list[tuple[str, str, int]] = []
+        for found in _BIDI.finditer(paragraph):
+            closing = _CLOSES.get(found[0])
+            if closing is not None and len(open_) < DEEPEST:
+                open_.append((closing, found[0], start + found.start()))
+            elif open_ and open_[-1][0] == found[0]:
+                open_.pop()
+            else:
+                return _unclosed(found[0], start + found.start())
+        if open_:
+            return _unclosed(*open_[-1][1:])
+        start += len(paragraph) + 1
+    return None
+
+
+def _unclosed(control: str, place: int) -> Unfit:
+    return Unfit(
+        "text.bidi",
+        f"The direction of writing is changed and not restored: {_called(control)} at place {place}.",
+        "Delete the control, or close it in the same paragraph.",
+    )
+
+
+def _called(character: str) -> str:
+    """The character by its code point, by its name where it has one, and as it looks where it can be shown.
+
+    >>> _called("/"), _called(chr(0x202E)), _called(chr(7))
+    ("'/' (U+002F SOLIDUS)", 'U+202E RIGHT-TO-LEFT OVERRIDE', 'U+0007')
+    """
+    point = f"U+{ord(character):04X}"
+    name = unicodedata.name(character, "")
+    called = f"{point} {name}" if name else point
+    return f"'{character}' ({called})" if character.isprintable() and name else called

@@ -1,0 +1,49 @@
+"""The database of accounts, asked without Django: by who starts a server, and by ``comity doctor``."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import Any
+
+from comity.place import Place
+
+SALT = "django.contrib.sessions.SessionStore"
+"""Under which Django seals what a session keeps: the name of our class of sessions."""
+LATEST_SIGN_IN = "SELECT session_data FROM django_session ORDER BY expire_date DESC LIMIT 1"
+
+
+def is_sealed_with(session: str, secret: str) -> bool:
+    """Whether the data of a session was sealed with the secret, and not with another host's."""
+    from django.core import signing
+
+    try:
+        signing.TimestampSigner(key=secret, salt=SALT, fallback_keys=[]).unsign(session)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def rows(place: Place, query: str) -> list[tuple[Any, ...]]:
+    """What the query finds; nothing where there is no such database or table yet."""
+    if place.embedded:
+        return _of_file(place, query)
+    import psycopg
+
+    from comity.store.postgres_database import connect
+
+    with connect(place.register, patience=5) as connection:
+        try:
+            return connection.execute(query.encode()).fetchall()
+        except psycopg.errors.UndefinedTable:
+            return []
+
+
+def _of_file(place: Place, query: str) -> list[tuple[Any, ...]]:
+    if not place.accounts.exists():
+        return []
+    try:
+        with closing(sqlite3.connect(f"file:{place.accounts}?mode=ro", uri=True)) as office:
+            return office.execute(query).fetchall()
+    except sqlite3.DatabaseError:  # doctor says what is wrong with the file
+        return []

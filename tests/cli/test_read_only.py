@@ -1,0 +1,181 @@
+"""Verbs that read work where nothing can be written, write nothing where something can, and see what is committed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from comity.body.acts import Speak
+from comity.place import signing_key
+from comity.registrar import Registrar
+from comity.store.opening import open_address
+from comity.store.sqlite_reading import beside
+
+NOBODY = 65534
+STATES = ["closed", "open elsewhere", "killed", "copied while open"]
+VERBS: dict[str, tuple[object, ...]] = {
+    "show": ("show", "body"),
+    "as known": ("show", "body", "--as-known-on", "2020-03-10"),
+    "log": ("log", "--from", "20"),
+    "verify": ("verify",),
+    "audit": ("audit",),
+    "prove": ("prove", "3"),
+    "signatures": ("signatures",),
+    "doctor": ("doctor",),
+}
+
+
+@pytest.fixture
+def home(csto: Path, tmp_path: Path) -> Path:
+    """A folder with a register, its keys and accounts."""
+    made = tmp_path / "home"
+    made.mkdir()
+    shutil.copy(csto, made / "comity.db")
+    shutil.copy(f"{csto}.key", made / "comity.db.key")
+    (made / "comity.db.key").chmod(0o600)
+    with sqlite3.connect(made / "office.db") as office:
+        office.execute("PRAGMA journal_mode = WAL")
+        office.execute("CREATE TABLE django_migrations (id)")
+    office.close()
+    return made
+
+
+@pytest.fixture
+def said(home: Path) -> Iterator[Callable[[str], int]]:
+    """Brings the register into a state with one more act in it; says how many entries there are."""
+    register = home / "comity.db"
+    opened = []
+
+    def bring(state: str) -> int:
+        store = open_address(register)
+        opened.append(store)
+        name = store.bodies()[0].name
+        size = store.head(name).size
+        if state == "closed":
+            store.close()
+            return size
+        registrar = Registrar(store, name, signing_key(home / "comity.db.key", store.body(name)))
+        recorded = registrar.state
+        person, party = next(
+            (c.person, c.party) for c in recorded.credentials.values() if not c.revoked
+        )
+        registrar.submit([Speak(by=person, for_=party, gist="One word more")])
+        size += 1
+        if state == "open elsewhere":
+            return size
+        tails = ("", "-wal", "-shm") if state == "killed" else ("", "-wal")
+        for tail in tails:
+            shutil.copy(beside(register, tail), beside(home / "copy", tail))
+        store.close()
+        for tail in ("", "-wal", "-shm"):
+            beside(register, tail).unlink(missing_ok=True)
+        for tail in tails:
+            beside(home / "copy", tail).rename(beside(register, tail))
+        assert beside(register, "-wal").stat().st_size
+        return size
+
+    yield bring
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture
+def read_only(home: Path) -> Iterator[Callable[[], Path]]:
+    """The folder once more, where not even root can write to it."""
+    mounted = home.with_name("mounted")
+    mounted.mkdir()
+
+    def mount() -> Path:
+        words = ["mount", "--bind", str(home), str(mounted)]
+        done = subprocess.run(words, capture_output=True, check=False)
+        if done.returncode:
+            pytest.skip("mounting is not permitted here")
+        subprocess.run(["mount", "-o", "remount,bind,ro", str(mounted)], check=True)
+        with pytest.raises(OSError, match="Read-only"):
+            (mounted / "new").touch()
+        return mounted
+
+    yield mount
+    subprocess.run(["umount", str(mounted)], capture_output=True, check=False)
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+
+
+@pytest.mark.parametrize("verb", VERBS)
+@pytest.mark.parametrize("state", STATES)
+def test_on_a_medium_that_cannot_be_written(
+    state: str, verb: str, said: Any, read_only: Callable[[], Path], cli: Any
+) -> None:
+    size = said(state)
+    done = cli(*VERBS[verb], "--register", read_only() / "comity.db")
+    assert done.exit_code == 0, done.output
+    if verb == "verify":
+        assert f"{size} entries" in done.output
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_a_backup_to_another_place_of_a_medium_that_cannot_be_written(
+    state: str, said: Any, read_only: Callable[[], Path], cli: Any, tmp_path: Path
+) -> None:
+    size = said(state)
+    made = cli.json("backup", tmp_path / "made.zip", "--register", read_only() / "comity.db")
+    assert set(made["bodies"].values()) == {size}
+    assert made["office"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_nothing_is_written_though_it_could_be(verb: str, home: Path, cli: Any) -> None:
+    before = contents(home)
+    done = cli(*VERBS[verb], "--register", home / "comity.db")
+    assert done.exit_code == 0, done.output
+    assert contents(home) == before
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
+@pytest.mark.parametrize("state", STATES)
+def test_a_user_who_may_not_write_reads_what_is_committed(
+    state: str, home: Path, said: Any, cli: Any
+) -> None:
+    size = said(state)
+    for verb in VERBS:  # so that what the verbs import is there when the user may not look for it
+        cli(*VERBS[verb], "--register", home / "comity.db")
+    for path in (home, *home.parents[:3]):
+        path.chmod(0o755)
+    for path in home.iterdir():
+        path.chmod(0o644)
+
+    def look() -> None:
+        for verb in VERBS.keys() - {"doctor"}:  # which says that the key may be read by others
+            done = cli(*VERBS[verb], "--register", home / "comity.db")
+            assert done.exit_code == 0, (verb, done.output)
+        assert f"{size} entries" in cli("verify", "--register", home / "comity.db").output
+
+    as_nobody(look)
+
+
+def as_nobody(work: Callable[[], None]) -> None:
+    """Does the work in a process of a user who may write nowhere but in a temporary folder."""
+    child = os.fork()
+    if child == 0:
+        with suppress(BaseException):
+            try:
+                os.setgroups([])
+                os.setgid(NOBODY)
+                os.setuid(NOBODY)
+                work()
+                os._exit(0)
+            except BaseException:
+                traceback.print_exc()
+        os._exit(1)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0

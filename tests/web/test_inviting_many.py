@@ -1,0 +1,133 @@
+"""Several persons are invited at once: each line is done by itself, and what is wrong comes back with what is wrong."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+import pytest
+from allauth.mfa.models import Authenticator
+from django.conf import LazySettings
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client
+
+from comity.web.bodies import RunningBody
+from comity.web.models import Belonging, HostedBody, Invitation
+
+Visitor = Callable[[str], Client]
+PAGE = "/b/six-rivers/people/invite"
+GOOD = "Karl Adler, karl@ministry.example, Belmark, expert"
+
+
+@pytest.fixture
+def officer(practice: RunningBody, visitor: Visitor, settings: LazySettings) -> Client:
+    cache.clear()
+    settings.DEMONSTRATION = False
+    HostedBody.objects.update(practice=False)
+    account = Belonging.objects.get(body="six-rivers", person="p19").account
+    Authenticator.objects.create(user=account, type="totp", data={"secret": "A" * 32})
+    return visitor("p19")
+
+
+def send(officer: Client, lines: str, **more: object) -> str:
+    typed = {"lines": lines, "powers": ["speak"], "letter": "en", "do": "lines", **more}
+    answer = officer.post(PAGE, {"as": "secretariat", **typed})
+    if answer.status_code == 303:
+        answer = officer.get(answer["Location"])
+    return html.unescape(answer.content.decode())
+
+
+def names(body: RunningBody) -> list[str]:
+    said = (one.name for one in body.registrar.state.persons.values())
+    return [one if isinstance(one, str) else one.get("en", "") for one in said]
+
+
+def lines_in(page: str) -> str:
+    found = re.search(r'<textarea name="lines"[^>]*>\s*([^<]*)</textarea>', page)
+    assert found is not None
+    return found[1]
+
+
+def test_each_line_is_a_person_with_a_credential_and_an_invitation(
+    practice: RunningBody, officer: Client
+) -> None:
+    page = send(officer, f'{GOOD}\n\n"Marsh, Cy", cy@ministry.example, Corund\n')
+    assert {one.email for one in Invitation.objects.all()} == {
+        "karl@ministry.example", "cy@ministry.example",
+    }  # fmt: skip
+    assert {"Karl Adler", "Marsh, Cy"} <= set(names(practice))
+    assert {one.to[0] for one in mail.outbox} == {"karl@ministry.example", "cy@ministry.example"}
+    held = practice.registrar.state.credentials.values()
+    new = [(one.party, one.as_, one.powers) for one in held][-2:]
+    assert new == [("BE", "expert", ["speak"]), ("CO", "", ["speak"])]
+    assert lines_in(page) == ""
+
+
+@pytest.mark.parametrize("mark", ["\t", ";", ","])
+def test_rows_of_a_spreadsheet_are_read(practice: RunningBody, officer: Client, mark: str) -> None:
+    send(officer, mark.join(["Karl Adler", "karl@ministry.example", "Белмарк", "эксперт"]))
+    assert "Karl Adler" in names(practice)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("Karl Adler, karl.ministry.example, Belmark", "is not an e-mail address"),
+        (
+            "Karl Adler, karl@ministry.example, Belmrk",
+            "There is no member or organ called “Belmrk”",
+        ),
+        (", karl@ministry.example, Belmark", "The line has no name"),
+        ("Karl Adler", "is not an e-mail address"),
+    ],
+)
+def test_a_wrong_line_comes_back_with_what_is_wrong_and_the_others_are_done(
+    practice: RunningBody, officer: Client, line: str, said: str
+) -> None:
+    before = practice.registrar.state.size
+    page = send(officer, f"{line}\nCy Marsh, cy@ministry.example, Corund, delegate")
+    assert said in page
+    assert lines_in(page) == line
+    assert "1 line was not done" in page
+    assert [one.email for one in Invitation.objects.all()] == ["cy@ministry.example"]
+    assert practice.registrar.state.size == before + 2
+
+
+def test_without_powers_nothing_is_done_and_nothing_lost(
+    practice: RunningBody, officer: Client
+) -> None:
+    before = practice.registrar.state.size
+    page = send(officer, GOOD, powers=[])
+    assert lines_in(page) == GOOD
+    assert practice.registrar.state.size == before
+
+
+def test_sent_twice_it_is_done_once(practice: RunningBody, officer: Client) -> None:
+    for _ in range(2):
+        send(officer, GOOD, request="the same form")
+    assert names(practice).count("Karl Adler") == 1
+    assert Invitation.objects.count() == len(mail.outbox) == 1
+
+
+def test_persons_of_the_register_are_invited_by_their_addresses(
+    practice: RunningBody, officer: Client
+) -> None:
+    Belonging.objects.filter(person__in=("p5", "p6")).delete()
+    page = html.unescape(officer.get(PAGE).content.decode())
+    assert 'name="email:p5"' in page
+    typed = {"email:p5": "milena@ministry.example", "email:p6": "not an address"}
+    officer.post(PAGE, {**typed, "do": "known", "letter": "ru", "as": "secretariat"})
+    page = html.unescape(officer.get(PAGE).content.decode())
+    assert [one.person for one in Invitation.objects.all()] == ["p5"]
+    assert 'value="not an address"' in page
+    assert "is not an e-mail address" in page
+    assert 'name="email:p5"' not in page  # it is among the invitations
+
+
+def test_only_who_keeps_the_record_finds_the_page(practice: RunningBody, visitor: Visitor) -> None:
+    for person in ("p1", "p5", "p25"):
+        assert visitor(person).get(PAGE).status_code == 404
+        assert visitor(person).post(PAGE, {"lines": GOOD}).status_code == 404
+    assert not Invitation.objects.exists()
