@@ -216,3 +216,21 @@ def test_too_few_files_are_refused_with_what_to_do() -> None:
     with pytest.raises(BadInput, match="1000 files") as refused:
         limits.limits_of(1_000)
     assert "LimitNOFILE" in refused.value.remedy
+
+
+def test_the_guide_says_the_numbers_that_are_in_force() -> None:
+    guide = (Path(__file__).parents[2] / "docs/guide/operations.md").read_text()
+    said = guide.partition("## Limits\n")[2].partition("\n## ")[0]
+    few = limits.limits_of(limits.FEWEST_FILES)
+    for words in (
+        f"{limits.CONNECTIONS_AT_MOST:,}, or the files a process may open less {limits.RESERVED}",
+        f"{limits.STREAMS_AT_MOST:,}, or the files less {limits.RESERVED + limits.REFUSING}",
+        f"{limits.WAITING:,} | 503",
+        f"{limits.HEADERS // 1_000} kB, all within {limits.HEADER_SECONDS} seconds",
+        f"{limits.BODY // 1_000_000} MB, with its length",
+        f"{limits.BODY_SECONDS:.0f} seconds, and a second more for each {limits.BODY_RATE // 1_000} kB",
+        f"{limits.BODIES // 1_000_000} MB together",
+        f"{few.files:,} files a process there are {few.connections} connections and {few.streams} live streams",
+        f"a paper of {limits.PAPER // 1_000_000} MB",
+    ):
+        assert words in said

@@ -1,7 +1,8 @@
-"""granian, with the application read in before it makes its workers: it is read once, and what was read is shared.
+"""granian, with the pages read in before it makes its workers: they are read once, and what was read is shared.
 
 Run by ``comity.web.serving``: ``python -m comity.web.loaded PARENT --interface rsgi ...``, where ``PARENT`` is the id of
-the process that starts it, and the rest is granian's own. It ends with that process, and its workers end with it.
+the process that starts it, and the rest is granian's own. It ends with that process, and its workers end with it. The live
+process (``--interface asgi``) has one worker, which reads in what it needs by itself.
 """
 
 from __future__ import annotations
@@ -11,22 +12,29 @@ import multiprocessing
 import os
 import sys
 
-from django.urls import get_resolver
 from granian.cli import entrypoint
 
-import comity.web.wsgi  # noqa: F401 - reads in the settings and the applications
 from comity.web.lifeline import end_with
 
 
 def main() -> None:
-    """Reads in every page, and serves until it is ended."""
+    """Serves until it is ended."""
     own = os.getpid()
     end_with(int(sys.argv.pop(1)))
     multiprocessing.set_start_method("fork")  # what was read in is shared
     os.register_at_fork(after_in_child=lambda: end_with(own))
+    if "rsgi" in sys.argv:
+        _read_in_pages()
+    entrypoint()  # type: ignore[no-untyped-call]
+
+
+def _read_in_pages() -> None:
+    from django.urls import get_resolver
+
+    import comity.web.wsgi  # noqa: F401 - reads in the settings and the applications
+
     _ = get_resolver().url_patterns
     gc.freeze()  # the collector leaves alone what the workers share
-    entrypoint()  # type: ignore[no-untyped-call]
 
 
 if __name__ == "__main__":

@@ -110,7 +110,8 @@ class Application:
 
         answer = self.pages(environ_of(scope, headers, file, length), start)
         try:
-            _send(protocol, begun[0], begun[1], answer)
+            status, given = begun
+            _send(protocol, status, given, answer)
         finally:
             if hasattr(answer, "close"):
                 answer.close()
