@@ -129,8 +129,8 @@ class TestQuorum:
         assert quorum_of(on.state, on.law, organ, present, on.day) is enough
 
     def test_the_base_is_the_membership_of_the_day(self, league: Any) -> None:
-        league.do("party.name/1", party="FJORD", name="Fjord")
         for party in ("EDDY", "FJORD"):
+            league.do("party.name/1", party=party, name=party.title())
             fact = {"party": party, "status": "member", "since": "2026-03-02"}
             league.attest({"kind": "status.granted/1", **fact})
         on = league.on  # two of three the day before, two of five today

@@ -94,7 +94,7 @@ def test_what_is_taken_back_concerns_what_it_concerned() -> None:
     made_before = RemarkMade(
         remark="k1", matter="m7", version=1, paragraph="1", by="AM", nature="comment"
     )
-    voided = entry(FactVoided(fact=made_before))
+    voided = entry(FactVoided(entry=3, fact=made_before))
     assert "m7" in matters_of(voided, {}.get, lambda number: ())
     assert "AM" in who(voided)
 

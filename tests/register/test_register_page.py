@@ -29,7 +29,7 @@ def test_the_page_names_every_table_and_column_of_the_file(tmp_path: Path) -> No
     tables = [
         name for (name,) in file.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")
     ]
-    assert len(tables) == 7
+    assert len(tables) == 9
     for table in tables:
         columns = [row[1] for row in file.execute(f"PRAGMA table_info({table})")]
         assert [f"`{column}`" in rows[f"`{table}`"] for column in columns] == [True] * len(columns)

@@ -240,7 +240,8 @@ def _reported(state: State, fact: e.InstructionReported, entry: int) -> None:
 def _answered(state: State, fact: e.ProgressAnswered, entry: int) -> None:
     inquiry = state.inquiries.get(fact.inquiry)
     if inquiry is not None:
-        inquiry.answered = ""
+        inquiry.answers = [one for one in inquiry.answers if one != entry]
+        inquiry.answered = inquiry.answered if inquiry.answers else ""
 
 
 # --- matters and texts ------------------------------------------------------------------------------------------------

@@ -72,7 +72,9 @@ def _sent(visit: Visit, kinds: list[str], sent: QueryDict) -> HttpResponse:
     do, _, about = sent.get("do", "").partition(":")
     data, number = _with_papers(visit, sent)
     if do == "add" and sent.get("more", "") in KINDS and len(kinds) < MOST_FACTS:
-        return _showing(visit, _sheet(visit, [*kinds, str(sent["more"])], data, number, checked=False))
+        return _showing(
+            visit, _sheet(visit, [*kinds, str(sent["more"])], data, number, checked=False)
+        )
     if do == "remove" and about.isdecimal() and int(about) < len(kinds) > 1:
         kinds, data = _without(kinds, data, int(about))
         return _showing(visit, _sheet(visit, kinds, data, number, checked=False))
