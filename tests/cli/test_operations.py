@@ -421,7 +421,7 @@ class TestUpgrade:
     def test_the_tables_of_the_pages_are_brought_up_to_date_where_there_are_any(
         self, league: Path, cli: Any
     ) -> None:
-        assert cli.json("upgrade")["afterwards"] == {}
+        assert set(cli.json("upgrade")["afterwards"]) == {"index"}
         Path("office.db").touch()
         assert "accounts and drafts" in cli.json("upgrade")["afterwards"]
         with closing(sqlite3.connect("office.db")) as office:

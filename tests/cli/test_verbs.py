@@ -81,6 +81,7 @@ def test_every_verb_that_prints_a_result_prints_json_as_well(
         ("demo",),
         ("tour",),
         ("serve",),
+        ("account",),
         ("show",),
         ("charter",),
         ("completion",),

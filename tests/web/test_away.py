@@ -40,7 +40,7 @@ def answer(client: Client, practice: RunningBody, **more: str) -> Any:
 def said(found: Any) -> str:
     assert found.status_code == 503
     assert found["Retry-After"]
-    assert found["Cache-Control"] == "no-store"
+    assert found["Cache-Control"] == "private, no-store"
     page = found.content.decode()
     assert "Nothing was recorded" not in page
     return str(page)

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from comity.body.acts import Attest, Citation, FileSource
-from comity.body.effects import StatusGranted
+from comity.body.effects import PartyNamed, StatusGranted
 from comity.web.bodies import RunningBody
 
 BODY = "/b/six-rivers/body"
@@ -55,11 +55,14 @@ def test_the_council_is_held_by_the_heads_of_state(visitor) -> None:
 def test_what_came_to_be_known_later_is_left_out(practice: RunningBody, visitor) -> None:
     today = date.fromisoformat(practice.registrar.state.at[:10])
     yesterday = (today - timedelta(days=1)).isoformat()
+    named = PartyNamed(party="KA", name="Kaltene")
     granted = StatusGranted(party="KA", status="partner", since="2020-01-01")
     practice.registrar.submit(
         [
             FileSource(by="p0", for_="secretariat", source="late", title="Late", sha256="2" * 64),
-            Attest(by="p0", for_="secretariat", cites=[Citation(source="late")], facts=[granted]),
+            Attest(
+                by="p0", for_="secretariat", cites=[Citation(source="late")], facts=[named, granted]
+            ),
         ]
     )
     reader = visitor("p26")

@@ -82,7 +82,7 @@ def test_minutes_have_the_explanations_after_the_ruling(practice: RunningBody) -
             population=list(answers), opened="2020-05-01T09:00:00.000Z", session="old",
         ),
         *(
-            PositionStated(question=question, member=m, choice=c, on="2020-05-01", statement=said)
+            PositionStated(question=question, member=m, choice=c, on="2020-05-01", statement=said or "")
             for m, (c, said) in answers.items()
         ),
         SessionClosed(session="old", on="2020-05-01"),

@@ -24,6 +24,11 @@ def verb() -> None:
 
     For accounts of people who sign in to the pages. Lost keys are the business of the secretariat as long as its officers
     can sign in; see “When somebody cannot sign in” in docs/guide.
+
+    \b
+    Example:
+      comity account link ada@league.example --by "Bo Linden, Chair" \\
+        --reason "Ada Lang is the only officer and lost her key"
     """
 
 
@@ -102,7 +107,12 @@ def link(email: str, authority: str, reason: str, address: str, home: Path, regi
 @click.argument("email")
 @_place
 def disable(email: str, home: Path, register: str) -> None:
-    """Disable the account: it cannot sign in, and its sign-ins end."""
+    """Disable the account: it cannot sign in, and its sign-ins end.
+
+    \b
+    Example:
+      comity account disable ada@league.example
+    """
     _begin(home, register)
     from comity.web import on_server
 
@@ -113,7 +123,12 @@ def disable(email: str, home: Path, register: str) -> None:
 @click.argument("email")
 @_place
 def enable(email: str, home: Path, register: str) -> None:
-    """Enable an account that was disabled: its keys work again."""
+    """Enable an account that was disabled: its keys work again.
+
+    \b
+    Example:
+      comity account enable ada@league.example
+    """
     _begin(home, register)
     from comity.web import on_server
 

@@ -28,6 +28,8 @@ from comity.web.visits import Visit
 A = TypeVar("A", bound=Act)
 SIGNING = ("signature.missing",)
 """Refusals that the signature itself removes."""
+TYPED_LATER = "…"
+"""In an act that is only tried: what the reader has still to type."""
 
 
 @dataclass(frozen=True, slots=True)

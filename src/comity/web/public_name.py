@@ -30,7 +30,7 @@ def at_the_public_name(answer: Answering) -> Answering:
 
     def answered(request: HttpRequest) -> HttpResponse:
         if request.path in PROBES:
-            return PROBES[request.path](request)
+            return _bare(PROBES[request.path](request))
         host, port = split_domain_port(request.META.get("HTTP_HOST") or request.META["SERVER_NAME"])
         if validate_host(host, settings.ALLOWED_HOSTS):
             return answer(request)
@@ -41,6 +41,14 @@ def at_the_public_name(answer: Answering) -> Answering:
     return answered
 
 
+def _bare(response: HttpResponse) -> HttpResponse:
+    """The answer to a probe, with the headers that every other answer has from the middleware after this."""
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Referrer-Policy"] = "same-origin"
+    return response
+
+
 def _elsewhere(request: HttpRequest, host: str, port: str) -> HttpResponse:
     """The way to the name, or the page that says what the name is."""
     name = _name(request, host, port)
@@ -48,7 +56,7 @@ def _elsewhere(request: HttpRequest, host: str, port: str) -> HttpResponse:
     if name and own and request.method in ("GET", "HEAD"):
         return HttpResponseRedirect(f"{name}{request.get_full_path()}")
     with translation.override(translation.get_language_from_request(request)):
-        page = render_to_string("misdirected.html", {"name": name, "host": host})
+        page = render_to_string("misdirected.html", {"name": name})
     return HttpResponse(page, status=MISDIRECTED)
 
 

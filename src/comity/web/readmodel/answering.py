@@ -23,7 +23,7 @@ from comity.body.acts import (
 from comity.charter.model import Reservation
 from comity.errors import ComityError
 from comity.rules.terms import Position
-from comity.web.acting import SIGNING, made
+from comity.web.acting import SIGNING, TYPED_LATER, made
 from comity.web.acting import refusal as refused
 from comity.web.delegation import refused_to_all
 from comity.web.readmodel.asking import Asking, version_asked
@@ -177,8 +177,8 @@ def _others(visit: Visit, one: Asking) -> dict[str, bool]:
         "associate": made(visit, AssociateWithBreak, question=name),
         "withdraw": made(visit, WithdrawBreak, question=name),
         "join": _position(visit, one, "in favour"),
-        "contest": made(visit, ContestPosition, question=name, reason=""),
-        "ask": made(visit, Speak, matter=one.matter.matter, stance="asks", gist=""),
+        "contest": made(visit, ContestPosition, question=name, reason=TYPED_LATER),
+        "ask": made(visit, Speak, matter=one.matter.matter, stance="asks", gist=TYPED_LATER),
     }
     return {what: refused(visit, act) is None for what, act in acts.items()}
 

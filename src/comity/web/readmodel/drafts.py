@@ -356,7 +356,7 @@ def may_draft(visit: Visit, matter: Matter) -> ComityError | None:
     paragraphs = known[-1].paragraphs if known else ()
     sheet = begun_from(paragraphs, languages)
     if not sheet.lines:
-        sheet = Sheet((Line("n1", "1", dict.fromkeys(languages, "…")),))
+        sheet = Sheet((Line("n1", "1", dict.fromkeys(languages, acting.TYPED_LATER)),))
     beside = standing(visit, matter, sheet, known[-1] if known else None)
     answers = {one.read.remark: "not taken" for one in beside if one.may_settle}
     act = acting.made(

@@ -68,7 +68,7 @@ def _provide(
 def may_enter(visit: Visit, matter: Matter) -> bool:
     """Whether somebody new may be named as a person: who may enter one does, but not in a matter kept in confidence, since
     the register of persons is read by everybody."""
-    trial = acting.made(visit, EnterPerson, name="?")
+    trial = acting.made(visit, EnterPerson, name=acting.TYPED_LATER)
     secret = in_confidence(visit.state, matter, visit.day)
     return not secret and not delegation.expert(visit) and acting.refusal(visit, trial) is None
 

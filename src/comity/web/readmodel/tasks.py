@@ -105,7 +105,7 @@ def may_ask(visit: Visit, about: str) -> bool:
 def may_instruct(visit: Visit, matter: str = "") -> bool:
     """Whether the reader may instruct."""
     to = next(iter([*visit.law.organs, *visit.law.parties]), "")
-    trial = acting.made(visit, acts.Instruct, to=to, what="?", matter=matter)
+    trial = acting.made(visit, acts.Instruct, to=to, what=acting.TYPED_LATER, matter=matter)
     return visit.reader.capacity is not None and acting.refusal(visit, trial) is None
 
 
@@ -161,7 +161,9 @@ def _visible(visit: Visit, matter: str) -> bool:
 
 
 def _instruction(visit: Visit, one: Instruction) -> Task:
-    trial = acting.made(visit, acts.ReportBack, instruction=one.instruction, report="?")
+    trial = acting.made(
+        visit, acts.ReportBack, instruction=one.instruction, report=acting.TYPED_LATER
+    )
     reports = tuple(found for n in one.reports for found in _report(visit, one, n))
     return Task(
         kind="instruction",
@@ -190,7 +192,7 @@ def _report(visit: Visit, one: Instruction, number: int) -> Iterator[Reported]:
 
 
 def _inquiry(visit: Visit, one: Inquiry) -> Task:
-    trial = acting.made(visit, acts.AnswerProgress, inquiry=one.inquiry, answer="?")
+    trial = acting.made(visit, acts.AnswerProgress, inquiry=one.inquiry, answer=acting.TYPED_LATER)
     matter = matter_of(visit, one.about)
     return Task(
         kind="inquiry",

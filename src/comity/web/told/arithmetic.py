@@ -110,7 +110,10 @@ def _measured(
     subject = f"{label}{colon} {counted}"
     if of:
         subject = gettext("{counted} of {base}").format(counted=subject, base=of)
-    required, margin = _bar_in_words(finding, test, wanted), _margin(finding, test, wanted)
+    if isinstance(test.quantity, Share) and finding.base == 0:
+        required, margin = _of_nobody(test, test.quantity), ""
+    else:
+        required, margin = _bar_in_words(finding, test, wanted), _margin(finding, test, wanted)
     met = _met(finding.holds, wanted) + (f", {margin}" if margin else "")
     sentence = pgettext("finding", "{subject}; {required}: {met}.")
     said = sentence.format(subject=subject, required=required, met=met)
@@ -162,6 +165,20 @@ def _bar_in_words(finding: Finding, test: Test, wanted: bool) -> str:
     return said.format(bar=bar)
 
 
+def _of_nobody(test: Test, share: Share) -> str:
+    """What is asked for where the base is empty: no share of it is ever reached."""
+    base = words.said(words.BASES, share.base)
+    asked = pgettext("a share of a base", "{share} of {base}").format(
+        share=_written(share), base=base
+    )
+    bar = _op(test.op).format(number=asked) if test.op else asked
+    return gettext("{bar}, and that base is empty").format(bar=bar)
+
+
+def _written(share: Share) -> str:
+    return f"{share.fraction * 100}%" if share.percent else f"{share.fraction}"
+
+
 def _op(op: str) -> str:
     match op:
         case "at least":
@@ -179,8 +196,7 @@ def _op(op: str) -> str:
 def _share(test: Test) -> str:
     if not isinstance(test.quantity, Share):
         return ""
-    fraction, percent = test.quantity.fraction, test.quantity.percent
-    written = f"{fraction * 100}%" if percent else f"{fraction}"
+    written = _written(test.quantity)
     strict = test.op if test.op in ("more than", "fewer than") and test.by is None else None
     return f" ({_op(strict).format(number=written) if strict else written})"
 
