@@ -55,7 +55,8 @@ def the_clerk_corrects_what_corund_said(clerk: Visitor, wrong: str) -> str:
 
 def the_vote_is_carried_now(clerk: Visitor) -> None:
     clerk.go("matters/buoys").reads("Adopted", within=clerk.part("Adopt the decision"))
-    clerk.reads(re.compile("earlier:\\s+against"), within=clerk.part("Adopt the decision"))
+    clerk.reads(re.compile(r"Corund\s+in favour"), within=clerk.part("Adopt the decision"))
+    clerk.reads("Taken back: Corund: against")
     clerk.reads(re.compile("made again.*: adopted, before: not adopted, in favour: 4; against: 1"))
     clerk.picture("carried")
 

@@ -165,13 +165,15 @@ def opens(who: Visitor, procedure: str, title: tuple[str, str]) -> str:
 
 
 def drafts(who: Visitor, matter: str, paragraphs: list[tuple[str, str]]) -> None:
-    """The first version of the text is written and sealed."""
+    """The first version of the text is written and sealed, in English alone where the Russian is empty."""
     who.go(f"matters/{matter}").follow("Draft the text")
     for number, (english, russian) in enumerate(paragraphs, 1):
         if number > 1:
             who.press("Add a paragraph below", paragraph(who, number - 1))
         at = paragraph(who, number)
-        who.write("English", english, at).write("Russian", russian, at)
+        who.write("English", english, at)
+        if russian:
+            who.write("Russian", russian, at)
     who.press("Number from 1").press("Seal the version").reads("The version was sealed")
 
 

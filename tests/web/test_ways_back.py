@@ -30,6 +30,7 @@ from comity.cli.main import comity
 from comity.place import Place
 from comity.web.accounts import can_sign_in
 from comity.web.bodies import RunningBody
+from comity.web.listening import Address, leave_note
 from comity.web.models import Account, Belonging, HostedBody, Recovery
 
 GUIDE = Path(__file__).parents[2] / "docs/guide/cannot-sign-in.md"
@@ -334,10 +335,10 @@ def _15_password_without_mail(office: Office) -> None:
     makes_new_keys(asked_and_confirmed(office, FIRST, SECOND), account(OWNER).email)
 
 
-def _command(office: Office, *words: str) -> str:
+def _command(office: Office, *words: str, origin: str = "https://office.example") -> str:
     """What ``comity account`` prints, for the place of the office."""
     office.place.secret.write_text("of this office")
-    told = {"COMITY_HOME": str(office.place.home), "COMITY_ORIGIN": "https://office.example"}
+    told = {"COMITY_HOME": str(office.place.home), "COMITY_ORIGIN": origin}
     before = dict(os.environ)
     try:
         done = CliRunner().invoke(comity, ["account", *words], env=told, catch_exceptions=False)
@@ -408,6 +409,14 @@ def test_the_command_asks_on_whose_authority(office: Office) -> None:
     assert done.exit_code == 2
     assert "--by" in done.output
     assert not Recovery.objects.exists()
+
+
+def test_the_link_leads_to_where_the_server_of_the_place_listens(office: Office) -> None:
+    office.officers(FIRST)
+    leave_note(office.place, Address("127.0.0.1", 8123))
+    words = ["link", account(FIRST).email, "--by", "Bo Linden", "--reason", "Lost."]
+    assert "  http://localhost:8123/recovery/" in _command(office, *words, origin="")
+    assert "  https://office.example/recovery/" in _command(office, *words)
 
 
 def test_the_other_officers_are_written_to_about_a_link_made_on_the_server(office: Office) -> None:

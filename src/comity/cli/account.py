@@ -11,10 +11,9 @@ import click
 
 from comity.errors import BadInput
 from comity.place import Place
-from comity.web.listening import Address
-from comity.web.serving import environment
+from comity.web.listening import Address, noted
+from comity.web.serving import environment, settings
 
-ELSEWHERE = "http://localhost:8000"
 Command = Callable[..., Any]
 
 
@@ -50,8 +49,8 @@ def _place(command: Command) -> Command:
     return home(register(command))
 
 
-def _begin(home: Path, register: str) -> None:
-    """Django's settings for the place. ``BadInput`` (``account.no_place``) where nobody ever served it."""
+def _begin(home: Path, register: str) -> Place:
+    """Sets Django up for the place, and returns it. ``BadInput`` (``account.no_place``) where nobody ever served it."""
     at = Place(home.absolute(), register or str(home.absolute() / "comity.db"))
     if not at.secret.exists():
         raise BadInput(
@@ -63,6 +62,13 @@ def _begin(home: Path, register: str) -> None:
     import django
 
     django.setup()
+    return at
+
+
+def _origin(place: Place) -> str:
+    """Where a person opens the pages: the public address, else where the server of the place listens."""
+    address = noted(place) or Address()
+    return address.printed(settings(place, address, os.environ).origins)
 
 
 @verb.command()
@@ -70,7 +76,9 @@ def _begin(home: Path, register: str) -> None:
 @click.option("--by", "authority", required=True, help="Who ordered it: name and office.")
 @click.option("--reason", required=True, help="Why nobody else can do it.")
 @click.option(
-    "--address", default="", help=f"Where the pages are: COMITY_ORIGIN, else {ELSEWHERE}."
+    "--address",
+    default="",
+    help="Where the pages are: the first of COMITY_ORIGIN, else where comity serve of this home answers.",
 )
 @_place
 def link(email: str, authority: str, reason: str, address: str, home: Path, register: str) -> None:
@@ -84,11 +92,11 @@ def link(email: str, authority: str, reason: str, address: str, home: Path, regi
       comity account link ada@league.example --by "Bo Linden, Chair" \\
         --reason "Ada Lang is the only officer and lost her key"
     """
-    _begin(home, register)
+    place = _begin(home, register)
     from comity.web import on_server
 
     done = on_server.give_back(email, authority, reason)
-    origin = (address or os.environ.get("COMITY_ORIGIN", "").split(" ")[0] or ELSEWHERE).rstrip("/")
+    origin = address.rstrip("/") or _origin(place)
     click.echo(f"This link opens the account of {email} once, until {done.until}:")
     click.echo(f"  {origin}{done.path}")
     click.echo("Its keys and sign-ins end when the link is used.")
