@@ -23,7 +23,7 @@ from comity.charter.law import Law
 from comity.charter.model import Cited
 from comity.cli.layout import emit, text_of, wrapped
 from comity.cli.place import Reading, reading
-from comity.errors import BadInput, ComityError
+from comity.errors import BadInput
 from comity.registrar import clock_of_the_machine
 from comity.store.address import Address
 
@@ -85,9 +85,9 @@ def show(
         at = _view(read, day, known)
         try:
             (lines, value), numbers = page(at), unapplied(at.state)
-        except (ComityError, click.ClickException):
-            raise
-        except Exception:
+        except Exception as error:
+            if getattr(error, "code", "") == UNKNOWN:
+                raise
             (lines, value), numbers = _without_what_is_strange(at, page)
     if numbers:
         value = {**value, "not_shown": numbers}
