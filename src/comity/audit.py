@@ -9,6 +9,7 @@ unlawful             the rules would have refused the act, or would have had it 
 engine               the same, for an entry that another version of the rules engine decided: a finding, not a charge
 omitted              a deadline had passed before the act and was not recorded
 order                an entry says that it was recorded before the one in front of it, or under another charter
+unapplied            something that the entry says could not be applied to the body, and no later entry corrected it
 sealed               confidential, and the content is not here: not decided again
 ===================  =====================================================================================================
 
@@ -29,11 +30,16 @@ from comity.body.effects import AnyEffect
 from comity.body.entry import ENGINE, Entry
 from comity.body.evolve import evolve
 from comity.body.occasion import charter_at
+from comity.body.set_aside import unapplied
 from comity.body.state import State, next_due
 from comity.errors import ComityError
 from comity.signatures.checking import admit
 
-Kind = Literal["unlawful", "engine", "omitted", "order", "sealed"]
+UNAPPLIED = (
+    "Something that it says could not be applied, so the body is shown without that."
+    " Correct or void the entry."
+)
+Kind = Literal["unlawful", "engine", "omitted", "order", "unapplied", "sealed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +66,7 @@ def audit(
     entries: Iterable[Entry], earlier: Callable[[int], Entry | None], progress: Audit | None = None
 ) -> Iterator[Finding]:
     """Every finding, in the order of the entries; none if all was lawful. ``earlier`` looks up what a correction names.
+    At the end come the entries that could not be applied to the body and that no later entry corrected.
 
     ``progress`` is filled while the findings are asked for."""
     done = progress if progress is not None else Audit()
@@ -75,6 +82,7 @@ def audit(
         done.entries += 1
         done.attested += isinstance(entry.act, Attest)
         evolve(state, entry)
+    yield from (Finding(number, "unapplied", UNAPPLIED) for number in unapplied(state))
 
 
 def is_sealed(entry: Entry) -> bool:
@@ -113,6 +121,10 @@ def _decided_again(
         effects = decide(state, entry.act, entry.at, entry.n, corrected)
     except ComityError as refusal:
         yield Finding(entry.n, kind, f"The rules refuse the act: {refusal}")
+        return
+    except Exception as error:  # an earlier entry says something that the rules cannot read
+        why = f"{type(error).__name__}: {error}"
+        yield Finding(entry.n, kind, f"The rules cannot decide the act on this record ({why}).")
         return
     if effects != entry.effects:
         yield Finding(entry.n, kind, _difference(effects, entry.effects))

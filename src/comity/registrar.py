@@ -43,7 +43,15 @@ from comity.body.effects import FactVoided
 from comity.body.entry import ENGINE, Entry
 from comity.body.evolve import evolve
 from comity.body.occasion import charter_at, instant
-from comity.body.state import State, find_question, from_snapshot, next_due, snapshot
+from comity.body.state import (
+    Matter,
+    Question,
+    State,
+    find_question,
+    from_snapshot,
+    next_due,
+    snapshot,
+)
 from comity.errors import BadInput, ComityError, Conflict, Refused, StoreFailed
 from comity.locking import LendableLock
 from comity.log import WORTH_A_SNAPSHOT, Log
@@ -330,7 +338,6 @@ class Registrar:
             yield entry
             if waiting:
                 evolve(state, entry)
-                assert entry.n not in state.unapplied, "what is decided here can be applied"
 
     def _entry(self, state: State, act: AnyAct, moment: str, request: str) -> Entry:
         earlier = self.entry(act.entry) if isinstance(act, Correct) else None
@@ -485,5 +492,14 @@ def is_confidential(state: State, entry: Entry) -> bool:
     taken = [one.fact for one in entry.effects if isinstance(one, FactVoided)]
     named = {getattr(one, "question", "") for one in (entry.act, *entry.effects, *taken)} - {""}
     found = [one for name in named if (one := find_question(state, name)) is not None]
-    puts = [step_of(state, *one).puts for one in found]
-    return any(one is not None and one.confidential for one in puts)
+    return any(_is_kept_in_confidence(state, *one) for one in found)
+
+
+def _is_kept_in_confidence(state: State, matter: Matter, question: Question) -> bool:
+    """Whether the step that put the question asks in confidence. A question that a strange entry put at a step that no
+    charter has is taken to be confidential."""
+    try:
+        puts = step_of(state, matter, question).puts
+    except Exception:
+        return True
+    return puts is not None and puts.confidential

@@ -41,10 +41,12 @@ OUTSIDE = re.compile(
     r"^(?:/account/|/language|/reading|/static|/$|/enter|.*/capacity$)|\.json$|/live"
 )
 """What is not of the body, or changes how somebody reads and nothing else."""
-NOT_SENT = re.compile(r"/(?:revoke|leave|recovery|withdraw|invite|attest|seal)$")
-"""Forms that take away what the walk stands on, or write to somebody, or need more than something sensible in each field;
-they have tests of their own."""
-MOST_FORMS = 40
+NOT_SENT = re.compile(r"/(?:leave|recovery)$")
+"""Forms by which a reader gives up the account that walks; they have tests of their own."""
+LAST = re.compile(r"/(?:revoke|withdraw|seal)$")
+"""Forms that end something on which other forms depend: they are sent when everything else has been."""
+MOST_FORMS = 60
+WELL = (200, 302, 303)
 LINK = re.compile(r'(?:href|hx-get)="([^"#]+)')
 
 
@@ -85,6 +87,9 @@ def _account(person: str) -> Account:
     return account
 
 
+Button = tuple[str, str]
+
+
 class Walk:
     """One reader's way through the pages of the body: what was opened, what was sent, and what went wrong."""
 
@@ -93,6 +98,8 @@ class Walk:
         self.faults: list[str] = []
         self.opened: set[str] = set()
         self.sent: set[str] = set()
+        self.led_from: dict[str, str] = {}
+        self.at_last: list[str] = []
 
     def through(self, start: str, most: int = 600) -> Walk:
         waiting = [start]
@@ -101,51 +108,71 @@ class Walk:
             if at in self.opened:
                 continue
             self.opened.add(at)
-            waiting += self._open(at)
+            links = list(self._open(at))
+            self.led_from |= {one: at for one in links if one not in self.led_from}
+            waiting += links
+        for at in dict.fromkeys(self.at_last):
+            list(self._press(at, self._look(at, again=True), last=True))
         return self
 
     def _open(self, at: str) -> Iterator[str]:
         page = self._look(at)
         links = LINK.findall(page)
-        for _ in range(MOST_FORMS):
-            form = self.sends and next(
-                (one for one in walking.forms_of(page, at) if self._is_new(one, at)), None
-            )
-            if not form:
-                break
-            yield from self._send(at, form)
-            page = self._look(at, again=True)  # what was sent may have changed what is offered
+        if self.sends:
+            yield from self._press(at, page)
         for link in links:
             link = link.replace("&amp;", "&")
             link = at.partition("?")[0] + link if link.startswith("?") else link
             if link.startswith("/") and not OUTSIDE.search(link) and not _endless(link):
                 yield link
 
+    def _press(self, at: str, page: str, *, last: bool = False) -> Iterator[str]:
+        """Sends each form of the page by each of its buttons, once: what was sent may change what is offered then."""
+        for _ in range(MOST_FORMS):
+            new = next(self._new(page, at, last), None)
+            if new is None:
+                break
+            yield from self._send(at, *new)
+            page = self._look(at, again=True)
+
+    def _new(self, page: str, at: str, last: bool) -> Iterator[tuple[walking.Form, Button]]:
+        for form in walking.forms_of(page, at):
+            action = form.action if form.action.startswith("/") else at
+            if not form.is_offered or OUTSIDE.search(action) or NOT_SENT.search(action):
+                continue
+            if LAST.search(action) and not last:
+                self.at_last.append(at)
+                continue
+            for button in form.buttons or [("", "")]:
+                if _key(action, form, button) not in self.sent:
+                    yield form, button
+
     def _look(self, at: str, *, again: bool = False) -> str:
         answer = self.client.get(at, follow=True)
         page = walking.content(answer)
-        if answer.status_code != 200 and not (again and answer.status_code == 404):
+        gone = answer.status_code != 200 and (again or not self._is_offered_still(at))
+        if answer.status_code != 200 and not (gone and answer.status_code in (403, 404)):
             self.faults.append(f"GET {at}: {answer.status_code} {_said(answer, page)}")
         is_page = "text/html" in answer.headers.get("Content-Type", "")
         return page if is_page and answer.status_code == 200 else ""
 
-    def _is_new(self, form: walking.Form, at: str) -> bool:
-        action = form.action if form.action.startswith("/") else at
-        if not form.buttons and not form.free and form.hidden.get("do") == "place":
-            return False  # its buttons stand beside the items of the agenda, and there are none
-        if form.hidden.get("do") == "floor" and not form.fields.get("speaking"):
-            return False  # to stop a speaker where nobody speaks answers 409: still to be hidden
-        return not OUTSIDE.search(action) and _key(action, form) not in self.sent
+    def _is_offered_still(self, at: str) -> bool:
+        """Whether the page that led to the address leads there still: what was sent meanwhile may have ended the matter."""
+        if at not in self.led_from:
+            return True
+        page = walking.content(self.client.get(self.led_from[at], follow=True))
+        return at in [one.replace("&amp;", "&") for one in LINK.findall(page)]
 
-    def _send(self, at: str, form: walking.Form) -> Iterator[str]:
+    def _send(self, at: str, form: walking.Form, button: Button) -> Iterator[str]:
         action = form.action if form.action.startswith("/") else at
-        self.sent.add(_key(action, form))
-        if NOT_SENT.search(action):
-            return
-        button = next(iter(form.buttons), ("", ""))
+        self.sent.add(_key(action, form, button))
         answer = self.client.post(action, {**sensible(form), **dict([button])})
         page = walking.content(answer)
-        if answer.status_code not in (200, 302, 303):
+        if answer.status_code == 422 and at.partition("?")[0].endswith("/attest"):
+            assert 'class="summary-of-errors"' in page, (
+                at
+            )  # a source may report what the walk cannot make up: it is told what lacks
+        elif answer.status_code not in WELL:
             said = _said(answer, page)
             brief = _brief(form)
             self.faults.append(f"POST {action} {button} {brief}: {answer.status_code} {said}")
@@ -153,9 +180,11 @@ class Walk:
             yield answer["Location"]
 
 
-def _key(action: str, form: walking.Form) -> str:
+def _key(action: str, form: walking.Form, button: Button) -> str:
+    """What a form says by that button; what numbers things that are there is the same press for each of them."""
     told = {name: value for name, value in form.hidden.items() if name not in ("order", "seen")}
-    return f"{action.partition('?')[0]} {told} {sorted(form.free)}"
+    pressed = re.sub(r"\d+", "#", "=".join(button))
+    return f"{action.partition('?')[0]} {told} {sorted(form.free)} {pressed}"
 
 
 def _endless(link: str) -> bool:
@@ -190,6 +219,8 @@ def sensible(form: walking.Form) -> dict[str, Any]:
             said[name] = value
         elif name in form.options:
             said[name] = chosen
+        elif name == "source":
+            continue  # the id of a document on file, in place of which a paper is handed in
         elif name in form.free and kind != "checkbox":
             said[name] = _words(name, kind)
     for name in form.files:

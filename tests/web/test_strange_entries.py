@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from typing import Any
 
 import pytest
 import walking
+from click.testing import CliRunner, Result
 from django.conf import LazySettings
 from django.test import Client
 
-from comity.body.acts import Attest, Citation
+from comity.body.acts import Attest, Citation, Correct, FlagIrregularity
 from comity.body.effects import (
     AnyEffect,
     AttendanceRecorded,
@@ -44,7 +45,8 @@ from comity.body.effects import (
     TurnPassed,
 )
 from comity.body.entry import ENGINE, Entry
-from comity.web.bodies import RunningBody
+from comity.cli.main import comity
+from comity.web.bodies import RunningBody, bodies
 from comity.web.models import Belonging, HostedBody
 from comity.web.tolerance import set_aside_now
 
@@ -62,8 +64,7 @@ def poison(body: RunningBody, *facts: AnyEffect) -> int:
         n=state.size, body=body.name, at=max(AT, state.at), charter=0, act=act, effects=list(facts),
         engine=ENGINE, request="",
     )  # fmt: skip
-    with suppress(AssertionError):  # the registrar records nothing that cannot be applied
-        registrar._append(state, [entry], "", frozenset())
+    registrar._append(registrar._sealed(state, [entry], frozenset()), "")
     return entry.n
 
 
@@ -306,3 +307,107 @@ def test_an_act_is_recorded_though_a_page_cannot_show_another_entry(tolerant: Ru
     }
     assert keeper.post(f"/b/{BODY}/flag", data).status_code == 303
     assert tolerant.registrar.state.size == size + 1
+
+
+# --- the command line, and what keeps the record --------------------------------------------------------------------
+
+
+READING = (
+    "show body", "show matter budget", "show matter m-x", "show matter a/b", "show matter calendar", "show member AR",
+    "show office secretary_general", "show office chairmanship", "show session council-regular", "show session s/x",
+    "show programme", "log", "audit", "signatures", "verify", "prove {n}",
+)  # fmt: skip
+"""The verbs that read a body, and what they are asked for."""
+
+
+def typed(body: RunningBody, words: str) -> Result:
+    address = bodies().place.register
+    return CliRunner().invoke(comity, [*words.split(), "--register", address, "--body", BODY])
+
+
+def unforeseen(done: Result) -> bool:
+    return done.exception is not None and not isinstance(done.exception, SystemExit)
+
+
+@pytest.mark.parametrize("strange", STRANGE)
+def test_every_verb_that_reads_answers_whatever_one_entry_says(
+    practice: RunningBody, strange: str
+) -> None:
+    number = poison(practice, *STRANGE[strange](practice))
+    failed = {}
+    for words in READING:
+        done = typed(practice, words.format(n=number))
+        if unforeseen(done):
+            last = traceback.extract_tb(done.exc_info[2])[-1]
+            failed[words] = f"{done.exception!r} {last.filename}:{last.lineno}"
+    assert failed == {}
+
+
+def test_show_names_the_entry_that_it_cannot_show(practice: RunningBody) -> None:
+    number = poison(practice, *STRANGE["a session of an unknown organ on no day"](practice))
+    body = typed(practice, "show body")
+    assert body.exit_code == 0, body.output
+    assert f"Entry {number} cannot be shown in full." in body.output
+    assert "Budget" in body.output or "budget" in body.output  # everything else is there
+    value = json.loads(typed(practice, "show body --json").stdout)
+    assert value["not_shown"] == [number]
+
+
+NOWHERE = StepEntered(matter="nowhere", step="draft", on="2026-11-01")
+
+
+def test_audit_and_doctor_name_an_entry_that_cannot_be_applied_until_it_is_corrected(
+    practice: RunningBody,
+) -> None:
+    number = poison(practice, NOWHERE)
+    audited = typed(practice, "audit --json")
+    assert audited.exit_code == 1
+    kinds = [
+        one["kind"] for one in json.loads(audited.stdout)["findings"] if one["entry"] == number
+    ]
+    assert "unapplied" in kinds
+    [finding] = _applied(practice)
+    assert (finding["state"], str(number) in finding["found"]) == ("fail", True)
+    assert f'"entry": {number}, "void": true' in finding["helps"]
+    practice.registrar.submit(
+        [Correct(by="p19", for_="secretariat", entry=number, reason="No such matter.", void=True)]
+    )
+    assert [one["state"] for one in _applied(practice)] == ["ok"]
+    findings = json.loads(typed(practice, "audit --json").stdout)["findings"]
+    assert "unapplied" not in [one["kind"] for one in findings]
+
+
+def _applied(body: RunningBody) -> list[Any]:
+    address = bodies().place.register
+    done = CliRunner().invoke(comity, ["doctor", "--register", address, "--json"])
+    found = json.loads(done.stdout)["findings"]
+    return [one for one in found if one["what"] == f"{BODY}: entries"]
+
+
+def test_a_deadline_of_which_nothing_can_follow_stops_nobody(practice: RunningBody) -> None:
+    """A matter at a step that its procedure does not have, with a deadline that has passed: other acts are recorded."""
+    opened = MatterOpened(
+        matter="m-x", procedure="decision", title="Tolls", by="AR", on="2026-11-01"
+    )
+    past = StepEntered(
+        matter="m-x", step="zzz", on="2026-11-01", deadline="2026-11-02T00:00:00.000Z"
+    )
+    poison(practice, opened, past)
+    flag = FlagIrregularity(
+        by="p19", for_="secretariat", about="7", article="8", authority="A", what="B"
+    )
+    answer = practice.registrar.submit([flag, flag])
+    assert [type(one.act) for one in answer.entries[-2:]] == [FlagIrregularity] * 2
+    state = practice.registrar.state
+    assert state.matters["m-x"].hindered.startswith("What follows when the deadline has passed")
+    assert "m-x" not in state.due
+    assert practice.registrar.pass_deadlines() == 0
+
+
+def test_an_act_on_a_question_at_an_unknown_step_is_refused_or_recorded(
+    practice: RunningBody,
+) -> None:
+    poison(practice, *STRANGE["a question under an unknown rule"](practice))
+    number = poison(practice, *STRANGE["a question under an unknown rule"](practice))
+    correct = Correct(by="p19", for_="secretariat", entry=number, reason="Not so.", void=True)
+    assert practice.registrar.submit([correct]).entries[-1].act.entry == number

@@ -176,6 +176,8 @@ class Form:
     options: dict[str, list[str]] = field(default_factory=dict)
     """What each field offers to choose from, in the order of the page."""
     files: list[str] = field(default_factory=list)
+    is_offered: bool = False
+    """Whether there is anything to press: a button in the form, or one beside it that names the form."""
 
     @property
     def hidden(self) -> dict[str, str]:
@@ -192,27 +194,36 @@ class _Reading(HTMLParser):
         super().__init__()
         self.path, self.forms = path, list[Form]()
         self.form: Form | None = None
+        self.named: dict[str, Form] = {}
         self.select, self.area = "", ""
 
     def handle_starttag(self, tag: str, given: list[tuple[str, str | None]]) -> None:
         at = {name: value or "" for name, value in given}
         if "hx-post" in at and tag != "form":
-            self.forms.append(Form(at["hx-post"]))
+            self.forms.append(Form(at["hx-post"], is_offered=True))
         if tag == "form":
             posts = at.get("method", "").lower() == "post"
             self.form = Form(at.get("action") or self.path) if posts else None
             if self.form is not None:
                 self.forms.append(self.form)
+                self.named[at.get("id", "")] = self.form
+        elif tag == "button":
+            self._button(at, self.named.get(at["form"]) if "form" in at else self.form)
         elif self.form is not None and at.get("name"):
             self._field(tag, at, self.form)
         elif self.form is not None and tag == "option" and self.select:
             self._option(at, self.form)
 
+    def _button(self, at: dict[str, str], form: Form | None) -> None:
+        if form is None or at.get("type", "submit") != "submit":
+            return
+        form.is_offered = True
+        if at.get("name"):
+            form.buttons.append((at["name"], at.get("value", "")))
+
     def _field(self, tag: str, at: dict[str, str], form: Form) -> None:
         name, kind = at["name"], at.get("type", "text")
-        if tag == "button":
-            form.buttons.append((name, at.get("value", "")))
-        elif tag == "select":
+        if tag == "select":
             self.select, form.fields[name] = name, ""
             form.free.add(name)
         elif tag == "textarea":

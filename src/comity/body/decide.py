@@ -27,14 +27,14 @@ from comity.body import (
     texts,
 )
 from comity.body.acts import AnyAct, FoundBody, PassDeadline
-from comity.body.effects import AnyEffect
+from comity.body.effects import AnyEffect, MatterHindered
 from comity.body.entry import Entry
 from comity.body.founding import decide_found
 from comity.body.matters import step_due
 from comity.body.occasion import Deciders, Occasion, as_of, instant, occasion
 from comity.body.periods import read_instant
 from comity.body.questions import question_due
-from comity.body.state import State, question_of
+from comity.body.state import Due, State, question_of
 from comity.body.wellformed import require_wellformed
 from comity.errors import Refused
 
@@ -42,7 +42,8 @@ from comity.errors import Refused
 def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
     """What follows when a deadline has passed, dated on its day: the last of a question, the one that a step waited for.
 
-    Refused (``deadline.unknown``, ``deadline.running``) for any other."""
+    Refused (``deadline.unknown``, ``deadline.running``) for any other. The matter is hindered (``deadline.strange``) where
+    a strange entry leaves open what follows."""
     due = on.state.due.get(act.what)
     if due is None or due.instant != act.deadline:
         raise Refused(
@@ -59,11 +60,26 @@ def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
             article="",
             remedy="Wait.",
         )
+    try:
+        return _follows(on, due)
+    except (
+        Exception
+    ):  # an attested entry says something that the rules cannot read: time passes all the same
+        strange = Refused(
+            "deadline.strange",
+            "What follows when the deadline has passed cannot be worked out from the record.",
+            article="",
+            remedy="Correct the entry that brought the deadline.",
+        )
+        return [MatterHindered(matter=due.matter, why=strange.sentence)]
+
+
+def _follows(on: Occasion, due: Due) -> list[AnyEffect]:
     if due.question:
         # A period of days ends at midnight, with the last hour of its last day (Regulation 1182/71, article 3).
-        last = instant(read_instant(act.deadline) - timedelta(milliseconds=1))
+        last = instant(read_instant(due.instant) - timedelta(milliseconds=1))
         return question_due(as_of(on, last), *question_of(on.state, due.question))
-    return step_due(as_of(on, act.deadline), on.state.matters[due.matter])
+    return step_due(as_of(on, due.instant), on.state.matters[due.matter])
 
 
 DECIDE: Deciders = {

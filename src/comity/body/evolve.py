@@ -27,10 +27,10 @@ from comity.body import (
     texts,
     undoing,
 )
-from comity.body.acts import Attest, FoundBody
+from comity.body.acts import Attest, FoundBody, PassDeadline
 from comity.body.effects import AnyEffect
 from comity.body.entry import Entry
-from comity.body.state import Evolvers, Mark, State, note_reported
+from comity.body.state import Evolvers, Mark, State, note_reported, unschedule
 from comity.body.taking_effect import EVOLVE as TAKEN
 
 EVOLVE: Evolvers = {
@@ -72,10 +72,19 @@ def evolve(state: State, entry: Entry) -> State:
         except Exception:
             if entry.n not in state.unapplied[-1:]:
                 state.unapplied.append(entry.n)
+    if type(act) is PassDeadline:
+        _has_passed(state, act)
     if mark.attested:
         note_reported(state, entry.n)
     state.size, state.at = entry.n + 1, entry.at
     return state
+
+
+def _has_passed(state: State, act: PassDeadline) -> None:
+    """A deadline that was recorded runs no longer, whatever came of it."""
+    due = state.due.get(act.what)
+    if due is not None and due.instant == act.deadline:
+        unschedule(state, act.what)
 
 
 def apply(state: State, effect: AnyEffect, mark: Mark) -> None:

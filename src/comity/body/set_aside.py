@@ -52,6 +52,11 @@ def without(state: State, things: Iterable[Thing]) -> State:
     return less
 
 
+def unapplied(state: State) -> list[int]:
+    """The numbers of the entries of which something could not be applied to the body, without those corrected since."""
+    return [number for number in state.unapplied if number not in state.corrected]
+
+
 def culprits(state: State, works: Works, first: Sequence[Thing] = ()) -> tuple[Thing, ...]:
     """Things without which ``works`` is true, as few as halving finds; ``first`` are tried as they are, before any search.
 

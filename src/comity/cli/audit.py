@@ -16,7 +16,7 @@ from comity.cli.place import Reading, reading
 from comity.cli.progress import bar, watched
 from comity.store.address import Address
 
-CHARGES = ("unlawful", "omitted", "order")
+CHARGES = ("unlawful", "omitted", "order", "unapplied")
 SHOWN = 50
 
 
@@ -29,7 +29,8 @@ def verb(ctx: click.Context, register: Address, body: str, as_json: bool) -> Non
     """Decide every act again, on the body as it then was, and compare the effects with those on record.
 
     Attested facts are counted, never claimed to be true. Exit code 1 if an act was not lawful, a deadline was passed over,
-    or entries are out of order; what a newer engine decides otherwise, or what is sealed, is told without a charge.
+    entries are out of order, or an entry could not be applied and was not corrected. What a newer engine decides otherwise,
+    and what is sealed, is told without a charge.
 
     \b
     Example:

@@ -19,6 +19,7 @@ from comity import __version__
 from comity.body.acts import FoundBody
 from comity.body.occasion import charter_of
 from comity.body.periods import zone
+from comity.body.set_aside import unapplied
 from comity.cli.layout import counted
 from comity.cli.office_files import damage, has_office
 from comity.cli.place import Reading
@@ -38,6 +39,7 @@ from comity.web.listening import answers, note, noted
 from comity.web.providers import providers_of
 
 SAMPLE = 50
+NAMED = 20
 SLOW_TO_INDEX = 20_000  # entries
 LITTLE, TOO_LITTLE = 2_000_000_000, 100_000_000  # bytes of free space
 SLACK = timedelta(seconds=5)  # between two clocks
@@ -245,7 +247,7 @@ def accounts(at: Place) -> Finding:
 def body(read: Reading, at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
     """The body's key, head, record, clock, zone, snapshot and index."""
     name = read.kept.name
-    for check in (_key, _record, _clock, _zone, _snapshot, _index):
+    for check in (_key, _record, _applied, _clock, _zone, _snapshot, _index):
         try:
             yield check(read, at, now, whole)
         except ComityError as error:
@@ -270,6 +272,22 @@ def _record(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
         proof.check(prove(read.store, name, number), key)
     found = f"{entries}; head and {len(sample)} verified; all of them with --whole"
     return Finding(f"{name}: record", "ok", found)
+
+
+def _applied(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    """Whether everything that the entries say could be applied to the body."""
+    what = f"{read.kept.name}: entries"
+    numbers = [str(number) for number in unapplied(read.state)]
+    if not numbers:
+        return Finding(what, "ok", "everything that they say could be applied")
+    more = f" and {len(numbers) - NAMED} more" if len(numbers) > NAMED else ""
+    named = ", ".join(numbers[:NAMED]) + more
+    found = f"what they say could not all be applied: entry {named}"
+    helps = (
+        "Correct or void each of them: choose “Correct it” on the page of the record, or run comity act"
+        f' with {{"kind": "correct/1", "entry": {numbers[0]}, "void": true, "reason": "..."}}.'
+    )
+    return Finding(what, "fail", found, helps)
 
 
 def _clock(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:

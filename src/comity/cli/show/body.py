@@ -15,9 +15,9 @@ from comity.body.state import Matter, Session, find_matter
 from comity.body.turns import holders, possible_holders, possible_turns, turns_ahead
 from comity.charter.model import Organ
 from comity.cli import options
-from comity.cli.layout import columns, counted, emit, heading, text_of, wrapped
+from comity.cli.layout import columns, counted, heading, text_of, wrapped
 from comity.cli.ruling import uncertified
-from comity.cli.show.view import View, article, page_title, said, view
+from comity.cli.show.view import Page, View, article, page_title, said, show
 from comity.store.address import Address
 
 
@@ -34,10 +34,13 @@ def verb(day: str, known: str, register: Address, body: str, as_json: bool) -> N
     Example:
       comity show body --on 2023-01-11
     """
-    with view(register, body, day, known) as at:
+
+    def page(at: View) -> Page:
         value = body_value(at)
         lines = list(body_lines(at, value))
-    emit(lines, value, as_json)
+        return lines, value
+
+    show(register, body, day, known, as_json, page)
 
 
 def body_value(at: View) -> dict[str, Any]:

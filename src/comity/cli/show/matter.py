@@ -11,9 +11,9 @@ from comity.body.knowledge import as_it_stood
 from comity.body.state import Matter, Question, find_matter
 from comity.charter.model import Procedure
 from comity.cli import options
-from comity.cli.layout import emit, text_of
+from comity.cli.layout import text_of
 from comity.cli.show.matter_page import matter_lines
-from comity.cli.show.view import View, unknown, view
+from comity.cli.show.view import Page, View, show, unknown
 from comity.cli.show.waiting import procedure_of, ruled, silence_of, waits
 from comity.store.address import Address
 
@@ -32,7 +32,8 @@ def verb(name: str, day: str, known: str, register: Address, body: str, as_json:
     Example:
       comity show matter plan-2023 --on 2023-01-11
     """
-    with view(register, body, day, known) as at:
+
+    def page(at: View) -> Page:
         found = find_matter(at.state, name)
         if found is None:
             raise unknown("matter", name, [*at.state.matters, *at.state.cards])
@@ -40,7 +41,9 @@ def verb(name: str, day: str, known: str, register: Address, body: str, as_json:
         procedure = procedure_of(at, matter)
         value = matter_value(at, matter, procedure)
         lines = list(matter_lines(at, matter, procedure))
-    emit(lines, value, as_json)
+        return lines, value
+
+    show(register, body, day, known, as_json, page)
 
 
 # --- for programs -----------------------------------------------------------------------------------------------------

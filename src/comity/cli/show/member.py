@@ -12,17 +12,18 @@ from comity.body.rights import valid
 from comity.body.standing import begun, has_right, status_of, suspended
 from comity.body.state import Matter, Question, find_matter
 from comity.cli import options
-from comity.cli.layout import columns, counted, emit, heading, signed, text_of, wrapped
+from comity.cli.layout import columns, counted, heading, signed, text_of, wrapped
 from comity.cli.ruling import uncertified
 from comity.cli.show.view import (
+    Page,
     View,
     article,
     from_when,
     marked,
     page_title,
+    show,
     some_day,
     unknown,
-    view,
 )
 from comity.store.address import Address
 
@@ -43,13 +44,16 @@ def verb(name: str, day: str, known: str, register: Address, body: str, as_json:
     Example:
       comity show member BY --on 2023-01-11
     """
-    with view(register, body, day, known) as at:
+
+    def page(at: View) -> Page:
         there = dict.fromkeys([*at.law.parties, *at.state.parties])
         if name not in there:
             raise unknown("party", name, there)
         value = member_value(at, name)
         lines = list(member_lines(at, value))
-    emit(lines, value, as_json)
+        return lines, value
+
+    show(register, body, day, known, as_json, page)
 
 
 def member_value(at: View, party: str) -> dict[str, Any]:

@@ -20,9 +20,10 @@ from comity.body.turns import (
 )
 from comity.charter.model import Office, Rota
 from comity.cli import options
-from comity.cli.layout import columns, emit, heading, text_of, wrapped
+from comity.cli.layout import columns, heading, text_of, wrapped
 from comity.cli.ruling import uncertified
 from comity.cli.show.view import (
+    Page,
     View,
     article,
     evidence,
@@ -30,9 +31,9 @@ from comity.cli.show.view import (
     from_when,
     marked,
     page_title,
+    show,
     some_day,
     unknown,
-    view,
 )
 from comity.store.address import Address
 
@@ -55,7 +56,8 @@ def verb(name: str, day: str, known: str, register: Address, body: str, as_json:
         --as-known-on 2020-04-01
       comity show office chairmanship
     """
-    with view(register, body, day, known) as at:
+
+    def page(at: View) -> Page:
         if name in at.law.rotas:
             value = rota_value(at, at.law.rotas[name])
             lines = list(rota_lines(at, at.law.rotas[name], value))
@@ -64,7 +66,9 @@ def verb(name: str, day: str, known: str, register: Address, body: str, as_json:
             lines = list(office_lines(at, at.law.offices[name], value))
         else:
             raise unknown("office or rota", name, [*at.law.offices, *at.law.rotas])
-    emit(lines, value, as_json)
+        return lines, value
+
+    show(register, body, day, known, as_json, page)
 
 
 # --- an office --------------------------------------------------------------------------------------------------------

@@ -13,9 +13,9 @@ from comity.body.dates import When, exact, order, when
 from comity.body.effects import ReviewMade
 from comity.body.state import PlanItem, Priority, ProgrammeEvent, find_matter
 from comity.cli import options
-from comity.cli.layout import emit, heading, text_of, wrapped
+from comity.cli.layout import heading, text_of, wrapped
 from comity.cli.ruling import uncertified
-from comity.cli.show.view import View, marked, page_title, said, view
+from comity.cli.show.view import Page, View, marked, page_title, said, show
 from comity.errors import BadInput
 from comity.store.address import Address
 
@@ -41,11 +41,14 @@ def verb(
     """
     asked = _read(year or day or "")
     on = exact(asked) if asked is not None and not year else None
-    with view(register, body, on.isoformat() if on else "", known) as at:
+
+    def page(at: View) -> Page:
         of = when(at.day[:4]) if asked is None or on is not None else asked
         value = programme_value(at, of)
         lines = list(programme_lines(at, of, value))
-    emit(lines, value, as_json)
+        return lines, value
+
+    show(register, body, on.isoformat() if on else "", known, as_json, page)
 
 
 def _read(text: str) -> When | None:

@@ -11,16 +11,17 @@ from comity.body.effects import SpeechMade
 from comity.body.roles import role_words
 from comity.body.state import Session, speeches
 from comity.cli import options
-from comity.cli.layout import columns, emit, heading, text_of, wrapped
+from comity.cli.layout import columns, heading, text_of, wrapped
 from comity.cli.ruling import uncertified
 from comity.cli.show.view import (
+    Page,
     View,
     evidence,
     evidence_lines,
     marked,
     said,
+    show,
     unknown,
-    view,
 )
 from comity.store.address import Address
 
@@ -39,13 +40,16 @@ def verb(name: str, day: str, known: str, register: Address, body: str, as_json:
     Example:
       comity show session yerevan-2022
     """
-    with view(register, body, day, known) as at:
+
+    def page(at: View) -> Page:
         session = at.state.sessions.get(name)
         if session is None:
             raise unknown("session", name, at.state.sessions)
         value = session_value(at, session)
         lines = list(session_lines(at, session, value))
-    emit(lines, value, as_json)
+        return lines, value
+
+    show(register, body, day, known, as_json, page)
 
 
 def session_value(at: View, session: Session) -> dict[str, Any]:

@@ -6,9 +6,8 @@ those on record now: a name is how we speak of somebody, not a fact about the da
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,11 +16,12 @@ import click
 from comity.body.acts import Attest
 from comity.body.dates import in_words, when
 from comity.body.occasion import Occasion, charter_of, instant, law_on, occasion, seat_day
+from comity.body.set_aside import culprits, entries_of, unapplied, without
 from comity.body.standing import begun
 from comity.body.state import State
 from comity.charter.law import Law
 from comity.charter.model import Cited
-from comity.cli.layout import text_of, wrapped
+from comity.cli.layout import emit, text_of, wrapped
 from comity.cli.place import Reading, reading
 from comity.errors import BadInput
 from comity.registrar import clock_of_the_machine
@@ -72,15 +72,77 @@ class View:
         return ", ".join(map(self.who, names)) or "nobody"
 
 
-@contextmanager
-def view(register: Address, body: str, day: str, known: str) -> Iterator[View]:
-    """What the page looks at."""
+def show(
+    register: Address,
+    body: str,
+    day: str,
+    known: str,
+    as_json: bool,
+    page: Callable[[View], Page],
+) -> None:
+    """Prints the page of the body. Where it fails on what some entries say, it is made without that and names them."""
     with reading(register, body) as read:
-        state = read.as_known_on(known) if known else read.state
-        charter = charter_of(state.charters[0].text)
-        today = seat_day(instant(clock_of_the_machine()), charter.seat.zone)
-        on = day or known or today
-        yield View(read, state, law_on(state, on), on, known, bool(day))
+        at = _view(read, day, known)
+        try:
+            (lines, value), numbers = page(at), unapplied(at.state)
+        except Exception as error:
+            if getattr(error, "code", "") == UNKNOWN:
+                raise
+            (lines, value), numbers = _without_what_is_strange(at, page)
+    if numbers:
+        value = {**value, "not_shown": numbers}
+        lines = [*lines, "", *_not_shown(numbers)]
+    emit(lines, value, as_json)
+
+
+def _view(read: Reading, day: str, known: str) -> View:
+    state = read.as_known_on(known) if known else read.state
+    charter = charter_of(state.charters[0].text)
+    today = seat_day(instant(clock_of_the_machine()), charter.seat.zone)
+    on = day or known or today
+    return View(read, state, law_on(state, on), on, known, bool(day))
+
+
+def _without_what_is_strange(at: View, page: Callable[[View], Page]) -> tuple[Page, list[int]]:
+    """The page without the things that it fails on, and the entries that are not shown. What fails without them as well is
+    raised; ``BadInput`` (``show.strange``) where the page is about one of those things."""
+
+    def works(less: State) -> bool:
+        try:
+            page(_of(at, less))
+        except BadInput as error:
+            return error.code == UNKNOWN
+        except Exception:
+            return False
+        return True
+
+    things = culprits(at.state, works)
+    strange = entries_of(at.state, things)
+    numbers = sorted({*strange, *unapplied(at.state)})
+    try:
+        return page(_of(at, without(at.state, things))), numbers
+    except BadInput as error:
+        if error.code != UNKNOWN or not things:
+            raise
+        raise BadInput("show.strange", " ".join(_not_shown(list(strange))), remedy=LOOK) from error
+
+
+def _of(at: View, less: State) -> View:
+    """The view of the body without some things: names come from it as well, unless it is what was known on a day."""
+    read = replace(at.reading)
+    read.state = at.reading.state if at.known else less
+    return replace(at, reading=read, state=less)
+
+
+def _not_shown(numbers: Sequence[int]) -> Iterator[str]:
+    for number in numbers:
+        yield f"Entry {number} cannot be shown in full. Correct it, or void it."
+
+
+Page = tuple[list[str], dict[str, Any]]
+"""The lines of a page, and its value for programs."""
+UNKNOWN = "show.unknown"
+LOOK = "See what it says: comity log. Then correct or void it: comity act."
 
 
 def unknown(what: str, name: str, there: Iterable[str]) -> BadInput:
@@ -90,7 +152,7 @@ def unknown(what: str, name: str, there: Iterable[str]) -> BadInput:
     shown = ", ".join(listed[:20]) + (f" and {len(listed) - 20} more" if len(listed) > 20 else "")
     there_are = f"There are: {shown}." if listed else "There is none yet."
     remedy = f"Did you mean {near[0]}? {there_are}" if near else there_are
-    return BadInput("show.unknown", f"There is no {what} {name!r}.", remedy=remedy)
+    return BadInput(UNKNOWN, f"There is no {what} {name!r}.", remedy=remedy)
 
 
 # --- saying -----------------------------------------------------------------------------------------------------------

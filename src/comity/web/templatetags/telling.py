@@ -29,6 +29,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from comity.body.set_aside import unapplied
 from comity.charter.model import Cited
 from comity.errors import ComityError
 from comity.web.readers import Capacity
@@ -147,7 +148,7 @@ def strange_entries(context: Context) -> dict[str, Any]:
     """Which records the page is made without, because it cannot show what they say; with the way to each of them."""
     visit: Visit = context["visit"]
     aside = set_aside_now(visit.body, visit.state)
-    found = {*visit.state.unapplied, *(aside.entries if aside is not None else ())}
+    found = {*unapplied(visit.state), *(aside.entries if aside is not None else ())}
     entries = sorted(found - visit.state.corrected.keys())
     hidden = hidden_from(visit) if entries else None
     numbers = [n for n in entries if hidden is not None and shown_entry(visit, hidden, n)]

@@ -166,7 +166,9 @@ def _shown(
         "error": error,
         "area": "matters",
     }
-    return visit.render("matters/take_up.html", context, 403 if why is not None else status)
+    if why is not None and not visit.reader.keeps_record:
+        status = 403  # nobody else is led here
+    return visit.render("matters/take_up.html", context, status)
 
 
 urlpatterns = [path("matters/take-up", take_up, name="take_up")]
