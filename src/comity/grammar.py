@@ -99,7 +99,7 @@ def unfit_id(text: str) -> Unfit | None:
 def unfit_line(text: str, longest: int = LONGEST_LINE) -> Unfit | None:
     """Why the text is no text of one line; None where it is one."""
     if text.isprintable() and len(text) <= longest and text and _shows(text[0]):
-        return None  # nearly all: what is printable holds no control, no surrogate and no space but the blank
+        return None  # nearly all texts: see ``_is_plain``
     fault = unfit_text(text, longest)
     broken = _BREAKS.search(text)
     if broken and (fault is None or fault.code == "text.invisible"):
@@ -114,6 +114,8 @@ def unfit_line(text: str, longest: int = LONGEST_LINE) -> Unfit | None:
 
 def unfit_text(text: str, longest: int = LONGEST_TEXT) -> Unfit | None:
     """Why the text is none that people can read; None where it is one. It may have several lines."""
+    if _is_plain(text) and len(text) <= longest:
+        return None
     if not text:
         return Unfit("text.empty", "The text is empty.", TO_TEXT)
     if len(text) > longest:
@@ -128,6 +130,15 @@ def unfit_text(text: str, longest: int = LONGEST_TEXT) -> Unfit | None:
     if not any(map(_shows, text)):
         return Unfit("text.invisible", "Nothing in the text can be seen.", TO_TEXT)
     return _unbalanced(text) if _BIDI.search(text) else None
+
+
+def _is_plain(text: str) -> bool:
+    """Whether the text, but for its newlines and tabs, holds only what is printable, and begins with a sign that shows.
+
+    Nearly every text does. What is printable is no control, no surrogate, no noncharacter and no space but the blank, and
+    it takes Python a hundredth of the time of a search for them."""
+    printable = text.replace("\n", "").replace("\t", "")
+    return printable.isprintable() and printable != "" and _shows(printable[0])
 
 
 def unfit_label(text: str) -> Unfit | None:

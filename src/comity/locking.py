@@ -14,8 +14,6 @@ True
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import Lock, get_ident
 
 
@@ -43,16 +41,34 @@ class LendableLock:
             self._owner = None
             self._lock.release()
 
-    @contextmanager
-    def lent(self) -> Iterator[None]:
+    def lent(self) -> Lent:
         """Others may take it meanwhile. A thread that does not hold it has nothing to lend."""
+        return Lent(self)
+
+    def give(self) -> int:
+        """Release it, however often the thread holds it; says how often. For ``Lent``."""
         if not self.is_held():
-            yield
-            return
+            return 0
         depth, self._depth, self._owner = self._depth, 0, None
         self._lock.release()
-        try:
-            yield
-        finally:
+        return depth
+
+    def take_back(self, depth: int) -> None:
+        """Hold it again so often. For ``Lent``."""
+        if depth:
             self._lock.acquire()
             self._owner, self._depth = get_ident(), depth
+
+
+class Lent:
+    """A lock that is lent within ``with``."""
+
+    def __init__(self, lock: LendableLock) -> None:
+        self._lock = lock
+        self._depth = 0
+
+    def __enter__(self) -> None:
+        self._depth = self._lock.give()
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.take_back(self._depth)

@@ -153,7 +153,9 @@ class Registrar:
         self.log = Log(store, body)
         self.lock = lock or LendableLock()
         self._is_shared = lock is not None
-        self._writing = Lock()  # taken without holding the other, which it may be followed by
+        self._writing = Lock()
+        """Of the threads that use this registrar one writes at a time. It is taken while the other lock is lent, so that
+        threads that read go on; whoever has it may take the other."""
         self._state: State | None = None
         self._frontier = Frontier()
         self._ahead: State | None = None  # on which a group is decided, where others read the state
@@ -178,7 +180,7 @@ class Registrar:
         ``seal_fields`` names fields whose values are confidential. Raises ``Refused`` where the rules do not permit an
         act, ``Conflict`` where the request id was used for other acts or other writers were faster ``TRIES`` times,
         ``StoreFailed`` where the medium fails: nothing was recorded, unless its code is ``store.unknown``."""
-        with self._sole_writer():
+        with self.lock.lent(), self._writing:
             if self._alone >= ALONE and self._is_caught_up():
                 try:
                     return self._recorded(acts, request, seal_fields, now)
@@ -198,7 +200,7 @@ class Registrar:
         recorded = 0
         acts = iter(acts)
         while batch := list(islice(acts, group)):
-            with self._sole_writer():
+            with self.lock.lent(), self._writing:
                 recorded += self._in_turn(partial(self._as_far_as_permitted, batch, now))
                 self._leave_snapshot()
             yield recorded
@@ -208,7 +210,7 @@ class Registrar:
     def pass_deadlines(self, *, now: datetime | None = None) -> int:
         """Record every deadline that has passed, though nobody acts; says how many."""
         passed = 0
-        with self._sole_writer():
+        with self.lock.lent(), self._writing:
             while True:
                 with self.lock:
                     decided = self._next_deadline(self._catch_up(), now)
@@ -222,12 +224,6 @@ class Registrar:
         """Keep the folded state as a cache, so that the next start need not fold the whole log."""
         with self.lock:
             self.log.leave(self._catch_up())
-
-    @contextmanager
-    def _sole_writer(self) -> Iterator[None]:
-        """No other thread writes with this registrar. Threads that read go on: the lock, if this thread has it, is lent."""
-        with self.lock.lent(), self._writing:
-            yield
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -268,26 +264,34 @@ class Registrar:
     def _recorded(
         self, acts: Sequence[AnyAct], request: str, fields: Set[str], now: datetime | None
     ) -> Answer:
-        with self.lock, self._dropping_what_is_ahead():
-            state = self._state_to_decide_on(acts, now)
-            entries = list(self._decided(state, acts, request, now))
-            decided = self._sealed(state, entries, fields)
-        return self._append(decided, request)
+        try:
+            with self.lock:
+                state = self._state_to_decide_on(acts, now)
+                entries = list(self._decided(state, acts, request, now))
+                decided = self._sealed(state, entries, fields)
+            return self._append(decided, request)
+        except BaseException:
+            self._drop_what_is_ahead()
+            raise
 
     def _as_far_as_permitted(self, acts: Sequence[AnyAct], now: datetime | None) -> int:
         entries: list[Entry] = []
         refusal = None
-        with self.lock, self._dropping_what_is_ahead():
-            state = self._state_to_decide_on(acts, now)
-            try:
-                entries.extend(self._decided(state, acts, "", now))
-            except (
-                Exception
-            ) as error:  # whatever is wrong with one act, those before it are recorded
-                refusal = error
-            decided = self._sealed(state, entries, frozenset())
-        if entries:
-            self._append(decided, "")
+        try:
+            with self.lock:
+                state = self._state_to_decide_on(acts, now)
+                try:
+                    entries.extend(self._decided(state, acts, "", now))
+                except (
+                    Exception
+                ) as error:  # whatever is wrong with one act: those before it are recorded
+                    refusal = error
+                decided = self._sealed(state, entries, frozenset())
+            if entries:
+                self._append(decided, "")
+        except BaseException:
+            self._drop_what_is_ahead()
+            raise
         if refusal is not None:
             raise refusal
         return len(entries)
@@ -379,20 +383,19 @@ class Registrar:
         size, root = growth.after.size, growth.after.root()
         signed = checkpoint.sign(self.key.name, size, root, self.key)
         expected = decided.frontier.size
-        with self._dropping_what_is_ahead():
-            try:
-                self.store.append(
-                    self.body,
-                    expected,
-                    decided.data,
-                    growth,
-                    signed,
-                    request=request or None,
-                    sealed=decided.sealed,
-                )
-            except StoreFailed as failure:
-                if not self._was_committed(decided, failure):
-                    raise
+        try:
+            self.store.append(
+                self.body,
+                expected,
+                decided.data,
+                growth,
+                signed,
+                request=request or None,
+                sealed=decided.sealed,
+            )
+        except StoreFailed as failure:
+            if not self._was_committed(decided, failure):
+                raise
         with self.lock:
             self._apply(decided, growth.after)
         return Answer(expected, tuple(decided.entries), signed)
@@ -426,16 +429,12 @@ class Registrar:
                 evolve(state, entry)
         self._frontier = after
 
-    @contextmanager
-    def _dropping_what_is_ahead(self) -> Iterator[None]:
+    def _drop_what_is_ahead(self) -> None:
         """A group that came to nothing leaves a state that never was: whichever ran ahead of the log is dropped."""
-        try:
-            yield
-        except BaseException:
+        with self.lock:
             self._ahead = None
             if not self._is_shared and not self._is_caught_up():
                 self._state = None
-            raise
 
     # --- reading ------------------------------------------------------------------------------------------------------
 
@@ -489,9 +488,13 @@ class Registrar:
 
 def is_confidential(state: State, entry: Entry) -> bool:
     """Whether the entry answers, closes, reports or corrects a question that the charter keeps in confidence."""
-    taken = [one.fact for one in entry.effects if isinstance(one, FactVoided)]
-    named = {getattr(one, "question", "") for one in (entry.act, *entry.effects, *taken)} - {""}
-    found = [one for name in named if (one := find_question(state, name)) is not None]
+    names = {getattr(entry.act, "question", "")}
+    for effect in entry.effects:
+        names.add(getattr(effect, "question", ""))
+        if type(effect) is FactVoided:
+            names.add(getattr(effect.fact, "question", ""))
+    names.discard("")
+    found = [one for name in names if (one := find_question(state, name)) is not None]
     return any(_is_kept_in_confidence(state, *one) for one in found)
 
 

@@ -16,6 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import cache
+from operator import attrgetter
 from typing import Any
 
 from msgspec import Struct
@@ -62,6 +63,7 @@ Wrong = tuple[str, Unfit]
 """Where in the field, and what is wrong."""
 Check = Callable[[Any, Languages], Wrong | None]
 Leaf = Callable[[str], Unfit | None]
+Values = Callable[[Struct], tuple[Any, ...]]
 
 
 def require_wellformed(said: Struct, languages: Languages) -> None:
@@ -79,8 +81,8 @@ def require_wellformed(said: Struct, languages: Languages) -> None:
 
 def wrong(said: Struct, languages: Languages) -> Wrong | None:
     """The first field that is not well formed, and why; None where all are."""
-    for name, stored_as, default, check in _checks(type(said)):
-        value = getattr(said, name)
+    values, checks = _checks(type(said))
+    for value, (default, stored_as, check) in zip(values(said), checks, strict=True):
         if value == default:
             continue
         found = check(value, languages)
@@ -93,11 +95,18 @@ def wrong(said: Struct, languages: Languages) -> Wrong | None:
 
 
 @cache
-def _checks(struct: type[Struct]) -> tuple[tuple[str, str, Any, Check], ...]:
+def _checks(struct: type[Struct]) -> tuple[Values, tuple[tuple[Any, str, Check], ...]]:
+    """How to take the values of the fields that have a check, and for each its default, its stored name and the check."""
     made = ((one, _check(one)) for one in fields_of(struct))
-    return tuple(
-        (one.name, one.stored, one.default, check) for one, check in made if check is not None
-    )
+    checked = [(one, check) for one, check in made if check is not None]
+    names = [one.name for one, _ in checked]
+    return _values(names), tuple((one.default, one.stored, check) for one, check in checked)
+
+
+def _values(names: list[str]) -> Values:
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda said: tuple(getattr(said, name) for name in names)
 
 
 def _check(one: Field) -> Check | None:

@@ -27,6 +27,7 @@ class KnownCharters(Generic[C]):
         self._read, self._room = read, room
         self._known: OrderedDict[str, C] = OrderedDict()
         self._taken = 0
+        self._last: tuple[str, C] | None = None
         self._lock = Lock()
 
     @property
@@ -37,6 +38,14 @@ class KnownCharters(Generic[C]):
 
     def read(self, text: str) -> C:
         """What was made of the text. What ``read`` raises is raised each time."""
+        last = self._last
+        if last is not None and last[0] is text:  # most often the same body asks again
+            return last[1]
+        made = self._remembered(text)
+        self._last = text, made
+        return made
+
+    def _remembered(self, text: str) -> C:
         with self._lock:
             if text in self._known:
                 self._known.move_to_end(text)

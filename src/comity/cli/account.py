@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import click
 
+from comity.cli import options
+from comity.cli.layout import emit
 from comity.errors import BadInput
 from comity.place import Place
 from comity.web.listening import Address, noted
@@ -81,7 +83,16 @@ def _origin(place: Place) -> str:
     help="Where the pages are: the first of COMITY_ORIGIN, else where comity serve of this home answers.",
 )
 @_place
-def link(email: str, authority: str, reason: str, address: str, home: Path, register: str) -> None:
+@options.as_json
+def link(
+    email: str,
+    authority: str,
+    reason: str,
+    address: str,
+    home: Path,
+    register: str,
+    as_json: bool,
+) -> None:
     """Print a link that opens the account once, for one day, for new keys.
 
     It is recorded on whose authority and why; the officers of the account's bodies see it under People, and are written
@@ -97,24 +108,37 @@ def link(email: str, authority: str, reason: str, address: str, home: Path, regi
 
     done = on_server.give_back(email, authority, reason)
     origin = address.rstrip("/") or _origin(place)
-    click.echo(f"This link opens the account of {email} once, until {done.until}:")
-    click.echo(f"  {origin}{done.path}")
-    click.echo("Its keys and sign-ins end when the link is used.")
-    click.echo(f"Recorded: on the authority of {authority}: {reason}")
-    if done.told:
-        click.echo(f"The other officers were written to: {', '.join(done.told)}")
-    if done.untold:
-        click.echo(f"No letter was sent to the other officers; tell them: {', '.join(done.untold)}")
-    for key in done.keys:
-        click.echo(
-            f"A key that signs acts is still valid: {key}. Revoke it under Keys if it is lost."
-        )
+    value = {
+        "email": email,
+        "link": f"{origin}{done.path}",
+        "until": str(done.until),
+        "authority": authority,
+        "reason": reason,
+        "told": list(done.told),
+        "untold": list(done.untold),
+        "keys": list(done.keys),
+    }
+    emit(_said(value), value, as_json)
+
+
+def _said(value: dict[str, Any]) -> Iterator[str]:
+    yield f"This link opens the account of {value['email']} once, until {value['until']}:"
+    yield f"  {value['link']}"
+    yield "Its keys and sign-ins end when the link is used."
+    yield f"Recorded: on the authority of {value['authority']}: {value['reason']}"
+    if value["told"]:
+        yield f"The other officers were written to: {', '.join(value['told'])}"
+    if value["untold"]:
+        yield f"No letter was sent to the other officers; tell them: {', '.join(value['untold'])}"
+    for key in value["keys"]:
+        yield f"A key that signs acts is still valid: {key}. Revoke it under Keys if it is lost."
 
 
 @verb.command()
 @click.argument("email")
 @_place
-def disable(email: str, home: Path, register: str) -> None:
+@options.as_json
+def disable(email: str, home: Path, register: str, as_json: bool) -> None:
     """Disable the account: it cannot sign in, and its sign-ins end.
 
     \b
@@ -124,13 +148,15 @@ def disable(email: str, home: Path, register: str) -> None:
     _begin(home, register)
     from comity.web import on_server
 
-    click.echo(f"Disabled: {on_server.set_active(email, False).email} cannot sign in.")
+    account = on_server.set_active(email, False).email
+    emit([f"Disabled: {account} cannot sign in."], {"email": account, "active": False}, as_json)
 
 
 @verb.command()
 @click.argument("email")
 @_place
-def enable(email: str, home: Path, register: str) -> None:
+@options.as_json
+def enable(email: str, home: Path, register: str, as_json: bool) -> None:
     """Enable an account that was disabled: its keys work again.
 
     \b
@@ -140,4 +166,5 @@ def enable(email: str, home: Path, register: str) -> None:
     _begin(home, register)
     from comity.web import on_server
 
-    click.echo(f"Enabled: {on_server.set_active(email, True).email} signs in as before.")
+    account = on_server.set_active(email, True).email
+    emit([f"Enabled: {account} signs in as before."], {"email": account, "active": True}, as_json)

@@ -48,7 +48,7 @@ class VerifyingKey:
     @property
     def id(self) -> bytes:
         """The four bytes that go with the name in a signature line."""
-        return sha256(self.name.encode() + b"\n" + ED25519 + self.public).digest()[:4]
+        return _id_of(self.name, self.public)
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
         """Whether the 64-byte signature over the message is by this key (RFC 8032)."""
@@ -151,6 +151,11 @@ def _unreadable(what: str, why: str) -> BadInput:
 
 # Loading a key costs as much as verifying with it; a process sees a handful of keys. The library is imported on first
 # use, since most commands of a command line never touch a signature.
+
+
+@lru_cache(maxsize=64)
+def _id_of(name: str, public: bytes) -> bytes:
+    return sha256(name.encode() + b"\n" + ED25519 + public).digest()[:4]
 
 
 @lru_cache(maxsize=64)
