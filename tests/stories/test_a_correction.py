@@ -26,8 +26,6 @@ def test_a_wrong_entry_is_corrected_next_day(office: Office, body: str) -> None:
     the_original_stays_visible(clerk, wrong, correction)
     for person in ("p8", "p17"):  # Corund, of whom it was; Farholm, which had carried its objection
         both_sides_are_told(office.enter(body, person))
-    letters = office.server.log.read_text()
-    assert {f"To: p8@{body}.example", f"To: p17@{body}.example"} <= set(letters.splitlines())
 
 
 def yesterday_the_vote_failed(clerk: Visitor) -> str:
@@ -47,9 +45,9 @@ def the_clerk_corrects_what_corund_said(clerk: Visitor, wrong: str) -> str:
     clerk.choose("Position", "in favour").write("What was wrong", REASON)
     clerk.press("Show what would follow")
     clerk.reads("The outcome changes: it was “not adopted” and becomes “adopted”.")
-    clerk.picture("what-would-follow").press("Correct it").reads(
-        "No mail server is set up"
-    ).picture("corrected")
+    clerk.picture("what-would-follow").press("Correct it")
+    addresses = [f"{person}@{clerk.body}.example" for person in ("p8", "p17")]
+    clerk.reads("No mail server is set up, so no letter was sent.", *addresses).picture("corrected")
     return clerk.page.url.rsplit("/", 1)[1]
 
 
