@@ -180,15 +180,14 @@ class SqliteStore(SqliteIndex):
         after = growth.after
         assert len(entries) == len(growth.leaves) == after.size - expected
         with self._transaction() as execute:
-            moved = execute(
-                "UPDATE head SET size = ?, frontier = ?, checkpoint = ?"
-                " WHERE body = (SELECT number FROM body WHERE name = ?) AND size = ? RETURNING body",
-                (after.size, after.to_bytes(), checkpoint, body, expected),
-            ).fetchall()
-            if not moved:
-                raise size_differs(expected, self.head(body).size)
-            number = moved[0][0]
+            number = self._number(body)
             keys = range(number * ENTRIES_AT_MOST + expected, number * ENTRIES_AT_MOST + after.size)
+            moved = execute(
+                "UPDATE head SET size = ?, frontier = ?, checkpoint = ? WHERE body = ? AND size = ?",
+                (after.size, after.to_bytes(), checkpoint, number, expected),
+            )
+            if moved.rowcount != 1:
+                raise size_differs(expected, self.head(body).size)
             rows = zip(keys, growth.leaves, entries, strict=True)
             self._connection.executemany("INSERT INTO entry VALUES (?, ?, ?)", rows)
             if request is not None:
