@@ -45,6 +45,8 @@ NOT_SENT = re.compile(r"/(?:leave|recovery)$")
 """Forms by which a reader gives up the account that walks; they have tests of their own."""
 LAST = re.compile(r"/(?:revoke|withdraw|seal)$")
 """Forms that end something on which other forms depend: they are sent when everything else has been."""
+MADE_UP = re.compile(r"/(?:attest|seal)$")
+"""Forms that ask for what the walk cannot make up, a report that fits or a kept seal: their page says what is wrong."""
 MOST_FORMS = 60
 WELL = (200, 302, 303)
 LINK = re.compile(r'(?:href|hx-get)="([^"#]+)')
@@ -168,10 +170,8 @@ class Walk:
         self.sent.add(_key(action, form, button))
         answer = self.client.post(action, {**sensible(form), **dict([button])})
         page = walking.content(answer)
-        if answer.status_code == 422 and at.partition("?")[0].endswith("/attest"):
-            assert 'class="summary-of-errors"' in page, (
-                at
-            )  # a source may report what the walk cannot make up: it is told what lacks
+        if answer.status_code in (403, 409, 422) and MADE_UP.search(action):
+            assert 'class="summary-of-errors"' in page or 'role="alert"' in page, action
         elif answer.status_code not in WELL:
             said = _said(answer, page)
             brief = _brief(form)

@@ -358,9 +358,10 @@ class PostgresStore(PostgresIndex):
                 raise
             raise database.failed(self._address, error) from None
         except (psycopg.Error, UnicodeEncodeError) as error:
-            if connection.closed:
+            lost = connection.closed or _is_of_the_client(error)
+            if lost:
                 self._connections.renew()
-            raise database.failed(self._address, error, lost=connection.closed) from None
+            raise database.failed(self._address, error, lost=lost) from None
 
     def _begun(self, number: int) -> list[Any]:
         """A transaction is begun that locks the head of that body, whose row is given."""
@@ -451,3 +452,8 @@ class PostgresStore(PostgresIndex):
             f"{shown(self._address)}: It is damaged ({what}).",
             remedy="Restore it from a copy that verifies.",
         )
+
+
+def _is_of_the_client(error: Exception) -> bool:
+    """Whether no server said it: the connection is in no state to go on with (cut off in the middle of a pipeline)."""
+    return isinstance(error, psycopg.OperationalError) and error.sqlstate is None

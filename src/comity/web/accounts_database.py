@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
 from typing import Any
 
 from comity.place import Place
+from comity.store.sqlite_reading import rows_of
 
 SALT = "django.contrib.sessions.SessionStore"
 """Under which Django seals what a session keeps: the name of our class of sessions."""
@@ -43,7 +43,6 @@ def _of_file(place: Place, query: str) -> list[tuple[Any, ...]]:
     if not place.accounts.exists():
         return []
     try:
-        with closing(sqlite3.connect(f"file:{place.accounts}?mode=ro", uri=True)) as office:
-            return office.execute(query).fetchall()
+        return rows_of(place.accounts, query)
     except sqlite3.DatabaseError:  # doctor says what is wrong with the file
         return []

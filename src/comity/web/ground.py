@@ -26,11 +26,12 @@ import resource
 import sqlite3
 import stat
 from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from comity.errors import BadInput, ComityError, StoreFailed
 from comity.place import Place
+from comity.store.sqlite_reading import rows_of
 
 NEEDED = 32_000_000
 """Bytes of free space without which a server does not start: static files, empty tables, and the first acts."""
@@ -194,12 +195,10 @@ def known_migrations() -> frozenset[str]:
 
 def done_migrations(path: Path) -> frozenset[str]:
     """The steps that the file of accounts has been through. ``sqlite3.Error`` where it cannot be read."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as accounts:
-        tables = {name for (name,) in accounts.execute("SELECT name FROM sqlite_master")}
-        if not tables:
-            return frozenset()  # an empty file: its tables are made
-        rows = accounts.execute("SELECT name FROM django_migrations WHERE app = 'web'")
-        return frozenset(name for (name,) in rows)
+    if not rows_of(path, "SELECT name FROM sqlite_master"):
+        return frozenset()  # an empty file: its tables are made
+    rows = rows_of(path, "SELECT name FROM django_migrations WHERE app = 'web'")
+    return frozenset(name for (name,) in rows)
 
 
 def has_tables(place: Place) -> bool:
@@ -236,8 +235,7 @@ RESTORE = "Restore it from a backup, or move it away: then people are invited ag
 def _damage(path: Path) -> str:
     if path.stat().st_size > QUICK:
         return ""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as accounts:
-        found = str(accounts.execute("PRAGMA quick_check(1)").fetchone()[0])
+    found = str(rows_of(path, "PRAGMA quick_check(1)")[0][0])
     return "" if found == "ok" else found
 
 

@@ -165,7 +165,12 @@ def _revocable(visit: Visit, person: str) -> list[str]:
     """The credentials of the person that the reader may revoke now."""
     spoken_for = reading.revocable(visit.state, visit.reader, person, visit.day)
     acts = {one: acting.made(visit, RevokeCredential, credential=one) for one in spoken_for}
-    return [one for one, act in acts.items() if acting.refusal(visit, act) is None]
+    return [
+        one
+        for one, act in acts.items()
+        if acting.refusal(visit, act) is None
+        and reading.keepers(visit.state, visit.law, visit.day, without=[one])
+    ]
 
 
 def _empty(visit: Visit, name: str, person: str) -> Form:
