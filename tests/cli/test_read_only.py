@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import sqlite3
@@ -21,6 +22,7 @@ from comity.store.opening import open_address
 from comity.store.sqlite_reading import beside
 
 NOBODY = 65534
+A_NAMESPACE_OF_MOUNTS = 0x00020000  # CLONE_NEWNS of unshare(2)
 STATES = ["closed", "open elsewhere", "killed", "copied while open"]
 VERBS: dict[str, tuple[object, ...]] = {
     "show": ("show", "body"),
@@ -89,49 +91,67 @@ def said(home: Path) -> Iterator[Callable[[str], int]]:
 
 
 @pytest.fixture
-def read_only(home: Path) -> Iterator[Callable[[], Path]]:
-    """The folder once more, where not even root can write to it."""
+def read_only(home: Path) -> Path:
+    """Where the folder can be mounted once more."""
     mounted = home.with_name("mounted")
     mounted.mkdir()
+    try:
+        in_another_process(mounting(home, mounted), lambda: None)
+    except AssertionError:
+        pytest.skip("mounting is not permitted here")
+    return mounted
 
-    def mount() -> Path:
-        words = ["mount", "--bind", str(home), str(mounted)]
-        done = subprocess.run(words, capture_output=True, check=False)
-        if done.returncode:
-            pytest.skip("mounting is not permitted here")
-        subprocess.run(["mount", "-o", "remount,bind,ro", str(mounted)], check=True)
+
+def mounting(home: Path, mounted: Path) -> Callable[[], None]:
+    """Mounts the folder where not even root can write to it, seen by this process alone: it leaves with the process."""
+
+    def mount() -> None:
+        if ctypes.CDLL(None, use_errno=True).unshare(A_NAMESPACE_OF_MOUNTS):
+            raise OSError(ctypes.get_errno(), "a namespace of mounts is refused")
+        for words in (
+            ["mount", "--make-rprivate", "/"],
+            ["mount", "--bind", home, mounted],
+            ["mount", "-o", "remount,bind,ro", mounted],
+        ):
+            subprocess.run(words, check=True)
         with pytest.raises(OSError, match="Read-only"):
             (mounted / "new").touch()
-        return mounted
 
-    yield mount
-    subprocess.run(["umount", str(mounted)], capture_output=True, check=False)
+    return mount
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
 
 
-@pytest.mark.parametrize("verb", VERBS)
 @pytest.mark.parametrize("state", STATES)
 def test_on_a_medium_that_cannot_be_written(
-    state: str, verb: str, said: Any, read_only: Callable[[], Path], cli: Any
+    state: str, said: Any, home: Path, read_only: Path, cli: Any
 ) -> None:
     size = said(state)
-    done = cli(*VERBS[verb], "--register", read_only() / "comity.db")
-    assert done.exit_code == 0, done.output
-    if verb == "verify":
-        assert f"{size} entries" in done.output
+
+    def look() -> None:
+        for verb, words in VERBS.items():
+            done = cli(*words, "--register", read_only / "comity.db")
+            assert done.exit_code == 0, (verb, done.output)
+        assert f"{size} entries" in cli("verify", "--register", read_only / "comity.db").output
+
+    in_another_process(mounting(home, read_only), look)
 
 
 @pytest.mark.parametrize("state", STATES)
 def test_a_backup_to_another_place_of_a_medium_that_cannot_be_written(
-    state: str, said: Any, read_only: Callable[[], Path], cli: Any, tmp_path: Path
+    state: str, said: Any, home: Path, read_only: Path, cli: Any, tmp_path: Path
 ) -> None:
     size = said(state)
-    made = cli.json("backup", tmp_path / "made.zip", "--register", read_only() / "comity.db")
-    assert set(made["bodies"].values()) == {size}
-    assert made["office"]
+
+    def keep() -> None:
+        words = ("backup", tmp_path / "made.zip", "--register", read_only / "comity.db")
+        made = cli.json(*words)
+        assert set(made["bodies"].values()) == {size}
+        assert made["office"]
+
+    in_another_process(mounting(home, read_only), keep)
 
 
 @pytest.mark.parametrize("verb", VERBS)
@@ -161,18 +181,23 @@ def test_a_user_who_may_not_write_reads_what_is_committed(
             assert done.exit_code == 0, (verb, done.output)
         assert f"{size} entries" in cli("verify", "--register", home / "comity.db").output
 
-    as_nobody(look)
+    in_another_process(become_nobody, look)
 
 
-def as_nobody(work: Callable[[], None]) -> None:
-    """Does the work in a process of a user who may write nowhere but in a temporary folder."""
+def become_nobody() -> None:
+    """A user who may write nowhere but in a temporary folder."""
+    os.setgroups([])
+    os.setgid(NOBODY)
+    os.setuid(NOBODY)
+
+
+def in_another_process(prepare: Callable[[], None], work: Callable[[], None]) -> None:
+    """Prepares a child of this process and does the work in it; what fails there fails here."""
     child = os.fork()
     if child == 0:
         with suppress(BaseException):
             try:
-                os.setgroups([])
-                os.setgid(NOBODY)
-                os.setuid(NOBODY)
+                prepare()
                 work()
                 os._exit(0)
             except BaseException:

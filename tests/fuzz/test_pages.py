@@ -39,7 +39,7 @@ class Lived(Bodies):
     def __init__(self, place: Place, registrar: Registrar) -> None:
         super().__init__(place)
         self._store = registrar.store
-        self._running = {registrar.body: RunningBody(registrar.body, registrar, self._lock)}
+        self._running = {registrar.body: RunningBody(registrar.body, registrar)}
 
     def forget(self) -> None:
         """The store in memory has nothing to close."""

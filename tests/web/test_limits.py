@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
+from asynchronous import finished
 from running import PATIENCE, Running, awaited, started
 
 from comity.errors import BadInput
@@ -170,7 +171,7 @@ def received(sender: Sender, length: int, room: Room | None = None) -> bytes:
         finally:
             body.close()
 
-    return asyncio.run(receive())
+    return finished(receive())
 
 
 def refused(receive: Callable[[], bytes]) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from allauth.usersessions.models import UserSession
+from asynchronous import finished
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -83,7 +84,7 @@ def watching(story: Callable[[Live], Coroutine[Any, Any, None]]) -> None:
         finally:
             await live.end()
 
-    asyncio.run(play())
+    finished(play())
 
 
 def question(practice: RunningBody, matter: str) -> str:
@@ -279,7 +280,7 @@ def test_a_stream_that_cannot_keep_up_is_told_to_ask_again() -> None:
     stream = Stream([Audience("b", Topic("body", ""), "en")])
     for _ in range(UNTAKEN + 1):
         stream.put(b"x")
-    assert b"event: moved" in asyncio.run(stream.take(1))
+    assert b"event: moved" in finished(stream.take(1))
 
 
 def test_pages_name_the_stream_and_how_far_they_have_come(

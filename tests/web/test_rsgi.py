@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
 
+from asynchronous import finished
+
 from comity.web.rsgi import PIECE, Application, environ_of
 
 
@@ -47,7 +49,7 @@ def answered(pages: Any, asked: Any, protocol: Protocol) -> Protocol:
         application.__rsgi_init__(asyncio.get_running_loop())
         await application.__rsgi__(asked, protocol)
 
-    asyncio.run(ask())
+    finished(ask())
     return protocol
 
 
@@ -112,4 +114,4 @@ def test_a_page_that_fails_leaves_its_thread_to_the_next() -> None:
             await application.__rsgi__(scope(path=path), protocol)
         return [protocol.status for protocol in asked]
 
-    assert asyncio.run(ask()) == [0, 0, 200]
+    assert finished(ask()) == [0, 0, 200]
