@@ -26,7 +26,7 @@ from comity.body import (
     tasks,
     texts,
 )
-from comity.body.acts import AnyAct, FoundBody, PassDeadline
+from comity.body.acts import AnyAct, Attest, FoundBody, PassDeadline
 from comity.body.effects import AnyEffect, MatterHindered
 from comity.body.entry import Entry
 from comity.body.founding import decide_found
@@ -34,6 +34,7 @@ from comity.body.matters import step_due
 from comity.body.occasion import Deciders, Occasion, as_of, instant, occasion
 from comity.body.periods import read_instant
 from comity.body.questions import question_due
+from comity.body.references import require_known
 from comity.body.state import Due, State, question_of
 from comity.body.wellformed import require_wellformed
 from comity.errors import Refused
@@ -123,4 +124,7 @@ def decide(
         )
     on = occasion(state, now, number, earlier)
     require_wellformed(act, on.law.charter.languages)
-    return list(DECIDE[type(act)](on, act))
+    effects = list(DECIDE[type(act)](on, act))
+    if not isinstance(act, Attest):  # whose facts may name what the facts before them bring
+        require_known(state, act)
+    return effects

@@ -10,6 +10,7 @@ source does not say who it was. Nothing else may be unknown: what a fact names i
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from functools import cache
 from typing import Any, get_args
 
 from msgspec import Struct
@@ -18,6 +19,7 @@ from comity.body.fields import Choice, Field, Holds, Id, Label, fields_of
 from comity.body.occasion import charter_of
 from comity.body.state import State, find_question
 from comity.charter.model import POWERS, RIGHTS
+from comity.errors import Refused
 from comity.rules.terms import Outcome, Position
 
 UNKNOWN = "unknown"
@@ -47,16 +49,48 @@ WITHIN = frozenset(
 """What is known only within a session, a matter or a procedure: for whoever decides the act or checks the fact."""
 
 
+def require_known(state: State, act: Struct) -> None:
+    """Raises ``Refused`` (``reference.unknown``) where the act names what is not there. Whoever decided the act has looked
+    at what matters to it and refused in its own words; this finds whatever it did not look at."""
+    for field, kind, name in unknown_in(state, act):
+        raise Refused(
+            "reference.unknown",
+            f"{field} names {name!r}, and there is no such {kind} in the register.",
+            article="",
+            remedy="Record it first, or correct the name.",
+        )
+
+
 def unknown_in(state: State, said: Struct, allowed: str = "") -> Iterator[tuple[str, str, str]]:
     """Each reference of an act or fact to what is not there: the field, of what kind, and the value. ``allowed`` may be
     given for an actor all the same."""
-    for field in fields_of(type(said)):
+    for field in _referring(type(said)):
         value = getattr(said, field.name)
-        if not value or field.form in ("struct", "structs"):
+        if not value:
             continue
         for holds, one in _each(field, value):
             if not _there(state, holds, one, allowed):
                 yield field.stored, _named(holds), one
+
+
+@cache
+def _referring(struct: type[Struct]) -> tuple[Field, ...]:
+    """The fields of the struct that may refer to something."""
+    return tuple(
+        one
+        for one in fields_of(struct)
+        if one.form not in ("struct", "structs") and (_refers(one.holds) or _refers(one.keys))
+    )
+
+
+def _refers(holds: Holds | None) -> bool:
+    match holds:
+        case Id(of=kinds, new=False):
+            return bool(kinds) and kinds[0] not in WITHIN
+        case Label(of=kind) | Choice(of=kind):
+            return bool(kind) and kind not in WITHIN
+        case _:
+            return False
 
 
 def is_known(state: State, kind: str, name: str) -> bool:
@@ -133,14 +167,16 @@ def _each(field: Field, value: Any) -> Iterator[tuple[Holds | None, str]]:
 
 
 def _there(state: State, holds: Holds | None, name: str, allowed: str) -> bool:
+    if holds is None or not _refers(holds):
+        return True
     match holds:
-        case Id(of=kinds, new=False) if kinds and kinds[0] not in WITHIN:
+        case Id(of=kinds):
             if len(kinds) > 1 and allowed and name == allowed:
                 return True
             return any(is_known(state, kind, name) for kind in kinds)
-        case Label(of=kind) if kind and kind not in WITHIN:
+        case Label(of=kind):
             return is_known(state, kind, name)
-        case Choice(of=kind) if kind not in WITHIN:
+        case Choice(of=kind):
             return name in CHOICES[kind]
         case _:
             return True
