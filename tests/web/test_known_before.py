@@ -12,7 +12,6 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from msgspec import structs
 
-from comity.body import correcting
 from comity.body.acts import Correct, FileSource
 from comity.body.effects import PersonEntered, PositionStated
 from comity.body.state import find_question
@@ -185,18 +184,19 @@ def test_a_paper_that_was_filed_before_stays_among_the_sources(
 
 
 def test_a_sounding_that_was_agreed_and_is_found_not_to_have_been_goes_on_being_seen(
-    still: RunningBody, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+    still: RunningBody, visitor: Visitor
 ) -> None:
     """Rules 18(1): one capital that objects blocks; by then everybody has read that the matter was before the Council."""
-    monkeypatch.setattr(correcting, "undone_by", lambda on, earlier, fact: "")  # as if by note
     numbers = range(still.registrar.state.size)
     found = [
         (n, fact)
         for n in numbers
         for fact in still.registrar.entry(n).effects
-        if isinstance(fact, PositionStated) and fact.question.startswith("first-appointment.")
+        if isinstance(fact, PositionStated)
+        and fact.question.startswith("first-appointment.")
+        and fact.via == "note"
     ]
-    number, fact = found[0]
+    [(number, fact)] = found
     reader = visitor("p26")
     assert reader.get(f"{BODY}/matters/first-appointment").status_code == 200
     against = structs.replace(fact, choice="against")
