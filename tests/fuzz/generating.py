@@ -6,7 +6,8 @@ refused with one of our errors is forgotten. Whatever is accepted has to hold: t
 audit agrees, and nothing raises anything but a ``ComityError``. Now and then an entry is corrected or taken back.
 
 A test of the pages gives ``after``, a function that is called with the registrar after each accepted act, and renders what
-it will. Every choice comes from one seed; ``case`` is the list of acts accepted so far, as JSON; ``offer`` takes one again.
+it will. Every choice comes from one seed; ``case`` is the list of what was offered so far, refused acts as well, each with
+its moment; ``offer`` takes one again.
 """
 
 from __future__ import annotations
@@ -108,38 +109,35 @@ TIMES = (
 
 @dataclass(slots=True)
 class Fuzzer:
-    """A body at work, the seed of its choices, and what has been accepted so far."""
+    """A body at work, the seed of its choices, what was offered so far, and how much of it was accepted."""
 
     registrar: Registrar
     chance: random.Random
     models: list[Any]
     clerks: list[tuple[str, str]]
     after: Callable[[Registrar], None] = lambda registrar: None
-    case: list[bytes] = field(default_factory=list)
-    last: bytes | None = None
-    offered: int = 0
+    case: list[tuple[str, str]] = field(default_factory=list)
+    accepted: int = 0
     now: datetime = NOW
 
     def step(self) -> bool:
         """Offers one act; whether it was accepted. Raises ``AssertionError`` with what was broken."""
-        self.offered += 1
         if self.chance.random() < 0.03:
             self.now += timedelta(hours=self.chance.choice((1, 12, 24 * 8, 24 * 60)))
         try:
             data = msgspec.json.encode(self._act())
         except (msgspec.MsgspecError, UnicodeError):
             return False  # no JSON that the registrar could have been sent
-        return self.offer(data)
+        return self.offer(data.decode(), self.now)
 
-    def offer(self, data: bytes) -> bool:
-        """Offers the act in the JSON; whether it was accepted."""
-        self.last = data
+    def offer(self, data: str, moment: datetime) -> bool:
+        """Offers the act in the JSON at the moment; whether it was accepted."""
+        self.case.append((moment.isoformat(), data))
         try:
-            self.registrar.submit([msgspec.json.decode(data, type=AnyAct)], now=self.now)
+            self.registrar.submit([msgspec.json.decode(data, type=AnyAct)], now=moment)
         except (ComityError, msgspec.ValidationError):
             return False
-        self.case.append(data)
-        self.last = None
+        self.accepted += 1
         self.after(self.registrar)
         return True
 

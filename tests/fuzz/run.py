@@ -1,7 +1,7 @@
 """The fuzzer for a given time, outside CI: ``make fuzz MINUTES=60``.
 
-It prints the seed of each body that it begins with. On a failure it prints the traceback and writes the acts that led to
-it, made as few as still fail, to ``build/fuzz-BODY-SEED.json``; ``--case FILE`` plays such a file again.
+It prints the seed of each body that it begins with. On a failure it prints the traceback and writes what was offered, made
+as little as still fails, to ``build/fuzz-BODY-SEED.json``; ``--case FILE`` plays such a file again.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ import secrets
 import sys
 import time
 import traceback
+from datetime import datetime
 from pathlib import Path
 
 import generating
 
+Offer = tuple[str, str]
+"""The moment and the JSON of an act."""
 STEPS = 400
 """The acts offered to one body before the next is begun."""
 
@@ -29,7 +32,7 @@ def main() -> int:
     given = parser.parse_args()
     if given.case is not None:
         kept = json.loads(given.case.read_text(encoding="utf-8"))
-        return 1 if broken(kept["body"], [one.encode() for one in kept["acts"]], show=True) else 0
+        return 1 if broken(kept["body"], kept["acts"], show=True) else 0
     end = time.monotonic() + given.minutes * 60
     seed = given.seed if given.seed is not None else secrets.randbelow(2**32)
     offered = accepted = 0
@@ -39,7 +42,7 @@ def main() -> int:
             one = generating.fuzzer(body, seed)
             if not survives(one, body, seed):
                 return 1
-            offered, accepted = offered + one.offered, accepted + len(one.case)
+            offered, accepted = offered + len(one.case), accepted + one.accepted
         seed += 1
     print(f"{offered} acts and facts offered, {accepted} accepted; nothing broke")
     return 0
@@ -53,19 +56,19 @@ def survives(one: generating.Fuzzer, body: str, seed: int) -> bool:
         one.check()
     except Exception:
         traceback.print_exc()
-        acts = [*one.case, *([one.last] if one.last is not None else [])]
         file = Path("build") / f"fuzz-{body}-{seed}.json"
         file.parent.mkdir(exist_ok=True)
-        few = [act.decode() for act in smaller(body, acts)]
+        few = smaller(body, one.case)
         file.write_text(json.dumps({"body": body, "acts": few}, indent=1), encoding="utf-8")
-        print(f"{len(few)} acts that still fail are in {file}", file=sys.stderr)
+        print(f"{len(few)} acts and facts that fail as well are in {file}", file=sys.stderr)
         return False
     return True
 
 
-def smaller(body: str, acts: list[bytes]) -> list[bytes]:
+def smaller(body: str, acts: list[Offer]) -> list[Offer]:
     """The acts without those that the failure does not need: halves are left out, then quarters, then single ones."""
     if not broken(body, acts):
+        print("Played again, they do not fail: the seed says more than the acts.", file=sys.stderr)
         return acts
     size = max(len(acts) // 2, 1)
     while True:
@@ -81,12 +84,12 @@ def smaller(body: str, acts: list[bytes]) -> list[bytes]:
         size //= 2
 
 
-def broken(body: str, acts: list[bytes], show: bool = False) -> bool:
-    """Whether the acts, recorded one after another, break something."""
+def broken(body: str, acts: list[Offer], show: bool = False) -> bool:
+    """Whether the acts, offered one after another, break something."""
     try:
         one = generating.fuzzer(body, 0)
-        for data in acts:
-            one.offer(data)
+        for moment, data in acts:
+            one.offer(data, datetime.fromisoformat(moment))
         one.check()
     except Exception:
         if show:

@@ -28,7 +28,7 @@ from comity.body import (
     undoing,
 )
 from comity.body.acts import Attest, FoundBody, PassDeadline
-from comity.body.effects import AnyEffect
+from comity.body.effects import AnyEffect, SourceFiled
 from comity.body.entry import Entry
 from comity.body.state import Evolvers, Mark, State, note_reported, unschedule
 from comity.body.taking_effect import EVOLVE as TAKEN
@@ -74,7 +74,7 @@ def evolve(state: State, entry: Entry) -> State:
                 state.unapplied.append(entry.n)
     if type(act) is PassDeadline:
         _has_passed(state, act)
-    if mark.attested:
+    if mark.attested or any(type(effect) is SourceFiled for effect in entry.effects):
         note_reported(state, entry.n)
     state.size, state.at = entry.n + 1, entry.at
     return state

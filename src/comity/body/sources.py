@@ -20,7 +20,6 @@ from comity.body.state import (
     as_kept,
     find_matter,
     find_question,
-    note_reported,
 )
 from comity.errors import BadInput
 
@@ -117,7 +116,6 @@ def _exists(on: Occasion, about: str) -> bool:
 
 def on_source_filed(state: State, effect: SourceFiled, mark: Mark) -> None:
     state.sources[effect.source] = as_kept(Source, effect, mark)
-    note_reported(state, mark.entry)
 
 
 def on_conflict_noted(state: State, effect: ConflictNoted, mark: Mark) -> None:

@@ -23,18 +23,19 @@ from comity.charter.law import Law
 
 
 def trial(state: State) -> State:
-    """A state with the contents of ``state``. What is changed in it is changed nowhere else."""
+    """A state with the contents of ``state``, without ``reported``, which is about entries and not about facts. What is
+    changed in it is changed nowhere else."""
     fields = {
-        name: _through(getattr(state, name)) for name in state.__struct_fields__ if name != "memo"
+        name: _through(getattr(state, name))
+        for name in state.__struct_fields__
+        if name not in ("memo", "reported")
     }
     laws = {key: value for key, value in state.memo.items() if isinstance(value, Law)}
     return State(**fields, memo=laws)
 
 
 def _through(value: Any) -> Any:
-    if isinstance(value, dict):
-        return Through(value)
-    return list(value) if isinstance(value, list) else value
+    return Through(value) if isinstance(value, dict) else copied(value)
 
 
 class Through(MutableMapping[Any, Any]):
