@@ -121,7 +121,7 @@ def unreadable(
     error = BadInput(
         "request.unreadable",
         _("What was sent cannot be read: it is too large, or no browser would send it so."),
-        remedy=_("Go back: what you typed is still in the form. Send less of it at once."),
+        remedy=_("Send less at once."),
     )
     return render(request, "refused.html", {"error": error}, status=status)
 
