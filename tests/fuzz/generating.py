@@ -260,7 +260,7 @@ class Fuzzer:
 
     def _id(self, kinds: tuple[str, ...]) -> str:
         names = [*_names(self.registrar.state, self.chance.choice(kinds or ("matter",)))]
-        fresh = f"f{self.offered}"
+        fresh = f"f{len(self.case)}"
         return self.chance.choice([*names[:40], *names[-5:], fresh, "unknown"])
 
 

@@ -27,8 +27,8 @@ from comity.body import (
     texts,
     undoing,
 )
-from comity.body.acts import Attest, FoundBody, PassDeadline
-from comity.body.effects import AnyEffect, SourceFiled
+from comity.body.acts import Attest, Correct, FileSource, FoundBody, PassDeadline
+from comity.body.effects import AnyEffect
 from comity.body.entry import Entry
 from comity.body.state import Evolvers, Mark, State, note_reported, unschedule
 from comity.body.taking_effect import EVOLVE as TAKEN
@@ -54,6 +54,9 @@ EVOLVE: Evolvers = {
     **texts.EVOLVE,
 }
 
+OF_EARLIER = frozenset({Attest, FileSource, Correct})
+"""Acts by which something may have been known before they were recorded, and those that file a source."""
+
 
 def evolve(state: State, entry: Entry) -> State:
     """The state after ``entry``: the same object, changed.
@@ -74,7 +77,7 @@ def evolve(state: State, entry: Entry) -> State:
                 state.unapplied.append(entry.n)
     if type(act) is PassDeadline:
         _has_passed(state, act)
-    if mark.attested or any(type(effect) is SourceFiled for effect in entry.effects):
+    if type(act) in OF_EARLIER:
         note_reported(state, entry.n)
     state.size, state.at = entry.n + 1, entry.at
     return state

@@ -9,8 +9,9 @@ source does not say who it was. Nothing else may be unknown: what a fact names i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
+from itertools import chain
 from typing import Any, get_args
 
 from msgspec import Struct
@@ -22,6 +23,8 @@ from comity.charter.model import POWERS, RIGHTS
 from comity.errors import Refused
 from comity.rules.terms import Outcome, Position
 
+Find = Callable[[State, str], bool]
+"""Whether the body has something of that name."""
 UNKNOWN = "unknown"
 """What an attested fact says of an actor whom its source does not name."""
 CHOICES: Mapping[str, Collection[str]] = {
@@ -69,47 +72,18 @@ def unknown_in(state: State, said: Struct, allowed: str = "") -> Iterator[tuple[
         if not value:
             continue
         for holds, one in _each(field, value):
-            if not _there(state, holds, one, allowed):
-                yield field.stored, _named(holds), one
-
-
-@cache
-def _referring(struct: type[Struct]) -> tuple[Field, ...]:
-    """The fields of the struct that may refer to something."""
-    return tuple(
-        one
-        for one in fields_of(struct)
-        if one.form not in ("struct", "structs") and (_refers(one.holds) or _refers(one.keys))
-    )
-
-
-def _refers(holds: Holds | None) -> bool:
-    match holds:
-        case Id(of=kinds, new=False):
-            return bool(kinds) and kinds[0] not in WITHIN
-        case Label(of=kind) | Choice(of=kind):
-            return bool(kind) and kind not in WITHIN
-        case _:
-            return False
+            find = _finder(holds)
+            if find is None or find(state, one) or (one == allowed and _is_actor(holds)):
+                continue
+            yield field.stored, _named(holds), one
 
 
 def is_known(state: State, kind: str, name: str) -> bool:
     """Whether the body has, or ever had, something of that kind and name."""
-    find = KNOWN.get(kind)
-    if find is not None:
-        return find(state, name)
-    return any(name in names for names in charter_names(state, kind))
+    return _one_of((kind,))(state, name)
 
 
-def charter_names(state: State, kind: str) -> list[Collection[str]]:
-    """The names that each charter of the body, of whatever day, has for things of that kind."""
-    key = ("names", kind)
-    found: list[Collection[str]] | None = state.memo.get(key)
-    if found is None:
-        found = [getattr(charter_of(held.text), OF_CHARTER[kind]) for held in state.charters]
-        state.memo[key] = found
-    return found
-
+# --- where things are looked up ---------------------------------------------------------------------------------------
 
 OF_CHARTER: Mapping[str, str] = {
     "party": "members",
@@ -122,10 +96,8 @@ OF_CHARTER: Mapping[str, str] = {
     "reservation": "reservations",
 }
 """Where a charter lists things of each kind."""
-KNOWN: Mapping[str, Callable[[State, str], bool]] = {
-    "party": lambda state, name: (
-        name in state.parties or any(name in names for names in charter_names(state, "party"))
-    ),
+KNOWN: Mapping[str, Find] = {
+    "party": lambda state, name: name in state.parties,
     "person": lambda state, name: name in state.persons,
     "credential": lambda state, name: name in state.credentials,
     "key": lambda state, name: name in state.keys,
@@ -148,38 +120,73 @@ KNOWN: Mapping[str, Callable[[State, str], bool]] = {
     "conflict": lambda state, name: name in state.conflicts,
     "entry": lambda state, name: name.isdecimal() and int(name[:20]) < state.size,
 }
-"""Where things of each kind are kept."""
+"""Where the body keeps things of each kind. A party may be a member by the charter, or be named later."""
 
 
-def _each(field: Field, value: Any) -> Iterator[tuple[Holds | None, str]]:
-    if field.form in ("map", "lists"):
-        yield from ((field.keys, key) for key in value)
-        values = value.values()
-        yield from (
-            (field.holds, one)
-            for each in values
-            for one in (each if field.form == "lists" else [each])
-        )
-    elif field.form == "list":
-        yield from ((field.holds, one) for one in value)
-    else:
-        yield field.holds, value
+@cache
+def _referring(struct: type[Struct]) -> tuple[Field, ...]:
+    """The fields of the struct that may refer to something."""
+    return tuple(
+        one
+        for one in fields_of(struct)
+        if one.form not in ("struct", "structs") and (_finder(one.holds) or _finder(one.keys))
+    )
 
 
-def _there(state: State, holds: Holds | None, name: str, allowed: str) -> bool:
-    if holds is None or not _refers(holds):
-        return True
+@cache
+def _finder(holds: Holds | None) -> Find | None:
+    """How to find what such a value refers to; None where it refers to nothing that can be found here."""
     match holds:
-        case Id(of=kinds):
-            if len(kinds) > 1 and allowed and name == allowed:
-                return True
-            return any(is_known(state, kind, name) for kind in kinds)
-        case Label(of=kind):
-            return is_known(state, kind, name)
-        case Choice(of=kind):
-            return name in CHOICES[kind]
+        case Id(of=kinds, new=False) if kinds and kinds[0] not in WITHIN:
+            return _one_of(kinds)
+        case Label(of=kind) if kind and kind not in WITHIN:
+            return _one_of((kind,))
+        case Choice(of=kind) if kind not in WITHIN:
+            words = frozenset(CHOICES[kind])
+            return lambda state, name: name in words
         case _:
-            return True
+            return None
+
+
+@cache
+def _one_of(kinds: tuple[str, ...]) -> Find:
+    """Whether there is something of one of these kinds."""
+    in_charters = tuple(kind for kind in kinds if kind in OF_CHARTER)
+    kept = [KNOWN[kind] for kind in kinds if kind in KNOWN]
+    if not in_charters and len(kept) == 1:
+        return kept[0]
+    return lambda state, name: (
+        name in _charter_names(state, in_charters) or any(find(state, name) for find in kept)
+    )
+
+
+def _charter_names(state: State, kinds: tuple[str, ...]) -> Collection[str]:
+    """The names that the charters of the body, of whatever day, have for things of these kinds."""
+    key = ("names", kinds)
+    found: frozenset[str] | None = state.memo.get(key)
+    if found is None:
+        charters = [charter_of(held.text) for held in state.charters]
+        lists = [getattr(one, OF_CHARTER[kind]) for one in charters for kind in kinds]
+        found = state.memo[key] = frozenset(chain.from_iterable(lists))
+    return found
+
+
+def _each(field: Field, value: Any) -> Iterable[tuple[Holds | None, str]]:
+    """What the field holds, and each value in it."""
+    match field.form:
+        case "one":
+            return ((field.holds, value),)
+        case "list":
+            return [(field.holds, one) for one in value]
+        case "map":
+            values = [(field.holds, one) for one in value.values()]
+        case _:
+            values = [(field.holds, one) for each in value.values() for one in each]
+    return [*((field.keys, key) for key in value), *values]
+
+
+def _is_actor(holds: Holds | None) -> bool:
+    return isinstance(holds, Id) and len(holds.of) > 1
 
 
 def _named(holds: Holds | None) -> str:

@@ -610,10 +610,8 @@ def speeches(state: State, about: str) -> list[int]:
 
 
 def note_reported(state: State, entry: int) -> None:
-    """Entry ``entry`` could be known before it was recorded (``body.knowledge``): it is attested, or files a source."""
-    number = entry.to_bytes(NUMBER, "big")
-    if not state.reported.endswith(number):
-        state.reported.extend(number)
+    """Entry ``entry`` could be known before it was recorded (``body.knowledge``), or files a source."""
+    state.reported.extend(entry.to_bytes(NUMBER, "big"))
 
 
 def numbers(kept: bytes | bytearray) -> list[int]:
