@@ -67,12 +67,11 @@ def require_known(state: State, act: Struct) -> None:
 def unknown_in(state: State, said: Struct, allowed: str = "") -> Iterator[tuple[str, str, str]]:
     """Each reference of an act or fact to what is not there: the field, of what kind, and the value. ``allowed`` may be
     given for an actor all the same."""
-    for field in _referring(type(said)):
+    for field, values, keys in _referring(type(said)):
         value = getattr(said, field.name)
-        if not value:
+        if not value or (values is not None and field.form == "one" and values(state, value)):
             continue
-        for holds, one in _each(field, value):
-            find = _finder(holds)
+        for holds, find, one in _each(field, values, keys, value):
             if find is None or find(state, one) or (one == allowed and _is_actor(holds)):
                 continue
             yield field.stored, _named(holds), one
@@ -124,16 +123,16 @@ KNOWN: Mapping[str, Find] = {
 
 
 @cache
-def _referring(struct: type[Struct]) -> tuple[Field, ...]:
-    """The fields of the struct that may refer to something."""
-    return tuple(
-        one
+def _referring(struct: type[Struct]) -> tuple[tuple[Field, Find | None, Find | None], ...]:
+    """The fields of the struct that may refer to something, with how to find what their values and keys refer to."""
+    found = (
+        (one, _finder(one.holds), _finder(one.keys))
         for one in fields_of(struct)
-        if one.form not in ("struct", "structs") and (_finder(one.holds) or _finder(one.keys))
+        if one.form not in ("struct", "structs")
     )
+    return tuple(one for one in found if one[1] or one[2])
 
 
-@cache
 def _finder(holds: Holds | None) -> Find | None:
     """How to find what such a value refers to; None where it refers to nothing that can be found here."""
     match holds:
@@ -171,18 +170,23 @@ def _charter_names(state: State, kinds: tuple[str, ...]) -> Collection[str]:
     return found
 
 
-def _each(field: Field, value: Any) -> Iterable[tuple[Holds | None, str]]:
-    """What the field holds, and each value in it."""
+def _each(
+    field: Field, values: Find | None, keys: Find | None, value: Any
+) -> Iterator[tuple[Holds | None, Find | None, str]]:
+    """Each value in the field and each key, with what it is and how to find what it refers to."""
+    inner: Iterable[str]
     match field.form:
         case "one":
-            return ((field.holds, value),)
+            inner = [value]
         case "list":
-            return [(field.holds, one) for one in value]
+            inner = value
         case "map":
-            values = [(field.holds, one) for one in value.values()]
+            inner = value.values()
         case _:
-            values = [(field.holds, one) for each in value.values() for one in each]
-    return [*((field.keys, key) for key in value), *values]
+            inner = chain.from_iterable(value.values())
+    if keys is not None:
+        yield from ((field.keys, keys, key) for key in value)
+    yield from ((field.holds, values, one) for one in inner)
 
 
 def _is_actor(holds: Holds | None) -> bool:
