@@ -7,6 +7,7 @@ from random import Random  # noqa: TID251 - driven by hypothesis, which replays 
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
