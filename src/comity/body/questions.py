@@ -271,7 +271,8 @@ def _put_in_place(state: State, question: Question) -> None:
     for name in STAYS:
         setattr(question, name, getattr(before, name))
     question.asked = list(question.population) if before.joinings else []
-    question.nth = before.nth
+    for one in (question, *question.deadlines):
+        one.nth = before.nth
     question.deadlines += [one for one in before.deadlines if order(one) != order(before)]
     matter.questions = [question if one is before else one for one in matter.questions]
     unschedule(state, question.question)
