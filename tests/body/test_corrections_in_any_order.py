@@ -283,7 +283,7 @@ def correct(body: Body, recorded: Recorded, void: bool, given: dict[int, Fact]) 
         given.get(at, None if at in gone else f) for at, f in enumerate(recorded.facts)
     ]
     recorded.entry, recorded.own = number, sorted(given)
-    recorded.gone = [*gone, *(at for at in recorded.gone if at not in given)] if gone else []
+    recorded.gone = gone
 
 
 def corrected(body: Body, recorded: Recorded, data: st.DataObject) -> None:

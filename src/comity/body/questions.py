@@ -279,10 +279,11 @@ def _put_in_place(state: State, question: Question) -> None:
 
 
 def on_deadline_moved(state: State, effect: DeadlineMoved, mark: Mark) -> None:
-    question = question_of(state, effect.question)[1]
+    matter, question = question_of(state, effect.question)
     question.deadline = effect.deadline
     put_in(question.deadlines, as_kept(DeadlineSet, effect, mark))
     schedule(state, effect.question, Due(effect.deadline, question.matter, effect.question))
+    keep(state, matter)
 
 
 def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None:

@@ -272,6 +272,7 @@ def on_remark_made(state: State, effect: RemarkMade, mark: Mark) -> None:
     matter = state.matters[effect.matter]
     before = matter.remarks.get(effect.remark)
     if before is not None:  # corrected: where it went, and what became of it, stays
+        place.nth = before.places[0].nth
         remark.places += before.places[1:]
         remark.dispositions = before.dispositions
     matter.remarks[effect.remark] = remark
