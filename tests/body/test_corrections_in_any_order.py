@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from comity.body.acts import AnyAct, Correct, FoundBody
 from comity.body.ballots import ruled_again
 from comity.body.decide import decide
-from comity.body.effects import FactVoided, Paragraph
+from comity.body.effects import FactVoided, Paragraph, RulingRevised
 from comity.body.entry import Entry
 from comity.body.evolve import evolve
 from comity.body.state import Question, State, find_matter, joined_later
@@ -401,7 +401,8 @@ def as_revised(body: Body, seen: dict[str, Any], other: State) -> dict[str, Any]
         if not one.rulings or same is None or there is None:
             continue
         ruling = (one.outcome, one.bound)
-        if one.closed and one.ruled_by == len(body.entries) - 1:
+        last = body.entries[-1].effects
+        if any(isinstance(e, RulingRevised) and e.question == one.question for e in last):
             again = ruled_again(other, there, same, {}, 0)
             ruling = (again.outcome, [*again.bound, *joined_later(same)])
         seen["questions"][one.question]["ruling"] = ruling

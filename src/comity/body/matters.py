@@ -352,9 +352,8 @@ def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
 def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
     matter = state.matters[effect.matter]
     matter.step, matter.hindered = effect.step, ""
-    passage = Passage(effect.step, effect.on, mark.entry, mark.attested, mark.nth, mark.place)
-    passage.deadline = effect.deadline
-    put_in(matter.path, passage)
+    place = (mark.entry, mark.attested, mark.nth, mark.place)
+    put_in(matter.path, Passage(effect.step, effect.on, *place, effect.deadline))
     if state.due:
         unschedule(state, effect.matter)
     if effect.deadline:
