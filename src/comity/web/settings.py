@@ -128,10 +128,16 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": _database()}
-CACHES = {  # what counts attempts to sign in, for all workers together
+CACHES = {  # for all workers together: what counts attempts to sign in, and how a form was answered (``sent_before``)
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_attempts",
+    },
+    "sent": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_sent",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
 # What was done is told on the next page: carried there by a cookie, so that acting writes no session.

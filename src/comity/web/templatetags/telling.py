@@ -32,6 +32,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.set_aside import unapplied
 from comity.charter.model import Cited
 from comity.errors import ComityError
+from comity.web.acting import SentBefore
 from comity.web.readers import Capacity
 from comity.web.readmodel.confidence import hidden_from, shown_entry
 from comity.web.told import called, dates, names, refusals, times
@@ -129,7 +130,8 @@ def refusal(context: Context, error: ComityError) -> dict[str, Any]:
     """What was refused, by which article, and what would help."""
     visit: Visit | None = context.get("visit")
     at = names.Names(visit.state, visit.law) if visit is not None else None
-    return {"told": refusals.refusal(error, at), "visit": visit}
+    record = error.record if isinstance(error, SentBefore) else None
+    return {"told": refusals.refusal(error, at), "visit": visit, "record": record}
 
 
 @register.simple_tag(takes_context=True)

@@ -296,7 +296,6 @@ def _shown(
         "circulating": CirculateForm(visit.day, auto_id="circulate_%s"),
         "remarking": RemarkForm(auto_id="remark_%s"),
         "approving": ApproveForm(_later(visit, found), auto_id="approve_%s"),
-        "new_request": acting.new_request(),
         "area": "sessions",
     }
     return visit.render("minutes/minutes.html", {**shown, **context}, status)
