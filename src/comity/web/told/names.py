@@ -36,7 +36,7 @@ from comity.charter.languages import languages_of
 from comity.charter.law import Law
 from comity.charter.model import Name, RolePhrase, Step
 from comity.store.sealing import COMMITTED
-from comity.web.told import called, words
+from comity.web.told import called, tongues, words
 from comity.web.told.lists import either, in_order, joined, language
 
 LISTED = 12  # names in a list, before "and N others"
@@ -60,6 +60,17 @@ class Worded:
         if not self.lang:
             return escape(self.text)
         return format_html('<span lang="{}">{}</span>', self.lang, self.text)
+
+    def in_full(self) -> str:
+        """The text without markup, and after it in words which language it is in, where that is not the reader's."""
+        return f"{self.text} ({tongues.within(self.lang)})" if self.lang else self.text
+
+    def marked(self) -> SafeString:
+        """The same, and after it in words which language that is: "(in English)"."""
+        if not self.lang:
+            return self.html()
+        said = tongues.within(self.lang)
+        return format_html('{} <span class="in-language">({})</span>', self.html(), said)
 
 
 @dataclass(frozen=True, slots=True)
