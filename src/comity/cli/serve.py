@@ -11,8 +11,14 @@ import click
 from comity.place import Place, place_of
 from comity.web.configuration import Configuration
 from comity.web.listening import Address
+from comity.web.origins import leads_here_only
 from comity.web.serving import serve, settings
 from comity.web.setting_up import setup_path
+
+ONLY_HERE = (
+    "  This address opens on this machine alone, and so do the links to invite people and to give accounts back.\n"
+    "  For readers on other machines set COMITY_ORIGIN: see docs/guide/operations.md, Behind a proxy."
+)
 
 
 @click.command()
@@ -76,6 +82,8 @@ def _warn(found: Configuration, address: Address) -> None:
 def _ready(place: Place, at: str, open_browser: bool) -> None:
     path, why = setup_path(place)
     click.echo(f"The pages are at {at}  (Ctrl-C stops)")
+    if leads_here_only(at):
+        click.echo(ONLY_HERE)
     if path:
         click.echo(f"{why}\n  {at}{path}")
     if open_browser:
