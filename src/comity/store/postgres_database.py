@@ -299,3 +299,13 @@ def facts(address: str) -> dict[str, str]:
             return told | {"layout": str(layout(connection, address))}
         except psycopg.Error as error:
             raise failed(address, error, lost=connection.closed) from None
+
+
+def has_table(address: str, table: str) -> bool:
+    """Whether the database has that table on the search path of its user."""
+    with connect(address, patience=5) as connection:
+        try:
+            row = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone()
+        except psycopg.Error as error:
+            raise failed(address, error, lost=connection.closed) from None
+    return row == (True,)

@@ -21,7 +21,6 @@ fault is a sentence with what to do, and nothing is changed by looking.
 from __future__ import annotations
 
 import os
-import pwd
 import resource
 import sqlite3
 import stat
@@ -31,6 +30,7 @@ from pathlib import Path
 
 from comity.errors import BadInput, ComityError, StoreFailed
 from comity.place import Place
+from comity.rights import user_name
 from comity.store.sqlite_reading import rows_of
 
 NEEDED = 32_000_000
@@ -150,7 +150,7 @@ def _read_only(path: Path) -> bool:
 
 
 def _not_ours(path: Path) -> StoreFailed:
-    owner, user = _user(path.stat().st_uid), _user(os.geteuid())
+    owner, user = user_name(path.stat().st_uid), user_name(os.geteuid())
     remedy = f"Start the server as {owner}, or give a folder of {user}'s own with --home."
     if owner == user:
         remedy = f"Give yourself the rights: chmod u+rwX {path}"
@@ -159,13 +159,6 @@ def _not_ours(path: Path) -> StoreFailed:
         f"{path} belongs to {owner}, and {user} may not read and write it.",
         remedy=remedy,
     )
-
-
-def _user(number: int) -> str:
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return str(number)
 
 
 def _secret(path: Path, replaced: str) -> Iterator[ComityError]:
