@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from comity.errors import BadInput
 from comity.place import Place, place_of
 from comity.web.configuration import Configuration
 from comity.web.listening import Address
@@ -56,6 +57,12 @@ def verb(
     """
     named = {"COMITY_HOME": str(home.absolute()), "COMITY_REGISTER": register}
     place = place_of({**os.environ, **named})
+    if not place.home.is_dir():
+        raise BadInput(
+            "place.missing",
+            f"There is no folder {place.home}.",
+            remedy=f"Name the folder of your office, or make a new one: mkdir -m 700 {place.home}",
+        )
     address = Address(host, port)
     found = settings(place, address, os.environ)
     _warn(found, address)

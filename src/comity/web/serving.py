@@ -116,19 +116,31 @@ def serve(
     """Serves the place until it is interrupted. ``ready`` is told the address to open once the first page answers.
     ``workers``: processes that answer pages; by default as many as there are processors, eight at most."""
     configuration = settings(place, address, given)  # before anything is made
-    listening.check(address, configuration.origins)
-    told = environment(place, address, given)
-    limits = raise_files()
-    ground.check(place)
-    prepare(place, told)
-    children = [_pages(address, workers, limits), _live(address, limits)]
+    with listening.claimed(address, place):
+        listening.check(address, configuration.origins)
+        told = environment(place, address, given)
+        limits = raise_files()
+        ground.check(place)
+        prepare(place, told)
+        children = [_pages(address, workers, limits), _live(address, limits)]
+        printed = address.printed(configuration.origins)
+        _run(place, address, children, told, lambda: ready(printed))
+
+
+def _run(
+    place: Place,
+    address: Address,
+    children: list[Child],
+    told: Mapping[str, str],
+    ready: Callable[[], None],
+) -> None:
     stopping = _on_signals()
     try:
         for child in children:
             _start(child, told)
         _await(address, children[0])
         listening.leave_note(place, address)
-        ready(address.printed(configuration.origins))
+        ready()
         while not stopping():
             time.sleep(0.3)
             for child in children:
