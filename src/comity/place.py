@@ -61,6 +61,12 @@ class Place:
         """The file of the secret with which sign-ins are sealed."""
         return self.home / "secret"
 
+    def absolute(self) -> Place:
+        """The same place, whatever the working folder is later."""
+        register = str(Path(self.register).absolute()) if self.embedded else self.register
+        key = self.key.absolute() if self.key is not None else None
+        return Place(self.home.absolute(), register, key)
+
 
 def place_of(environment: Mapping[str, str]) -> Place:
     """The place that ``COMITY_HOME``, ``COMITY_REGISTER`` and ``COMITY_KEY`` name; by default the working folder, with

@@ -15,24 +15,24 @@ from comity.cli import archive, options
 from comity.cli.archive import BodyHead, Manifest
 from comity.cli.layout import columns, counted, emit, size_of, wrapped
 from comity.cli.office_files import files_of_papers, papers, save_office
-from comity.cli.place import Reading, place
+from comity.cli.place import Reading
 from comity.cli.verify import verified
 from comity.errors import StoreFailed
 from comity.place import Place, signing_key
 from comity.register.keys import VerifyingKey
 from comity.registrar import clock_of_the_machine
 from comity.rights import may_be_read, not_readable
-from comity.store.address import Address, shown
+from comity.store.address import shown
 from comity.store.opening import open_address
 
 
 @click.command()
 @click.argument("file", type=options.FILE)
 @click.option("--keys", "with_keys", is_flag=True, help="Put the secret keys into it as well.")
-@options.register
+@options.place
 @options.as_json
 @click.pass_context
-def verb(ctx: click.Context, file: Path, with_keys: bool, register: Address, as_json: bool) -> None:
+def verb(ctx: click.Context, file: Path, with_keys: bool, at: Place, as_json: bool) -> None:
     """Put the register, accounts, drafts and papers into one file, while everybody goes on working.
 
     The registers in it are verified before it is called a backup. Nothing is written if a file may not be read. A paper
@@ -42,10 +42,9 @@ def verb(ctx: click.Context, file: Path, with_keys: bool, register: Address, as_
 
     \b
     Example:
-      comity backup /srv/backups/2026-03-01.zip
+      comity backup /srv/backups/2026-03-01.zip --home /srv/league
     """
     archive.refuse_existing(file)
-    at = place(register)
     with _room_beside(file) as folder:
         known = {digest: _in_archive(at, path) for digest, path in papers(at).items()}
         members = _gathered(at, folder)
@@ -57,7 +56,7 @@ def verb(ctx: click.Context, file: Path, with_keys: bool, register: Address, as_
         taken = archive.write_archive(file, manifest, members).sha256
     value = {
         "file": str(file),
-        "register": shown(register),
+        "register": shown(at.register),
         "bytes": file.stat().st_size,
         "bodies": {name: head.entries for name, head in bodies.items()},
         "office": {archive.OFFICE, archive.DUMP} & members.keys() != set(),
