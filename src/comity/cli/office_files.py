@@ -7,6 +7,7 @@ that is PostgreSQL's: there they are saved and brought back by PostgreSQL's own 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -18,7 +19,7 @@ from comity.errors import BadInput, StoreFailed
 from comity.place import Place
 from comity.rights import may_be_read, not_readable
 from comity.store.address import shown, without_password
-from comity.store.opening import has_table
+from comity.store.opening import facts, has_table
 from comity.store.sqlite_reading import copied, rows_of
 from comity.web.accounts_database import rows
 
@@ -170,8 +171,20 @@ def _run(program: str, address: str, *words: str) -> None:
         raise StoreFailed(
             "store.unwritten",
             f"{shown(address)}: {program} failed: {_last(done.stderr)}",
-            remedy=f"See that {program} is of the server's version.",
+            remedy=_of_which_version(found, address),
         )
+
+
+def _of_which_version(found: str, address: str) -> str:
+    """What helps where a program of PostgreSQL fails: the usual cause, with both versions and where the program lies."""
+    line = [found, "--version"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 - PostgreSQL's own program
+    version = (re.search(r"\d[\w.]*", done.stdout) or [done.stdout.strip() or "?"])[0]
+    name = Path(found).name
+    return (
+        f"The server is PostgreSQL {facts(address)['version']}, and {found} is of version {version}. {name} should be of"
+        f" the server's version or newer: install it, and put its folder first in PATH."
+    )
 
 
 def _last(told: str) -> str:

@@ -73,6 +73,22 @@ def has_table(address: str, table: str) -> bool:
     return postgres_database.has_table(address, table)
 
 
+def has_register(database: str) -> bool:
+    """Whether the database has the tables of a register."""
+    _require_client()
+    from comity.store import postgres_database
+
+    return postgres_database.has_register(database)
+
+
+def remove_register(database: str) -> None:
+    """Removes the tables of a register from the database, where it keeps no body. Nothing where it keeps one."""
+    _require_client()
+    from comity.store import postgres_database
+
+    postgres_database.remove(database)
+
+
 def _require_client() -> None:
     try:
         import psycopg  # noqa: F401 - whether it is there
