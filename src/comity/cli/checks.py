@@ -20,7 +20,7 @@ from comity.body.occasion import charter_of
 from comity.body.periods import zone
 from comity.body.set_aside import unapplied
 from comity.cli.layout import counted
-from comity.cli.office_files import damage, has_office
+from comity.cli.office_files import damage, has_office, papers
 from comity.cli.place import Reading
 from comity.cli.verify import verified
 from comity.errors import ComityError
@@ -216,13 +216,14 @@ def pages(at: Place) -> Iterator[Finding]:
 
 def shared(at: Place) -> Iterator[Finding]:
     """Whether this host has what the hosts of one database share: the files of the papers, and the secret of sign-ins."""
-    kept = [str(row[0]) for row in rows(at, "SELECT DISTINCT sha256 FROM web_paper")]
-    missing = [one for one in kept if not (at.files / one[:2] / one).exists()]
+    known = papers(at)
+    missing = [path for path in known.values() if not path.exists()]
+    number = counted(len(known), "paper", "papers")
     if missing:
-        found = f"{len(missing)} of {counted(len(kept), 'paper', 'papers')} are not in {at.files}"
+        found = f"{len(missing)} of {number} are not in {at.files}"
         yield Finding("papers", "fail", found, SHARE.format(what="the folder files"))
-    elif kept:
-        yield Finding("papers", "ok", f"{counted(len(kept), 'paper', 'papers')} in {at.files}")
+    elif known:
+        yield Finding("papers", "ok", f"{number} in {at.files}")
     latest = rows(at, LATEST_SIGN_IN)
     if (
         latest

@@ -22,7 +22,6 @@ fault is a sentence with what to do, and nothing is changed by looking.
 from __future__ import annotations
 
 import os
-import pwd
 import resource
 import sqlite3
 import stat
@@ -32,6 +31,7 @@ from pathlib import Path
 
 from comity.errors import BadInput, ComityError, StoreFailed
 from comity.place import Place
+from comity.rights import user_name
 from comity.store.sqlite_reading import rows_of
 
 NEEDED = 32_000_000
@@ -159,7 +159,7 @@ def _read_only(path: Path) -> bool:
 
 
 def _not_ours(path: Path) -> StoreFailed:
-    owner, user = _user(path.stat().st_uid), _user(os.geteuid())
+    owner, user = user_name(path.stat().st_uid), user_name(os.geteuid())
     remedy = f"Start the server as {owner}, or give a folder of {user}'s own with --home."
     if owner == user:
         remedy = f"Give yourself the rights: chmod u+rwX {path}"
@@ -168,13 +168,6 @@ def _not_ours(path: Path) -> StoreFailed:
         f"{path} belongs to {owner}, and {user} may not read and write it.",
         remedy=remedy,
     )
-
-
-def _user(number: int) -> str:
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return str(number)
 
 
 def _secret(path: Path, replaced: str) -> Iterator[ComityError]:
