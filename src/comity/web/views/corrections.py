@@ -28,6 +28,7 @@ from comity.web.readmodel.confidence import bytes_of, hidden_from, shown_entry, 
 from comity.web.readmodel.corrections import (
     concerned,
     correctable,
+    facts_to_give,
     fixed_fields,
     preview,
     voidable,
@@ -137,7 +138,7 @@ def _correction(visit: Visit, entry: Entry, form: Correcting, cites: list[Citati
     why = in_own_language(visit, form.reason.cleaned_data["reason"])
     if form.reason.cleaned_data["void"]:
         return acting.made(visit, Correct, entry=entry.n, reason=why, void=True, cites=cites)
-    changed = [one.made for one in form.facts if one.made != one.fact]
+    changed = facts_to_give([(one.fact, one.made) for one in form.facts if one.fact is not None])
     return acting.made(visit, Correct, entry=entry.n, reason=why, facts=changed, cites=cites)
 
 
