@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -138,7 +138,8 @@ def _correction(visit: Visit, entry: Entry, form: Correcting, cites: list[Citati
     why = in_own_language(visit, form.reason.cleaned_data["reason"])
     if form.reason.cleaned_data["void"]:
         return acting.made(visit, Correct, entry=entry.n, reason=why, void=True, cites=cites)
-    changed = facts_to_give([(one.fact, one.made) for one in form.facts if one.fact is not None])
+    pairs = [(cast("AnyEffect", one.fact), one.made) for one in form.facts]
+    changed = facts_to_give(pairs)
     return acting.made(visit, Correct, entry=entry.n, reason=why, facts=changed, cites=cites)
 
 
