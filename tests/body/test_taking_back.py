@@ -166,10 +166,12 @@ def again(league: Any) -> Any:
 def test_what_is_taken_back_in_any_order_was_never_recorded(
     league: Any, thing: str, data: st.DataObject
 ) -> None:
-    (league, founded), wanted = begun(league), {}
+    league, founded = begun(league)
+    wanted: dict[int, list[AnyEffect]] = {}
     for _ in range(data.draw(st.integers(2, 12), "acts")):
         standing = [n for n, effects in wanted.items() if effects]
-        if standing and data.draw(st.booleans(), "void"):
+        voids = data.draw(st.booleans(), "void")
+        if standing and voids:
             number = data.draw(st.sampled_from(standing), "entry")
             league.do("correct/1", entry=number, reason="Misread.", void=True)
             wanted[number] = []
@@ -187,7 +189,8 @@ def test_what_is_taken_back_in_any_order_was_never_recorded(
 def test_a_corrected_fact_has_the_place_of_the_one_that_was_wrong(
     league: Any, thing: str, data: st.DataObject
 ) -> None:
-    (league, founded), wanted = begun(league), {}
+    league, founded = begun(league)
+    wanted: dict[int, list[AnyEffect]] = {}
     for _ in range(6):
         facts = data.draw(st.lists(THINGS[thing], min_size=1, max_size=2), "facts")
         with suppress(ComityError):
