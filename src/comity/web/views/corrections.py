@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from comity.body.acts import AnyAct, Citation, Correct, FlagIrregularity
+from comity.body.effects import AnyEffect
 from comity.body.entry import Entry
 from comity.body.state import find_matter
 from comity.errors import ComityError
