@@ -253,7 +253,9 @@ def kept(league: Any) -> dict[str, str]:
 def without_entries(said: dict[str, str]) -> dict[str, str]:
     """The same whichever entry brought it, and whether by attesting or by correcting."""
     bare = {
-        k: re.sub(r"entry=\d+|attested=\w+|\(\d+, |(?:reports|answers)=\[\d+\]", "", v)
+        k: re.sub(
+            r"(?:entry|place|nth)=\d+|attested=\w+|\(\d+, |(?:reports|answers)=\[\d+\]", "", v
+        )
         for k, v in said.items()
         if k != "speeches"
     }

@@ -281,6 +281,7 @@ def test_the_smallest_charter_works_on_every_page_and_form(place: Place, db: Non
     assert faults == [], "\n".join(faults)
 
 
+@pytest.mark.slow
 def test_the_guides_first_body_works_on_every_page_and_form(place: Place, db: None) -> None:
     faults = walked(founded(place, lighthouses()))
     assert faults == [], "\n".join(faults)

@@ -63,6 +63,7 @@ from comity.body.state import (
     State,
     find_matter,
     find_question,
+    find_remark,
 )
 from comity.body.texts import digest
 from comity.charter.law import Law
@@ -252,7 +253,8 @@ def _about_running(about: About, fact: MatterHindered | MatterEnded) -> None:
 
 def _versioned(about: About, fact: TextVersioned) -> None:
     matter = _running(about, fact.matter)
-    last = matter.versions[-1] if matter.versions else None
+    earlier = [v for v in matter.versions if v.version < fact.version or not about.again]
+    last = earlier[-1] if earlier else None
     if last is not None and fact.version <= last.version:
         raise about.refused(
             "text.wrong_version",
@@ -275,6 +277,21 @@ def _versioned(about: About, fact: TextVersioned) -> None:
             "The digest is not that of these paragraphs.",
             f"It is {digest(fact.paragraphs)}.",
         )
+    _keep_paragraphs_with_remarks(about, matter, fact)
+
+
+def _keep_paragraphs_with_remarks(about: About, matter: Matter, fact: TextVersioned) -> None:
+    """Refused (``text.no_paragraph``) where a corrected version lacks a paragraph that a remark is on."""
+    ids = [one.id for one in fact.paragraphs]
+    for remark in matter.remarks.values():
+        for place in remark.places:
+            lost = [one for one in place.paragraphs if one not in ids]
+            if place.version == fact.version and lost:
+                raise about.refused(
+                    "text.no_paragraph",
+                    f"The remark {remark.remark} is on paragraph {lost[0]!r}, which is left out.",
+                    f"Keep the paragraph, or first take back entry {place.entry}.",
+                )
 
 
 def _require_paragraphs(about: About, named: Iterable[str], there: Iterable[str]) -> None:
@@ -299,7 +316,7 @@ def _paragraphs(about: About, matter: Matter, version: int) -> list[str]:
 
 def _remarked(about: About, fact: RemarkMade) -> None:
     matter = _running(about, fact.matter)
-    if _remark_in(about.state, fact.remark) is not None:
+    if not about.again and find_remark(about.state, fact.remark) is not None:
         raise about.refused(
             "id.taken", f"There is a remark {fact.remark!r} already.", "Choose another id."
         )
@@ -316,13 +333,9 @@ def _require_reservation(about: About, law: Law, name: str, needed: bool) -> Non
         )
 
 
-def _remark_in(state: State, name: str) -> tuple[Matter, RemarkKept] | None:
-    return next(((m, m.remarks[name]) for m in state.matters.values() if name in m.remarks), None)
-
-
 def _remark(about: About, name: str) -> tuple[Matter, RemarkKept]:
-    found = _remark_in(about.state, name)
-    if found is None:
+    found = find_remark(about.state, name)
+    if found is None or found[0].ended:
         raise about.refused(
             "remark.unknown", f"No running matter has a remark {name!r}.", "Name one that was made."
         )
@@ -507,6 +520,12 @@ def _withdrawn(about: About, fact: BreakWithdrawn) -> None:
 
 def _closed(about: About, fact: QuestionClosed) -> None:
     _, question = _open(about, fact.question)
+    if question.closed:
+        raise about.refused(
+            "question.closed",
+            f"The question {fact.question} closed on {question.closed}.",
+            "Correct the entry that closed it, or attest another question.",
+        )
     _require_asked(about, question, [*fact.blocked_by, *fact.bound, *fact.unknown])
 
 

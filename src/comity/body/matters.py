@@ -33,13 +33,17 @@ from comity.body.standing import require_right, status_of
 from comity.body.state import (
     Due,
     Evolvers,
+    Hindrance,
     Mark,
     Matter,
     Passage,
+    Provided,
     State,
+    as_kept,
     find_matter,
     folded,
     keep,
+    put_in,
     schedule,
     unschedule,
 )
@@ -330,7 +334,9 @@ def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
     before = find_matter(state, effect.matter)
     if before is not None:  # corrected: what has become of it since stays
         before.title, before.by, before.on = effect.title, effect.by, effect.on
-        before.things = {**before.things, **effect.things}
+        before.opened_with = dict(effect.things)
+        if not before.path:
+            before.procedure = effect.procedure
         keep(state, before)
         return
     state.matters[effect.matter] = Matter(
@@ -343,13 +349,15 @@ def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
         by=effect.by,
         on=effect.on,
         things=dict(effect.things),
+        opened_with=dict(effect.things),
     )
 
 
 def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
     matter = state.matters[effect.matter]
     matter.step, matter.hindered = effect.step, ""
-    matter.path.append(Passage(effect.step, effect.on, mark.entry, mark.attested))
+    place = (mark.entry, mark.attested, mark.nth, mark.place)
+    put_in(matter.path, Passage(effect.step, effect.on, *place, effect.deadline))
     if state.due:
         unschedule(state, effect.matter)
     if effect.deadline:
@@ -357,12 +365,15 @@ def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
 
 
 def on_thing_provided(state: State, effect: ThingProvided, mark: Mark) -> None:
-    state.matters[effect.matter].things[effect.thing] = effect.value
+    matter = state.matters[effect.matter]
+    matter.things[effect.thing] = effect.value
+    put_in(matter.provided, as_kept(Provided, effect, mark))
 
 
 def on_matter_hindered(state: State, effect: MatterHindered, mark: Mark) -> None:
     matter = state.matters[effect.matter]
     matter.hindered = effect.why
+    put_in(matter.hindrances, as_kept(Hindrance, effect, mark))
     unschedule(state, effect.matter)
 
 

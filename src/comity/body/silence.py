@@ -15,15 +15,19 @@ from comity.body.periods import deadline, later, read_instant
 from comity.body.questions import close, open_question, refuse
 from comity.body.rights import capacity
 from comity.body.state import (
+    Association,
     Break,
+    DeadlineSet,
     Due,
     Evolvers,
     Mark,
     Question,
     State,
+    Withdrawal,
     as_kept,
     find_question,
     keep,
+    put_in,
     question_of,
     schedule,
 )
@@ -130,7 +134,7 @@ def _broken(on: Occasion, name: str) -> tuple[Question, Step]:
 
 def on_silence_broken(state: State, effect: SilenceBroken, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
-    question.breaks.append(as_kept(Break, effect, mark))
+    put_in(question.breaks, as_kept(Break, effect, mark))
     question.choices[effect.member] = "against"
     keep(state, matter)
 
@@ -138,6 +142,7 @@ def on_silence_broken(state: State, effect: SilenceBroken, mark: Mark) -> None:
 def on_break_associated(state: State, effect: BreakAssociated, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
     question.breaks[-1].associates.append(effect.member)
+    put_in(question.associations, as_kept(Association, effect, mark))
     keep(state, matter)
 
 
@@ -147,11 +152,12 @@ def on_break_withdrawn(state: State, effect: BreakWithdrawn, mark: Mark) -> None
         if one.member == effect.member:
             one.withdrawn = True
     question.choices.pop(effect.member, None)
-    if not effect.deadline:
-        return  # the silence stays broken
-    question.deadline = effect.deadline
-    question.deadlines.append((mark.entry, effect.deadline))
-    schedule(state, question.question, Due(effect.deadline, matter.matter, question.question))
+    put_in(question.withdrawals, as_kept(Withdrawal, effect, mark))
+    if effect.deadline:  # otherwise the silence stays broken
+        question.deadline = effect.deadline
+        put_in(question.deadlines, as_kept(DeadlineSet, effect, mark))
+        schedule(state, question.question, Due(effect.deadline, matter.matter, question.question))
+    keep(state, matter)
 
 
 DECIDE: Deciders = {

@@ -10,17 +10,20 @@ not there any more is passed over, so that facts may be taken back in any order.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from msgspec import structs
 
 from comity.body import effects as e
 from comity.body.occasion import law_on
 from comity.body.room import day_of, has_quorum
-from comity.body.state import Due as Deadline
 from comity.body.state import (
     Evolvers,
     Mark,
     Matter,
     Party,
+    Passage,
+    Placed,
     ProgrammeEvent,
     Question,
     RemarkKept,
@@ -28,16 +31,23 @@ from comity.body.state import (
     State,
     find_matter,
     find_question,
+    find_remark,
     forget_speech,
+    joined_later,
     keep,
+    order,
     question_of,
-    schedule,
     unpacked,
     unschedule,
 )
 
-Undo = Callable[[State, Any, int], None]
-"""Takes back an effect that the entry of that number recorded."""
+Undo = Callable[[State, Any, int], int | None]
+"""Takes back an effect that the entry of that number recorded. Returns which effect of its entry it was, where it is one of
+several facts of which the last counts: the corrected fact, if one is given, comes in that place (``Mark.vacated``)."""
+
+ABOUT = ("matter", "question", "remark", "member", "thing", "step", "version")
+"""The fields that say which fact it is that a corrected one comes in the place of."""
+R = TypeVar("R", bound=Placed | Passage)
 
 # --- corrections themselves -------------------------------------------------------------------------------------------
 
@@ -47,7 +57,39 @@ def on_entry_corrected(state: State, effect: e.EntryCorrected, mark: Mark) -> No
 
 
 def on_fact_voided(state: State, effect: e.FactVoided, mark: Mark) -> None:
-    UNDO[type(effect.fact)](state, effect.fact, effect.entry)
+    nth = UNDO[type(effect.fact)](state, effect.fact, effect.entry)
+    if nth is not None and mark.vacated is not None:
+        mark.vacated.setdefault(_about(effect.fact), []).insert(0, nth)
+
+
+def mark_of_correction(state: State, mark: Mark, corrected: int) -> Mark:
+    """The mark of an entry that corrects entry ``corrected``: its facts come in the place of the entry that was corrected
+    first."""
+    earlier = {by: entry for entry, by in state.corrected.items()}
+    while corrected in earlier:
+        corrected = earlier[corrected]
+    return structs.replace(mark, place=corrected, vacated={})
+
+
+def at_its_place(mark: Mark, effect: e.AnyEffect, nth: int) -> Mark:
+    """The mark of the ``nth`` effect of an entry; of a corrected fact, in the place of the one that was voided for it."""
+    voided = mark.vacated.get(_about(effect)) if mark.vacated else None
+    nth = voided.pop(0) if voided else nth
+    return structs.replace(mark, nth=nth) if nth else mark
+
+
+def _about(fact: e.AnyEffect) -> tuple[Any, ...]:
+    """What kind of fact it is, and about what."""
+    return (type(fact), *(getattr(fact, name, "") for name in ABOUT))
+
+
+def _taken(records: list[R], entry: int, **is_so: Any) -> int | None:
+    """The first of the records that came with the entry and is so is taken out. Returns which effect it was."""
+    for at, one in enumerate(records):
+        if one.entry == entry and all(getattr(one, name) == so for name, so in is_so.items()):
+            del records[at]
+            return one.nth
+    return None
 
 
 def on_ruling_revised(state: State, effect: e.RulingRevised, mark: Mark) -> None:
@@ -56,7 +98,7 @@ def on_ruling_revised(state: State, effect: e.RulingRevised, mark: Mark) -> None
     question.outcome = effect.outcome
     question.blocked_by = effect.blocked_by
     question.needed = effect.needed
-    question.bound = effect.bound
+    question.bound = [*effect.bound, *joined_later(question)]
     question.article = effect.article
     question.ruled_by = mark.entry
     keep(state, matter)
@@ -245,16 +287,19 @@ def _answered(state: State, fact: e.ProgressAnswered, entry: int) -> None:
 
 
 # --- matters and texts ------------------------------------------------------------------------------------------------
+# Here only the records of the facts are taken out. What follows from those that are left is worked out in ``worked_out``.
 
 
-def _matter(change: Callable[[State, Matter, Any, int], None]) -> Undo:
+def _matter(change: Callable[[State, Matter, Any, int], int | None]) -> Undo:
     """The matter, running or ended, is changed and kept again."""
 
-    def undo(state: State, fact: Any, entry: int) -> None:
+    def undo(state: State, fact: Any, entry: int) -> int | None:
         matter = find_matter(state, fact.matter)
-        if matter is not None:
-            change(state, matter, fact, entry)
-            keep(state, matter)
+        if matter is None:
+            return None
+        nth = change(state, matter, fact, entry)
+        keep(state, matter)
+        return nth
 
     return undo
 
@@ -268,30 +313,31 @@ def _matter_opened(state: State, fact: e.MatterOpened, entry: int) -> None:
         unschedule(state, question.question)
     for decision in matter.decisions:
         state.decisions.pop(decision.decision, None)
+    for remark in matter.remarks:
+        state.remark_of.pop(remark, None)
     unschedule(state, fact.matter)
     state.matters.pop(fact.matter, None)
     state.cards.pop(fact.matter, None)
 
 
-def _step(state: State, matter: Matter, fact: e.StepEntered, entry: int) -> None:
-    matter.path = [one for one in matter.path if (one.entry, one.step) != (entry, fact.step)]
-    matter.step = matter.path[-1].step if matter.path else ""
-    if fact.deadline:
-        unschedule(state, fact.matter)
+def _step(state: State, matter: Matter, fact: e.StepEntered, entry: int) -> int | None:
+    return _taken(matter.path, entry, step=fact.step, on=fact.on, deadline=fact.deadline)
 
 
-def _thing(state: State, matter: Matter, fact: e.ThingProvided, entry: int) -> None:
-    if matter.things.get(fact.thing) == fact.value:
-        del matter.things[fact.thing]
+def _thing(state: State, matter: Matter, fact: e.ThingProvided, entry: int) -> int | None:
+    return _taken(matter.provided, entry, thing=fact.thing, value=fact.value)
 
 
 def _version(state: State, matter: Matter, fact: e.TextVersioned, entry: int) -> None:
     matter.versions = [one for one in matter.versions if one.version != fact.version]
-    matter.remarks = {k: r for k, r in matter.remarks.items() if r.version != fact.version}
+    for remark in list(matter.remarks.values()):
+        if remark.places[0].version == fact.version:
+            del matter.remarks[remark.remark], state.remark_of[remark.remark]
+        remark.places = [one for one in remark.places if one.version != fact.version]
 
 
-def _hindered(state: State, matter: Matter, fact: e.MatterHindered, entry: int) -> None:
-    matter.hindered = ""
+def _hindered(state: State, matter: Matter, fact: e.MatterHindered, entry: int) -> int | None:
+    return _taken(matter.hindrances, entry, why=fact.why)
 
 
 def _ended(state: State, fact: e.MatterEnded, entry: int) -> None:
@@ -305,26 +351,35 @@ def _ended(state: State, fact: e.MatterEnded, entry: int) -> None:
         state.question_of[question.question] = fact.matter
 
 
-def _remark_of(state: State, name: str) -> tuple[Matter, RemarkKept] | None:
-    return next(((m, m.remarks[name]) for m in state.matters.values() if name in m.remarks), None)
+def _remark(change: Callable[[RemarkKept, Any, int], int | None]) -> Undo:
+    """The remark is changed, and its matter kept again."""
+
+    def undo(state: State, fact: Any, entry: int) -> int | None:
+        found = find_remark(state, fact.remark)
+        if found is None:
+            return None
+        matter, remark = found
+        nth = change(remark, fact, entry)
+        keep(state, matter)
+        return nth
+
+    return undo
 
 
 def _remark_made(state: State, matter: Matter, fact: e.RemarkMade, entry: int) -> None:
-    matter.remarks.pop(fact.remark, None)
+    if matter.remarks.pop(fact.remark, None) is not None:
+        state.remark_of.pop(fact.remark, None)
 
 
-def _settled(state: State, fact: e.RemarkSettled, entry: int) -> None:
-    found = _remark_of(state, fact.remark)
-    if found is not None:
-        found[1].disposition = ""
+def _settled(remark: RemarkKept, fact: e.RemarkSettled, entry: int) -> int | None:
+    return _taken(remark.dispositions, entry, disposition=fact.disposition)
 
 
-def _followed(state: State, fact: e.RemarkFollowed, entry: int) -> None:
-    found = _remark_of(state, fact.remark)
-    if found is not None:
-        remark = found[1]
-        remark.places = [one for one in remark.places if one[0] != entry]
-        _, remark.version, remark.paragraphs = remark.places[-1]
+def _followed(remark: RemarkKept, fact: e.RemarkFollowed, entry: int) -> int | None:
+    later = remark.places[1:]  # the first is where it was made
+    nth = _taken(later, entry, version=fact.version, paragraphs=fact.paragraphs)
+    remark.places[1:] = later
+    return nth
 
 
 def _decision(state: State, fact: e.DecisionIssued, entry: int) -> None:
@@ -337,15 +392,17 @@ def _decision(state: State, fact: e.DecisionIssued, entry: int) -> None:
 # --- questions and positions ------------------------------------------------------------------------------------------
 
 
-def _question(change: Callable[[State, Question, Any, int], None]) -> Undo:
+def _question(change: Callable[[Question, Any, int], int | None]) -> Undo:
     """The question, open or closed, is changed, and its matter kept again."""
 
-    def undo(state: State, fact: Any, entry: int) -> None:
+    def undo(state: State, fact: Any, entry: int) -> int | None:
         found = find_question(state, fact.question)
-        if found is not None:
-            matter, question = found
-            change(state, question, fact, entry)
-            keep(state, matter)
+        if found is None:
+            return None
+        matter, question = found
+        nth = change(question, fact, entry)
+        keep(state, matter)
+        return nth
 
     return undo
 
@@ -360,78 +417,62 @@ def _put(state: State, fact: e.QuestionPut, entry: int) -> None:
         keep(state, matter)
 
 
-def _population(state: State, question: Question, fact: e.PopulationJoined, entry: int) -> None:
-    _drop(question.population, fact.member)
-    question.choices.pop(fact.member, None)
+def _joined(question: Question, fact: e.PopulationJoined, entry: int) -> int | None:
+    return _taken(question.joinings, entry, member=fact.member)
 
 
-def _deadline(state: State, question: Question, fact: e.DeadlineMoved, entry: int) -> None:
-    question.deadlines = [one for one in question.deadlines if one[0] != entry]
-    question.deadline = question.deadlines[-1][1] if question.deadlines else ""
-    unschedule(state, question.question)
-    if question.deadline and not question.closed:
-        due = Deadline(question.deadline, question.matter, question.question)
-        schedule(state, question.question, due)
+def _deadline(question: Question, fact: e.DeadlineMoved, entry: int) -> int | None:
+    later = [one for one in question.deadlines if order(one) != order(question)]
+    nth = _taken(later, entry, deadline=fact.deadline)
+    first = [one for one in question.deadlines if order(one) == order(question)]
+    question.deadlines = [*first, *later]
+    return nth
 
 
-def _stands_again(question: Question, member: str) -> None:
-    """What the member last stated, if anything, is its position again."""
-    stated = [one for one in question.stated.get(member, []) if not (one.late or one.joined_later)]
-    if stated:
-        question.choices[member] = stated[-1].choice
-    else:
-        question.choices.pop(member, None)
-
-
-def _stated(state: State, question: Question, fact: e.PositionStated, entry: int) -> None:
-    left = [one for one in question.stated.get(fact.member, []) if one.entry != entry]
-    if left:
-        question.stated[fact.member] = left
-    else:
-        question.stated.pop(fact.member, None)
+def _stated(question: Question, fact: e.PositionStated, entry: int) -> int | None:
     if fact.joined_later:
         _drop(question.bound, fact.member)
-    else:
-        _stands_again(question, fact.member)
+    same = {name: getattr(fact, name) for name in ("choice", "on", "late", "joined_later", "via")}
+    for said in (question.stated, question.unasked):
+        if fact.member in said:
+            nth = _taken(said[fact.member], entry, **same, reservation=fact.reservation)
+            if nth is not None:
+                return nth
+    return None
 
 
-def _called(state: State, question: Question, fact: e.RollCalled, entry: int) -> None:
-    for choice, members in fact.positions.items():
-        for member in members:
-            if question.choices.get(member) == choice:
-                _stands_again(question, member)
+def _called(question: Question, fact: e.RollCalled, entry: int) -> int | None:
+    return _taken(question.rolls, entry, positions=fact.positions)
 
 
-def _contested(state: State, question: Question, fact: e.PositionContested, entry: int) -> None:
-    for one in question.stated.get(fact.member, [])[-1:]:
-        one.contested = False
+def _contested(question: Question, fact: e.PositionContested, entry: int) -> int | None:
+    return _taken(question.contestations, entry, member=fact.member)
 
 
-def _broken(state: State, question: Question, fact: e.SilenceBroken, entry: int) -> None:
-    own = (entry, fact.member)
-    question.breaks = [one for one in question.breaks if (one.entry, one.member) != own]
-    _stands_again(question, fact.member)
+def _broken(question: Question, fact: e.SilenceBroken, entry: int) -> int | None:
+    same = {"member": fact.member, "form": fact.form, "on": fact.on}
+    nth = _taken(question.breaks, entry, **same)
+    return nth if nth is not None else _taken(question.unasked_breaks, entry, **same)
 
 
-def _associated(state: State, question: Question, fact: e.BreakAssociated, entry: int) -> None:
-    for one in question.breaks:
-        _drop(one.associates, fact.member)
+def _associated(question: Question, fact: e.BreakAssociated, entry: int) -> int | None:
+    return _taken(question.associations, entry, member=fact.member)
 
 
-def _withdrawn(state: State, question: Question, fact: e.BreakWithdrawn, entry: int) -> None:
-    for one in question.breaks:
-        if one.member == fact.member:
-            one.withdrawn = False
-            question.choices[fact.member] = "against"
+def _withdrawn(question: Question, fact: e.BreakWithdrawn, entry: int) -> int | None:
+    nth = _taken(question.withdrawals, entry, member=fact.member)
+    if fact.deadline and nth is not None:
+        _taken(question.deadlines, entry, deadline=fact.deadline, nth=nth)
+    return nth
 
 
-def _question_closed(state: State, question: Question, fact: e.QuestionClosed, entry: int) -> None:
+def _question_closed(question: Question, fact: e.QuestionClosed, entry: int) -> None:
     question.closed, question.outcome, question.article = "", "", ""
-    question.bound, question.blocked_by = [], []
+    question.bound, question.blocked_by = joined_later(question), []
     question.needed, question.ruled_by = None, None
 
 
-def _outcome(state: State, question: Question, fact: e.OutcomeReported, entry: int) -> None:
+def _outcome(question: Question, fact: e.OutcomeReported, entry: int) -> None:
     question.reported = ""
 
 
@@ -536,10 +577,10 @@ UNDO: Mapping[type[e.Effect], Undo] = {
     e.ThingProvided: _matter(_thing),
     e.TextVersioned: _matter(_version),
     e.RemarkMade: _matter(_remark_made),
-    e.RemarkSettled: _settled,
-    e.RemarkFollowed: _followed,
+    e.RemarkSettled: _remark(_settled),
+    e.RemarkFollowed: _remark(_followed),
     e.QuestionPut: _put,
-    e.PopulationJoined: _question(_population),
+    e.PopulationJoined: _question(_joined),
     e.DeadlineMoved: _question(_deadline),
     e.PositionStated: _question(_stated),
     e.RollCalled: _question(_called),

@@ -111,6 +111,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "comity.web.urls"
 CSRF_FAILURE_VIEW = "comity.web.errors.forbidden_form"
 WSGI_APPLICATION = "comity.web.wsgi.application"
+FORM_RENDERER = "comity.web.rendering.WithoutCutting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -2,6 +2,7 @@
 
 =======================  =========================================================================================
 ``{{ text|words }}``     a text of the body in the reader's language; marked with its own language where it has to fall back
+``{{ text|marked }}``    the same where a text is to be read: said after it in words, where it is in another language
 ``{% name id %}``        a party, person, organ, office or rota by its name
 ``{% moment instant %}`` an instant: at the seat first, the reader's own beside it, with the year
 ``{% left instant %}``   how long until then
@@ -56,6 +57,12 @@ PAGES = (
 def words(text: str | Mapping[str, str]) -> SafeString:
     """The text in the reader's language, else in the first that it has, marked as such."""
     return names.worded(text).html()
+
+
+@register.filter
+def marked(text: str | Mapping[str, str]) -> SafeString:
+    """The text as ``words`` has it, followed by the name of its language where that is not the reader's."""
+    return names.worded(text).marked()
 
 
 @register.filter

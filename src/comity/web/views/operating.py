@@ -42,6 +42,7 @@ from comity.web.readmodel import rooms, sessions
 from comity.web.readmodel.sessions import Meanwhile
 from comity.web.told import names, words
 from comity.web.told.names import Names
+from comity.web.typed_text import typed
 from comity.web.views.moving import add_speaker, current_item, moving, seen
 from comity.web.views.sessions import done, on_to, session_of
 from comity.web.visits import Visit, page
@@ -310,7 +311,7 @@ def _each(visit: Visit, found: Session) -> None:
 
 
 def _message(visit: Visit, found: Session) -> None:
-    message = visit.request.POST.get("message", "").strip()[:MESSAGE]
+    message = typed(visit, "message", MESSAGE)
     changed_room(visit.name, found.session, message=message)
 
 
