@@ -19,6 +19,7 @@ from pathlib import Path
 from comity.charter.nodes import read_text
 from comity.errors import BadInput
 from comity.register.keys import SigningKey
+from comity.rights import may_be_read, not_readable
 from comity.store.address import check_address, is_database
 from comity.store.protocol import KeptBody
 
@@ -60,6 +61,12 @@ class Place:
         """The file of the secret with which sign-ins are sealed."""
         return self.home / "secret"
 
+    def absolute(self) -> Place:
+        """The same place, whatever the working folder is later."""
+        register = str(Path(self.register).absolute()) if self.embedded else self.register
+        key = self.key.absolute() if self.key is not None else None
+        return Place(self.home.absolute(), register, key)
+
 
 def place_of(environment: Mapping[str, str]) -> Place:
     """The place that ``COMITY_HOME``, ``COMITY_REGISTER`` and ``COMITY_KEY`` name; by default the working folder, with
@@ -78,23 +85,46 @@ def place_of(environment: Mapping[str, str]) -> Place:
 
 
 def signing_key(path: Path, kept: KeptBody) -> SigningKey:
-    """The key in the file that signs for the body. ``BadInput`` (``key.lost``) where it is not there."""
-    lines = read_text(path).splitlines() if path.exists() else []
-    keys = (SigningKey.parse(line) for line in lines if line.strip())
-    for key in keys:
+    """The key in the file that signs for the body. ``BadInput`` (``key.lost``) where it is not there; otherwise as
+    ``keys_in``."""
+    for key in keys_in(path):
         if key.verifying.text() == kept.key:
             return key
     raise BadInput(
         "key.lost",
-        f"The key that signs for {kept.name} is not in {path}.",
-        remedy="Give the file that has it with --key. Without it nothing can be recorded.",
+        f"The key that signs for {kept.name} is not in {path.absolute()}.",
+        remedy="Name the file that has it with COMITY_KEY, or bring it there. Without it nothing can be recorded.",
     )
 
 
+def keys_in(path: Path) -> list[SigningKey]:
+    """The keys in the file; none where there is no such file. ``StoreFailed`` (``file.rights``) where this user may not
+    read it, ``BadInput`` (``key.unreadable``), with the line, where a line is no key."""
+    if not may_be_read(path):
+        raise not_readable(path)
+    lines = read_text(path).splitlines() if path.exists() else []
+    return [_key_of(path, number, line) for number, line in enumerate(lines, 1) if line.strip()]
+
+
+def _key_of(path: Path, number: int, line: str) -> SigningKey:
+    try:
+        return SigningKey.parse(line)
+    except BadInput as error:
+        raise BadInput(
+            error.code,
+            error.sentence,
+            where=f"{path.absolute()}, line {number}",
+            remedy="Copy the whole line from where you keep a copy of the key, or remove the line if it is none."
+            " Nothing was recorded.",
+        ) from None
+
+
 def keep_key(path: Path, key: SigningKey) -> None:
-    """Adds the key to the file, for its owner's eyes alone, and on the disk before this returns."""
+    """Adds the key to the file, for its owner's eyes alone, and on the disk before this returns. Refused as by ``keys_in``
+    where a key that is in the file already could not be used."""
+    begin = "\n" if keys_in(path) and not path.read_bytes().endswith(b"\n") else ""
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
         os.fchmod(file.fileno(), 0o600)
-        file.write(f"{key.text()}\n")
+        file.write(f"{begin}{key.text()}\n")
         file.flush()
         os.fsync(file.fileno())

@@ -427,3 +427,14 @@ class TestUpgrade:
         with closing(sqlite3.connect("office.db")) as office:
             tables = {name for (name,) in office.execute("SELECT name FROM sqlite_schema")}
         assert "django_migrations" in tables
+
+
+@pytest.mark.parametrize("verb", [("doctor",), ("backup", "kept.zip"), ("upgrade",)])
+def test_a_verb_about_a_place_takes_its_home(verb: tuple[str, ...], league: Path, cli: Any) -> None:
+    home = Path("office")
+    home.mkdir(mode=0o700)
+    for name in ("comity.db", "comity.db.key"):
+        Path(name).rename(home / name)
+    assert cli(*verb).exit_code in (1, 6)
+    done = cli(*verb, "--home", home)
+    assert done.exit_code == 0, done.output

@@ -77,8 +77,10 @@ def started(
     before: Callable[[], None] | None = None,
 ) -> Iterator[Running]:
     """A server over the home that answers. ``before`` runs in its process before it starts."""
+    home.mkdir(mode=0o700, exist_ok=True)
     port = port or two_free_ports()
     log = home.parent / f"{home.name}-{port}.log"
+    said = log.stat().st_size if log.exists() else 0
     with log.open("ab") as file:
         process = subprocess.Popen(
             command(home, port, *more),
@@ -89,6 +91,8 @@ def started(
         )
     server = Running(process, port, log)
     try:
+        # Until it says so itself, processes of a server that was killed may answer in its place.
+        awaited(lambda: b"The pages are at" in log.read_bytes()[said:], server)
         for address in (server.pages, server.live):
             awaited(lambda a=address: answers(f"{a}/healthz"), server)  # type: ignore[misc]
         yield server

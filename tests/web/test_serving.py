@@ -15,7 +15,7 @@ import pytest
 
 from comity.errors import BadInput
 from comity.place import Place
-from comity.web.listening import Address, answers, check, leave_note, noted, remove_note
+from comity.web.listening import Address, answers, check, claimed, leave_note, noted, remove_note
 from comity.web.serving import environment
 from comity.web.setting_up import setup_path
 
@@ -43,6 +43,41 @@ def test_a_port_that_is_taken_is_told_with_what_to_do(port: int) -> None:
                 check(Address(port=port), ())
             assert "--port" in refused.value.remedy
     check(Address(port=port), ())
+
+
+@pytest.mark.parametrize("apart", [0, 1])
+def test_of_two_servers_that_start_at_once_on_a_port_one_is_refused(
+    port: int, apart: int, tmp_path: Path
+) -> None:
+    """Before the first listens: the system would let both listen, and give each every second request."""
+    with claimed(Address(port=port), Place(tmp_path / "a", "")):
+        with (
+            pytest.raises(BadInput, match="cannot listen") as refused,
+            claimed(Address(port=port + apart), Place(tmp_path / "b", "")),
+        ):
+            pass
+        assert "--port" in refused.value.remedy
+    with claimed(Address(port=port + apart), Place(tmp_path / "b", "")):
+        pass
+
+
+def test_a_second_server_of_a_home_is_refused(port: int, tmp_path: Path) -> None:
+    place = Place(tmp_path, "")
+    with claimed(Address(port=port), place):
+        leave_note(place, Address(port=port))
+        with (
+            pytest.raises(BadInput, match=f"runs already at http://127.0.0.1:{port}"),
+            claimed(Address(port=port + 7), place),
+        ):
+            pass
+
+
+def test_a_home_that_is_not_there_is_not_made_by_a_slip(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "comity", "serve", "--home", str(tmp_path / "ofice")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 4
+    assert f"mkdir -m 700 {tmp_path}/ofice" in " ".join(done.stderr.split())
+    assert not (tmp_path / "ofice").exists()
 
 
 @pytest.mark.parametrize(("ours", "other"), [("127.0.0.1", "::1"), ("::1", "127.0.0.1")])
@@ -124,6 +159,7 @@ def server(
 ) -> Iterator[tuple[subprocess.Popen[bytes], Address, Path]]:
     """``comity serve`` on an empty place, answering; with a public name and without."""
     log = tmp_path / "server.log"
+    (tmp_path / "home").mkdir(mode=0o700)
     told = {k: v for k, v in os.environ.items() if not k.startswith(("COMITY_", "DJANGO_"))}
     words = ("serve", "--home", str(tmp_path / "home"), "--port", str(port))
     with log.open("wb") as file:

@@ -18,7 +18,7 @@ from comity.body import effects as e
 from comity.body.acts import Correct
 from comity.body.ballots import ruled_again
 from comity.body.effects import AnyEffect, Effect, EntryCorrected, FactVoided, RulingRevised
-from comity.body.entry import Entry
+from comity.body.entry import Entry, is_attested
 from comity.body.evolve import apply
 from comity.body.facts import check_countable, check_fact, name_of
 from comity.body.fields import Id, fields_of
@@ -152,9 +152,15 @@ def decide_correct(on: Occasion, act: Correct) -> list[AnyEffect]:
         if name_of(fact) not in standing
         and not (_in(fact, replaced) and isinstance(fact, IN_PLACE))
     ]
-    head = EntryCorrected(entry=act.entry, reason=act.reason, voided=act.void, stands=standing)
+    head = EntryCorrected(
+        entry=act.entry,
+        reason=act.reason,
+        voided=act.void,
+        stands=standing,
+        attested=is_attested(earlier),
+    )
     tried = trial(on.state)
-    mark = mark_of_correction(on.state, Mark(on.number, on.now), act.entry)
+    mark = mark_of_correction(on.state, Mark(on.number, on.now, head.attested), act.entry)
     before: list[AnyEffect] = [head, *taken]
     for nth, effect in enumerate(before):
         apply(tried, effect, mark, nth)

@@ -29,7 +29,7 @@ from comity.body import (
 )
 from comity.body.acts import Attest, Correct, FileSource, FoundBody, PassDeadline
 from comity.body.effects import AnyEffect
-from comity.body.entry import Entry
+from comity.body.entry import Entry, is_attested
 from comity.body.state import Evolvers, Mark, State, note_reported, unschedule
 from comity.body.taking_effect import EVOLVE as TAKEN
 from comity.body.undoing import at_its_place, mark_of_correction
@@ -67,7 +67,7 @@ def evolve(state: State, entry: Entry) -> State:
     question that is not there, say) is left out, and the entry's number is in ``state.unapplied``: one entry makes no body
     unreadable."""
     act = entry.act
-    mark = Mark(entry.n, entry.at, type(act) is Attest)
+    mark = Mark(entry.n, entry.at, is_attested(entry))
     if entry.n == 0 and isinstance(act, FoundBody):
         state.body = entry.body
         mark = Mark(0, entry.at, charter=act.charter)

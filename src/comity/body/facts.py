@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from comity.body.ballots import ballot, law_of, step_of
+from comity.body.course import days_used
 from comity.body.effects import (
     AnyEffect,
     AttendanceRecorded,
@@ -50,7 +51,7 @@ from comity.body.effects import (
 )
 from comity.body.fields import Id, fields_of
 from comity.body.occasion import Occasion, charter_of, day_at, instant, law_from
-from comity.body.particulars import exact_day
+from comity.body.particulars import exact_day, readable
 from comity.body.passkeys import check_free, check_written
 from comity.body.periods import read_instant
 from comity.body.references import UNKNOWN, is_known, unknown_in
@@ -171,6 +172,12 @@ def _step(about: About, matter: Matter, name: str) -> Step:
     return steps[name]
 
 
+def _require_days(about: About, procedure: Procedure, things: Mapping[str, str]) -> None:
+    """``BadInput`` where a thing that the procedure takes for a day is given and is none, as certain as the source."""
+    for thing in days_used(procedure) & things.keys():
+        readable(things[thing], f"fact {about.number} ({name_of(about.fact)}), {thing}")
+
+
 def _opened(about: About, fact: MatterOpened) -> None:
     if fact.procedure not in about.on.law.procedures:
         raise about.refused(
@@ -178,6 +185,7 @@ def _opened(about: About, fact: MatterOpened) -> None:
             f"There is no procedure {fact.procedure!r} today.",
             f"There are: {', '.join(about.on.law.procedures)}.",
         )
+    _require_days(about, about.on.law.procedures[fact.procedure], fact.things)
     before = find_matter(about.state, fact.matter)
     if before is not None and before.path and before.procedure != fact.procedure:
         raise about.refused(
@@ -207,7 +215,9 @@ def _provided(about: About, fact: ThingProvided) -> None:
     matter = _running(about, fact.matter)
     if fact.step:
         _step(about, matter, fact.step)
-    verbs = (one for step in _procedure(about, matter).steps for one in step.effects)
+    procedure = _procedure(about, matter)
+    _require_days(about, procedure, {fact.thing: fact.value})
+    verbs = (one for step in procedure.steps for one in step.effects)
     if any(v.verb == "amends charter" and v.things.get("with") == fact.thing for v in verbs):
         _charter_in(about, fact.value)
 

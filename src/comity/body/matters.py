@@ -14,7 +14,7 @@ from comity.body.acts import (
     ResumeMatter,
     WithdrawMatter,
 )
-from comity.body.course import OPENERS, Course, course_of, openers
+from comity.body.course import OPENERS, Course, course_of, days_used, openers
 from comity.body.effects import (
     AnyEffect,
     MatterEnded,
@@ -24,7 +24,7 @@ from comity.body.effects import (
     ThingProvided,
 )
 from comity.body.occasion import Deciders, Occasion, charter_at, charter_of, instant
-from comity.body.particulars import done_on, new_id, recorder
+from comity.body.particulars import done_on, exact_day, new_id, recorder
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
@@ -83,6 +83,8 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
         )
     ended = act.matter in on.state.cards
     matter = new_id(on, act.matter, "m", on.state.cards if ended else on.state.matters, "matter")
+    for thing in days_used(procedure) & act.things.keys():
+        exact_day(act.things[thing], f"things, {thing}")
     things = _at_opening(who, act)
     opened = MatterOpened(
         matter=matter,
@@ -112,6 +114,8 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
         )
     _may_propose(on, who, step.asks.of)
     _check_charter(course.procedure, step, act)
+    if act.thing in days_used(course.procedure):
+        exact_day(act.value, "value")
     provided = ThingProvided(
         matter=matter.matter,
         thing=act.thing,

@@ -11,7 +11,7 @@ from comity.body.acts import AssociateWithBreak, BreakSilence, WithdrawBreak
 from comity.body.ballots import step_of
 from comity.body.effects import AnyEffect, BreakAssociated, BreakWithdrawn, SilenceBroken
 from comity.body.occasion import Deciders, Occasion, instant
-from comity.body.periods import deadline, read_instant
+from comity.body.periods import deadline, later, read_instant
 from comity.body.questions import close, open_question, refuse
 from comity.body.rights import capacity
 from comity.body.state import (
@@ -106,7 +106,8 @@ def _full_period(on: Occasion, question: Question, step: Step) -> str:
     now = read_instant(on.now)
     if step.puts is not None and step.puts.closes.after is not None:
         return instant(deadline(now, step.puts.closes.after, on.law.charter.seat))
-    return instant(now + (read_instant(question.deadline) - read_instant(question.opened)))
+    whole = read_instant(question.deadline) - read_instant(question.opened)
+    return instant(later(now, whole))
 
 
 def _silence(step: Step) -> Silence:

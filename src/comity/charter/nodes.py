@@ -38,6 +38,7 @@ from yaml.events import (
 
 from comity.errors import Fault, Faulty
 from comity.grammar import unfit_text
+from comity.rights import not_readable
 
 LARGEST = 4 * 1024 * 1024
 DEEPEST = 60
@@ -73,7 +74,8 @@ Node = Scalar | Listing | Pairs
 
 
 def read_text(path: Path) -> str:
-    """The text of a file: UTF-8, at most 4 MB. Faulty if it is missing, a directory, too large, empty or not UTF-8."""
+    """The text of a file: UTF-8, at most 4 MB. Faulty if it is missing, a directory, too large, empty or not UTF-8;
+    StoreFailed (``file.rights``) if this user may not read it."""
     shown = str(path)
     try:
         status = path.stat()
@@ -84,6 +86,8 @@ def read_text(path: Path) -> str:
         if status.st_size > LARGEST:
             raise too_large(shown, status.st_size)
         raw = path.read_bytes()
+    except PermissionError:
+        raise not_readable(path) from None
     except OSError as error:
         reason = error.strerror or "unknown reason"
         raise _unreadable(

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator
 from typing import Any
 
 import click
@@ -14,9 +13,8 @@ from comity.cli.layout import emit
 from comity.errors import BadInput
 from comity.place import Place
 from comity.web.listening import Address, noted
+from comity.web.origins import leads_here_only
 from comity.web.serving import environment, settings
-
-Command = Callable[..., Any]
 
 
 @click.group()
@@ -33,27 +31,9 @@ def verb() -> None:
     """
 
 
-def _place(command: Command) -> Command:
-    """The options that say which place, as of ``comity serve``."""
-    home = click.option(
-        "--home",
-        envvar="COMITY_HOME",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=".",
-        help="The folder of this installation.",
-    )
-    register = click.option(
-        "--register",
-        envvar="COMITY_REGISTER",
-        default="",
-        help="The register: a file, or postgresql://...; comity.db in the home unless given.",
-    )
-    return home(register(command))
-
-
-def _begin(home: Path, register: str) -> Place:
+def _begin(at: Place) -> Place:
     """Sets Django up for the place, and returns it. ``BadInput`` (``account.no_place``) where nobody ever served it."""
-    at = Place(home.absolute(), register or str(home.absolute() / "comity.db"))
+    at = at.absolute()
     if not at.secret.exists():
         raise BadInput(
             "account.no_place",
@@ -82,15 +62,14 @@ def _origin(place: Place) -> str:
     default="",
     help="Where the pages are: the first of COMITY_ORIGIN, else where comity serve of this home answers.",
 )
-@_place
+@options.place
 @options.as_json
 def link(
     email: str,
     authority: str,
     reason: str,
     address: str,
-    home: Path,
-    register: str,
+    at: Place,
     as_json: bool,
 ) -> None:
     """Print a link that opens the account once, for one day, for new keys.
@@ -103,7 +82,7 @@ def link(
       comity account link ada@league.example --by "Bo Linden, Chair" \\
         --reason "Ada Lang is the only officer and lost her key"
     """
-    place = _begin(home, register)
+    place = _begin(at)
     from comity.web import on_server
 
     done = on_server.give_back(email, authority, reason)
@@ -124,6 +103,8 @@ def link(
 def _said(value: dict[str, Any]) -> Iterator[str]:
     yield f"This link opens the account of {value['email']} once, until {value['until']}:"
     yield f"  {value['link']}"
+    if leads_here_only(value["link"]):
+        yield "It opens on this machine alone: set COMITY_ORIGIN, or give --address, before you hand it over."
     yield "Its keys and sign-ins end when the link is used."
     yield f"Recorded: on the authority of {value['authority']}: {value['reason']}"
     if value["told"]:
@@ -136,16 +117,16 @@ def _said(value: dict[str, Any]) -> Iterator[str]:
 
 @verb.command()
 @click.argument("email")
-@_place
+@options.place
 @options.as_json
-def disable(email: str, home: Path, register: str, as_json: bool) -> None:
+def disable(email: str, at: Place, as_json: bool) -> None:
     """Disable the account: it cannot sign in, and its sign-ins end.
 
     \b
     Example:
       comity account disable ada@league.example
     """
-    _begin(home, register)
+    _begin(at)
     from comity.web import on_server
 
     account = on_server.set_active(email, False).email
@@ -154,16 +135,16 @@ def disable(email: str, home: Path, register: str, as_json: bool) -> None:
 
 @verb.command()
 @click.argument("email")
-@_place
+@options.place
 @options.as_json
-def enable(email: str, home: Path, register: str, as_json: bool) -> None:
+def enable(email: str, at: Place, as_json: bool) -> None:
     """Enable an account that was disabled: its keys work again.
 
     \b
     Example:
       comity account enable ada@league.example
     """
-    _begin(home, register)
+    _begin(at)
     from comity.web import on_server
 
     account = on_server.set_active(email, True).email

@@ -57,9 +57,13 @@ class Manifest(msgspec.Struct, frozen=True, rename={"format": "comity-backup"}):
 def write_archive(path: Path, manifest: Manifest, members: Mapping[str, Path]) -> Manifest:
     """One file with all the members, their digests in its manifest; at ``path`` when it is whole, and not before.
 
-    BadInput (``backup.there``) where there is something at ``path`` already."""
+    BadInput where there is something at ``path`` already (``backup.there``), or where a member could not be restored
+    (``backup.unfit``)."""
     partial = path.with_name(f"{path.name}.part")
     refuse_existing(path)
+    for name, source in members.items():
+        if not _NAMED.fullmatch(name) or not source.is_file():
+            raise _unfit(source)
     digests: dict[str, str] = {}
     try:
         with _private(partial) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -120,6 +124,14 @@ def _check(path: Path, manifest: Manifest) -> None:
     strange = [name for name in manifest.sha256 if not _NAMED.fullmatch(name)]
     if strange or REGISTER not in manifest.sha256:
         raise _unreadable(path, f"It names {strange[0]!r}" if strange else "It has no register")
+
+
+def _unfit(path: Path) -> BadInput:
+    return BadInput(
+        "backup.unfit",
+        f"{path} is not a file that a backup can hold.",
+        remedy="Comity did not make it: move it out of the folder of papers. No backup was made.",
+    )
 
 
 def _unreadable(path: Path, sentence: str) -> BadInput:

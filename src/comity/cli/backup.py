@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -12,55 +13,89 @@ import click
 from comity import __version__
 from comity.cli import archive, options
 from comity.cli.archive import BodyHead, Manifest
-from comity.cli.layout import columns, counted, emit, wrapped
-from comity.cli.office_files import save_office
-from comity.cli.place import Reading, place
+from comity.cli.layout import columns, counted, emit, size_of, wrapped
+from comity.cli.office_files import files_of_papers, papers, save_office
+from comity.cli.place import Reading
 from comity.cli.verify import verified
-from comity.place import Place
+from comity.errors import StoreFailed
+from comity.place import Place, signing_key
 from comity.register.keys import VerifyingKey
 from comity.registrar import clock_of_the_machine
-from comity.store.address import Address, shown
+from comity.rights import may_be_read, not_readable
+from comity.store.address import shown
 from comity.store.opening import open_address
 
 
 @click.command()
 @click.argument("file", type=options.FILE)
 @click.option("--keys", "with_keys", is_flag=True, help="Put the secret keys into it as well.")
-@options.register
+@options.place
 @options.as_json
-def verb(file: Path, with_keys: bool, register: Address, as_json: bool) -> None:
+@click.pass_context
+def verb(ctx: click.Context, file: Path, with_keys: bool, at: Place, as_json: bool) -> None:
     """Put the register, accounts, drafts and papers into one file, while everybody goes on working.
 
-    The registers in it are verified before it is called a backup. The keys that sign are left out unless you ask for
-    them: whoever has the file could then sign in the body's name. Keep them elsewhere, but keep them.
+    The registers in it are verified before it is called a backup. Nothing is written if a file may not be read. A paper
+    that is already lost or damaged is named, with exit code 1; the backup then has all the rest. The keys that sign are
+    left out unless you ask for them: whoever has the file could then sign in the body's name. Keep them elsewhere, but
+    keep them.
 
     \b
     Example:
-      comity backup /srv/backups/2026-03-01.zip
+      comity backup /srv/backups/2026-03-01.zip --home /srv/league
     """
     archive.refuse_existing(file)
-    at = place(register)
-    with TemporaryDirectory(prefix=".comity-", dir=file.absolute().parent) as folder:
-        members = _gathered(at, Path(folder), with_keys)
+    with _room_beside(file) as folder:
+        known = {digest: _in_archive(at, path) for digest, path in papers(at).items()}
+        members = _gathered(at, folder)
         bodies = _verified(members[archive.REGISTER])
+        if with_keys:
+            members |= _secrets(at, members[archive.REGISTER])
         moment = clock_of_the_machine().isoformat(timespec="seconds")
         manifest = Manifest(archive.FORMAT, __version__, moment, bodies, {})
-        manifest = archive.write_archive(file, manifest, members)
+        taken = archive.write_archive(file, manifest, members).sha256
     value = {
         "file": str(file),
-        "register": shown(register),
+        "register": shown(at.register),
         "bytes": file.stat().st_size,
         "bodies": {name: head.entries for name, head in bodies.items()},
         "office": {archive.OFFICE, archive.DUMP} & members.keys() != set(),
         "papers": sum(name.startswith(f"{archive.FILES}/") for name in members),
+        "papers_missing": [one for one, name in known.items() if name not in taken],
+        "papers_changed": [one for one, name in known.items() if taken.get(name, one) != one],
         "keys": with_keys,
         "key_file": str(at.keys),
-        "at": manifest.at,
+        "at": moment,
     }
     emit(_said(value), value, as_json)
+    ctx.exit(1 if _lacks(value) else 0)
 
 
-def _gathered(at: Place, folder: Path, with_keys: bool) -> dict[str, Path]:
+@contextmanager
+def _room_beside(file: Path) -> Iterator[Path]:
+    """A folder for what is being made, beside the file to come, and gone afterwards. StoreFailed (``backup.unwritten``)
+    where nothing can be written there, or where the space ends."""
+    beside = file.absolute().parent
+    try:
+        with TemporaryDirectory(prefix=".comity-", dir=beside) as folder:
+            yield Path(folder)
+    except FileNotFoundError:
+        if beside.is_dir():  # a paper vanished while the backup was made
+            raise
+        raise _unwritten(beside, "there is no such folder") from None
+    except OSError as error:
+        raise _unwritten(beside, error.strerror or str(error)) from None
+
+
+def _unwritten(folder: Path, why: str) -> StoreFailed:
+    return StoreFailed(
+        "backup.unwritten",
+        f"No backup could be written into {folder}: {why}.",
+        remedy="Give a file in a folder that you may write to and that has space. Nothing was left there.",
+    )
+
+
+def _gathered(at: Place, folder: Path) -> dict[str, Path]:
     """By its name in the archive, each file that goes into it; accounts first, since the register has what came of them."""
     members: dict[str, Path] = {}
     if office := save_office(at, folder):
@@ -69,12 +104,25 @@ def _gathered(at: Place, folder: Path, with_keys: bool) -> dict[str, Path]:
     with open_address(at.register, write=False) as store:
         store.save(register)
     members[archive.REGISTER] = register
-    papers = (path for path in sorted(at.files.rglob("*")) if path.is_file())
-    members |= {f"{archive.FILES}/{path.relative_to(at.files).as_posix()}": path for path in papers}
-    if with_keys:
-        secrets = {archive.KEYS: at.keys, archive.SECRET: at.secret}
-        members |= {name: path for name, path in secrets.items() if path.exists()}
-    return members
+    return members | {_in_archive(at, path): path for path in files_of_papers(at)}
+
+
+def _in_archive(at: Place, paper: Path) -> str:
+    """The name of a paper in the archive."""
+    return f"{archive.FILES}/{paper.relative_to(at.files).as_posix()}"
+
+
+def _secrets(at: Place, register: Path) -> dict[str, Path]:
+    """The keys of all bodies, and the secret of sign-ins where there is one. ``BadInput`` (``key.lost``) where the file of
+    keys has not all of them."""
+    with open_address(register, write=False) as store:
+        for kept in store.bodies():
+            signing_key(at.keys, kept)
+    secrets = {archive.KEYS: at.keys, archive.SECRET: at.secret}
+    for path in secrets.values():
+        if not may_be_read(path):
+            raise not_readable(path)
+    return {name: path for name, path in secrets.items() if path.exists()}
 
 
 def _verified(register: Path) -> dict[str, BodyHead]:
@@ -88,7 +136,10 @@ def _verified(register: Path) -> dict[str, BodyHead]:
 
 
 def _said(value: dict[str, Any]) -> Iterator[str]:
-    yield click.style(f"{value['file']} is a whole backup.", fg="green", bold=True)
+    if _lacks(value):
+        yield click.style(f"{value['file']} is a backup without some papers.", fg="red", bold=True)
+    else:
+        yield click.style(f"{value['file']} is a whole backup.", fg="green", bold=True)
     rows = [
         (name, f"{counted(entries, 'entry', 'entries')}, verified")
         for name, entries in value["bodies"].items()
@@ -96,8 +147,9 @@ def _said(value: dict[str, Any]) -> Iterator[str]:
     rows.append(("accounts", "with drafts" if value["office"] else "none kept here"))
     rows.append(("papers", f"{value['papers']:,}"))
     rows.append(("keys", "in it" if value["keys"] else "not in it"))
-    rows.append(("size", f"{value['bytes'] / 1e6:,.1f} MB"))
+    rows.append(("size", size_of(value["bytes"])))
     yield from columns(rows)
+    yield from _said_of_papers(value)
     yield ""
     if value["keys"]:
         said = "Whoever has this file can sign in the body's name. Keep it as you keep a seal."
@@ -105,3 +157,19 @@ def _said(value: dict[str, Any]) -> Iterator[str]:
         said = f"The keys that sign are in {value['key_file']}: keep a copy of them elsewhere."
     yield from wrapped(said)
     yield from wrapped(f"Try it now and then: comity restore {value['file']} --to FOLDER")
+
+
+def _lacks(value: dict[str, Any]) -> bool:
+    return bool(value["papers_missing"] or value["papers_changed"])
+
+
+def _said_of_papers(value: dict[str, Any]) -> Iterator[str]:
+    """The papers that the accounts know and the backup has not, or not as they were filed."""
+    for name, said in (("missing", "is not in the folder"), ("changed", "is not as it was filed")):
+        for digest in value[f"papers_{name}"]:
+            yield f"  paper {digest[:16]}… {said}"
+    if _lacks(value):
+        yield from wrapped(
+            "Bring these papers back from an older backup, or see that --home names the right folder. Then make another"
+            " backup. Delete no older backup before that."
+        )

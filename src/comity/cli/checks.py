@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import platform
 import shutil
 import stat
@@ -21,7 +20,7 @@ from comity.body.occasion import charter_of
 from comity.body.periods import zone
 from comity.body.set_aside import unapplied
 from comity.cli.layout import counted
-from comity.cli.office_files import damage, has_office
+from comity.cli.office_files import damage, has_office, papers
 from comity.cli.place import Reading
 from comity.cli.verify import verified
 from comity.errors import ComityError
@@ -136,16 +135,24 @@ def space(folder: Path) -> Finding:
 
 
 def secrets(at: Place, environment: Mapping[str, str]) -> Iterator[Finding]:
-    """Whether the files of secrets are their owner's alone: keys, sign-ins, what identity providers know the place by."""
+    """Whether what is nobody else's business is its owner's alone: keys, accounts, papers, what identity providers know the
+    place by. A register that others may read is a warning: what it holds in confidence is in it."""
     given = [Path(named)] if (named := environment.get("COMITY_OIDC")) else []
-    for path in (at.keys, at.secret, *given):
-        if path.exists():
-            others = stat.S_IMODE(os.stat(path).st_mode) & 0o077
-            if others:
-                found = f"{path} may be read by others"
-                yield Finding("secrets", "fail", found, f"chmod 600 {path}")
-            else:
-                yield Finding("secrets", "ok", f"{path} is its owner's alone")
+    beside = [at.accounts.with_name(at.accounts.name + end) for end in ("-wal", "-shm")]
+    ours = [at.keys, at.secret, at.accounts, *beside, at.files, *given]
+    found = [Finding("secrets", "fail", *told) for path in ours if (told := _read_by_others(path))]
+    if at.embedded and (told := _read_by_others(Path(at.register))):
+        found.append(Finding("secrets", "warn", *told))
+    yield from found or [
+        Finding("secrets", "ok", "keys, accounts and papers are their owner's alone")
+    ]
+
+
+def _read_by_others(path: Path) -> tuple[str, str] | None:
+    """What is found and what helps, where others may read it."""
+    if not path.exists() or not stat.S_IMODE(path.stat().st_mode) & 0o077:
+        return None
+    return f"{path} may be read by others", f"chmod {'700' if path.is_dir() else '600'} {path}"
 
 
 def ground(at: Place) -> Iterator[Finding]:
@@ -209,13 +216,14 @@ def pages(at: Place) -> Iterator[Finding]:
 
 def shared(at: Place) -> Iterator[Finding]:
     """Whether this host has what the hosts of one database share: the files of the papers, and the secret of sign-ins."""
-    kept = [str(row[0]) for row in rows(at, "SELECT DISTINCT sha256 FROM web_paper")]
-    missing = [one for one in kept if not (at.files / one[:2] / one).exists()]
+    known = papers(at)
+    missing = [path for path in known.values() if not path.exists()]
+    number = counted(len(known), "paper", "papers")
     if missing:
-        found = f"{len(missing)} of {counted(len(kept), 'paper', 'papers')} are not in {at.files}"
+        found = f"{len(missing)} of {number} are not in {at.files}"
         yield Finding("papers", "fail", found, SHARE.format(what="the folder files"))
-    elif kept:
-        yield Finding("papers", "ok", f"{counted(len(kept), 'paper', 'papers')} in {at.files}")
+    elif known:
+        yield Finding("papers", "ok", f"{number} in {at.files}")
     latest = rows(at, LATEST_SIGN_IN)
     if (
         latest

@@ -12,10 +12,11 @@ import click
 from comity.cli import checks, options
 from comity.cli.checks import Finding
 from comity.cli.layout import columns, emit
-from comity.cli.place import Reading, place
+from comity.cli.place import Reading
 from comity.errors import ComityError
+from comity.place import Place
 from comity.registrar import clock_of_the_machine
-from comity.store.address import Address, shown
+from comity.store.address import shown
 from comity.store.opening import facts, open_address
 
 SIGNS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "red")}
@@ -23,12 +24,12 @@ SIGNS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "re
 
 @click.command()
 @click.option("--whole", is_flag=True, help="Verify every entry, and not a sample.")
-@options.register
+@options.place
 @options.at
 @options.as_json
 @click.pass_context
 def verb(
-    ctx: click.Context, whole: bool, register: Address, moment: datetime | None, as_json: bool
+    ctx: click.Context, whole: bool, at: Place, moment: datetime | None, as_json: bool
 ) -> None:
     """Look at everything that a working place needs, and say what to do where something is wrong.
 
@@ -38,22 +39,21 @@ def verb(
 
     \b
     Example:
-      comity doctor
+      comity doctor --home /srv/league
       comity doctor --whole --register postgresql://comity@localhost/office
     """
-    findings = list(_findings(register, moment or clock_of_the_machine(), whole))
+    findings = list(_findings(at, moment or clock_of_the_machine(), whole))
     failed = any(finding.state == "fail" for finding in findings)
     value = {
-        "register": shown(register),
+        "register": shown(at.register),
         "well": not failed,
         "findings": [asdict(finding) for finding in findings],
     }
-    emit(_said(shown(register), findings, failed), value, as_json)
+    emit(_said(shown(at.register), findings, failed), value, as_json)
     ctx.exit(1 if failed else 0)
 
 
-def _findings(register: Address, now: datetime, whole: bool) -> Iterator[Finding]:
-    at = place(register)
+def _findings(at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
     yield checks.versions()
     yield checks.zones(now)
     yield checks.limits()
@@ -63,11 +63,11 @@ def _findings(register: Address, now: datetime, whole: bool) -> Iterator[Finding
     yield from checks.settings(os.environ)
     yield from checks.providers(os.environ)
     try:
-        yield from checks.database(facts(register), now)
+        yield from checks.database(facts(at.register), now)
         yield checks.accounts(at)
         yield from checks.shared(at)
         yield from checks.pages(at)
-        with open_address(register, write=False) as store:
+        with open_address(at.register, write=False) as store:
             for kept in store.bodies():
                 yield from checks.body(Reading(store, kept), at, now, whole)
     except ComityError as error:

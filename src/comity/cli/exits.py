@@ -21,6 +21,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -35,6 +36,7 @@ from comity.errors import (
     StoreFailed,
     Untrustworthy,
 )
+from comity.rights import may_be_read, not_readable
 
 CODES: Mapping[type[ComityError], int] = {
     Untrustworthy: 1,
@@ -60,6 +62,8 @@ def told(ctx: click.Context, error: BaseException) -> int:
         case KeyboardInterrupt():
             click.echo("Stopped. What was recorded stands whole.", err=True)
             return STOPPED
+        case PermissionError(filename=str() as named) if not may_be_read(Path(named)):
+            return told(ctx, not_readable(Path(named)))
         case OSError():
             named = f"{error.filename}: " if error.filename else ""
             shown = f"{named}{error.strerror or error}."

@@ -17,6 +17,7 @@ from comity.cli import options
 from comity.cli.layout import columns, emit, text_of, wrapped
 from comity.cli.place import is_new, kept_key, key_file, remove_register
 from comity.errors import ComityError
+from comity.place import keys_in
 from comity.register.keys import KEY_SIZE, SigningKey
 from comity.registrar import Registrar, clock_of_the_machine
 from comity.registrar import found as found_body
@@ -82,6 +83,7 @@ def _founded(
     keys: Path,
     moment: datetime | None,
 ) -> Registrar:
+    keys_in(keys)  # a file that could not be used is refused before anything is made
     new = is_new(register)
     clock = clock_of_the_machine if moment is None else lambda: moment
     store = open_address(register, create=True)

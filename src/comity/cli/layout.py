@@ -123,6 +123,19 @@ def counted(number: int, one: str, many: str = "") -> str:
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
+def size_of(octets: int) -> str:
+    """How large a file is, in the unit that fits.
+
+    >>> size_of(812), size_of(43_120), size_of(7_400_000), size_of(21_000_000_000)
+    ('812 bytes', '43 kB', '7.4 MB', '21.0 GB')
+    """
+    if octets < 1_000:
+        return counted(octets, "byte")
+    if octets < 1_000_000:
+        return f"{octets / 1e3:,.0f} kB"
+    return f"{octets / 1e6:,.1f} MB" if octets < 1_000_000_000 else f"{octets / 1e9:,.1f} GB"
+
+
 def signed(position: str, *, word: bool = True) -> str:
     """A position by its sign, and its word unless not wanted, in its colour."""
     sign, colour = SIGNS.get(position, ("", ""))

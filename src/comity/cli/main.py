@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+import os
+
 import click
 
 from comity import __version__
@@ -49,6 +51,7 @@ VERBS: Listed = {
 @click.version_option(__version__, prog_name="comity", message="%(prog)s %(version)s")
 def comity() -> None:
     """Comity runs a multilateral body by its own rules, and proves that it did."""
+    os.umask(0o077)  # what is written holds confidences: it is for the user who calls
 
 
 def main() -> None:

@@ -99,5 +99,5 @@ def _said(value: dict[str, Any]) -> Iterator[str]:
     if old != new:
         yield ""
         yield from wrapped(
-            f"The key that signs for it stays in {old}. Take it to {new}, or give it with --key."
+            f"The key that signs for it stays in {old}. Take it to {new}, or name it with COMITY_KEY."
         )

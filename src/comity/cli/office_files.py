@@ -7,6 +7,7 @@ that is PostgreSQL's: there they are saved and brought back by PostgreSQL's own 
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -16,21 +17,54 @@ from pathlib import Path
 
 from comity.errors import BadInput, StoreFailed
 from comity.place import Place
+from comity.rights import may_be_read, not_readable
 from comity.store.address import shown, without_password
-from comity.store.opening import has_table
+from comity.store.opening import facts, has_table
 from comity.store.sqlite_reading import copied, rows_of
+from comity.web.accounts_database import rows
 
 DATABASE, DUMP = "office.db", "office.dump"
-TABLE = ".".join(("public", "django_migrations"))  # there wherever the pages have been set up
+TABLE = "django_migrations"  # there wherever the pages have been set up
+PAPERS = "SELECT DISTINCT sha256 FROM web_paper"
 
 
 def has_office(place: Place) -> bool:
-    """Whether there are accounts and drafts."""
-    return place.accounts.exists() if place.embedded else has_table(place.register, TABLE)
+    """Whether there are accounts and drafts. StoreFailed (``file.rights``) where this user cannot know."""
+    if not place.embedded:
+        return has_table(place.register, TABLE)
+    if not may_be_read(place.accounts):
+        raise not_readable(place.accounts)
+    return place.accounts.exists()
+
+
+def papers(place: Place) -> dict[str, Path]:
+    """The file of each paper that the accounts know, by its digest, whether it is there or not."""
+    known = [str(row[0]) for row in rows(place, PAPERS)]
+    return {digest: place.files / digest[:2] / digest for digest in sorted(known)}
+
+
+def files_of_papers(place: Place) -> list[Path]:
+    """All that is in the folder of papers. StoreFailed (``file.rights``) where some of it may not be read by this user."""
+    found = []
+    for folder, _, names in os.walk(place.files, onerror=_refuse_unread, followlinks=True):
+        found += [Path(folder, name) for name in names]
+    for path in (place.files, *found):
+        if not may_be_read(path):
+            raise not_readable(path)
+    return sorted(found)
+
+
+def _refuse_unread(error: OSError) -> None:
+    path = Path(error.filename)
+    if not may_be_read(path):
+        raise not_readable(path)
+    if not isinstance(error, FileNotFoundError):  # no papers yet
+        raise error
 
 
 def damage(place: Place) -> str:
-    """What a quick look at the file of accounts finds wrong; "" where nothing is, or where a server looks after them."""
+    """What a quick look at the file of accounts finds wrong; "" where nothing is, or where a server looks after them.
+    StoreFailed (``file.rights``) as ``has_office``."""
     if not place.embedded or not has_office(place):
         return ""
     try:
@@ -45,7 +79,14 @@ def save_office(place: Place, folder: Path) -> Path | None:
     if not has_office(place):
         return None
     if place.embedded:
-        return _saved(place.accounts, folder / DATABASE)
+        saved = _saved(place.accounts, folder / DATABASE)
+        if found := damage(Place(folder, str(folder / DATABASE))):
+            raise StoreFailed(
+                "accounts.damaged",
+                f"{place.accounts} is damaged, and no backup was made: {found}",
+                remedy="Restore it from an older backup, or move it away: then people are invited again.",
+            )
+        return saved
     words = (
         "--format=custom",
         "--no-owner",
@@ -130,8 +171,20 @@ def _run(program: str, address: str, *words: str) -> None:
         raise StoreFailed(
             "store.unwritten",
             f"{shown(address)}: {program} failed: {_last(done.stderr)}",
-            remedy=f"See that {program} is of the server's version.",
+            remedy=_of_which_version(found, address),
         )
+
+
+def _of_which_version(found: str, address: str) -> str:
+    """What helps where a program of PostgreSQL fails: the usual cause, with both versions and where the program lies."""
+    line = [found, "--version"]
+    done = subprocess.run(line, capture_output=True, text=True, check=False)  # noqa: S603 - PostgreSQL's own program
+    version = (re.search(r"\d[\w.]*", done.stdout) or [done.stdout.strip() or "?"])[0]
+    name = Path(found).name
+    return (
+        f"The server is PostgreSQL {facts(address)['version']}, and {found} is of version {version}. {name} should be of"
+        f" the server's version or newer: install it, and put its folder first in PATH."
+    )
 
 
 def _last(told: str) -> str:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import click
 
 from comity.cli.exits import AS_JSON
+from comity.grammar import unfit_year
+from comity.place import place_of
 from comity.store.address import Address, check_address, is_database
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -51,9 +54,17 @@ def day_of(_: click.Context, __: click.Parameter, value: str | None) -> str:
     if not value:
         return ""
     try:
-        return date.fromisoformat(value).isoformat()
+        day = date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is no day; write it as 2023-01-11.") from None
+    _require_near(day)
+    return day.isoformat()
+
+
+def _require_near(day: date) -> None:
+    unfit = unfit_year(day.year)
+    if unfit is not None:
+        raise click.BadParameter(f"{unfit.sentence} Write a year in this range.")
 
 
 def _instant(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
@@ -66,6 +77,7 @@ def _instant(_: click.Context, __: click.Parameter, value: str | None) -> dateti
         moment = None
     if moment is None or moment.utcoffset() is None:
         raise click.BadParameter(f"{value!r} is no instant; write it as 2026-03-02T09:00:00Z.")
+    _require_near(moment)
     return moment.astimezone(UTC)
 
 
@@ -111,3 +123,30 @@ key: Option[Any] = click.option(
     envvar=KEY,
     help=f"The file of the signing key ({KEY}), if not the register's own.",
 )
+_home: Option[Any] = click.option(
+    "--home",
+    type=click.Path(path_type=Path, file_okay=False),
+    envvar=HOME,
+    show_default=f"{HOME}, else the register's folder, else this one",
+    help="The folder of this installation: accounts, papers, keys.",
+)
+_register_of_place: Option[Any] = click.option(
+    "--register",
+    type=ADDRESS,
+    envvar=REGISTER,
+    show_default=f"{REGISTER}, else comity.db in the home",
+    help="The file of the register, or postgresql://user@host/database.",
+)
+
+
+def place(command: F) -> F:
+    """``--home`` and ``--register``, for a verb about a whole installation: it is given the place as ``at``."""
+
+    @_home
+    @_register_of_place
+    @wraps(command)
+    def placed(*given: Any, home: Path | None, register: Address | None, **named: Any) -> Any:
+        said = {HOME: os.fspath(home or ""), REGISTER: os.fspath(register or "")}
+        return command(*given, at=place_of({**os.environ, **said}), **named)
+
+    return cast(F, placed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -22,9 +23,9 @@ from comity.errors import BadInput, Untrustworthy
 from comity.log import leave_snapshots
 from comity.place import REGISTER, Place
 from comity.register.keys import VerifyingKey
-from comity.store.address import Address, is_database, shown
+from comity.store.address import Address, is_database, shown, without_password
 from comity.store.moving import copy
-from comity.store.opening import open_address
+from comity.store.opening import has_register, open_address, remove_register
 from comity.store.protocol import body_exists
 
 
@@ -64,12 +65,21 @@ def verb(file: Path, folder: Path, database: str | None, as_json: bool) -> None:
     value = {
         "folder": str(folder),
         "register": shown(database or Place(folder, str(folder / REGISTER)).register),
+        "options": _options(folder, database),
         "made": manifest.at,
         "bodies": {name: head.entries for name, head in manifest.bodies.items()},
         "files": len(manifest.sha256),
         "keys": archive.KEYS in manifest.sha256,
     }
     emit(_said(value), value, as_json)
+
+
+def _options(folder: Path, database: str | None) -> str:
+    """What to give a command for it to find the place. The password is left out; it belongs into PGPASSWORD."""
+    home = f"--home {shlex.quote(str(folder.absolute()))}"
+    if database is None:
+        return home
+    return f"{home} --register {shlex.quote(without_password(database)[0])}"
 
 
 def _refuse_occupied(folder: Path) -> None:
@@ -134,6 +144,8 @@ def _put_in_place(made: Path, database: str | None) -> None:
         _leave_snapshots(at.register)
         return
     with ExitStack() as undoing:
+        if not has_register(database):
+            undoing.callback(remove_register, database)
         _copied(made / archive.REGISTER, database, undoing)
         if (made / archive.DUMP).exists():
             restore_office(made / archive.DUMP, at)
@@ -180,4 +192,4 @@ def _said(value: dict[str, Any]) -> Iterator[str]:
             "The keys that sign were not in the backup. Put their file"
             f" to {Path(value['folder'], REGISTER)}.key: without it nothing can be recorded."
         )
-    yield from wrapped(f"Then: comity doctor --register {value['register']}")
+    yield from wrapped(f"Then: comity doctor {value['options']}")

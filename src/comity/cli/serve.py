@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import os
 import webbrowser
-from pathlib import Path
 
 import click
 
-from comity.place import Place, place_of
+from comity.cli import options
+from comity.place import Place
 from comity.web.configuration import Configuration
 from comity.web.listening import Address
+from comity.web.origins import leads_here_only
 from comity.web.serving import serve, settings
 from comity.web.setting_up import setup_path
+
+ONLY_HERE = (
+    "  This address opens on this machine alone, and so do the links to invite people and to give accounts back.\n"
+    "  For readers on other machines set COMITY_ORIGIN: see docs/guide/operations.md, Behind a proxy."
+)
 
 
 @click.command()
@@ -24,28 +30,14 @@ from comity.web.setting_up import setup_path
 )
 @click.option("--port", type=click.IntRange(1, 65534), default=8000, show_default=True,
               help="The port of the pages; the live streams take the one after.")  # fmt: skip
-@click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=False),
-    envvar="COMITY_HOME",
-    default=".",
-    help="The folder of this installation: accounts, papers, keys.",
-)
-@click.option(
-    "--register",
-    envvar="COMITY_REGISTER",
-    default="",
-    help="The register: a file, or postgresql://...; comity.db in the home unless given.",
-)
+@options.place
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
     help="Processes that answer pages; as many as there are processors, eight at most, unless given.",
 )
 @click.option("--open/--no-open", "open_browser", default=False, help="Open the browser.")
-def verb(
-    host: str, port: int, home: Path, register: str, workers: int | None, open_browser: bool
-) -> None:
+def verb(host: str, port: int, at: Place, workers: int | None, open_browser: bool) -> None:
     """Serve the pages: desks, matters, sessions, the register.
 
     \b
@@ -54,8 +46,7 @@ def verb(
       comity serve --home /srv/league --port 8080
       comity serve --home /srv/league --register postgresql://db/comity
     """
-    named = {"COMITY_HOME": str(home.absolute()), "COMITY_REGISTER": register}
-    place = place_of({**os.environ, **named})
+    place = at.absolute()
     address = Address(host, port)
     found = settings(place, address, os.environ)
     _warn(found, address)
@@ -76,6 +67,8 @@ def _warn(found: Configuration, address: Address) -> None:
 def _ready(place: Place, at: str, open_browser: bool) -> None:
     path, why = setup_path(place)
     click.echo(f"The pages are at {at}  (Ctrl-C stops)")
+    if leads_here_only(at):
+        click.echo(ONLY_HERE)
     if path:
         click.echo(f"{why}\n  {at}{path}")
     if open_browser:

@@ -12,7 +12,7 @@ from comity import __version__
 from comity.cli import options
 from comity.cli.layout import columns, counted, emit
 from comity.cli.office_files import migrate_office
-from comity.cli.place import Reading, place
+from comity.cli.place import Reading
 from comity.cli.verify import verified
 from comity.errors import Untrustworthy
 from comity.place import Place
@@ -29,9 +29,9 @@ AFTERWARDS: Mapping[str, Callable[[Place], str]] = {"accounts and drafts": migra
 
 
 @click.command()
-@options.register
+@options.place
 @options.as_json
-def verb(register: Address, as_json: bool) -> None:
+def verb(at: Place, as_json: bool) -> None:
     """Bring what an older Comity wrote to the form that this one reads; nothing where it is already.
 
     The whole record is verified before and after, and its signed heads must be the same. The register's tables change in
@@ -40,9 +40,10 @@ def verb(register: Address, as_json: bool) -> None:
 
     \b
     Example:
-      comity backup before.zip
-      comity upgrade
+      comity backup before.zip --home /srv/league
+      comity upgrade --home /srv/league
     """
+    register = at.register
     before = _heads(register, older=True)
     was, now = upgrade_register(register)
     after = _heads(register)
@@ -53,7 +54,7 @@ def verb(register: Address, as_json: bool) -> None:
             evidence=[head.checkpoint for head in (*before.values(), *after.values())],
         )
     done = {"index": _indexed(register)}
-    done |= {name: step(place(register)) for name, step in AFTERWARDS.items()}
+    done |= {name: step(at) for name, step in AFTERWARDS.items()}
     value = {
         "register": shown(register),
         "comity": __version__,

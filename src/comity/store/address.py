@@ -28,6 +28,12 @@ OTHER_SCHEME = re.compile(r"[A-Za-z][\w+.-]+:/|postgres\w*:|.*\bdbname=")
 """What is neither the path of a file nor an address of ours, but looks like the address of a database."""
 FORM = "postgresql://user@host/database"
 
+MISSING = (
+    "Where it should be there, see that the right one is named: COMITY_HOME or COMITY_REGISTER names another, and so does"
+    " --register. Only for a new one: comity found, or comity serve."
+)
+"""What helps where there is no register at an address. To found a body there would be wrong where the address is."""
+
 
 def check_address(said: str, name: str = "The address of the register") -> None:
     """Returns where the text is the path of a file or the address of a database. ``BadInput`` (``store.address``) where it

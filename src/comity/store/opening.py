@@ -66,13 +66,27 @@ def facts(address: Address) -> dict[str, str]:
 
 
 def has_table(address: str, table: str) -> bool:
-    """Whether the database has that table, whoever it belongs to."""
+    """Whether the database has that table where its user looks for tables, whoever it belongs to."""
     _require_client()
     from comity.store import postgres_database
 
-    with postgres_database.connect(address, patience=5) as connection:
-        row = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone()
-    return row == (True,)
+    return postgres_database.has_table(address, table)
+
+
+def has_register(database: str) -> bool:
+    """Whether the database has the tables of a register."""
+    _require_client()
+    from comity.store import postgres_database
+
+    return postgres_database.has_register(database)
+
+
+def remove_register(database: str) -> None:
+    """Removes the tables of a register from the database, where it keeps no body. Nothing where it keeps one."""
+    _require_client()
+    from comity.store import postgres_database
+
+    postgres_database.remove(database)
 
 
 def _require_client() -> None:

@@ -10,6 +10,7 @@ never changed. ``upgrade`` carries out those that are lacking in one transaction
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -18,7 +19,7 @@ from psycopg import Connection, conninfo
 
 from comity.errors import BadInput, ComityError, StoreFailed
 from comity.store import postgres_index
-from comity.store.address import shown
+from comity.store.address import FORM, MISSING, shown
 
 FIRST: Final = (
     "CREATE TABLE comity_register.body (number int GENERATED ALWAYS AS IDENTITY PRIMARY KEY,"
@@ -119,7 +120,11 @@ _MEANINGS: Final[Mapping[str, tuple[str, str, str]]] = {
         "It may not be written",
         "Give the address of the primary server.",
     ),
-    "3D000": ("store.missing", "There is no such database", "Have it created: createdb."),
+    "3D000": (
+        "store.missing",
+        "There is no such database",
+        "If the name is right, have the database made: createdb. If not, name another with COMITY_REGISTER or --register.",
+    ),
     "53100": ("store.full", "There is no space left", "Make space, then repeat the act."),
     "53300": (
         "store.unreached",
@@ -128,7 +133,7 @@ _MEANINGS: Final[Mapping[str, tuple[str, str, str]]] = {
     ),
     "55P03": ("store.locked", "Another writer holds it", "Wait, then repeat the act."),
     "57014": ("store.locked", "It took too long and was stopped", "Wait, then repeat the act."),
-    "3F000": ("store.missing", "It holds no register of Comity", "Found a body first."),
+    "3F000": ("store.missing", "It holds no register of Comity", MISSING),
     "42P01": ("store.damaged", "A table is not there", "Restore it from a copy that verifies."),
     "42703": ("store.damaged", "A column is not there", "Restore it from a copy that verifies."),
     "XX001": ("store.damaged", "It is damaged", "Restore it from a copy that verifies."),
@@ -138,6 +143,11 @@ _MEANINGS: Final[Mapping[str, tuple[str, str, str]]] = {
         "Rebuild the index (REINDEX), then verify the register.",
     ),
 }
+
+_UNFIT: Final = re.compile(
+    r"invalid (?:[\w-]+ )+value: \S+|invalid (?:port number|integer value)[^)]*"
+)
+"""What the client of PostgreSQL says of a setting in the address that it cannot use, before it asks any server."""
 
 
 def connect(address: str, *, patience: float, write: bool = True) -> Connection[Any]:
@@ -200,6 +210,12 @@ def _unreached(address: str, error: psycopg.Error) -> ComityError:
     if "does not exist" in str(error) and "database" in str(error):
         return failed(address, psycopg.errors.InvalidCatalogName(str(error).strip()))
     told = " ".join(str(error).split())
+    if unfit := _UNFIT.search(told):
+        return BadInput(
+            "store.address",
+            f"The address {shown(address)} cannot be used: {unfit[0]}.",
+            remedy=f"Write {FORM}; where a port is given, from 1 to 65535.",
+        )
     return StoreFailed(
         "store.unreached",
         f"{shown(address)}: The database cannot be reached ({told}).",
@@ -222,7 +238,7 @@ def prepare(
         raise StoreFailed(
             "store.missing",
             f"{shown(address)}: It holds no register of Comity.",
-            remedy="Found a body first.",
+            remedy=MISSING,
         )
     elif found > len(LAYOUTS) or (found < len(LAYOUTS) and not older):
         raise _other_layout(address, found)
@@ -297,5 +313,39 @@ def facts(address: str) -> dict[str, str]:
             names = ("version", "fsync", "full_page_writes", "standby", "clock")
             told = dict(zip(names, row, strict=True))
             return told | {"layout": str(layout(connection, address))}
+        except psycopg.Error as error:
+            raise failed(address, error, lost=connection.closed) from None
+
+
+def has_table(address: str, table: str) -> bool:
+    """Whether the database has that table on the search path of its user."""
+    with connect(address, patience=5) as connection:
+        try:
+            row = connection.execute("SELECT to_regclass(%s) IS NOT NULL", [table]).fetchone()
+        except psycopg.Error as error:
+            raise failed(address, error, lost=connection.closed) from None
+    return row == (True,)
+
+
+def has_register(address: str) -> bool:
+    """Whether there are tables of a register, of whatever layout."""
+    with connect(address, patience=5) as connection:
+        try:
+            return layout(connection, address) > 0
+        except psycopg.Error as error:
+            raise failed(address, error, lost=connection.closed) from None
+
+
+def remove(address: str) -> None:
+    """Removes the schema of the register if it keeps no body. StoreFailed where the server refuses."""
+    with connect(address, patience=5) as connection:
+        try:
+            with connection.transaction():
+                connection.execute("SELECT pg_advisory_xact_lock(%s)", [LAYING_OUT])
+                if not layout(connection, address):
+                    return
+                kept = connection.execute("SELECT 1 FROM comity_register.body LIMIT 1").fetchone()
+                if kept is None:
+                    connection.execute("DROP SCHEMA comity_register CASCADE")
         except psycopg.Error as error:
             raise failed(address, error, lost=connection.closed) from None

@@ -16,6 +16,7 @@ from typing import Final
 
 from comity.errors import StoreFailed
 from comity.store import sqlite_index
+from comity.store.address import MISSING
 
 APPLICATION_ID: Final = int.from_bytes(b"COMY", "big")
 
@@ -113,7 +114,7 @@ def connect(
     named = shown or path
     if mode != "rwc" and not path.exists():
         raise StoreFailed(
-            "store.missing", f"{named}: There is no such file.", remedy="Found a body first."
+            "store.missing", f"{named.absolute()}: There is no such file.", remedy=MISSING
         )
     try:
         connection = sqlite3.connect(

@@ -25,18 +25,20 @@ def is_sealed_with(session: str, secret: str) -> bool:
 
 
 def rows(place: Place, query: str) -> list[tuple[Any, ...]]:
-    """What the query finds; nothing where there is no such database or table yet."""
+    """What the query finds; nothing where there is no such database or table yet. StoreFailed where a server refuses."""
     if place.embedded:
         return _of_file(place, query)
     import psycopg
 
-    from comity.store.postgres_database import connect
+    from comity.store.postgres_database import connect, failed
 
     with connect(place.register, patience=5) as connection:
         try:
             return connection.execute(query.encode()).fetchall()
         except psycopg.errors.UndefinedTable:
             return []
+        except psycopg.Error as error:
+            raise failed(place.register, error, lost=connection.closed) from None
 
 
 def _of_file(place: Place, query: str) -> list[tuple[Any, ...]]:

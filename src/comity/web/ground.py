@@ -4,6 +4,7 @@
 fault is a sentence with what to do, and nothing is changed by looking.
 
 ==========================  ========================================================================================
+``place.missing``           there is no such home
 ``place.no-folder``         something that is not a folder has the name of the home, or of one above it
 ``place.not-ours``          the folder, or a file in it, belongs to another user, and may not be read or written
 ``place.read-only``         the file system may only be read
@@ -21,7 +22,6 @@ fault is a sentence with what to do, and nothing is changed by looking.
 from __future__ import annotations
 
 import os
-import pwd
 import resource
 import sqlite3
 import stat
@@ -31,6 +31,7 @@ from pathlib import Path
 
 from comity.errors import BadInput, ComityError, StoreFailed
 from comity.place import Place
+from comity.rights import user_name
 from comity.store.sqlite_reading import rows_of
 
 NEEDED = 32_000_000
@@ -47,9 +48,17 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
 def check(place: Place) -> None:
-    """Returns where pages can be served from the place, made or not yet. ``StoreFailed`` or ``BadInput`` where not."""
+    """Returns where pages can be served from the place. ``StoreFailed`` or ``BadInput`` where not."""
     for fault in faults(place):
         raise fault
+    if (
+        not place.home.is_dir()
+    ):  # a slip of the pen would make a new office, which anybody may found
+        raise BadInput(
+            "place.missing",
+            f"There is no folder {place.home}.",
+            remedy=f"Name the folder of your office, or make a new one: mkdir -m 700 {place.home}",
+        )
 
 
 def faults(place: Place) -> Iterator[ComityError]:
@@ -150,7 +159,7 @@ def _read_only(path: Path) -> bool:
 
 
 def _not_ours(path: Path) -> StoreFailed:
-    owner, user = _user(path.stat().st_uid), _user(os.geteuid())
+    owner, user = user_name(path.stat().st_uid), user_name(os.geteuid())
     remedy = f"Start the server as {owner}, or give a folder of {user}'s own with --home."
     if owner == user:
         remedy = f"Give yourself the rights: chmod u+rwX {path}"
@@ -159,13 +168,6 @@ def _not_ours(path: Path) -> StoreFailed:
         f"{path} belongs to {owner}, and {user} may not read and write it.",
         remedy=remedy,
     )
-
-
-def _user(number: int) -> str:
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return str(number)
 
 
 def _secret(path: Path, replaced: str) -> Iterator[ComityError]:

@@ -14,9 +14,12 @@ from __future__ import annotations
 import errno
 import json
 import socket
+import sys
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from http.client import HTTPConnection, HTTPException
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from pathlib import Path
@@ -79,6 +82,43 @@ class Address:
     def printed(self, origins: tuple[str, ...]) -> str:
         """The address that a person opens: the public one, else ``localhost``."""
         return origins[0] if origins else f"http://localhost:{self.port}"
+
+
+@contextmanager
+def claimed(address: Address, place: Place) -> Iterator[None]:
+    """Meanwhile no other server of ours listens at the address, or serves the place. ``BadInput`` where one does, or is
+    about to: ``serve.port``, since the system would give each of the two every second request (``SO_REUSEPORT``,
+    socket(7)); ``serve.running``.
+
+    A claim is a name that only Linux knows, and that leaves with the process (unix(7), abstract sockets)."""
+    home = sha256(bytes(place.home.resolve())).hexdigest()
+    with ExitStack() as claims:
+        if error := _refused_claim(claims, f"home-{home}"):
+            raise _runs_already(place) from error
+        for port in (address.port, address.port + 1):
+            if error := _refused_claim(claims, f"port-{address.number}-{port}"):
+                raise _port_refused(address, port, error) from error
+        yield
+
+
+def _refused_claim(claims: ExitStack, name: str) -> OSError | None:
+    """Why the name cannot be claimed; None where it is now, and on other systems than Linux."""
+    if sys.platform == "linux":
+        try:
+            claims.enter_context(socket.socket(socket.AF_UNIX)).bind(f"\0comity-{name}")
+        except OSError as error:
+            return error
+    return None
+
+
+def _runs_already(place: Place) -> BadInput:
+    running = noted(place)
+    where = f" at {running.pages}" if running else ""
+    return BadInput(
+        "serve.running",
+        f"A server of {place.home} runs already{where}.",
+        remedy="End that one first, or give another folder with --home.",
+    )
 
 
 def check(address: Address, origins: tuple[str, ...]) -> None:

@@ -13,6 +13,7 @@ front hands ``/live/`` to the second port.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import shutil
 import signal
@@ -27,6 +28,7 @@ from tempfile import NamedTemporaryFile
 
 from comity.errors import BadInput
 from comity.place import Place
+from comity.store.opening import facts
 from comity.web import ground, listening
 from comity.web.configuration import Configuration, configuration_of
 from comity.web.limits import BACKLOG, HEADER_SECONDS, REFUSING, Limits, raise_files
@@ -102,7 +104,8 @@ def _prepare_apart(told: Mapping[str, str]) -> None:
         command, env={**os.environ, **told}, check=False, stderr=subprocess.PIPE, text=True
     )
     if done.returncode:
-        cause = (done.stderr.strip() or "no cause was given").splitlines()[-1]
+        last = re.split(r"\n(?=\S)", done.stderr.strip())[-1]  # with the lines that go on with it
+        cause = " ".join(last.split()) or "no cause was given"
         raise BadInput(
             "serve.unprepared",
             f"The tables of accounts or the static files could not be made: {cause}",
@@ -114,21 +117,38 @@ def serve(
     place: Place, address: Address, given: Mapping[str, str], ready: Said, workers: int = 0
 ) -> None:
     """Serves the place until it is interrupted. ``ready`` is told the address to open once the first page answers.
+    ``StoreFailed`` (``store.unreached`` and others) where the database of the register does not answer.
     ``workers``: processes that answer pages; by default as many as there are processors, eight at most."""
     configuration = settings(place, address, given)  # before anything is made
-    listening.check(address, configuration.origins)
-    told = environment(place, address, given)
-    limits = raise_files()
-    ground.check(place)
-    prepare(place, told)
-    children = [_pages(address, workers, limits), _live(address, limits)]
+    with listening.claimed(address, place):
+        listening.check(address, configuration.origins)
+        told = environment(place, address, given)
+        limits = raise_files()
+        ground.check(place)
+        if not place.embedded:
+            facts(
+                place.register
+            )  # what is wrong with it is said here, and not by those who need it
+        prepare(place, told)
+        children = [_pages(address, workers, limits), _live(address, limits)]
+        printed = address.printed(configuration.origins)
+        _run(place, address, children, told, lambda: ready(printed))
+
+
+def _run(
+    place: Place,
+    address: Address,
+    children: list[Child],
+    told: Mapping[str, str],
+    ready: Callable[[], None],
+) -> None:
     stopping = _on_signals()
     try:
         for child in children:
             _start(child, told)
         _await(address, children[0])
         listening.leave_note(place, address)
-        ready(address.printed(configuration.origins))
+        ready()
         while not stopping():
             time.sleep(0.3)
             for child in children:

@@ -19,6 +19,7 @@ from django.shortcuts import render
 from comity.body.occasion import day_at, instant, law_on
 from comity.body.state import Matter, State
 from comity.charter.law import Law
+from comity.web import sent_before
 from comity.web.accounts import remember_protection
 from comity.web.bodies import RunningBody, bodies
 from comity.web.models import Belonging, HostedBody
@@ -82,10 +83,15 @@ def page(view: View) -> View:
                 raise Http404
             return redirect_to_login(request.get_full_path())
         remember_protection(request, tie.protected)
+        form = sent_before.name_of(request)
+        first = sent_before.first_answer(request, form)
+        if first is not None:
+            return first
         with running.reading() as state:
             visit, response = _answered(request, running, tie, state, view, parts)
         for work in visit.later:
             work()
+        sent_before.remember(form, response)
         return response
 
     return visited

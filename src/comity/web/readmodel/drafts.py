@@ -16,6 +16,7 @@ from comity.web.models import Draft
 from comity.web.readmodel import remarks as reading
 from comity.web.readmodel.differences import Piece, merge, pieces
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
+from comity.web.readmodel.untranslated import untranslated
 from comity.web.sheets import Clash, Line, Settled, Sheet, as_paragraphs, begun_from, by_language
 from comity.web.visits import Visit
 
@@ -86,7 +87,8 @@ class ShownClash:
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """``homeless`` are remarks whose paragraph is left out. ``refusal`` is what the kernel would say to sealing it now."""
+    """``homeless`` are remarks whose paragraph is left out. ``refusal`` is what the kernel would say to sealing it now;
+    ``untranslated`` which languages lack words, which prevents nothing."""
 
     draft: Draft
     paragraphs: tuple[Drafted, ...]
@@ -100,6 +102,7 @@ class DraftPage:
     silence: bool
     at_once: bool
     undoable: bool
+    untranslated: tuple[str, ...]
 
     @property
     def mark(self) -> str:
@@ -182,6 +185,7 @@ def page(
         silence=puts is not None and puts.silence_means == "consent",
         at_once=puts is not None and puts.put_by is None and not puts.closes.set_by_opener,
         undoable=bool(draft.before),
+        untranslated=untranslated(languages, as_paragraphs(sheet, languages)),
     )
 
 

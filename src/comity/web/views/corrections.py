@@ -95,7 +95,7 @@ def _sealed(visit: Visit, entry: Entry) -> Set[str]:
 def _fact_forms(visit: Visit, entry: Entry) -> list[FactForm]:
     posted = visit.request.POST if visit.request.method == "POST" else None
     at = Names(visit.state, visit.law, unmet(visit))
-    number = str(visit.state.size)
+    number = str(acting.size_then(visit))
     return [
         FactForm(
             at, type(fact), fact, fixed_fields(fact), posted, number=number, prefix=f"f{place}"
