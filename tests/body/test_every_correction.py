@@ -245,7 +245,7 @@ def test_a_fact_taken_back_leaves_the_body_as_it_was(
 
 def kept(league: Any) -> dict[str, str]:
     """What the state keeps, in words, without the counts of entries and what is worked out again."""
-    state, passing = league.state, ("memo", "size", "at", "corrected", "reported")
+    state, passing = league.state, ("memo", "size", "at", "corrected", "reported", "changes")
     fields = {n: getattr(state, n) for n in state.__struct_fields__ if n not in passing}
     return {name: repr(value) for name, value in fields.items() if value}
 

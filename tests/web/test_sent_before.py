@@ -74,16 +74,24 @@ def test_another_form_under_the_same_id_is_told_in_plain_words_what_was_recorded
     assert client.post(address, said).status_code == 303
 
 
+def meeting() -> Fields:
+    """What the page sends of a meeting held elsewhere, to be recorded on a paper that comes with it."""
+    fact = {"f0-here": "1", "f0-on": "2024-05~", "f0-nature": "visit", "f0-parties": ["AR", "BE"]}
+    source = {"sources": "1", "source0-paragraph": "1", "source0-paper_title": "Note"}
+    sent = {"as": ORGAN, "request": new_request(), "do": "record"}
+    return {"kind": "meeting.held/1", **sent, **source, **fact}
+
+
 def test_facts_attested_by_a_double_click_are_recorded_once(
     practice: RunningBody, visitor: Visitor
 ) -> None:
     client, address = visitor(KEEPER), f"/b/{practice.name}/attest"
     paper = SimpleUploadedFile("note.txt", b"A note.", content_type="text/plain")
-    fact = {"f0-here": "1", "f0-on": "2024-05~", "f0-nature": "visit", "f0-parties": ["AR", "BE"]}
-    said = {"kind": "meeting.held/1", "as": ORGAN, "request": new_request(), "do": "record", "sources": "1",
-            "source0-paragraph": "1", "source0-paper_title": "Note", **fact}  # fmt: skip
+    said = meeting()
     first = client.post(address, {**said, "source0-paper": paper})
-    assert first.status_code == 303, re.findall(r"summary-of-errors.*?</ul>", walking.content(first))
+    assert first.status_code == 303, re.findall(
+        r"summary-of-errors.*?</ul>", walking.content(first)
+    )
     size = practice.registrar.state.size
     for is_remembered in (True, False):
         paper.seek(0)
@@ -93,6 +101,45 @@ def test_facts_attested_by_a_double_click_are_recorded_once(
         if is_remembered:
             assert again["Location"] == first["Location"]
         caches["sent"].clear()
+
+
+@pytest.mark.parametrize(
+    "name", ["con\x07.txt", "a\u200bb.txt", "=1+1.txt", "x" * 300 + ".txt"], ids=ascii
+)
+def test_a_paper_of_any_name_is_filed_or_the_page_says_why_not(
+    practice: RunningBody, visitor: Visitor, name: str
+) -> None:
+    """Without the button that records, the page shows what would be recorded, and keeps the paper for the next sending."""
+    client, address = visitor(KEEPER), f"/b/{practice.name}/attest"
+    size = practice.registrar.state.size
+    said = meeting()
+    shown = client.post(address, {**said, "do": "", "source0-paper": named(name)})
+    page = walking.content(shown)
+    assert (shown.status_code, practice.registrar.state.size) == (200, size)
+    assert "This would be recorded" in page
+    [kept] = re.findall(r'name="source0-kept" value="([^"]+)"', page)
+    done = client.post(address, {**said, "source0-kept": kept})
+    assert done.status_code == 303
+    assert kept in practice.registrar.state.sources
+
+
+@pytest.mark.parametrize("name", ["\u200b.txt", "\x07.txt", ".txt"], ids=ascii)
+def test_a_paper_without_a_name_is_refused_with_what_to_do(
+    practice: RunningBody, visitor: Visitor, name: str
+) -> None:
+    size = practice.registrar.state.size
+    answer = visitor(KEEPER).post(
+        f"/b/{practice.name}/attest", {**meeting(), "source0-paper": named(name)}
+    )
+    assert (answer.status_code, practice.registrar.state.size) == (422, size)
+    assert "The file has no name before its ending. Rename it" in walking.content(answer)
+
+
+def named(name: str) -> SimpleUploadedFile:
+    """A paper whose name is sent as it is, as a program would that is no browser."""
+    paper = SimpleUploadedFile("x.txt", b"A note.", content_type="text/plain")
+    paper._name = name
+    return paper
 
 
 def test_two_forms_of_one_page_are_two_forms(practice: RunningBody, visitor: Visitor) -> None:

@@ -34,7 +34,7 @@ GIVEN_AGAIN = (e.PersonEntered, e.KeyBound)
 BOOKKEEPING = (EntryCorrected, FactVoided, RulingRevised)
 """What a correction adds by itself: it is neither taken back nor replaced."""
 IN_PLACE = (
-    *(e.PartyNamed, e.RelationEntered, e.PersonEntered, e.CredentialIssued, e.TenureBegan),
+    *(e.RelationEntered, e.PersonEntered, e.CredentialIssued, e.TenureBegan),
     *(
         e.IntroductionMade,
         e.SessionConvened,
@@ -143,7 +143,9 @@ def decide_correct(on: Occasion, act: Correct) -> list[AnyEffect]:
     recorder(on, act)
     earlier = _earlier(on, act)
     recorded = [fact for fact in earlier.effects if not isinstance(fact, BOOKKEEPING)]
-    replaced = _replaced(on, act, earlier)
+    replaced: list[AnyEffect] = []
+    for fact in act.facts:
+        replaced.append(_replaced(on, act, earlier, fact, replaced))
     away = [fact for fact in recorded if act.void or any(fact is one for one in replaced)]
     standing = {name_of(f): by for f in away if (by := undone_by(on, earlier, f))}
     taken = [
@@ -228,23 +230,17 @@ def _earlier(on: Occasion, act: Correct) -> Entry:
     return on.earlier
 
 
-def _replaced(on: Occasion, act: Correct, earlier: Entry) -> list[AnyEffect]:
-    """The facts of the entry that the facts given take the places of: of several of the same identity the first given takes
-    the place of the first recorded. A fact that the entry took back comes again where it recorded no other."""
-    left: list[AnyEffect] = [one for one in earlier.effects if not isinstance(one, BOOKKEEPING)]
-    left += [one.fact for one in earlier.effects if isinstance(one, FactVoided)]
-    found: list[AnyEffect] = []
-    for fact in act.facts:
-        found.append(_one_replaced(on, act, earlier, left, fact))
-        left = [one for one in left if one is not found[-1]]
-    return found
-
-
-def _one_replaced(
-    on: Occasion, act: Correct, earlier: Entry, left: Sequence[AnyEffect], fact: AnyEffect
+def _replaced(
+    on: Occasion, act: Correct, earlier: Entry, fact: AnyEffect, taken: Sequence[AnyEffect]
 ) -> AnyEffect:
-    found = next((one for one in left if identity(one) == identity(fact)), None)
-    if found is None:
+    """The fact of the entry that ``fact`` takes the place of, none of those ``taken``: of several about one thing the one
+    most like it, the first of them. One that the entry took back, and put nothing in the place of, comes again."""
+    same = [one for one in earlier.effects if identity(one) == identity(fact)]
+    back = [one.fact for one in reversed(earlier.effects) if isinstance(one, FactVoided)]
+    back = [one for one in back if identity(one) == identity(fact)][len(same) :]
+    left = [one for one in (*same, *back) if not _in(one, taken)]
+    found = min(left, key=lambda one: _unlike(one, fact), default=None)
+    if found is None or isinstance(found, BOOKKEEPING):
         raise refusal(
             on,
             "correct.other",
@@ -281,6 +277,11 @@ def identity_fields(kind: type[Effect]) -> tuple[str, ...]:
     new = tuple(one.name for one in fields if isinstance(one.holds, Id) and one.holds.new)
     said = (f.name for f in fields if f.name in NAMING and (f.required or f.name == "stage"))
     return new or tuple(said)
+
+
+def _unlike(one: AnyEffect, other: AnyEffect) -> int:
+    """In how many fields two facts of one kind differ."""
+    return sum(getattr(one, f) != getattr(other, f) for f in one.__struct_fields__)
 
 
 def _in(fact: AnyEffect, facts: Sequence[AnyEffect]) -> bool:

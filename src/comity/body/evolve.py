@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comity.body import (
+    changes,
     crisis,
     founding,
     matters,
@@ -54,6 +55,7 @@ EVOLVE: Evolvers = {
     **sources.EVOLVE,
     **tasks.EVOLVE,
     **texts.EVOLVE,
+    **dict.fromkeys(changes.THINGS, changes.record),
 }
 
 OF_EARLIER = frozenset({Attest, FileSource, Correct})

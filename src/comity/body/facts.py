@@ -564,7 +564,8 @@ def _attended(about: About, fact: AttendanceRecorded) -> None:
 
 
 def _item_requested(about: About, fact: ItemRequested) -> None:
-    if fact.item in [one.item for one in _session(about, fact.session).items]:
+    known = fact.item in [one.item for one in _session(about, fact.session).items]
+    if known and not about.again:
         raise about.refused(
             "id.taken", f"There is an item {fact.item!r} already.", "Choose another id."
         )

@@ -20,7 +20,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from comity.body.effects import Effect, Text
+from comity.body.effects import AnyEffect, Effect, Text
 
 
 class Mark(Struct, frozen=True, gc=False):
@@ -118,15 +118,13 @@ class Suspension(Kept):
 
 
 class Party(Kept):
-    """A state or organisation as the register knows it; what the charter says of it is not repeated here. ``names``: every
-    name that it had, with the sort name, by entry."""
+    """A state or organisation as the register knows it; what the charter says of it is not repeated here."""
 
     party: str
     name: Text = ""
     sort_name: Text = ""
     statuses: list[StatusHeld] = field(default_factory=list)
     suspensions: list[Suspension] = field(default_factory=list)
-    names: list[tuple[int, Text, Text]] = field(default_factory=list)
     applied_for: str = ""
     withdraws_on: str = ""
 
@@ -213,8 +211,6 @@ class AgendaItem(Kept):
 
 
 class Session(Kept):
-    """``moves``: day, venue and host as convened and as moved since, by entry; ``attendances``: who was in the room."""
-
     session: str
     organ: str
     on: str
@@ -229,13 +225,9 @@ class Session(Kept):
     opened: str = ""
     closed: str = ""
     quorum: bool | None = None
-    moves: list[tuple[int, str, Text, str]] = field(default_factory=list)
-    attendances: list[tuple[int, list[str], dict[str, str]]] = field(default_factory=list)
 
 
 class Meeting(Kept):
-    """``dates``: the date as proposed and as accepted since, by entry."""
-
     meeting: str
     nature: str
     by: str
@@ -247,7 +239,6 @@ class Meeting(Kept):
     accepted: list[str] = field(default_factory=list)
     held: str = ""
     persons: list[str] = field(default_factory=list)
-    dates: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Instruction(Kept):
@@ -569,6 +560,27 @@ class Irregularity(Kept):
     article: str
 
 
+class ChangingFact(Struct, array_like=True, frozen=True, gc=False):
+    """A fact that changed a thing, without the words that the state does not keep, and the entry that recorded it.
+    ``void``: it was taken back."""
+
+    entry: int
+    fact: AnyEffect
+    attested: bool = False
+    void: bool = False
+
+
+class Changes(Struct, array_like=True):
+    """What changed a thing (``body.changes``): the thing ``before`` that, packed (empty: there was none, or it was taken
+    back), and the facts since. The thing came before the fact at the index ``begins``. ``gone``: the entry that had brought
+    it, once that was taken back."""
+
+    facts: list[ChangingFact]
+    before: bytes = b""
+    begins: int = 0
+    gone: int = -1
+
+
 class Due(Struct, array_like=True, frozen=True):
     """A deadline that runs: what happens at ``instant`` (UTC) to ``matter``, in ``question`` if it is a question's."""
 
@@ -620,6 +632,7 @@ class State(Struct, array_like=True):
     reported: bytearray = field(default_factory=bytearray)
     unapplied: list[int] = field(default_factory=list)
     remark_of: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, Changes] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
 
 
@@ -709,14 +722,26 @@ def find_decision(state: State, decision: str) -> Decision | None:
     return next((one for one in issued if one.decision == decision), None)
 
 
+def hand_over(held: dict[str, list[str]], name: str, before: str, now: str) -> None:
+    """What the person ``before`` held is held by ``now``; either may be empty: nobody."""
+    if before != now and name in held.get(before, ()):
+        held[before].remove(name)
+        if not held[before]:
+            del held[before]
+    if now and name not in held.setdefault(now, []):
+        held[now].append(name)
+
+
 def note_speech(state: State, about: str, entry: int) -> None:
     """Entry ``entry`` is a speech about that session or matter (empty: about neither)."""
     state.speeches.setdefault(about, bytearray()).extend(entry.to_bytes(NUMBER, "big"))
 
 
 def forget_speech(state: State, about: str, entry: int) -> None:
-    """Entry ``entry`` is no longer a speech about that session or matter."""
-    left = [number for number in speeches(state, about) if number != entry]
+    """Entry ``entry`` has one speech less about that session or matter."""
+    left = speeches(state, about)
+    if entry in left:
+        left.remove(entry)
     state.speeches.pop(about, None)
     for number in left:
         note_speech(state, about, number)

@@ -1,4 +1,5 @@
-"""Taking facts back: the state as it would be had an entry not recorded them. One function for each kind of effect.
+"""Taking facts back: the state as it would be had an entry not recorded them. One function for each kind of effect; those
+about a thing that facts change one after another (a session, a party, an event) have one for all (``body.changes``).
 
 A correction records what is taken back (``fact.voided/1``, with the whole fact) and what takes its place. What has happened
 since stays: a session that is taken back is gone with its agenda, but a speech made in it is still in the register. What is
@@ -15,19 +16,15 @@ from typing import Any, TypeVar
 from msgspec import structs
 
 from comity.body import effects as e
-from comity.body.occasion import law_on
-from comity.body.room import day_of, has_quorum
+from comity.body.changes import THINGS, take_back
 from comity.body.state import (
     Evolvers,
     Mark,
     Matter,
-    Party,
     Passage,
     Placed,
-    ProgrammeEvent,
     Question,
     RemarkKept,
-    Session,
     State,
     find_matter,
     find_question,
@@ -120,170 +117,22 @@ def _nothing(state: State, fact: Any, entry: int) -> None:
     """The state keeps nothing of it, or what follows is worked out anew by the correction itself."""
 
 
-# --- parties ----------------------------------------------------------------------------------------------------------
-
-
-def _party(change: Callable[[Party, Any, int], None]) -> Undo:
-    def undo(state: State, fact: Any, entry: int) -> None:
-        party = state.parties.get(fact.party)
-        if party is not None:
-            change(party, fact, entry)
-            if not (party.names or party.statuses or party.suspensions or party.withdraws_on):
-                del state.parties[fact.party]
-        state.memo.clear()
-
-    return undo
-
-
-def _name(party: Party, fact: e.PartyNamed, entry: int) -> None:
-    party.names = [one for one in party.names if one[0] != entry]
-    _, party.name, party.sort_name = party.names[-1] if party.names else (entry, "", "")
-
-
-def _granted(party: Party, fact: e.StatusGranted, entry: int) -> None:
-    party.statuses = [s for s in party.statuses if (s.entry, s.status) != (entry, fact.status)]
-
-
-def _status_ended(party: Party, fact: e.StatusEnded, entry: int) -> None:
-    own = (entry, fact.status)
-    party.statuses = [s for s in party.statuses if s.since or (s.entry, s.status) != own]
-    for held in party.statuses:
-        if held.since and (held.status, held.ended) == (fact.status, fact.on):
-            held.ended = ""
-
-
-def _applied(party: Party, fact: e.StatusApplied, entry: int) -> None:
-    party.applied_for = "" if party.applied_for == fact.status else party.applied_for
-
-
-def _suspended(party: Party, fact: e.RightSuspended, entry: int) -> None:
-    party.suspensions = [s for s in party.suspensions if (s.entry, s.right) != (entry, fact.right)]
-
-
-def _restored(party: Party, fact: e.RightRestored, entry: int) -> None:
-    for one in party.suspensions:
-        if (one.right, one.ended) == (fact.right, fact.on):
-            one.ended = ""
-
-
-def _notified(party: Party, fact: e.WithdrawalNotified, entry: int) -> None:
-    party.withdraws_on = "" if party.withdraws_on == fact.effective else party.withdraws_on
-
-
-# --- persons, offices -------------------------------------------------------------------------------------------------
-
-
-def _credential(state: State, fact: e.CredentialIssued, entry: int) -> None:
-    state.credentials.pop(fact.credential, None)
-    _drop(state.credentials_of.get(fact.person, []), fact.credential)
-
-
-def _revoked(state: State, fact: e.CredentialRevoked, entry: int) -> None:
-    credential = state.credentials.get(fact.credential)
-    if credential is not None:
-        credential.revoked = ""
-
-
-def _tenure_ended(state: State, fact: e.TenureEnded, entry: int) -> None:
-    tenure = state.tenures.get(fact.tenure)
-    if tenure is not None:
-        tenure.ended, tenure.reason = "", ""
-
-
-def _turn_passed(state: State, fact: e.TurnPassed, entry: int) -> None:
-    left = [one for one in state.turns.pop(fact.rota, []) if one.entry != entry]
-    if left:
-        state.turns[fact.rota] = left
-    if fact.over:
-        state.skipped.setdefault(fact.rota, []).extend(fact.over)
-
-
-def _turn_skipped(state: State, fact: e.TurnSkipped, entry: int) -> None:
-    left = list(state.skipped.pop(fact.rota, []))
-    _drop(left, fact.party)
-    if left:
-        state.skipped[fact.rota] = left
-
-
-# --- sessions, meetings, instructions ---------------------------------------------------------------------------------
-
-
-def _session(change: Callable[[State, Session, Any, int], None]) -> Undo:
-    def undo(state: State, fact: Any, entry: int) -> None:
-        session = state.sessions.get(fact.session)
-        if session is not None:
-            change(state, session, fact, entry)
-
-    return undo
-
-
-def _session_moved(state: State, session: Session, fact: e.SessionMoved, entry: int) -> None:
-    session.moves = [one for one in session.moves if one[0] != entry]
-    _, session.on, session.venue, session.host = session.moves[-1]
-
-
-def _item(state: State, session: Session, fact: e.ItemRequested | e.ItemPlaced, entry: int) -> None:
-    """An item that came with the entry goes; one that was requested before waits again for its place."""
-    for item in session.items:
-        if item.item == fact.item and item.entry != entry:
-            item.position = 0
-    session.items = [i for i in session.items if (i.item, i.entry) != (fact.item, entry)]
-    placed = [one for one in session.items if one.position]
-    for position, one in enumerate(placed, 1):
-        one.position = position
-    session.items = [*placed, *(one for one in session.items if not one.position)]
-
-
-def _attendance(state: State, session: Session, fact: e.AttendanceRecorded, entry: int) -> None:
-    session.attendances = [one for one in session.attendances if one[0] != entry]
-    last = session.attendances[-1] if session.attendances else (entry, [], {})
-    session.present, session.persons = list(last[1]), dict(last[2])
-    session.quorum = has_quorum(state, law_on(state, day_of(session)), session.session)
-
-
-def _opened(state: State, session: Session, fact: e.SessionOpened, entry: int) -> None:
-    session.opened, session.quorum = "", None
-
-
-def _closed(state: State, session: Session, fact: e.SessionClosed, entry: int) -> None:
-    session.closed = ""
+# --- speeches, irregularities -----------------------------------------------------------------------------------------
 
 
 def _speech(state: State, fact: e.SpeechMade, entry: int) -> None:
-    for about in {fact.session, fact.matter}:
-        forget_speech(state, about, entry)
+    if fact.session or not fact.matter:
+        forget_speech(state, fact.session, entry)
+    if fact.matter:
+        forget_speech(state, fact.matter, entry)
 
 
-def _accepted(state: State, fact: e.MeetingAccepted, entry: int) -> None:
-    meeting = state.meetings.get(fact.meeting)
-    if meeting is not None:
-        _drop(meeting.accepted, fact.by)
-        meeting.dates = [one for one in meeting.dates if one[0] != entry]
-        meeting.on = meeting.dates[-1][1] if meeting.dates else meeting.on
-
-
-def _held(state: State, fact: e.MeetingHeld, entry: int) -> None:
-    meeting = state.meetings.get(fact.meeting)
-    if meeting is None:
-        return
-    if meeting.entry == entry:
-        del state.meetings[fact.meeting]
-    else:
-        meeting.held, meeting.persons = "", []
-
-
-def _reported(state: State, fact: e.InstructionReported, entry: int) -> None:
-    instruction = state.instructions.get(fact.instruction)
-    if instruction is not None:
-        instruction.reports = [one for one in instruction.reports if one != entry]
-        instruction.done = instruction.done if fact.interim else ""
-
-
-def _answered(state: State, fact: e.ProgressAnswered, entry: int) -> None:
-    inquiry = state.inquiries.get(fact.inquiry)
-    if inquiry is not None:
-        inquiry.answers = [one for one in inquiry.answers if one != entry]
-        inquiry.answered = inquiry.answered if inquiry.answers else ""
+def _flagged(state: State, fact: e.IrregularityFlagged, entry: int) -> None:
+    flagged = (entry, fact.about, fact.article)
+    for at, one in enumerate(state.irregularities):
+        if (one.entry, one.about, one.article) == flagged:
+            del state.irregularities[at]
+            return
 
 
 # --- matters and texts ------------------------------------------------------------------------------------------------
@@ -476,55 +325,6 @@ def _outcome(question: Question, fact: e.OutcomeReported, entry: int) -> None:
     question.reported = ""
 
 
-# --- the programme ----------------------------------------------------------------------------------------------------
-
-
-def _event(change: Callable[[ProgrammeEvent, Any, int], None]) -> Undo:
-    def undo(state: State, fact: Any, entry: int) -> None:
-        event = state.events.get(fact.event)
-        if event is not None:
-            change(event, fact, entry)
-
-    return undo
-
-
-def _as_planned(event: ProgrammeEvent) -> str:
-    return "moved" if event.moved_from else "planned"
-
-
-def _event_moved(event: ProgrammeEvent, fact: e.EventMoved, entry: int) -> None:
-    if event.moved_from:
-        event.period = event.moved_from.pop()
-    if event.status == "moved":
-        event.status = _as_planned(event)
-
-
-def _event_held(event: ProgrammeEvent, fact: e.EventHeld, entry: int) -> None:
-    event.held.pop(fact.stage, None)
-    if event.status == "held":
-        event.status = _as_planned(event)
-
-
-def _event_cancelled(event: ProgrammeEvent, fact: e.EventCancelled, entry: int) -> None:
-    event.status = _as_planned(event)
-
-
-def _contributed(state: State, fact: e.ForcesContributed, entry: int) -> None:
-    joined = state.measures.get(fact.to) or state.events.get(fact.to)
-    if joined is not None:
-        joined.contributions.pop(fact.party, None)
-
-
-def _measures_ended(state: State, fact: e.MeasuresEnded, entry: int) -> None:
-    measures = state.measures.get(fact.measures)
-    if measures is not None:
-        measures.ended = ""
-
-
-def _flagged(state: State, fact: e.IrregularityFlagged, entry: int) -> None:
-    state.irregularities = [one for one in state.irregularities if one.entry != entry]
-
-
 def _drop(names: list[str], name: str) -> None:
     """The last of that name is taken out of the list, if it is there."""
     for at in range(len(names) - 1, -1, -1):
@@ -540,38 +340,12 @@ NEVER: Mapping[type[e.Effect], str] = {
 }
 """What no correction takes back, and the act that undoes it: questions rest on a charter, signatures on a key."""
 UNDO: Mapping[type[e.Effect], Undo] = {
+    **dict.fromkeys(THINGS, take_back),
     **dict.fromkeys(NEVER, _nothing),
-    e.PartyNamed: _party(_name),
-    e.StatusGranted: _party(_granted),
-    e.StatusEnded: _party(_status_ended),
-    e.StatusApplied: _party(_applied),
-    e.RightSuspended: _party(_suspended),
-    e.RightRestored: _party(_restored),
-    e.WithdrawalNotified: _party(_notified),
     e.RelationEntered: _gone("relations", "relation"),
     e.PersonEntered: _gone("persons", "person"),
-    e.CredentialIssued: _credential,
-    e.CredentialRevoked: _revoked,
-    e.TenureBegan: _gone("tenures", "tenure"),
-    e.TenureEnded: _tenure_ended,
-    e.TurnPassed: _turn_passed,
-    e.TurnSkipped: _turn_skipped,
     e.IntroductionMade: _gone("introductions", "introduction"),
-    e.SessionConvened: _gone("sessions", "session"),
-    e.SessionMoved: _session(_session_moved),
-    e.ItemRequested: _session(_item),
-    e.ItemPlaced: _session(_item),
-    e.AttendanceRecorded: _session(_attendance),
-    e.SessionOpened: _session(_opened),
-    e.SessionClosed: _session(_closed),
     e.SpeechMade: _speech,
-    e.MeetingProposed: _gone("meetings", "meeting"),
-    e.MeetingAccepted: _accepted,
-    e.MeetingHeld: _held,
-    e.InstructionGiven: _gone("instructions", "instruction"),
-    e.InstructionReported: _reported,
-    e.ProgressAsked: _gone("inquiries", "inquiry"),
-    e.ProgressAnswered: _answered,
     e.MatterOpened: _matter_opened,
     e.StepEntered: _matter(_step),
     e.ThingProvided: _matter(_thing),
@@ -596,14 +370,7 @@ UNDO: Mapping[type[e.Effect], Undo] = {
     e.MatterEnded: _ended,
     e.PrioritySet: _gone("priorities", "priority"),
     e.PlanItemSet: _gone("plan_items", "item"),
-    e.EventPlanned: _gone("events", "event"),
-    e.ForcesContributed: _contributed,
-    e.EventMoved: _event(_event_moved),
-    e.EventHeld: _event(_event_held),
-    e.EventCancelled: _event(_event_cancelled),
     e.ReviewMade: _gone("reviews", "review"),
-    e.MeasuresSet: _gone("measures", "measures"),
-    e.MeasuresEnded: _measures_ended,
     e.SourceFiled: _gone("sources", "source"),
     e.ConflictNoted: _gone("conflicts", "conflict"),
     e.EntryCorrected: _nothing,

@@ -119,6 +119,9 @@ def _filed_before(visit: Visit, source: str) -> tuple[FileSource, ...]:
 def checked(upload: UploadedFile[Any]) -> None:
     """Nothing, for a paper that is taken; it is the validator of a field for one. ``ValidationError`` says what is wrong
     with any other, and what to do."""
+    if (upload.name or "").lower() in TYPES:  # what cannot be seen in a name is gone already
+        said = gettext("The file has no name before its ending. Rename it, and choose it again.")
+        raise ValidationError(said)
     known = TYPES.get(_ending(upload))
     if known is None:
         said = gettext("A paper of this kind is not taken. Send one of: {kinds}.")

@@ -22,4 +22,5 @@ class WithoutCutting(DjangoTemplates):
         """The template, as Django would have it."""
         attributes = context.get("widget", {}).get("attrs", {})
         attributes.pop("maxlength", None)
-        return super().render(template_name, context, request)
+        drawn: SafeString = super().render(template_name, context, request)  # type: ignore[assignment]
+        return drawn

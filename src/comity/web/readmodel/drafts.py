@@ -10,7 +10,8 @@ from comity.body.ballots import step_of
 from comity.body.occasion import instant
 from comity.body.state import Matter, Question
 from comity.charter.model import Puts
-from comity.errors import ComityError
+from comity.errors import BadInput, ComityError
+from comity.grammar import unfit_line, unfit_text
 from comity.web import acting, drafting
 from comity.web.models import Draft
 from comity.web.readmodel import remarks as reading
@@ -70,6 +71,19 @@ class Drafted:
     @property
     def changed(self) -> bool:
         return self.line.edition > 0
+
+    @property
+    def unfit(self) -> tuple[tuple[str, BadInput], ...]:
+        """By language, empty for the number: what the register would not take of the paragraph, whatever its length."""
+        found = [("", unfit_line(self.line.number) if self.line.number else None)]
+        found += [
+            (lang, unfit_text(words)) for lang, words in self.line.text.items() if words.strip()
+        ]
+        return tuple(
+            (lang, BadInput(one.code, one.sentence, remedy=one.remedy))
+            for lang, one in found
+            if one is not None and one.code != "text.long"
+        )
 
     @property
     def too_long(self) -> bool:
@@ -147,13 +161,18 @@ class DraftPage:
         return tuple(one for one in self.paragraphs if one.too_long)
 
     @property
+    def unfit(self) -> tuple[Drafted, ...]:
+        return tuple(one for one in self.paragraphs if one.unfit)
+
+    @property
     def longest(self) -> int:
         return LONGEST
 
     @property
     def missing(self) -> int:
         """How many things prevent its sealing."""
-        return len(self.unaccounted) + len(self.empty) + len(self.too_long) + self.behind
+        found = (self.unaccounted, self.empty, self.too_long, self.unfit)
+        return sum(map(len, found)) + self.behind
 
 
 def page(
