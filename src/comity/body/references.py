@@ -50,8 +50,8 @@ WITHIN = frozenset(
         "words",
     }
 )
-"""What is known only within a session, a matter or a procedure: for whoever decides the act or checks the fact. A remark that
-is no reservation has a type of its own."""
+"""What is known only within a session, a matter or a procedure: for whoever decides the act or checks the fact. A remark
+that is no reservation has a type of its own."""
 
 
 def require_known(state: State, act: Struct) -> None:

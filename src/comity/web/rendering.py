@@ -21,5 +21,4 @@ class WithoutCutting(DjangoTemplates):
         """The template, as Django would have it."""
         attributes = context.get("widget", {}).get("attrs", {})
         attributes.pop("maxlength", None)
-        drawn: SafeString = super().render(template_name, context, request)  # type: ignore[assignment]
-        return drawn
+        return super().render(template_name, context, request)
