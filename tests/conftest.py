@@ -1,4 +1,4 @@
-"""A PostgreSQL server for the tests that need one: started once, a fresh database for each test.
+"""What all tests share: mounts of their own, and a PostgreSQL server, started once, with a fresh database for each test.
 
 ``COMITY_TEST_POSTGRES`` names another server, by an address whose user may create databases. Where none can be had, the
 tests that need one are skipped, and say why.
@@ -6,9 +6,11 @@ tests that need one are skipped, and say why.
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -21,7 +23,15 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 NOBODY = 65534  # PostgreSQL refuses to run as root
+A_NAMESPACE_OF_MOUNTS = 0x00020000  # CLONE_NEWNS, unshare(2)
 UNSAFE_AND_FAST = "fsync=off synchronous_commit=off full_page_writes=off max_connections=80"
+
+
+def pytest_configure() -> None:
+    """What tests mount is seen by this process and by those that it starts, and leaves with them, however they end."""
+    if sys.platform == "linux" and os.geteuid() == 0 and shutil.which("mount"):
+        if ctypes.CDLL(None).unshare(A_NAMESPACE_OF_MOUNTS) == 0:
+            subprocess.run(["mount", "--make-rprivate", "/"], check=False)
 
 
 @dataclass(frozen=True)

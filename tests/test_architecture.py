@@ -25,7 +25,6 @@ LONGER = {
     "src/comity/charter/cases.py": "a case: its keys, how it is read, how it is run",
     "src/comity/web/forms/facts.py": "a form for any fact: how each kind of field is asked for, one function after another",
     "src/comity/web/readmodel/waiting.py": "what waits for a reader: one kind of duty after another",
-    "src/comity/body/undoing.py": "how each kind of fact is taken back: a table, one function after another",
     "src/comity/body/state.py": "what a body is at a moment: declarations, one after another",
     "src/comity/charter/model.py": "what a charter says: declarations, one after another",
     "src/comity/registrar.py": "the single writer: deciding and committing share its state and its locks",

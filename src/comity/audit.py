@@ -24,10 +24,10 @@ from typing import Literal
 
 import msgspec
 
-from comity.body.acts import Attest, Correct, PassDeadline
+from comity.body.acts import Correct, PassDeadline
 from comity.body.decide import decide
 from comity.body.effects import AnyEffect
-from comity.body.entry import ENGINE, Entry
+from comity.body.entry import ENGINE, Entry, is_attested
 from comity.body.evolve import evolve
 from comity.body.occasion import charter_at
 from comity.body.set_aside import unapplied
@@ -80,7 +80,7 @@ def audit(
             done.decided += 1
             yield from _decided_again(state, entry, earlier)
         done.entries += 1
-        done.attested += isinstance(entry.act, Attest)
+        done.attested += is_attested(entry)
         evolve(state, entry)
     yield from (Finding(number, "unapplied", UNAPPLIED) for number in unapplied(state))
 

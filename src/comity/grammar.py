@@ -9,12 +9,17 @@ noncharacter; it shows something; and each bidirectional control that it opens i
 (Unicode Standard Annex 9; "Trojan Source", CVE-2021-42574). A **line** is a text of one line: a title or a name. A text is
 kept as it comes, in whatever normalisation form; a **label**, by which the charter's words refer to each other, is in NFC.
 
+A **new id** is besides none of ``RESERVED``, which an address or the record uses for something else. A **date** or time
+lies in the years ``FIRST_YEAR`` to ``LAST_YEAR``: a deadline, a time zone or a margin added to it stays in the calendar.
+
 >>> unfit_id("m30.q41"), unfit_id("a/b").sentence
 (None, "An id has no such character as '/' (U+002F SOLIDUS), at place 2.")
 >>> unfit_line("Session"), unfit_line(chr(0x200B)).code
 (None, 'text.invisible')
 >>> unfit_text("ab" + chr(7)).sentence
 'A control character is at place 3: U+0007.'
+>>> unfit_new_id("new").sentence, unfit_year(9999).sentence
+("No new thing can have the id 'new'.", 'The year 9999 is not from 1000 to 8999.')
 """
 
 from __future__ import annotations
@@ -33,6 +38,13 @@ LONGEST_FILE_NAME = 200
 """Characters in the name of a file: file systems keep 255 bytes of it."""
 LONGEST_VALUE = 4 * 1024 * 1024
 """Characters in what a step of a procedure may ask for, such as the whole text of a new charter."""
+FIRST_YEAR, LAST_YEAR = 1000, 8999
+"""The years that a date may be in: the calendar has 1 to 9999, and what is counted from a date must stay in it."""
+LONGEST_PERIOD = 900
+"""Years in a period: one from ``LAST_YEAR`` on still ends in the calendar."""
+RESERVED = frozenset({"enter", "invite", "new", "recoveries", "take-up", "unknown"})
+"""No new thing is called so. ``unknown`` stands for an actor whom a source does not name; in addresses of pages the others
+stand where the id of a thing stands, and lead to a form."""
 DEEPEST = 60
 """Bidirectional controls open at once. Annex 9 follows 125; no text written by a person needs five."""
 
@@ -60,6 +72,7 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0\ufffc\U00013441\U00013442\U00
 """Letters and signs that show nothing: Hangul fillers, blank Braille, blank hieroglyphs, the null notehead."""
 
 TO_ID = "Use letters from A to Z, digits, -, _ and :, and begin with a letter or a digit."
+TO_NEW_ID = "Choose another id: pages and records use this word for something else."
 TO_TEXT = "Write something that can be read, or leave it out."
 TO_DELETE = "Delete the character."
 
@@ -93,6 +106,32 @@ def unfit_id(text: str) -> Unfit | None:
         )
     return Unfit(
         "id.form", "The id begins with no letter or digit, or a dot in it joins nothing.", TO_ID
+    )
+
+
+def unfit_new_id(text: str, *, numbers: bool = False) -> Unfit | None:
+    """Why the text is no id for a new thing; None where it is one. Not ``numbers``: digits alone are refused, which stand
+    for the number of an entry where the thing could be named as well."""
+    fault = unfit_id(text)
+    if fault is None and text in RESERVED:
+        return Unfit("id.reserved", f"No new thing can have the id {text!r}.", TO_NEW_ID)
+    if fault is None and not numbers and text.isdigit():
+        return Unfit(
+            "id.digits",
+            f"The id {text!r} has digits alone, like the number of a record.",
+            "Put a letter before the digits.",
+        )
+    return fault
+
+
+def unfit_year(year: int) -> Unfit | None:
+    """Why no date may be in that year; None where one may."""
+    if FIRST_YEAR <= year <= LAST_YEAR:
+        return None
+    return Unfit(
+        "date.range",
+        f"The year {year} is not from {FIRST_YEAR} to {LAST_YEAR}.",
+        "Write a year in this range; leave an end open where the date is not known: ../2020 or 2018/..",
     )
 
 

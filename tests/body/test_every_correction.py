@@ -245,7 +245,7 @@ def test_a_fact_taken_back_leaves_the_body_as_it_was(
 
 def kept(league: Any) -> dict[str, str]:
     """What the state keeps, in words, without the counts of entries and what is worked out again."""
-    state, passing = league.state, ("memo", "size", "at", "corrected", "reported")
+    state, passing = league.state, ("memo", "size", "at", "corrected", "reported", "changes")
     fields = {n: getattr(state, n) for n in state.__struct_fields__ if n not in passing}
     return {name: repr(value) for name, value in fields.items() if value}
 
@@ -253,7 +253,9 @@ def kept(league: Any) -> dict[str, str]:
 def without_entries(said: dict[str, str]) -> dict[str, str]:
     """The same whichever entry brought it, and whether by attesting or by correcting."""
     bare = {
-        k: re.sub(r"entry=\d+|attested=\w+|\(\d+, |(?:reports|answers)=\[\d+\]", "", v)
+        k: re.sub(
+            r"(?:entry|place|nth)=\d+|attested=\w+|\(\d+, |(?:reports|answers)=\[\d+\]", "", v
+        )
         for k, v in said.items()
         if k != "speeches"
     }

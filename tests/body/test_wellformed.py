@@ -8,7 +8,9 @@ import pytest
 
 from comity.body.acts import AnyAct
 from comity.body.effects import AnyEffect
-from comity.body.fields import fields_of
+from comity.body.fields import Time, fields_of
+from comity.body.wellformed import _check
+from comity.grammar import RESERVED
 
 INVISIBLE = [
     " ",
@@ -173,3 +175,93 @@ def test_a_fact_that_fits_nothing_is_refused(league: Any, fact: dict[str, Any], 
     )
     refusal = league.refused("attest/1", facts=[{**fact, **asked}], cites=[{"source": "doc"}])
     assert refusal.code == code
+
+
+# --- words that no new thing may have for its id ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", sorted(RESERVED))
+def test_a_new_thing_is_not_called_by_a_word_of_the_addresses(league: Any, name: str) -> None:
+    error = league.bad("matter.open/1", by="ann", procedure="motion", title="X", matter=name)
+    assert (error.code, error.where) == ("id.reserved", "matter")
+    assert "Choose another id" in error.remedy
+    assert league.bad("person.enter/1", name="X", person=name).code == "id.reserved"
+
+
+def test_what_an_actor_unknown_to_the_source_is_called_is_nobodys_id(league: Any) -> None:
+    league.do("source.file/1", source="s1", title="Gazette", sha256="0" * 64)
+    fact = {"kind": "party.named/1", "party": "unknown", "name": "Unknown"}
+    error = league.bad("attest/1", facts=[fact], cites=[{"source": "s1"}])
+    assert error.code == "id.reserved"
+    fact = {"kind": "person.entered/1", "person": "unknown", "name": "Unknown"}
+    assert league.bad("attest/1", facts=[fact], cites=[{"source": "s1"}]).code == "id.reserved"
+
+
+def test_the_id_of_what_may_be_asked_about_is_not_like_the_number_of_an_entry(league: Any) -> None:
+    error = league.bad("matter.open/1", by="ann", procedure="motion", title="X", matter="5")
+    assert (error.code, error.where) == ("id.digits", "matter")
+    league.do("matter.open/1", by="ann", procedure="motion", title="X", matter="m5")
+
+
+# --- years ------------------------------------------------------------------------------------------------------------
+
+FAR = ["0001-01-01", "0999-12-31", "9000-01-01", "9999-12-31", "../9999", "0999/..", "1000~", "[..0800]"]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", FAR)
+def test_a_date_far_off_is_refused_with_the_years_that_are_possible(league: Any, text: str) -> None:
+    error = league.bad("person.enter/1", name="X", held=text)
+    assert (error.code, error.where) == ("date.range", "held")
+    assert "is not from 1000 to 8999" in error.sentence
+    assert "leave an end open" in error.remedy
+
+
+@pytest.mark.parametrize("text", ["9999-12-31T23:59:59.999Z", "0001-01-01T00:00:00.000Z"])
+def test_an_instant_far_off_is_refused_in_every_fact(league: Any, text: str) -> None:
+    league.do("source.file/1", source="s1", title="Gazette", sha256="0" * 64)
+    question = {
+        "kind": "question.put/1",
+        "question": "m.q1",
+        "matter": "m",
+        "step": "vote",
+        "rule": "majority",
+        "charter": 0,
+        "population": ["ANSE"],
+        "opened": text,
+    }
+    error = league.bad("attest/1", facts=[question], cites=[{"source": "s1"}])
+    assert (error.code, error.where) == ("date.range", "facts 1 (question.put/1), opened")
+
+
+def _times() -> list[tuple[type[Any], str, Time]]:
+    found = []
+    for struct in (*get_args(AnyAct), *get_args(AnyEffect)):
+        for one in fields_of(struct):
+            if isinstance(one.holds, Time) and one.form == "one":
+                found.append((struct, one.name, one.holds))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("struct", "name", "holds"), _times(), ids=lambda one: getattr(one, "__name__", "")
+)
+def test_no_field_of_any_act_or_fact_takes_a_year_far_off(
+    struct: type[Any], name: str, holds: Time
+) -> None:
+    day = holds.forms == ("day",)
+    for year in ("0999", "9000"):
+        written = f"{year}-06-15" if "date" in holds.forms or day else f"{year}-06-15T00:00:00.000Z"
+        required = {one.name: None for one in fields_of(struct) if one.required}
+        said = struct(**{**required, name: written})
+        only = [one for one in fields_of(struct) if one.name == name]
+        found = wrong_in(said, only)
+        assert found is not None, (struct, name)
+        assert found.code == "date.range"
+
+
+def wrong_in(said: Any, only: list[Any]) -> Any:
+    [one] = only
+    check = _check(one)
+    assert check is not None
+    found = check(getattr(said, one.name), ())
+    return found[1] if found is not None else None

@@ -8,6 +8,7 @@ import pytest
 
 from comity.charter.reading import read_charter, read_charter_text
 from comity.errors import Fault, Faulty
+from comity.grammar import RESERVED
 
 HEAD = "comity: 1\nbody: duo\ntitle: {en: Duo}\n"
 MEMBERS = "members: [{member: AA}, {member: BB}, {member: CC}]\n"
@@ -407,6 +408,41 @@ BAD: dict[str, tuple[str, str, str]] = {
         "to:",
     ),
     "unknown period": (steps("{" + ASKS + ", within: §3 moons}"), '"3 moons"', "72 hours"),
+    "period too long": (steps("{" + ASKS + ", within: §901 years}"), '"901 years"', "900 years"),
+    "period too long in weeks": (
+        steps("{" + ASKS + ", within: §99999 weeks}"),
+        "99999",
+        "900 years",
+    ),
+    "period of too many digits": (
+        steps("{" + ASKS + ", within: §999999 years}"),
+        "999999",
+        "900 years",
+    ),
+    "term too long": (
+        f"{HEAD}{MEMBERS}offices: [{{office: chair, term: §9999 years}}]\n",
+        '"9999 years"',
+        "900 years at most",
+    ),
+    "date in a year far off": (
+        HEAD + "members: [{member: AA, status: [{from: §9999-01-01, is: member}]}]\n",
+        "The year 9999",
+        "1000 to 8999",
+    ),
+    "date long before all law": (
+        HEAD + "members: [{member: AA, status: [{from: §0999-12-31, is: member}]}]\n",
+        "The year 999",
+        "1000 to 8999",
+    ),
+    **{
+        f"{kind} called {name}": (
+            f"{HEAD}{kind}s: [{{{kind}: §{name}}}]\n",
+            f"the id '{name}'",
+            "another name",
+        )
+        for kind in ("member", "organ", "office")
+        for name in sorted(RESERVED)
+    },
     "wrong outcome word": (
         steps(f"{{step: one, {QUESTION}, §if adoptd: end}}"),
         'no key "if adoptd"',

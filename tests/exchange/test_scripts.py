@@ -195,6 +195,8 @@ def test_a_label_of_what_the_act_does_not_bring_is_told(tmp_path: Path) -> None:
     ("items", "said"),
     [
         ("- {at: {days: -2}, acts: []}", "8:3: Item 1: This is no moment."),
+        ("- {at: {days: 9999999, time: 10:00}, acts: []}", "8:3: Item 1: This is no moment."),
+        ("- {at: {hours: -99999999999}, acts: []}", "8:3: Item 1: This is no moment."),
         ("- {at: {days: -2, time: 25:00}, acts: []}", "8:3: Item 1: This is no moment."),
         ("- {at: {days: -2, hours: 1, time: 10:00}, acts: []}", "Item 1: This is no moment."),
         ("- {at: {hours: -2, on: a working day}, acts: []}", "Item 1: This is no moment."),

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from comity.exchange.spreadsheets import as_written, harmless, row
 
-CELLS = st.text(alphabet="=+-@,;\t\n\r|\"' x\uff1d1", max_size=12)
+SEPARATORS = ",;:|\t\n\r\v\f\x85\u2028\u2029"
+CELLS = st.text(alphabet=SEPARATORS + "=+-@\"' x\uff1d1", max_size=12)
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,12 @@ CELLS = st.text(alphabet="=+-@,;\t\n\r|\"' x\uff1d1", max_size=12)
         ('x;"=1+1"', 'x;"\'=1+1"'),
         ("\uff1d1", "'\uff1d1"),
         ("\tx", "'\tx"),
+        ("x:=1+1", "x:'=1+1"),
+        ("x =1+1", "x '=1+1"),
+        ("x\u2028=1+1", "x\u2028'=1+1"),
+        ("x\x85@SUM(A1)", "x\x85'@SUM(A1)"),
+        ("ends with =", "ends with '="),
+        ("a well-known e-mail", "a well-known e-mail"),
         ("a - b = c", "a - b = c"),
         ("sixth of May, at noon", "sixth of May, at noon"),
     ],
@@ -37,8 +44,10 @@ def test_what_would_begin_a_formula_is_text(cell: str, expected: str) -> None:
 @given(st.lists(CELLS, min_size=2, max_size=3))
 def test_no_program_finds_a_formula_at_any_separator(cells: list[str]) -> None:
     written = row(cells)
-    for part in re.split(r"[,;\t\n\r|]", written):
+    for part in re.split(f"[{SEPARATORS}]", written):
         assert part.lstrip('"')[:1] not in ("=", "+", "-", "@", "\uff1d")
+    for part in written.split(" "):
+        assert not re.match('"*[=+\\-@\uff1d]\\S', part), part
     (read,) = csv.reader(io.StringIO(written, newline=""))
     assert [as_written(cell) for cell in read] == cells
 

@@ -142,13 +142,18 @@ class Fuzzer:
         return True
 
     def check(self) -> None:
-        """The record folds to the state that it left, and the audit finds nothing."""
+        """The record folds to the state that it left, the audit finds nothing, and the right deadlines run."""
         entries = list(self.registrar.entries())
         assert snapshot(fold(entries)) == snapshot(self.registrar.state), (
             "another state when folded"
         )
         found = [f"{one.entry}: {one.sentence}" for one in audit(entries, self.registrar.entry)]
         assert not found, found[:3]
+        passed = {one.act.what for one in entries if isinstance(one.act, PassDeadline)}
+        should = _should_run(self.registrar.state)
+        assert {what: due.instant for what, due in self.registrar.state.due.items()} == {
+            what: instant for what, instant in should.items() if what not in passed
+        }, "other deadlines run than those of open questions and of the steps that wait"
 
     def _act(self) -> AnyAct:
         kind = self.chance.random()
@@ -262,6 +267,16 @@ class Fuzzer:
         names = [*_names(self.registrar.state, self.chance.choice(kinds or ("matter",)))]
         fresh = f"f{len(self.case)}"
         return self.chance.choice([*names[:40], *names[-5:], fresh, "unknown"])
+
+
+def _should_run(state: State) -> dict[str, str]:
+    """The deadlines of the open questions, and of the steps that the matters wait in."""
+    found = {}
+    for matter in state.matters.values():
+        if matter.path and not matter.hindered:
+            found[matter.matter] = matter.path[-1].deadline
+        found |= {one.question: one.deadline for one in matter.questions if not one.closed}
+    return {what: instant for what, instant in found.items() if instant}
 
 
 def _names(state: State, kind: str) -> Iterator[str]:

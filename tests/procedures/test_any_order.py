@@ -7,6 +7,7 @@ from random import Random  # noqa: TID251 - driven by hypothesis, which replays 
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -111,6 +112,7 @@ def somebody(chance: Random, act: Act) -> Act:
     return {"by": by, "for": for_, **act}
 
 
+@pytest.mark.slow
 @settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(chance=st.randoms(use_true_random=False))
 def test_every_act_is_recorded_or_refused_and_the_record_is_the_state(

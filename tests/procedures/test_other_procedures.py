@@ -8,6 +8,7 @@ import pytest
 
 from comity.body.state import find_matter
 from comity.body.turns import holders
+from comity.errors import BadInput
 from comity.registrar import Registrar
 from comity.store import evidence
 from comity.store.codec import decode, examine
@@ -282,3 +283,20 @@ def test_time_passes_though_the_next_step_cannot_be_taken_and_the_matter_is_resu
     union.do("matter.resume/1", matter="c")
     assert [t.person for t in holders(union.state, "steward", "2026-05-04")] == ["stranger"]
     assert union.matter("c").outcome == "completed"
+
+
+@pytest.mark.parametrize("day", ["soon", "2026-05", "9999-12-31", "0001-01-01", "2026-02-30"])
+def test_what_a_step_uses_as_a_day_must_be_one(union: Any, day: str) -> None:
+    candidate(union)
+    union.at(17)
+    union.registrar.pass_deadlines()
+    size = union.state.size
+    with pytest.raises(BadInput) as error:
+        union.do("matter.provide/1", matter="c", thing="first day", value=day)
+    assert error.value.code in ("date.unreadable", "date.not_exact", "date.range")
+    assert error.value.where == "value"
+    with pytest.raises(BadInput, match="things, first day"):
+        union.do(
+            "matter.open/1", by="pear", procedure="choosing", title="X", things={"first day": day}
+        )
+    assert union.state.size == size

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
+from comity.body.periods import later
 from comity.errors import BadInput
 
 TEXT = [{"id": "p1", "number": "1", "text": {"en": "Pick on Tuesdays."}}]
@@ -256,3 +258,27 @@ def test_a_deadline_that_does_not_exist_is_refused(union: Any) -> None:
     union.do("text.submit/1", matter="m", paragraphs=TEXT)
     with pytest.raises(BadInput, match="03:30"):
         union.do("question.put/1", matter="m", deadline="2026-03-29T02:30", purpose="dates")
+
+
+FAR = [
+    "9999-12-31T23:59:00Z",
+    "9999-12-31T24:00",
+    "9000-01-01T00:00",
+    "8999-12-31T23:59-14:00",
+    "0001-01-01T00:00+14:00",
+]
+
+
+@pytest.mark.parametrize("deadline", FAR)
+def test_a_deadline_at_the_edge_of_the_calendar_is_refused(union: Any, deadline: str) -> None:
+    union.do("matter.open/1", matter="m", procedure="hushing", title="Picking days")
+    union.do("text.submit/1", matter="m", paragraphs=TEXT)
+    with pytest.raises(BadInput, match="from 1000 to 8999"):
+        union.do("question.put/1", matter="m", deadline=deadline, purpose="dates")
+
+
+def test_a_period_as_long_as_reported_that_would_leave_the_calendar_is_refused(union: Any) -> None:
+    assert later(datetime(2026, 3, 4, tzinfo=UTC), timedelta(days=9)).day == 13
+    for days in (2_700_000, 2_800_000, 3_000_000):
+        with pytest.raises(BadInput, match="after the year 8999"):
+            later(datetime(2026, 3, 4, tzinfo=UTC), timedelta(days=days))

@@ -428,6 +428,7 @@ THOROUGH = settings(
 )
 
 
+@pytest.mark.slow
 @THOROUGH
 @given(questions(CASTABLE))
 def test_the_outcome_is_that_of_the_slow_twin(question):

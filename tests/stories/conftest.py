@@ -75,7 +75,9 @@ def browser() -> Iterator[Browser]:
     if CHROMIUM is None:
         pytest.skip("NO BROWSER: install it with  sudo apt-get install chromium")
     with sync_playwright() as driver:
-        yield driver.chromium.launch(executable_path=CHROMIUM, args=SWITCHES, timeout=PATIENCE)
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=SWITCHES, timeout=PATIENCE)
+        yield chromium
+        chromium.close()
 
 
 @pytest.fixture(scope="session")

@@ -55,7 +55,7 @@ def the_letter_of_result_tells_everybody(clerk: Visitor) -> None:
 
 CALENDAR = "calendar"
 """In the practice body it waits for its wording, which the Secretariat gives."""
-A_SHORT_WHILE = timedelta(seconds=15)
+A_SHORT_WHILE = timedelta(seconds=40)
 BY_OPENER = "after: 72 hours, set by: opener"
 
 
@@ -65,11 +65,11 @@ def test_a_silence_runs_out_unanswered(office: Office, body: str) -> None:
     clerk = office.enter(body, "p20")
     drafts(clerk, CALENDAR, [("The Council meets in June.", "Совет заседает в июне.")])
     corund = office.enter(body, "p8", zone="Europe/Vienna").go("desk")
-    the_silence_begins(office, body)
-    a_desk_that_was_open_offers_to_show_it(corund)
     estmar = office.enter(body, "p14", zone="Asia/Tbilisi").go(f"matters/{CALENDAR}")
+    the_silence_begins(office, body)
 
     estmar_reads_what_silence_means_and_says_nothing(estmar)
+    a_desk_that_was_open_offers_to_show_it(corund)
     the_adoption_arrives_on_the_open_page(estmar)
     the_letter_tells_of_the_adoption(clerk)
     the_clock_itself_stands_in_the_register(clerk)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from banks import Banks
 from django.test import Client
 
 from comity.place import Place
@@ -77,3 +78,9 @@ def stranger(practice: RunningBody) -> Client:
     account = Account.objects.create_user("stranger@example.org")
     client.force_login(account, "comity.web.sessions.Backend")
     return client
+
+
+@pytest.fixture
+def banks(place: Place, db: None) -> Banks:
+    charter = RECORDS.parent / "charters" / "two-banks" / "charter.yaml"
+    return Banks(place, charter.read_text())

@@ -286,6 +286,26 @@ def test_a_meeting_held_elsewhere_is_recorded_on_its_source(practice: RunningBod
     assert (meeting.held, meeting.parties, meeting.attested) == ("2024-05~", ["AR", "BE"], True)
 
 
+def test_a_correction_of_what_sources_report_is_marked_so_on_its_page_and_in_the_tables(
+    practice: RunningBody, visitor
+) -> None:
+    keeper, source = visitor("p19"), {"source0-source": source_of(practice)}
+    keeper.post(f"{PRACTICE}/attest", attested("meeting.held/1", **MEETING) | source)
+    for month in ("2024-06", "2024-07"):  # a correction, and a correction of that
+        address = f"{PRACTICE}/register/{practice.registrar.state.size - 1}/correct"
+        changed = {"f0-on": month, "do": "correct", "request": month}
+        assert keeper.post(address, filled(keeper.get(address), **changed)).status_code == 303
+    assert practice.registrar.state.meetings["mt-x"].held == "2024-07"
+    last = practice.registrar.state.size - 1
+    assert (
+        "Recorded as sources report it."
+        in keeper.get(f"{PRACTICE}/register/{last}").content.decode()
+    )
+    table = b"".join(keeper.get(f"{PRACTICE}/register/tables/meetings.csv").streaming_content)
+    [row] = [one for one in table.decode().splitlines() if "mt-x" in one]
+    assert row.split(",")[-1] == "yes"
+
+
 def test_what_would_be_recorded_is_shown_first_and_recorded_by_the_second_button(
     practice: RunningBody, visitor
 ) -> None:

@@ -239,6 +239,7 @@ def _bare(at: walking.Address, path: str, page: str) -> str:
     return walking.without_what_passes(page, path)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", [role for role in OUTSIDE if role != "the candidate"])
 def test_no_entry_and_no_search_tells_an_outsider_of_the_sounding(
     lived_in: RunningBody, role: str

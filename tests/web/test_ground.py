@@ -322,9 +322,10 @@ def test_a_secret_that_others_may_read_is_refused_with_what_to_do(home: Path) ->
     starts(home)
 
 
-def test_a_place_that_is_not_there_yet_has_no_fault(tmp_path: Path) -> None:
+def test_a_place_that_is_not_there_is_not_made(tmp_path: Path) -> None:
     home = tmp_path / "new" / "home"
-    ground.check(Place(home, str(home / "comity.db")))
+    with pytest.raises(BadInput, match="There is no folder"):
+        ground.check(Place(home, str(home / "comity.db")))
     assert not (tmp_path / "new").exists()
     (tmp_path / "new").write_text("")
     with pytest.raises(BadInput, match="not a folder"):

@@ -220,6 +220,7 @@ OF_ONE_LOOK = re.compile(r'(name="(?:csrfmiddlewaretoken|request)" value=")[^"]*
 READERS = ("p1", "p5", "p19")
 
 
+@pytest.mark.slow
 def test_pages_say_the_same_kept_or_not_whoever_looked_before(
     visitor: Callable[[str], Client], practice: RunningBody, monkeypatch: pytest.MonkeyPatch
 ) -> None:

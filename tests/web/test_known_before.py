@@ -95,6 +95,7 @@ def still(practice: RunningBody) -> RunningBody:
     return practice
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", OUTSIDE)
 def test_nothing_that_outsiders_see_changes_when_somebody_known_is_proposed(
     person: str, still: RunningBody, visitor: Visitor

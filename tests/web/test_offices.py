@@ -139,3 +139,21 @@ def test_a_day_that_is_none_is_told(address: str, visitor) -> None:
     found = visitor("p26").get(f"{PRACTICE}/{address}?on=30.02.2026")
     assert found.status_code == 422
     assert "30.02.2026" in found.content.decode()
+
+
+def test_the_first_and_the_last_year_that_a_date_may_be_in_are_shown(
+    practice: RunningBody, visitor
+) -> None:
+    """A timeline over all of them has a year every thousand, and each day can be asked for."""
+    held = TenureBegan(
+        tenure="t-long", office="auditor", person="q1", since="1000-01-02", until="8999-12-31"
+    )
+    attested(practice, held)
+    keeper, page = visitor("p19"), f"{PRACTICE}/offices/auditor"
+    drawn = keeper.get(page).context["office"].timeline
+    assert [one.label for one in drawn.ticks] == [f"{n}000" for n in range(1, 9)]
+    for day in ("1000-01-01", "8999-12-31"):
+        assert "too far off" not in keeper.get(f"{page}?on={day}").content.decode()
+    for day in ("0999-12-31", "9999-12-31"):
+        said = keeper.get(f"{page}?on={day}").content.decode()
+        assert "is too far off. Write a date from 1000 to 8999." in said

@@ -118,6 +118,7 @@ def rows(reader: Client, path: str) -> tuple[list[str], bool]:
     return found, cut
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_same_rows_or_how_far_it_was_looked(
     body: RunningBody, visitor: Visitor, stopped: Callable[[], None]
@@ -136,6 +137,7 @@ def test_the_same_rows_or_how_far_it_was_looked(
     assert any(path.startswith("/register?matter=") and not first[path][0] for path in short)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_what_is_recorded_is_on_the_pages_at_once(
     body: RunningBody, visitor: Visitor, stopped: Callable[[], None]

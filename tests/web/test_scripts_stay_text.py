@@ -69,6 +69,7 @@ def _with_attack(said: Any) -> Any:
     return {name: _with_attack(value) for name, value in said.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ["", "p8", "p19"])
 def test_scripts_in_names_and_texts_stay_text(attacked: RunningBody, person: str) -> None:
     with attacked.reading() as state:

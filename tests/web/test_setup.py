@@ -12,6 +12,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client, RequestFactory
 
 from comity.body.acts import FoundBody
+from comity.cli.serve import _ready
 from comity.errors import ComityError
 from comity.place import Place
 from comity.web import setting_up
@@ -299,3 +300,13 @@ def test_every_charter_of_the_project_that_keeps_a_record_is_offered() -> None:
     names = [one.name for one in setting_up.offered(CHARTERS)]
     assert {"csto", "six-rivers"} <= set(names)
     assert names == sorted(names)
+
+
+@pytest.mark.parametrize(
+    ("address", "alone"), [("http://localhost:8000", True), ("https://office.example.org", False)]
+)
+def test_serve_says_that_an_address_opens_on_this_machine_alone(
+    place: Place, capsys: pytest.CaptureFixture[str], db: None, address: str, alone: bool
+) -> None:
+    _ready(place, address, open_browser=False)
+    assert ("opens on this machine alone" in capsys.readouterr().out) is alone

@@ -244,6 +244,7 @@ def test_whatever_one_entry_says_every_page_is_shown(
     assert_shown(tolerant, poison(tolerant, *STRANGE[strange](tolerant)), usual)
 
 
+@pytest.mark.slow
 def test_whatever_several_entries_say_every_page_is_shown(tolerant: RunningBody) -> None:
     usual: dict[str, dict[str, int]] = {}
     _know_what_is_usual(usual)

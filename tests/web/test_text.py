@@ -204,9 +204,9 @@ def test_any_two_versions_are_compared_through_those_between(practice: RunningBo
 # --- drafting ---------------------------------------------------------------------------------------------------------
 
 
-def fields(client: Client) -> dict[str, str]:
+def fields(client: Client, draft: str = DRAFT) -> dict[str, str]:
     """What the page of the draft would send, nothing typed."""
-    page = client.get(DRAFT).content.decode()
+    page = client.get(draft).content.decode()
     return _fields(page)
 
 

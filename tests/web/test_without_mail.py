@@ -183,3 +183,33 @@ def test_no_page_of_the_product_says_that_a_letter_is_on_its_way(server: str) ->
     assert len(texts) > 200
     saying = [one.name for one in texts if "on its way" in one.read_text()]
     assert saying == []
+
+
+@pytest.mark.parametrize("host", ["http://localhost:8000", "http://office.localhost"])
+def test_beside_a_link_that_opens_on_this_machine_alone_the_page_says_so(
+    real: RunningBody, visitor: Visitor, settings: LazySettings, host: str
+) -> None:
+    warning = "opens only on the machine where Comity runs"
+    officer, address = visitor(FIRST), f"{PEOPLE}/{NEWCOMER}"
+    officer.post(f"{address}/invite", {"email": ADDRESS, "language": "en"})
+    settings.ORIGINS = ("https://office.example.org",)
+    assert warning not in officer.get(address).content.decode()
+    settings.ORIGINS = (host,)
+    for page in (address, f"{PEOPLE}/invite"):
+        assert warning in officer.get(page).content.decode()
+
+
+def test_the_page_of_a_correction_promises_no_letter_where_there_is_no_mail_server(
+    real: RunningBody, visitor: Visitor, settings: LazySettings
+) -> None:
+    number = next(
+        n
+        for n, data in enumerate(real.registrar.store.read(real.name, 0))
+        if b'"kind":"source.file/1"' in data
+    )
+    officer, address = visitor(FIRST), f"/b/six-rivers/register/{number}/correct"
+    sent = {"as": "secretariat", "request": "r1", "reason": "No.", "void": "on", "do": "preview"}
+    settings.MAIL_SERVER = False
+    page = officer.post(address, sent).content.decode()
+    assert "those concerned are written to" not in page
+    assert "No mail server is set up, so no letter is sent" in page

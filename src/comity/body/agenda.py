@@ -87,6 +87,9 @@ def on_item_requested(state: State, effect: ItemRequested, mark: Mark) -> None:
 
 def on_item_placed(state: State, effect: ItemPlaced, mark: Mark) -> None:
     session = state.sessions[effect.session]
+    known = any(one.item == effect.item for one in session.items)
+    if not (known or effect.title or effect.matter):
+        return  # its request was taken back, and nothing else says what it is
     item = _taken_off(session, effect.item) or AgendaItem(
         entry=mark.entry, attested=mark.attested, item=effect.item, title=effect.title
     )

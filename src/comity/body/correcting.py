@@ -11,21 +11,22 @@ be broken a second time. The correction then says what was wrong and marks the e
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from comity.body import acts
 from comity.body import effects as e
 from comity.body.acts import Correct
 from comity.body.ballots import ruled_again
 from comity.body.effects import AnyEffect, Effect, EntryCorrected, FactVoided, RulingRevised
-from comity.body.entry import Entry
+from comity.body.entry import Entry, is_attested
 from comity.body.evolve import apply
 from comity.body.facts import check_countable, check_fact, name_of
 from comity.body.fields import Id, fields_of
 from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import is_party, recorder, refusal
-from comity.body.state import Mark, State, find_question
+from comity.body.state import Mark, State, find_matter, find_question, find_remark
 from comity.body.trial import trial
-from comity.body.undoing import NEVER
+from comity.body.undoing import NEVER, mark_of_correction
 from comity.errors import Refused
 
 GIVEN_AGAIN = (e.PersonEntered, e.KeyBound)
@@ -33,7 +34,7 @@ GIVEN_AGAIN = (e.PersonEntered, e.KeyBound)
 BOOKKEEPING = (EntryCorrected, FactVoided, RulingRevised)
 """What a correction adds by itself: it is neither taken back nor replaced."""
 IN_PLACE = (
-    *(e.PartyNamed, e.RelationEntered, e.PersonEntered, e.CredentialIssued, e.TenureBegan),
+    *(e.RelationEntered, e.PersonEntered, e.CredentialIssued, e.TenureBegan),
     *(
         e.IntroductionMade,
         e.SessionConvened,
@@ -43,6 +44,8 @@ IN_PLACE = (
     ),
     *(
         e.MatterOpened,
+        e.TextVersioned,
+        e.RemarkMade,
         e.QuestionPut,
         e.DecisionIssued,
         e.PrioritySet,
@@ -128,6 +131,8 @@ RULED_ON = (
     e.QuestionPut,
 )
 """What a ruling rests on."""
+REMARKED = (e.RemarkMade, e.RemarkSettled)
+"""Facts about reservations and brackets in the text: a ruling may rest on them too."""
 
 
 def decide_correct(on: Occasion, act: Correct) -> list[AnyEffect]:
@@ -138,7 +143,9 @@ def decide_correct(on: Occasion, act: Correct) -> list[AnyEffect]:
     recorder(on, act)
     earlier = _earlier(on, act)
     recorded = [fact for fact in earlier.effects if not isinstance(fact, BOOKKEEPING)]
-    replaced = [_replaced(on, act, earlier, fact) for fact in act.facts]
+    replaced: list[AnyEffect] = []
+    for fact in act.facts:
+        replaced.append(_replaced(on, act, earlier, fact, replaced))
     away = [fact for fact in recorded if act.void or any(fact is one for one in replaced)]
     standing = {name_of(f): by for f in away if (by := undone_by(on, earlier, f))}
     taken = [
@@ -147,15 +154,23 @@ def decide_correct(on: Occasion, act: Correct) -> list[AnyEffect]:
         if name_of(fact) not in standing
         and not (_in(fact, replaced) and isinstance(fact, IN_PLACE))
     ]
-    head = EntryCorrected(entry=act.entry, reason=act.reason, voided=act.void, stands=standing)
+    head = EntryCorrected(
+        entry=act.entry,
+        reason=act.reason,
+        voided=act.void,
+        stands=standing,
+        attested=is_attested(earlier),
+    )
     tried = trial(on.state)
-    mark = Mark(on.number, on.now)
-    apply(tried, head, mark)
-    for one in taken:
-        apply(tried, one, mark)
-    _put_in_place(on, tried, act.facts, mark)
+    mark = mark_of_correction(on.state, Mark(on.number, on.now, head.attested), act.entry)
+    before: list[AnyEffect] = [head, *taken]
+    for nth, effect in enumerate(before):
+        apply(tried, effect, mark, nth)
+    _put_in_place(on, tried, act.facts, mark, len(before))
+    _check_texts(on, tried, away)
     changed = [*(one.fact for one in taken), *act.facts]
-    return [head, *taken, *act.facts, *_revised(tried, changed, act.entry)]
+    revised = [*_revised(tried, changed, act.entry), *_barred_again(on, tried, changed, act.entry)]
+    return [head, *taken, *act.facts, *revised]
 
 
 def undone_by(on: Occasion, earlier: Entry, fact: AnyEffect) -> str:
@@ -215,10 +230,16 @@ def _earlier(on: Occasion, act: Correct) -> Entry:
     return on.earlier
 
 
-def _replaced(on: Occasion, act: Correct, earlier: Entry, fact: AnyEffect) -> AnyEffect:
-    """The fact of the entry that ``fact`` takes the place of; one that the entry took back comes again."""
-    recorded = (one.fact if isinstance(one, FactVoided) else one for one in earlier.effects)
-    found = next((one for one in recorded if identity(one) == identity(fact)), None)
+def _replaced(
+    on: Occasion, act: Correct, earlier: Entry, fact: AnyEffect, taken: Sequence[AnyEffect]
+) -> AnyEffect:
+    """The fact of the entry that ``fact`` takes the place of, none of those ``taken``: of several about one thing the one
+    most like it, the first of them. One that the entry took back, and put nothing in the place of, comes again."""
+    same = [one for one in earlier.effects if identity(one) == identity(fact)]
+    back = [one.fact for one in reversed(earlier.effects) if isinstance(one, FactVoided)]
+    back = [one for one in back if identity(one) == identity(fact)][len(same) :]
+    left = [one for one in (*same, *back) if not _in(one, taken)]
+    found = min(left, key=lambda one: _unlike(one, fact), default=None)
     if found is None or isinstance(found, BOOKKEEPING):
         raise refusal(
             on,
@@ -241,7 +262,7 @@ def _stands(on: Occasion, act: Correct, fact: AnyEffect, by: str) -> Refused:
     )
 
 
-def identity(fact: AnyEffect) -> tuple[str, ...]:
+def identity(fact: AnyEffect) -> tuple[Any, ...]:
     """What says which fact it is: its kind, and the id that it brings or the ids that it is about."""
     return (name_of(fact), *(getattr(fact, name) for name in identity_fields(type(fact))))
 
@@ -250,31 +271,79 @@ def identity_fields(kind: type[Effect]) -> tuple[str, ...]:
     """The fields of that kind of fact that say which it is, and that a correction leaves as they are."""
     if kind is e.ForcesContributed:
         return ("to", "party")
+    if kind is e.TextVersioned:
+        return ("matter", "version")
     fields = fields_of(kind)
     new = tuple(one.name for one in fields if isinstance(one.holds, Id) and one.holds.new)
     said = (f.name for f in fields if f.name in NAMING and (f.required or f.name == "stage"))
     return new or tuple(said)
 
 
+def _unlike(one: AnyEffect, other: AnyEffect) -> int:
+    """In how many fields two facts of one kind differ."""
+    return sum(getattr(one, f) != getattr(other, f) for f in one.__struct_fields__)
+
+
 def _in(fact: AnyEffect, facts: Sequence[AnyEffect]) -> bool:
     return any(fact is one for one in facts)
 
 
-def _put_in_place(on: Occasion, tried: State, facts: list[AnyEffect], mark: Mark) -> None:
+def _put_in_place(on: Occasion, tried: State, facts: list[AnyEffect], mark: Mark, nth: int) -> None:
     for number, fact in enumerate(facts, 1):
         check_fact(on, tried, number, fact, again=True)
-        apply(tried, fact, mark)
+        apply(tried, fact, mark, nth + number - 1)
         if isinstance(fact, e.QuestionPut):
             check_countable(on, tried, number, fact)
+
+
+def _check_texts(on: Occasion, tried: State, away: Sequence[AnyEffect]) -> None:
+    """Refused (``text.asked_about``) where a question is about a text that would be gone."""
+    for fact in away:
+        matter = find_matter(tried, fact.matter) if isinstance(fact, e.TextVersioned) else None
+        if not isinstance(fact, e.TextVersioned) or matter is None:
+            continue
+        there = {one.digest for one in matter.versions}
+        for question in matter.questions:
+            if question.text == fact.digest and fact.digest not in there:
+                raise refusal(
+                    on,
+                    "text.asked_about",
+                    f"The question {question.question} is about version {fact.version} of the text.",
+                    f"First take back entry {question.entry}, which put the question;"
+                    " or have a new version of the text submitted.",
+                )
+
+
+def _barred_again(
+    on: Occasion, tried: State, changed: Sequence[AnyEffect], entry: int
+) -> Iterator[RulingRevised]:
+    """A ruling made again for every closed question whose ruling changes with a reservation or a bracket in its text."""
+    names = [one.remark for one in changed if isinstance(one, REMARKED)]
+    found = [find_remark(state, name) for name in names for state in (on.state, tried)]
+    for matter in dict.fromkeys(one[0].matter for one in found if one is not None):
+        there = find_matter(on.state, matter)
+        for question in there.questions if there is not None else ():
+            before = _ruled(on.state, question.question, entry)
+            now = _ruled(tried, question.question, entry)
+            if now is not None and now != before:
+                yield now
+
+
+def _ruled(state: State, name: str, entry: int) -> RulingRevised | None:
+    """The ruling on the question, made again; None where there is no ruling on it."""
+    found = find_question(state, name)
+    if found is None or not found[1].closed or found[1].outcome == "superseded":
+        return None
+    return ruled_again(state, *found, {}, entry)
 
 
 def _revised(tried: State, changed: Sequence[AnyEffect], entry: int) -> Iterator[RulingRevised]:
     """A ruling made again for every closed question that rests on what was changed."""
     names = dict.fromkeys(one.question for one in changed if isinstance(one, RULED_ON))
     for name in names:
-        found = find_question(tried, name)
-        if found is not None and found[1].closed and found[1].outcome != "superseded":
-            yield ruled_again(tried, *found, {}, entry)
+        ruling = _ruled(tried, name, entry)
+        if ruling is not None:
+            yield ruling
 
 
 DECIDE: Deciders = {Correct: decide_correct}

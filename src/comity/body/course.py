@@ -49,3 +49,11 @@ def openers(things: Mapping[str, str], by: str) -> Mapping[str, str]:
     """The things of a matter, with whoever opened it as what the charter calls its proposer, applicant or appellant."""
     proposer = things.get("proposer", by)
     return {"applicant": proposer, "appellant": proposer, "proposer": proposer, **things}
+
+
+def days_used(procedure: Procedure) -> frozenset[str]:
+    """The things that some step of the procedure waits for as a day, or takes effect from, until or on."""
+    waited = {step.waits.date for step in procedure.steps if step.waits is not None}
+    effects = (one for step in procedure.steps for one in step.effects)
+    named = {one.things.get(role, "") for one in effects for role in ("from", "until", "date")}
+    return frozenset(filter(None, waited | named))

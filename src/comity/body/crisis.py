@@ -25,11 +25,7 @@ def measures_in_force(state: State, day: str) -> list[Measures]:
 
 
 def on_measures_set(state: State, effect: MeasuresSet, mark: Mark) -> None:
-    measures = as_kept(Measures, effect, mark)
-    before = state.measures.get(effect.measures)
-    if before is not None:
-        measures.ended, measures.contributions = before.ended, before.contributions
-    state.measures[effect.measures] = measures
+    state.measures[effect.measures] = as_kept(Measures, effect, mark)
 
 
 def on_measures_ended(state: State, effect: MeasuresEnded, mark: Mark) -> None:

@@ -40,6 +40,7 @@ from typing import Any, NamedTuple
 
 from comity.body.periods import read_instant, stored
 from comity.errors import BadInput
+from comity.grammar import unfit_year
 
 Bounds = tuple[date | None, date | None]
 
@@ -102,6 +103,19 @@ def when(text: str) -> When:
             remedy=f"Write {EXAMPLES}.",
         ) from error
     return When(text, earliest, latest)
+
+
+def require_in_range(moment: When) -> When:
+    """The date. ``date.range`` where an end of it that is known is in no year that an act may name (``grammar``); what is
+    worked out from other dates may lie a little outside."""
+    days = [day for day in (moment.earliest, moment.latest) if day is not None]
+    if "T" in moment.text:
+        days.append(read_instant(moment.text).date())
+    for day in days:
+        unfit = unfit_year(day.year)
+        if unfit is not None:
+            raise BadInput(unfit.code, unfit.sentence, remedy=unfit.remedy)
+    return moment
 
 
 def certainly_by(moment: When, day: date) -> bool:

@@ -805,12 +805,13 @@ class ConflictNoted(Effect, tag="conflict.noted/1"):
 class EntryCorrected(Effect, tag="entry.corrected/1"):
     """Entry ``entry`` was mistaken; the effects that follow in this entry take the place of its own. ``voided``: whatever
     is not replaced is taken back. ``stands``: the kinds of effect of the entry that no correction takes back, each with
-    the act that undoes it."""
+    the act that undoes it. ``attested``: the entry says what sources report, and so do the facts in its place."""
 
     entry: EntryNumber
     reason: Words
     voided: bool = False
     stands: dict[Word, Word] = field(default_factory=dict)
+    attested: bool = False
 
 
 class FactVoided(Effect, tag="fact.voided/1"):

@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from msgspec import Struct, field
 
-from comity.body.acts import AnyAct
-from comity.body.effects import AnyEffect
+from comity.body.acts import AnyAct, Attest, Correct
+from comity.body.effects import AnyEffect, EntryCorrected
 
 ENGINE = 1
 """The version of the rules engine, raised whenever the same act on the same body could have other effects than before."""
@@ -36,3 +36,11 @@ class Entry(
     effects: list[AnyEffect] = field(default_factory=list)
     engine: int
     request: str = ""
+
+
+def is_attested(entry: Entry) -> bool:
+    """Whether the entry says what sources report and nobody decided here: it attests it, or corrects an entry that did,
+    through whatever corrections lie between."""
+    if not isinstance(entry.act, Correct):
+        return isinstance(entry.act, Attest)
+    return any(isinstance(one, EntryCorrected) and one.attested for one in entry.effects)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from comity.body import (
+    changes,
     crisis,
     founding,
     matters,
@@ -29,9 +30,11 @@ from comity.body import (
 )
 from comity.body.acts import Attest, Correct, FileSource, FoundBody, PassDeadline
 from comity.body.effects import AnyEffect
-from comity.body.entry import Entry
+from comity.body.entry import Entry, is_attested
 from comity.body.state import Evolvers, Mark, State, note_reported, unschedule
 from comity.body.taking_effect import EVOLVE as TAKEN
+from comity.body.undoing import at_its_place, mark_of_correction
+from comity.body.worked_out import work_out_again
 
 EVOLVE: Evolvers = {
     **TAKEN,
@@ -52,6 +55,7 @@ EVOLVE: Evolvers = {
     **sources.EVOLVE,
     **tasks.EVOLVE,
     **texts.EVOLVE,
+    **dict.fromkeys(changes.THINGS, changes.record),
 }
 
 OF_EARLIER = frozenset({Attest, FileSource, Correct})
@@ -65,13 +69,15 @@ def evolve(state: State, entry: Entry) -> State:
     question that is not there, say) is left out, and the entry's number is in ``state.unapplied``: one entry makes no body
     unreadable."""
     act = entry.act
-    mark = Mark(entry.n, entry.at, type(act) is Attest)
+    mark = Mark(entry.n, entry.at, is_attested(entry))
     if entry.n == 0 and isinstance(act, FoundBody):
         state.body = entry.body
         mark = Mark(0, entry.at, charter=act.charter)
-    for effect in entry.effects:
+    if type(act) is Correct:
+        mark = mark_of_correction(state, mark, act.entry)
+    for nth, effect in enumerate(entry.effects):
         try:
-            apply(state, effect, mark)
+            apply(state, effect, mark, nth)
         except Exception:
             if entry.n not in state.unapplied[-1:]:
                 state.unapplied.append(entry.n)
@@ -90,9 +96,12 @@ def _has_passed(state: State, act: PassDeadline) -> None:
         unschedule(state, act.what)
 
 
-def apply(state: State, effect: AnyEffect, mark: Mark) -> None:
-    """One effect changes the state, in place."""
-    EVOLVE[type(effect)](state, effect, mark)
+def apply(state: State, effect: AnyEffect, mark: Mark, nth: int = 0) -> None:
+    """One effect, the ``nth`` of its entry, changes the state, in place. What follows from all the facts about a matter is
+    worked out again where one of them is corrected."""
+    EVOLVE[type(effect)](state, effect, at_its_place(mark, effect, nth))
+    if mark.place:
+        work_out_again(state, effect)
 
 
 def fold(entries: Iterable[Entry], state: State | None = None) -> State:

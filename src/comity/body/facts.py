@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from comity.body.ballots import ballot, law_of, step_of
+from comity.body.course import days_used
 from comity.body.effects import (
     AnyEffect,
     AttendanceRecorded,
@@ -50,7 +51,7 @@ from comity.body.effects import (
 )
 from comity.body.fields import Id, fields_of
 from comity.body.occasion import Occasion, charter_of, day_at, instant, law_from
-from comity.body.particulars import exact_day
+from comity.body.particulars import exact_day, readable
 from comity.body.passkeys import check_free, check_written
 from comity.body.periods import read_instant
 from comity.body.references import UNKNOWN, is_known, unknown_in
@@ -62,6 +63,7 @@ from comity.body.state import (
     State,
     find_matter,
     find_question,
+    find_remark,
 )
 from comity.body.texts import digest
 from comity.charter.law import Law
@@ -170,6 +172,12 @@ def _step(about: About, matter: Matter, name: str) -> Step:
     return steps[name]
 
 
+def _require_days(about: About, procedure: Procedure, things: Mapping[str, str]) -> None:
+    """``BadInput`` where a thing that the procedure takes for a day is given and is none, as certain as the source."""
+    for thing in days_used(procedure) & things.keys():
+        readable(things[thing], f"fact {about.number} ({name_of(about.fact)}), {thing}")
+
+
 def _opened(about: About, fact: MatterOpened) -> None:
     if fact.procedure not in about.on.law.procedures:
         raise about.refused(
@@ -177,6 +185,7 @@ def _opened(about: About, fact: MatterOpened) -> None:
             f"There is no procedure {fact.procedure!r} today.",
             f"There are: {', '.join(about.on.law.procedures)}.",
         )
+    _require_days(about, about.on.law.procedures[fact.procedure], fact.things)
     before = find_matter(about.state, fact.matter)
     if before is not None and before.path and before.procedure != fact.procedure:
         raise about.refused(
@@ -206,7 +215,9 @@ def _provided(about: About, fact: ThingProvided) -> None:
     matter = _running(about, fact.matter)
     if fact.step:
         _step(about, matter, fact.step)
-    verbs = (one for step in _procedure(about, matter).steps for one in step.effects)
+    procedure = _procedure(about, matter)
+    _require_days(about, procedure, {fact.thing: fact.value})
+    verbs = (one for step in procedure.steps for one in step.effects)
     if any(v.verb == "amends charter" and v.things.get("with") == fact.thing for v in verbs):
         _charter_in(about, fact.value)
 
@@ -242,7 +253,8 @@ def _about_running(about: About, fact: MatterHindered | MatterEnded) -> None:
 
 def _versioned(about: About, fact: TextVersioned) -> None:
     matter = _running(about, fact.matter)
-    last = matter.versions[-1] if matter.versions else None
+    earlier = [v for v in matter.versions if v.version < fact.version or not about.again]
+    last = earlier[-1] if earlier else None
     if last is not None and fact.version <= last.version:
         raise about.refused(
             "text.wrong_version",
@@ -265,6 +277,21 @@ def _versioned(about: About, fact: TextVersioned) -> None:
             "The digest is not that of these paragraphs.",
             f"It is {digest(fact.paragraphs)}.",
         )
+    _keep_paragraphs_with_remarks(about, matter, fact)
+
+
+def _keep_paragraphs_with_remarks(about: About, matter: Matter, fact: TextVersioned) -> None:
+    """Refused (``text.no_paragraph``) where a corrected version lacks a paragraph that a remark is on."""
+    ids = [one.id for one in fact.paragraphs]
+    for remark in matter.remarks.values():
+        for place in remark.places:
+            lost = [one for one in place.paragraphs if one not in ids]
+            if place.version == fact.version and lost:
+                raise about.refused(
+                    "text.no_paragraph",
+                    f"The remark {remark.remark} is on paragraph {lost[0]!r}, which is left out.",
+                    f"Keep the paragraph, or first take back entry {place.entry}.",
+                )
 
 
 def _require_paragraphs(about: About, named: Iterable[str], there: Iterable[str]) -> None:
@@ -289,7 +316,7 @@ def _paragraphs(about: About, matter: Matter, version: int) -> list[str]:
 
 def _remarked(about: About, fact: RemarkMade) -> None:
     matter = _running(about, fact.matter)
-    if _remark_in(about.state, fact.remark) is not None:
+    if not about.again and find_remark(about.state, fact.remark) is not None:
         raise about.refused(
             "id.taken", f"There is a remark {fact.remark!r} already.", "Choose another id."
         )
@@ -306,13 +333,9 @@ def _require_reservation(about: About, law: Law, name: str, needed: bool) -> Non
         )
 
 
-def _remark_in(state: State, name: str) -> tuple[Matter, RemarkKept] | None:
-    return next(((m, m.remarks[name]) for m in state.matters.values() if name in m.remarks), None)
-
-
 def _remark(about: About, name: str) -> tuple[Matter, RemarkKept]:
-    found = _remark_in(about.state, name)
-    if found is None:
+    found = find_remark(about.state, name)
+    if found is None or found[0].ended:
         raise about.refused(
             "remark.unknown", f"No running matter has a remark {name!r}.", "Name one that was made."
         )
@@ -497,6 +520,12 @@ def _withdrawn(about: About, fact: BreakWithdrawn) -> None:
 
 def _closed(about: About, fact: QuestionClosed) -> None:
     _, question = _open(about, fact.question)
+    if question.closed:
+        raise about.refused(
+            "question.closed",
+            f"The question {fact.question} closed on {question.closed}.",
+            "Correct the entry that closed it, or attest another question.",
+        )
     _require_asked(about, question, [*fact.blocked_by, *fact.bound, *fact.unknown])
 
 
@@ -535,7 +564,8 @@ def _attended(about: About, fact: AttendanceRecorded) -> None:
 
 
 def _item_requested(about: About, fact: ItemRequested) -> None:
-    if fact.item in [one.item for one in _session(about, fact.session).items]:
+    known = fact.item in [one.item for one in _session(about, fact.session).items]
+    if known and not about.again:
         raise about.refused(
             "id.taken", f"There is an item {fact.item!r} already.", "Choose another id."
         )

@@ -14,7 +14,7 @@ from comity.body.acts import (
     ResumeMatter,
     WithdrawMatter,
 )
-from comity.body.course import OPENERS, Course, course_of, openers
+from comity.body.course import OPENERS, Course, course_of, days_used, openers
 from comity.body.effects import (
     AnyEffect,
     MatterEnded,
@@ -24,7 +24,7 @@ from comity.body.effects import (
     ThingProvided,
 )
 from comity.body.occasion import Deciders, Occasion, charter_at, charter_of, instant
-from comity.body.particulars import done_on, new_id, recorder
+from comity.body.particulars import done_on, exact_day, new_id, recorder
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
@@ -33,13 +33,17 @@ from comity.body.standing import require_right, status_of
 from comity.body.state import (
     Due,
     Evolvers,
+    Hindrance,
     Mark,
     Matter,
     Passage,
+    Provided,
     State,
+    as_kept,
     find_matter,
     folded,
     keep,
+    put_in,
     schedule,
     unschedule,
 )
@@ -79,6 +83,8 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
         )
     ended = act.matter in on.state.cards
     matter = new_id(on, act.matter, "m", on.state.cards if ended else on.state.matters, "matter")
+    for thing in days_used(procedure) & act.things.keys():
+        exact_day(act.things[thing], f"things, {thing}")
     things = _at_opening(who, act)
     opened = MatterOpened(
         matter=matter,
@@ -108,6 +114,8 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
         )
     _may_propose(on, who, step.asks.of)
     _check_charter(course.procedure, step, act)
+    if act.thing in days_used(course.procedure):
+        exact_day(act.value, "value")
     provided = ThingProvided(
         matter=matter.matter,
         thing=act.thing,
@@ -326,7 +334,9 @@ def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
     before = find_matter(state, effect.matter)
     if before is not None:  # corrected: what has become of it since stays
         before.title, before.by, before.on = effect.title, effect.by, effect.on
-        before.things = {**before.things, **effect.things}
+        before.opened_with = dict(effect.things)
+        if not before.path:
+            before.procedure = effect.procedure
         keep(state, before)
         return
     state.matters[effect.matter] = Matter(
@@ -339,13 +349,15 @@ def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
         by=effect.by,
         on=effect.on,
         things=dict(effect.things),
+        opened_with=dict(effect.things),
     )
 
 
 def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
     matter = state.matters[effect.matter]
     matter.step, matter.hindered = effect.step, ""
-    matter.path.append(Passage(effect.step, effect.on, mark.entry, mark.attested))
+    place = (mark.entry, mark.attested, mark.nth, mark.place)
+    put_in(matter.path, Passage(effect.step, effect.on, *place, effect.deadline))
     if state.due:
         unschedule(state, effect.matter)
     if effect.deadline:
@@ -353,12 +365,15 @@ def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
 
 
 def on_thing_provided(state: State, effect: ThingProvided, mark: Mark) -> None:
-    state.matters[effect.matter].things[effect.thing] = effect.value
+    matter = state.matters[effect.matter]
+    matter.things[effect.thing] = effect.value
+    put_in(matter.provided, as_kept(Provided, effect, mark))
 
 
 def on_matter_hindered(state: State, effect: MatterHindered, mark: Mark) -> None:
     matter = state.matters[effect.matter]
     matter.hindered = effect.why
+    put_in(matter.hindrances, as_kept(Hindrance, effect, mark))
     unschedule(state, effect.matter)
 
 

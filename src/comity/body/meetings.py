@@ -145,24 +145,13 @@ def _one_of(who: Capacity, parties: list[str]) -> str:
 
 
 def on_meeting_proposed(state: State, effect: MeetingProposed, mark: Mark) -> None:
-    proposed = as_kept(Meeting, effect, mark)
-    before = state.meetings.get(effect.meeting)
-    if before is not None:
-        # Corrected: what has come of the proposal since stays.
-        proposed.accepted, proposed.held, proposed.persons = (
-            before.accepted,
-            before.held,
-            before.persons,
-        )
-    proposed.dates = [(mark.entry, effect.on)]
-    state.meetings[effect.meeting] = proposed
+    state.meetings[effect.meeting] = as_kept(Meeting, effect, mark)
 
 
 def on_meeting_accepted(state: State, effect: MeetingAccepted, mark: Mark) -> None:
     meeting = state.meetings[effect.meeting]
     meeting.accepted.append(effect.by)
     meeting.on = effect.on or meeting.on
-    meeting.dates.append((mark.entry, meeting.on))
 
 
 def on_meeting_held(state: State, effect: MeetingHeld, mark: Mark) -> None:

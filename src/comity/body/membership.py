@@ -167,7 +167,6 @@ def _statuses_to_end(on: Occasion, party: str) -> list[str]:
 def on_party_named(state: State, effect: PartyNamed, mark: Mark) -> None:
     party = _party(state, effect.party, mark)
     party.name, party.sort_name = effect.name, effect.sort_name
-    party.names.append((mark.entry, effect.name, effect.sort_name))
     state.memo.clear()
 
 

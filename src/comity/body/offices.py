@@ -177,11 +177,7 @@ def _refuse(
 
 
 def on_tenure_began(state: State, effect: TenureBegan, mark: Mark) -> None:
-    began = as_kept(Tenure, effect, mark)
-    before = state.tenures.get(effect.tenure)
-    if before is not None:  # corrected: its end stays
-        began.ended, began.reason = before.ended, before.reason
-    state.tenures[effect.tenure] = began
+    state.tenures[effect.tenure] = as_kept(Tenure, effect, mark)
 
 
 def on_tenure_ended(state: State, effect: TenureEnded, mark: Mark) -> None:

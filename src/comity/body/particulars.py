@@ -17,7 +17,7 @@ from collections.abc import Container, Iterable
 from datetime import date
 
 from comity.body.acts import Act
-from comity.body.dates import exact, when
+from comity.body.dates import exact, require_in_range, when
 from comity.body.occasion import Occasion
 from comity.body.rights import Capacity, capacity
 from comity.body.state import find_matter
@@ -42,9 +42,9 @@ def done_on(on: Occasion, act: Act) -> str:
 
 
 def readable(text: str, field: str) -> str:
-    """The date of that field, as given. ``date.unreadable`` unless it is EDTF."""
+    """The date of that field, as given. ``date.unreadable`` unless it is EDTF, ``date.range`` for years far off."""
     try:
-        when(text)
+        require_in_range(when(text))
     except BadInput as error:
         raise BadInput(error.code, error.sentence, where=field, remedy=error.remedy) from error
     return text

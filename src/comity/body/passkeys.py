@@ -19,7 +19,7 @@ from comity.body.effects import AnyEffect, KeyBound, KeyRevoked
 from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import exact_day, new_id, recorder, refusal, require_persons
 from comity.body.standing import begun, ended
-from comity.body.state import Evolvers, Key, Mark, State, as_kept
+from comity.body.state import Evolvers, Key, Mark, State, as_kept, hand_over
 from comity.errors import BadInput, Refused
 
 LONGEST = 4096
@@ -205,10 +205,10 @@ def _unreadable(field: str, what: str) -> BadInput:
 
 
 def on_key_bound(state: State, effect: KeyBound, mark: Mark) -> None:
+    before = state.keys.get(effect.key)
     state.keys[effect.key] = as_kept(Key, effect, mark)
-    held = state.keys_of.setdefault(effect.person, [])
-    if effect.key not in held:
-        held.append(effect.key)
+    had = before.person if before is not None else ""  # corrected: it is another person's
+    hand_over(state.keys_of, effect.key, had, effect.person)
 
 
 def on_key_revoked(state: State, effect: KeyRevoked, mark: Mark) -> None:

@@ -24,7 +24,7 @@ from comity.body.particulars import (
 )
 from comity.body.rights import capacity
 from comity.body.standing import begun, over
-from comity.body.state import Credential, Evolvers, Mark, Person, State, as_kept
+from comity.body.state import Credential, Evolvers, Mark, Person, State, as_kept, hand_over
 from comity.charter.model import POWERS
 
 # --- acts -------------------------------------------------------------------------------------------------------------
@@ -178,15 +178,10 @@ def on_person_entered(state: State, effect: PersonEntered, mark: Mark) -> None:
 
 
 def on_credential_issued(state: State, effect: CredentialIssued, mark: Mark) -> None:
-    issued = as_kept(Credential, effect, mark)
     before = state.credentials.get(effect.credential)
-    if before is not None:  # corrected: its revocation stays, and another person may have it
-        issued.revoked = before.revoked
-        state.credentials_of[before.person].remove(effect.credential)
-    state.credentials[effect.credential] = issued
-    held = state.credentials_of.setdefault(effect.person, [])
-    if effect.credential not in held:
-        held.append(effect.credential)
+    state.credentials[effect.credential] = as_kept(Credential, effect, mark)
+    had = before.person if before is not None else ""  # corrected: another person may have it
+    hand_over(state.credentials_of, effect.credential, had, effect.person)
 
 
 def on_credential_revoked(state: State, effect: CredentialRevoked, mark: Mark) -> None:

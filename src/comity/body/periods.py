@@ -42,6 +42,7 @@ import tzdata
 
 from comity.charter.model import Period, Seat
 from comity.errors import BadInput
+from comity.grammar import LAST_YEAR, unfit_year
 
 INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
@@ -78,37 +79,55 @@ def local_instant(
 
     When summer time ends an hour is lived twice: a deadline in it means the later, which protects
     the objector. When it begins an hour is skipped: ``time.does_not_exist``, with the times on
-    either side. 24:00 ends its day.
+    either side. 24:00 ends its day. ``date.range`` in years far off.
     """
     match = INSTANT.fullmatch(text)
     if match is None:
         raise _unreadable(text, expected="a local date and time, such as 2026-10-25T02:30")
     if match["offset"]:
-        return read_instant(text)
-    return _in_zone(_naive(text), text, zone(seat.zone), ambiguous)
+        return _near(read_instant(text))
+    return _near(_in_zone(_naive(text), text, zone(seat.zone), ambiguous))
+
+
+def _near(moment: datetime) -> datetime:
+    unfit = unfit_year(moment.year)
+    if unfit is not None:
+        raise BadInput(unfit.code, unfit.sentence, remedy=unfit.remedy)
+    return moment
 
 
 def deadline(opened: datetime, period: Period, seat: Seat) -> datetime:
     """The instant in UTC at which a period from ``opened`` has passed: an act at it is late.
 
-    ``time.out_of_range`` when the period would end after the year 9999.
+    ``time.out_of_range`` when the period would end after the last year in which a date may lie.
     """
     assert opened.tzinfo is not None, "an instant knows its offset"
     try:
         if period.hours:
-            return opened.astimezone(UTC) + timedelta(hours=period.hours)
+            return later(opened.astimezone(UTC), timedelta(hours=period.hours))
         where = zone(seat.zone)
         event = opened.astimezone(where).date()
-        return _midnight_after(_last_day(event, period, seat), where)
+        return later(_midnight_after(_last_day(event, period, seat), where), timedelta())
     except OverflowError as error:
         raise _out_of_range() from error
+
+
+def later(moment: datetime, by: timedelta) -> datetime:
+    """The instant that much later. ``time.out_of_range`` after the last year in which a date may lie."""
+    try:
+        ends = moment + by
+    except OverflowError as error:
+        raise _out_of_range() from error
+    if ends.year > LAST_YEAR:
+        raise _out_of_range()
+    return ends
 
 
 def date_after(day: date, period: Period) -> date:
     """The day on which a period of days, weeks, months or years ends, whatever weekday it is.
 
     Months go by date: six of them from 1 February end on 1 August, one from 31 January on the last
-    of February. ``time.out_of_range`` after the year 9999. Hours and working days need a seat.
+    of February. ``time.out_of_range`` after the year 9999, where the calendar ends. Hours and working days need a seat.
     """
     assert period.hours == period.working_days == 0, "a calendar period"
     # Imported here since it costs a tenth of the start-up and few commands compute a deadline.
@@ -215,6 +234,6 @@ def _unreadable(text: str, *, expected: str) -> BadInput:
 def _out_of_range() -> BadInput:
     return BadInput(
         "time.out_of_range",
-        "The period would end after the year 9999.",
+        f"The period would end after the year {LAST_YEAR}.",
         remedy="Shorten it, or look for a weekend or holidays that leave the seat no working day.",
     )

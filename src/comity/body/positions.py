@@ -25,14 +25,18 @@ from comity.body.questions import check_version, close, open_question, refuse
 from comity.body.rights import capacity, is_recorder
 from comity.body.standing import require_right
 from comity.body.state import (
+    Contestation,
     Evolvers,
     Mark,
     Matter,
     Question,
+    RollKept,
     State,
     Stated,
+    as_kept,
     find_question,
     keep,
+    put_in,
     question_of,
 )
 from comity.charter.model import Step
@@ -315,7 +319,7 @@ def _not_asked(question: Question, member: str, step: Step) -> Refused:
 
 def on_position_stated(state: State, effect: PositionStated, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
-    question.stated.setdefault(effect.member, []).append(_kept(effect, mark))
+    put_in(question.stated.setdefault(effect.member, []), _kept(effect, mark))
     if effect.joined_later:
         question.bound.append(effect.member)
     elif not effect.late:
@@ -329,12 +333,14 @@ def on_roll_called(state: State, effect: RollCalled, mark: Mark) -> None:
     for choice, members in effect.positions.items():
         for member in members:
             choices[member] = choice
+    put_in(question.rolls, as_kept(RollKept, effect, mark))
     keep(state, matter)
 
 
 def on_position_contested(state: State, effect: PositionContested, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
     question.stated[effect.member][-1].contested = True
+    put_in(question.contestations, as_kept(Contestation, effect, mark))
     keep(state, matter)
 
 
@@ -342,6 +348,8 @@ def _kept(effect: PositionStated, mark: Mark) -> Stated:
     return Stated(
         entry=mark.entry,
         attested=mark.attested,
+        nth=mark.nth,
+        place=mark.place,
         choice=effect.choice,
         on=effect.on,
         at=mark.at,

@@ -174,13 +174,7 @@ def editions(state: State, series: str) -> list[ProgrammeEvent]:
 
 
 def on_event_planned(state: State, effect: EventPlanned, mark: Mark) -> None:
-    planned = as_kept(ProgrammeEvent, effect, mark)
-    before = state.events.get(effect.event)
-    if before is not None:
-        # Corrected: what has become of the event since stays.
-        planned.status, planned.held = before.status, before.held
-        planned.moved_from, planned.contributions = before.moved_from, before.contributions
-    state.events[effect.event] = planned
+    state.events[effect.event] = as_kept(ProgrammeEvent, effect, mark)
 
 
 def on_event_moved(state: State, effect: EventMoved, mark: Mark) -> None:

@@ -26,14 +26,20 @@ from comity.body.rights import Capacity, capacity
 from comity.body.roles import admits, role_words
 from comity.body.sessions import has_quorum
 from comity.body.state import (
+    DeadlineSet,
     Due,
     Evolvers,
+    Joining,
     Mark,
     Matter,
     Question,
     State,
+    as_kept,
     find_question,
+    joined_later,
     keep,
+    order,
+    put_in,
     question_of,
     schedule,
     unschedule,
@@ -236,49 +242,55 @@ def on_question_put(state: State, effect: QuestionPut, mark: Mark) -> None:
         session=effect.session,
         as_at=effect.as_at,
         asks=effect.asks,
-        deadlines=[(mark.entry, effect.deadline)] if effect.deadline else [],
+        nth=mark.nth,
+        place=mark.place,
     )
+    if effect.deadline:
+        question.deadlines.append(as_kept(DeadlineSet, effect, mark))
     if effect.question in state.question_of:
         _put_in_place(state, question)
     else:
-        state.matters[effect.matter].questions.append(question)
+        put_in(state.matters[effect.matter].questions, question)
     state.question_of[effect.question] = effect.matter
     if effect.deadline:
         schedule(state, effect.question, Due(effect.deadline, effect.matter, effect.question))
 
 
+STAYS = (
+    *("choices", "stated", "breaks", "rolls", "withdrawals", "associations", "contestations"),
+    *("joinings", "unasked", "unasked_breaks"),
+    *("closed", "outcome", "bound", "blocked_by", "needed", "article", "ruled_by", "reported"),
+    "rulings",
+)
+"""What of a question is not changed where the question is corrected."""
+
+
 def _put_in_place(state: State, question: Question) -> None:
-    """A corrected question keeps what has been answered and ruled since."""
+    """A corrected question keeps what has been answered and ruled since, who has joined, and the later deadlines."""
     matter, before = question_of(state, question.question)
-    for name in (
-        "choices",
-        "stated",
-        "breaks",
-        "closed",
-        "outcome",
-        "bound",
-        "blocked_by",
-        "needed",
-    ):
+    for name in STAYS:
         setattr(question, name, getattr(before, name))
-    for name in ("article", "ruled_by", "reported", "rulings"):
-        setattr(question, name, getattr(before, name))
+    question.asked = list(question.population) if before.joinings else []
+    for one in (question, *question.deadlines):
+        one.nth = before.nth
+    question.deadlines += [one for one in before.deadlines if order(one) != order(before)]
     matter.questions = [question if one is before else one for one in matter.questions]
     unschedule(state, question.question)
 
 
 def on_deadline_moved(state: State, effect: DeadlineMoved, mark: Mark) -> None:
-    question = question_of(state, effect.question)[1]
+    matter, question = question_of(state, effect.question)
     question.deadline = effect.deadline
-    question.deadlines.append((mark.entry, effect.deadline))
+    put_in(question.deadlines, as_kept(DeadlineSet, effect, mark))
     schedule(state, effect.question, Due(effect.deadline, question.matter, effect.question))
+    keep(state, matter)
 
 
 def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
     question.closed = effect.on
     question.outcome = effect.outcome
-    question.bound = list(effect.bound)
+    question.bound = [*effect.bound, *joined_later(question)]
     question.blocked_by = effect.blocked_by
     question.needed = effect.needed
     question.article = effect.article
@@ -295,7 +307,12 @@ def on_outcome_reported(state: State, effect: OutcomeReported, mark: Mark) -> No
 
 
 def on_population_joined(state: State, effect: PopulationJoined, mark: Mark) -> None:
-    question_of(state, effect.question)[1].population.append(effect.member)
+    matter, question = question_of(state, effect.question)
+    if not question.joinings:
+        question.asked = list(question.population)
+    put_in(question.joinings, as_kept(Joining, effect, mark))
+    question.population.append(effect.member)
+    keep(state, matter)
 
 
 DECIDE: Deciders = {

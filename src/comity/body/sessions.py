@@ -212,16 +212,7 @@ def _attendance(act: OpenSession | RecordAttendance) -> AttendanceRecorded:
 
 
 def on_session_convened(state: State, effect: SessionConvened, mark: Mark) -> None:
-    convened = as_kept(Session, effect, mark)
-    convened.moves = [(mark.entry, effect.on, effect.venue, effect.host)]
-    before = state.sessions.get(effect.session)
-    if before is not None:
-        # Corrected: what has happened in the session since stays.
-        convened.items, convened.present = before.items, before.present
-        convened.persons, convened.quorum = before.persons, before.quorum
-        convened.opened, convened.closed = before.opened, before.closed
-        convened.attendances = before.attendances
-    state.sessions[effect.session] = convened
+    state.sessions[effect.session] = as_kept(Session, effect, mark)
 
 
 def on_session_moved(state: State, effect: SessionMoved, mark: Mark) -> None:
@@ -229,7 +220,6 @@ def on_session_moved(state: State, effect: SessionMoved, mark: Mark) -> None:
     session.on = effect.on or session.on
     session.venue = effect.venue or session.venue
     session.host = effect.host or session.host
-    session.moves.append((mark.entry, session.on, session.venue, session.host))
 
 
 def on_session_opened(state: State, effect: SessionOpened, mark: Mark) -> None:
@@ -240,7 +230,6 @@ def on_session_opened(state: State, effect: SessionOpened, mark: Mark) -> None:
 def on_attendance_recorded(state: State, effect: AttendanceRecorded, mark: Mark) -> None:
     session = state.sessions[effect.session]
     session.present, session.persons = list(effect.present), dict(effect.persons)
-    session.attendances.append((mark.entry, effect.present, effect.persons))
     counted = has_quorum(state, law_on(state, day_of(session)), effect.session)
     session.quorum = session.quorum if counted is None else counted
 

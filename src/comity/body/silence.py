@@ -11,19 +11,23 @@ from comity.body.acts import AssociateWithBreak, BreakSilence, WithdrawBreak
 from comity.body.ballots import step_of
 from comity.body.effects import AnyEffect, BreakAssociated, BreakWithdrawn, SilenceBroken
 from comity.body.occasion import Deciders, Occasion, instant
-from comity.body.periods import deadline, read_instant
+from comity.body.periods import deadline, later, read_instant
 from comity.body.questions import close, open_question, refuse
 from comity.body.rights import capacity
 from comity.body.state import (
+    Association,
     Break,
+    DeadlineSet,
     Due,
     Evolvers,
     Mark,
     Question,
     State,
+    Withdrawal,
     as_kept,
     find_question,
     keep,
+    put_in,
     question_of,
     schedule,
 )
@@ -102,7 +106,8 @@ def _full_period(on: Occasion, question: Question, step: Step) -> str:
     now = read_instant(on.now)
     if step.puts is not None and step.puts.closes.after is not None:
         return instant(deadline(now, step.puts.closes.after, on.law.charter.seat))
-    return instant(now + (read_instant(question.deadline) - read_instant(question.opened)))
+    whole = read_instant(question.deadline) - read_instant(question.opened)
+    return instant(later(now, whole))
 
 
 def _silence(step: Step) -> Silence:
@@ -129,7 +134,7 @@ def _broken(on: Occasion, name: str) -> tuple[Question, Step]:
 
 def on_silence_broken(state: State, effect: SilenceBroken, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
-    question.breaks.append(as_kept(Break, effect, mark))
+    put_in(question.breaks, as_kept(Break, effect, mark))
     question.choices[effect.member] = "against"
     keep(state, matter)
 
@@ -137,6 +142,7 @@ def on_silence_broken(state: State, effect: SilenceBroken, mark: Mark) -> None:
 def on_break_associated(state: State, effect: BreakAssociated, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
     question.breaks[-1].associates.append(effect.member)
+    put_in(question.associations, as_kept(Association, effect, mark))
     keep(state, matter)
 
 
@@ -146,11 +152,12 @@ def on_break_withdrawn(state: State, effect: BreakWithdrawn, mark: Mark) -> None
         if one.member == effect.member:
             one.withdrawn = True
     question.choices.pop(effect.member, None)
-    if not effect.deadline:
-        return  # the silence stays broken
-    question.deadline = effect.deadline
-    question.deadlines.append((mark.entry, effect.deadline))
-    schedule(state, question.question, Due(effect.deadline, matter.matter, question.question))
+    put_in(question.withdrawals, as_kept(Withdrawal, effect, mark))
+    if effect.deadline:  # otherwise the silence stays broken
+        question.deadline = effect.deadline
+        put_in(question.deadlines, as_kept(DeadlineSet, effect, mark))
+        schedule(state, question.question, Due(effect.deadline, matter.matter, question.question))
+    keep(state, matter)
 
 
 DECIDE: Deciders = {

@@ -11,6 +11,7 @@ register or reported by a source.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections.abc import Callable, Mapping
 from functools import cache
 from heapq import heapify, heappop, heappush
@@ -19,17 +20,23 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct, field
 
-from comity.body.effects import Effect, Text
+from comity.body.effects import AnyEffect, Effect, Text
 
 
 class Mark(Struct, frozen=True, gc=False):
     """Where an effect comes from: the entry's number, when it was recorded (``at``), whether it is attested, and the text
-    of the charter that a founding brings."""
+    of the charter that a founding brings. ``nth``: which of the entry's effects it is, from 0.
+
+    In a correction, ``place`` is the entry that was corrected first, and ``vacated`` says which effect of that entry each
+    voided fact was, by what the fact is about: the corrected fact comes in the same place."""
 
     entry: int
     at: str
     attested: bool = False
     charter: str = ""
+    nth: int = 0
+    place: int = 0
+    vacated: dict[tuple[Any, ...], list[int]] | None = None
 
 
 NUMBER = 6
@@ -46,13 +53,37 @@ class Kept(Struct, kw_only=True, array_like=True, gc=False):
     attested: bool = False
 
 
+class Placed(Kept, kw_only=True):
+    """One of several facts about the same thing, of which the last counts. ``nth`` and ``place`` are as in ``Mark``: a
+    corrected fact comes in the place of the one that it corrects, not behind those recorded since."""
+
+    nth: int = 0
+    place: int = 0
+
+
 K = TypeVar("K", bound=Kept)
+P = TypeVar("P", bound="Placed | Passage")
 
 
 def as_kept(kind: type[K], effect: Effect, mark: Mark) -> K:
     """The effect as the state keeps it: the fields that both have, by name, and where it came from."""
     values = {name: getattr(effect, name) for name in _shared(kind, type(effect))}
+    if issubclass(kind, Placed):
+        values |= {"nth": mark.nth, "place": mark.place}
     return kind(entry=mark.entry, attested=mark.attested, **values)
+
+
+def order(record: Placed | Passage) -> tuple[int, int]:
+    """What puts facts about one thing in their order: the entry in whose place each is, and which of its effects."""
+    return record.place or record.entry, record.nth
+
+
+def put_in(records: list[P], record: P) -> None:
+    """The record is added in its order: behind all others, unless it takes the place of a corrected one."""
+    if record.place:
+        insort(records, record, key=order)
+    else:
+        records.append(record)
 
 
 @cache
@@ -87,15 +118,13 @@ class Suspension(Kept):
 
 
 class Party(Kept):
-    """A state or organisation as the register knows it; what the charter says of it is not repeated here. ``names``: every
-    name that it had, with the sort name, by entry."""
+    """A state or organisation as the register knows it; what the charter says of it is not repeated here."""
 
     party: str
     name: Text = ""
     sort_name: Text = ""
     statuses: list[StatusHeld] = field(default_factory=list)
     suspensions: list[Suspension] = field(default_factory=list)
-    names: list[tuple[int, Text, Text]] = field(default_factory=list)
     applied_for: str = ""
     withdraws_on: str = ""
 
@@ -182,8 +211,6 @@ class AgendaItem(Kept):
 
 
 class Session(Kept):
-    """``moves``: day, venue and host as convened and as moved since, by entry; ``attendances``: who was in the room."""
-
     session: str
     organ: str
     on: str
@@ -198,13 +225,9 @@ class Session(Kept):
     opened: str = ""
     closed: str = ""
     quorum: bool | None = None
-    moves: list[tuple[int, str, Text, str]] = field(default_factory=list)
-    attendances: list[tuple[int, list[str], dict[str, str]]] = field(default_factory=list)
 
 
 class Meeting(Kept):
-    """``dates``: the date as proposed and as accepted since, by entry."""
-
     meeting: str
     nature: str
     by: str
@@ -216,7 +239,6 @@ class Meeting(Kept):
     accepted: list[str] = field(default_factory=list)
     held: str = ""
     persons: list[str] = field(default_factory=list)
-    dates: list[tuple[int, str]] = field(default_factory=list)
 
 
 class Instruction(Kept):
@@ -242,8 +264,21 @@ class Inquiry(Kept):
     answered: str = ""
 
 
+class RemarkPlace(Placed):
+    """The version and the paragraphs that a remark is on, from that entry on."""
+
+    version: int
+    paragraphs: list[str]
+
+
+class Disposition(Placed):
+    """What became of a remark."""
+
+    disposition: str
+
+
 class RemarkKept(Kept):
-    """``places``: the version and the paragraphs that it was on, by entry."""
+    """``places``: everywhere that it was; ``dispositions``: everything that became of it. The last of each counts."""
 
     remark: str
     paragraphs: list[str]
@@ -252,7 +287,8 @@ class RemarkKept(Kept):
     version: int
     type: str = ""
     disposition: str = ""
-    places: list[tuple[int, int, list[str]]] = field(default_factory=list)
+    places: list[RemarkPlace] = field(default_factory=list)
+    dispositions: list[Disposition] = field(default_factory=list)
 
 
 class Version(Kept):
@@ -262,7 +298,7 @@ class Version(Kept):
     by: str
 
 
-class Stated(Kept):
+class Stated(Placed):
     """One statement of a member's position, with what came with it. Earlier ones stay in the list."""
 
     choice: str
@@ -279,7 +315,7 @@ class Stated(Kept):
     signed: bool = False
 
 
-class Break(Kept):
+class Break(Placed):
     member: str
     form: str
     on: str
@@ -287,8 +323,49 @@ class Break(Kept):
     associates: list[str] = field(default_factory=list)
 
 
-class Question(Kept):
-    """``rulings``: what was ruled before, and ``deadlines``: every deadline, each with the entry."""
+class RollKept(Placed):
+    """A roll call: each choice with the members that made it."""
+
+    positions: dict[str, list[str]]
+
+
+class Withdrawal(Placed):
+    """A member takes its break of the silence back."""
+
+    member: str
+
+
+class Association(Placed):
+    """A member associates itself with the last break of the silence."""
+
+    member: str
+
+
+class Contestation(Placed):
+    """A member contests the position that was last recorded for it."""
+
+    member: str
+
+
+class Joining(Placed):
+    """A member is asked as well, although the question was put before."""
+
+    member: str
+
+
+class DeadlineSet(Placed):
+    """A deadline of a question: set when it was put, or moved."""
+
+    deadline: str
+
+
+class Question(Placed):
+    """``rulings``: what was ruled before, each with the entry. ``deadlines``: every deadline.
+
+    ``choices``, ``population``, ``deadline``, what is contested or withdrawn, and who is associated follow from the facts
+    in their order (``body.undoing``): ``stated``, ``rolls``, ``breaks``, ``withdrawals``, ``associations``,
+    ``contestations``, ``joinings`` and ``deadlines``. ``asked``: who was asked when it was put, where others have joined.
+    ``unasked`` and ``unasked_breaks``: what members said that a correction has left unasked."""
 
     question: str
     matter: str
@@ -315,7 +392,15 @@ class Question(Kept):
     ruled_by: int | None = None
     reported: str = ""
     rulings: list[tuple[int, str]] = field(default_factory=list)
-    deadlines: list[tuple[int, str]] = field(default_factory=list)
+    deadlines: list[DeadlineSet] = field(default_factory=list)
+    rolls: list[RollKept] = field(default_factory=list)
+    withdrawals: list[Withdrawal] = field(default_factory=list)
+    associations: list[Association] = field(default_factory=list)
+    contestations: list[Contestation] = field(default_factory=list)
+    joinings: list[Joining] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    unasked: dict[str, list[Stated]] = field(default_factory=dict)
+    unasked_breaks: list[Break] = field(default_factory=list)
 
 
 class Decision(Kept):
@@ -331,15 +416,35 @@ class Decision(Kept):
 
 
 class Passage(Struct, array_like=True, gc=False):
-    """A step that the matter was in, from ``on``. Read most often of all, so its fields go by position."""
+    """A step that the matter was in, from ``on``; ``nth`` and ``place`` as of ``Placed``, and the ``deadline`` until which
+    the step waits. Read most often of all, so its fields go by position."""
 
     step: str
     on: str
     entry: int
     attested: bool = False
+    nth: int = 0
+    place: int = 0
+    deadline: str = ""
+
+
+class Provided(Placed):
+    """Something that was provided to a matter."""
+
+    thing: str
+    value: str
+
+
+class Hindrance(Placed):
+    """Why a matter could not go on."""
+
+    why: str
 
 
 class Matter(Kept):
+    """``step``, ``things`` and ``hindered`` follow from the facts in their order: ``path``, ``opened_with`` and
+    ``provided``, ``hindrances``."""
+
     matter: str
     procedure: str
     charter: int
@@ -356,6 +461,9 @@ class Matter(Kept):
     hindered: str = ""
     ended: str = ""
     outcome: str = ""
+    opened_with: dict[str, str] = field(default_factory=dict)
+    provided: list[Provided] = field(default_factory=list)
+    hindrances: list[Hindrance] = field(default_factory=list)
 
     def question(self) -> Question | None:
         """The question now before the population, if any."""
@@ -452,6 +560,27 @@ class Irregularity(Kept):
     article: str
 
 
+class ChangingFact(Struct, array_like=True, frozen=True, gc=False):
+    """A fact that changed a thing, without the words that the state does not keep, and the entry that recorded it.
+    ``void``: it was taken back."""
+
+    entry: int
+    fact: AnyEffect
+    attested: bool = False
+    void: bool = False
+
+
+class Changes(Struct, array_like=True):
+    """What changed a thing (``body.changes``): the thing ``before`` that, packed (empty: there was none, or it was taken
+    back), and the facts since. The thing came before the fact at the index ``begins``. ``gone``: the entry that had brought
+    it, once that was taken back."""
+
+    facts: list[ChangingFact]
+    before: bytes = b""
+    begins: int = 0
+    gone: int = -1
+
+
 class Due(Struct, array_like=True, frozen=True):
     """A deadline that runs: what happens at ``instant`` (UTC) to ``matter``, in ``question`` if it is a question's."""
 
@@ -502,6 +631,8 @@ class State(Struct, array_like=True):
     keys_of: dict[str, list[str]] = field(default_factory=dict)
     reported: bytearray = field(default_factory=bytearray)
     unapplied: list[int] = field(default_factory=list)
+    remark_of: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, Changes] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict)
 
 
@@ -591,14 +722,26 @@ def find_decision(state: State, decision: str) -> Decision | None:
     return next((one for one in issued if one.decision == decision), None)
 
 
+def hand_over(held: dict[str, list[str]], name: str, before: str, now: str) -> None:
+    """What the person ``before`` held is held by ``now``; either may be empty: nobody."""
+    if before != now and name in held.get(before, ()):
+        held[before].remove(name)
+        if not held[before]:
+            del held[before]
+    if now and name not in held.setdefault(now, []):
+        held[now].append(name)
+
+
 def note_speech(state: State, about: str, entry: int) -> None:
     """Entry ``entry`` is a speech about that session or matter (empty: about neither)."""
     state.speeches.setdefault(about, bytearray()).extend(entry.to_bytes(NUMBER, "big"))
 
 
 def forget_speech(state: State, about: str, entry: int) -> None:
-    """Entry ``entry`` is no longer a speech about that session or matter."""
-    left = [number for number in speeches(state, about) if number != entry]
+    """Entry ``entry`` has one speech less about that session or matter."""
+    left = speeches(state, about)
+    if entry in left:
+        left.remove(entry)
     state.speeches.pop(about, None)
     for number in left:
         note_speech(state, about, number)
@@ -640,6 +783,21 @@ def question_of(state: State, question: str) -> tuple[Matter, Question]:
     if found is None:
         raise KeyError(question)
     return found
+
+
+def find_remark(state: State, remark: str) -> tuple[Matter, RemarkKept] | None:
+    """The remark of that id with its matter, running or ended; None where there is none."""
+    matter = find_matter(state, state.remark_of.get(remark, ""))
+    found = matter.remarks.get(remark) if matter is not None else None
+    return (matter, found) if matter is not None and found is not None else None
+
+
+def joined_later(question: Question) -> list[str]:
+    """The members that have joined the decision after it was taken, in their order."""
+    joins = [
+        (order(s), m) for m, stated in question.stated.items() for s in stated if s.joined_later
+    ]
+    return [member for _, member in sorted(joins)]
 
 
 def keep(state: State, matter: Matter) -> None:

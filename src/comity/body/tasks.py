@@ -191,11 +191,7 @@ def _exists(state: State, about: str) -> bool:
 
 
 def on_instruction_given(state: State, effect: InstructionGiven, mark: Mark) -> None:
-    given = as_kept(Instruction, effect, mark)
-    before = state.instructions.get(effect.instruction)
-    if before is not None:
-        given.reports, given.done = before.reports, before.done
-    state.instructions[effect.instruction] = given
+    state.instructions[effect.instruction] = as_kept(Instruction, effect, mark)
 
 
 def on_instruction_reported(state: State, effect: InstructionReported, mark: Mark) -> None:
@@ -205,19 +201,7 @@ def on_instruction_reported(state: State, effect: InstructionReported, mark: Mar
 
 
 def on_progress_asked(state: State, effect: ProgressAsked, mark: Mark) -> None:
-    before = state.inquiries.get(effect.inquiry)
-    asked = Inquiry(
-        entry=mark.entry,
-        attested=mark.attested,
-        inquiry=effect.inquiry,
-        by=effect.by,
-        to=effect.to,
-        about=effect.about,
-        on=effect.on,
-    )
-    if before is not None:
-        asked.answers, asked.answered = before.answers, before.answered
-    state.inquiries[effect.inquiry] = asked
+    state.inquiries[effect.inquiry] = as_kept(Inquiry, effect, mark)
 
 
 def on_progress_answered(state: State, effect: ProgressAnswered, mark: Mark) -> None:

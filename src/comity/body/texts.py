@@ -29,7 +29,20 @@ from comity.body.occasion import Deciders, Occasion
 from comity.body.putting import put
 from comity.body.rights import capacity
 from comity.body.roles import admits
-from comity.body.state import Evolvers, Mark, Matter, RemarkKept, State, Version
+from comity.body.state import (
+    Disposition,
+    Evolvers,
+    Mark,
+    Matter,
+    RemarkKept,
+    RemarkPlace,
+    State,
+    Version,
+    as_kept,
+    find_remark,
+    keep,
+    put_in,
+)
 from comity.charter.model import Step
 from comity.errors import Refused
 
@@ -65,7 +78,7 @@ def decide_submit(on: Occasion, act: SubmitText) -> list[AnyEffect]:
     _check_paragraphs(matter, act.paragraphs, step)
     version = TextVersioned(
         matter=matter.matter,
-        version=len(matter.versions) + 1,
+        version=matter.versions[-1].version + 1 if matter.versions else 1,
         digest=digest(act.paragraphs),
         paragraphs=act.paragraphs,
         by=who.name,
@@ -127,16 +140,16 @@ def decide_remark(on: Occasion, act: Remark) -> list[AnyEffect]:
 def decide_lift(on: Occasion, act: LiftRemark) -> list[AnyEffect]:
     """A remark is taken back, by the member that made it and by nobody else."""
     who = capacity(on, act, "propose")
-    found = next((m for m in on.state.matters.values() if act.remark in m.remarks), None)
-    if found is None or found.remarks[act.remark].disposition:
+    found = find_remark(on.state, act.remark)
+    if found is None or found[0].ended or found[1].disposition:
         raise Refused(
             "remark.unknown",
             f"No remark {act.remark!r} stands.",
             article="",
             remedy="Name one that stands.",
         )
-    if found.remarks[act.remark].by != (who.party or who.name):
-        owner = found.remarks[act.remark].by
+    owner = found[1].by
+    if owner != (who.party or who.name):
         raise Refused(
             "remark.not_yours",
             f"The remark is {owner}'s.",
@@ -224,20 +237,28 @@ def _refuse(step: Step, code: str, sentence: str, remedy: str) -> Refused:
 
 
 def on_text_versioned(state: State, effect: TextVersioned, mark: Mark) -> None:
-    state.matters[effect.matter].versions.append(
-        Version(
-            entry=mark.entry,
-            attested=mark.attested,
-            version=effect.version,
-            digest=effect.digest,
-            paragraphs=[p.id for p in effect.paragraphs],
-            by=effect.by,
-        )
+    matter = state.matters[effect.matter]
+    version = Version(
+        entry=mark.entry,
+        attested=mark.attested,
+        version=effect.version,
+        digest=effect.digest,
+        paragraphs=[p.id for p in effect.paragraphs],
+        by=effect.by,
     )
+    others = [one for one in matter.versions if one.version != effect.version]  # it is corrected
+    matter.versions = sorted([*others, version], key=lambda one: one.version)
 
 
 def on_remark_made(state: State, effect: RemarkMade, mark: Mark) -> None:
-    state.matters[effect.matter].remarks[effect.remark] = RemarkKept(
+    place = RemarkPlace(
+        entry=mark.entry,
+        nth=mark.nth,
+        place=mark.place,
+        version=effect.version,
+        paragraphs=[effect.paragraph],
+    )
+    remark = RemarkKept(
         entry=mark.entry,
         attested=mark.attested,
         remark=effect.remark,
@@ -246,22 +267,37 @@ def on_remark_made(state: State, effect: RemarkMade, mark: Mark) -> None:
         nature=effect.nature,
         version=effect.version,
         type=effect.type,
-        places=[(mark.entry, effect.version, [effect.paragraph])],
+        places=[place],
     )
+    matter = state.matters[effect.matter]
+    before = matter.remarks.get(effect.remark)
+    if before is not None:  # corrected: where it went, and what became of it, stays
+        place.nth = before.places[0].nth
+        remark.places += before.places[1:]
+        remark.dispositions = before.dispositions
+    matter.remarks[effect.remark] = remark
+    state.remark_of[effect.remark] = effect.matter
 
 
 def on_remark_settled(state: State, effect: RemarkSettled, mark: Mark) -> None:
-    _remark(state, effect.remark).disposition = effect.disposition
+    matter, remark = _remark(state, effect.remark)
+    remark.disposition = effect.disposition
+    put_in(remark.dispositions, as_kept(Disposition, effect, mark))
+    keep(state, matter)
 
 
 def on_remark_followed(state: State, effect: RemarkFollowed, mark: Mark) -> None:
-    remark = _remark(state, effect.remark)
+    matter, remark = _remark(state, effect.remark)
     remark.paragraphs, remark.version = list(effect.paragraphs), effect.version
-    remark.places.append((mark.entry, effect.version, effect.paragraphs))
+    put_in(remark.places, as_kept(RemarkPlace, effect, mark))
+    keep(state, matter)
 
 
-def _remark(state: State, remark: str) -> RemarkKept:
-    return next(m.remarks[remark] for m in state.matters.values() if remark in m.remarks)
+def _remark(state: State, remark: str) -> tuple[Matter, RemarkKept]:
+    found = find_remark(state, remark)
+    if found is None:
+        raise KeyError(remark)
+    return found
 
 
 DECIDE: Deciders = {SubmitText: decide_submit, Remark: decide_remark, LiftRemark: decide_lift}

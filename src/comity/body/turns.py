@@ -105,7 +105,10 @@ def slot(state: State, law: Law, office: Office, number: int) -> Slot:
 
 def slot_on(state: State, law: Law, office: Office, day: str) -> Slot:
     """The slot that covers ``day``; the first where the rota has not begun."""
-    number = 0
+    assert office.slots is not None, "the office has slots"
+    first, asked = office.slots.since, date.fromisoformat(day)
+    months = (asked.year - first.year) * 12 + asked.month - first.month
+    number = max(0, months // office.slots.months - 1)  # one before, at most
     while slot(state, law, office, number).until < day:
         number += 1
     return slot(state, law, office, number)

@@ -21,8 +21,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from comity.body.dates import exact, when
+from comity.body.dates import exact, require_in_range, when
 from comity.body.fields import (
+    SUBJECT,
     Choice,
     Code,
     Field,
@@ -48,9 +49,14 @@ from comity.grammar import (
     unfit_id,
     unfit_label,
     unfit_line,
+    unfit_new_id,
     unfit_text,
+    unfit_year,
 )
 
+NO_NUMBERS = frozenset(SUBJECT) - {"party"}
+"""Things whose id, were it digits alone, would be taken for the number of an entry. Members may have numbers, as countries
+have in ISO 3166."""
 MOST = 2**53 - 1
 """The largest number that every reader of JSON takes for itself (RFC 8785, after ECMAScript)."""
 LONGEST_LIST = 10_000
@@ -71,8 +77,8 @@ def require_wellformed(said: Struct, languages: Languages) -> None:
 
     ``languages`` are those of the body; where it names none, a text may be in any (ISO 639-1). The error names the field,
     and in a list the place and the language. The codes are those of ``comity.grammar``, and ``date.unreadable``,
-    ``date.not_exact``, ``time.unreadable``, ``number.range``, ``list.twice``, ``list.long``, ``language.unknown``,
-    ``source.sha256``, ``digest.unreadable``."""
+    ``date.not_exact``, ``date.range``, ``time.unreadable``, ``number.range``, ``list.twice``, ``list.long``,
+    ``language.unknown``, ``source.sha256``, ``digest.unreadable``."""
     found = wrong(said, languages)
     if found is not None:
         path, unfit = found
@@ -217,6 +223,8 @@ def _of_text(leaf: Leaf) -> Check:
 
 def _leaf(holds: Id | Label | Choice | Value | Time | Code) -> Leaf:
     match holds:
+        case Id(of=of, new=True):
+            return _unfit_numbered_id if set(of).isdisjoint(NO_NUMBERS) else unfit_new_id
         case Id():
             return unfit_id
         case Label() | Choice():
@@ -233,6 +241,10 @@ def _leaf(holds: Id | Label | Choice | Value | Time | Code) -> Leaf:
             )
         case Code(form=form):
             return _CODES.get(form, _unfit_code)
+
+
+def _unfit_numbered_id(text: str) -> Unfit | None:
+    return unfit_new_id(text, numbers=True)
 
 
 def _unfit_value(text: str) -> Unfit | None:
@@ -273,12 +285,18 @@ _CODES: dict[str, Leaf] = {
 
 
 def _unfit_time(forms: tuple[str, ...]) -> Leaf:
-    return unfit_line if "local" in forms else _unfit_date
+    return _unfit_local if "local" in forms else _unfit_date
+
+
+def _unfit_local(text: str) -> Unfit | None:
+    # Whether the clocks of the seat show it is for the act to say.
+    year = re.match(r"[0-9]{4}(?=-)", text)
+    return unfit_line(text) or (unfit_year(int(year[0])) if year else None)
 
 
 def _unfit_date(text: str) -> Unfit | None:
     try:
-        when(text)
+        require_in_range(when(text))
     except BadInput as error:
         return Unfit(error.code, error.sentence, error.remedy)
     return None
@@ -295,8 +313,9 @@ def _unfit_day(text: str) -> Unfit | None:
 
 def _unfit_instant(text: str) -> Unfit | None:
     try:
-        if instant(read_instant(text)) == text:
-            return None
+        moment = read_instant(text)
+        if instant(moment) == text:
+            return unfit_year(moment.year)
     except BadInput as error:
         return Unfit(error.code, error.sentence, error.remedy)
     return Unfit(

@@ -46,12 +46,12 @@ from comity.charter.notes import Notes
 from comity.charter.order import ALPHABET
 from comity.charter.roles import ROLE, print_role
 from comity.charter.values import (
+    ACTOR,
     CITING,
     DATE,
     LABELS,
     LIMIT,
     MONTHS,
-    NAME,
     NAMES,
     SPAN,
     YES_NO,
@@ -101,7 +101,7 @@ def _read_formats(node: Node, notes: Notes) -> tuple[Format, ...] | None:
 
 _FORMATS = listing(record(FORMAT_KEYS, _format, "format"))
 ORGAN_KEYS: Table = {
-    "organ": Key(NAME, required=True),
+    "organ": Key(ACTOR, required=True),
     "title": Key(NAMES),
     "seats": Key(record(SEATS_KEYS, dict, "seats")),
     "decides by": Key(reference("rule")),
@@ -178,7 +178,7 @@ def _read_passes(node: Node, notes: Notes) -> dict[str, Any] | None:
 
 PASSES: Kind[dict[str, Any]] = Kind("when the turn passes", _read_passes, table_schema(PASSES_KEYS))
 ROTA_KEYS: Table = {
-    "rota": Key(NAME, required=True),
+    "rota": Key(ACTOR, required=True),
     "title": Key(NAMES),
     "of": Key(POPULATION, required=True),
     "order": Key(ORDER, required=True),
@@ -228,7 +228,7 @@ def _office(office: str, **values: Any) -> Office:
 
 
 OFFICE_KEYS: Table = {
-    "office": Key(NAME, required=True),
+    "office": Key(ACTOR, required=True),
     "title": Key(NAMES),
     "slots": Key(record(SLOTS_KEYS, _slots, "slots")),
     "term": Key(SPAN, into="term_months"),

@@ -36,6 +36,7 @@ from comity.charter.model import RIGHTS, Charter, Cited, Dated, Member, Status, 
 from comity.charter.nodes import Listing, Node, Pairs
 from comity.charter.notes import Notes
 from comity.charter.values import (
+    ACTOR,
     CITES,
     CITING,
     DATE,
@@ -110,7 +111,7 @@ def _read_periods(node: Node, notes: Notes) -> tuple[StatusPeriod, ...] | None:
 
 _PERIODS = listing(record(PERIOD_KEYS, _period, "status of a member"))
 MEMBER_KEYS: Table = {
-    "member": Key(NAME, required=True),
+    "member": Key(ACTOR, required=True),
     "name": Key(NAMES),
     "sort name": Key(NAMES),
     "capital": Key(WORDING),

@@ -36,13 +36,26 @@ from comity.charter.languages import LANGUAGES
 from comity.charter.model import Cited, Period
 from comity.charter.nodes import Node, Pairs, Scalar
 from comity.charter.notes import Notes, nearest, shown
-from comity.grammar import ID, LONGEST_ID, unfit_id, unfit_label, unfit_line
+from comity.grammar import (
+    FIRST_YEAR,
+    ID,
+    LAST_YEAR,
+    LONGEST_ID,
+    LONGEST_PERIOD,
+    unfit_id,
+    unfit_label,
+    unfit_line,
+    unfit_new_id,
+    unfit_year,
+)
 
 LABEL = re.compile(r"[^\W_][\w.\-']*(?: [\w.\-']+)*")
 PERIOD = re.compile(r"([1-9]\d{0,4}) (hour|day|working day|week|month|year)s?")
 RATIO = re.compile(r"\d{1,18}(?:/\d{1,18})?")
 WHOLE = re.compile(r"\d{1,18}")
 MONTHS = re.compile(r"([1-9]\d{0,3}) (month|year)s?")
+IN_A_YEAR = {"years": 1, "months": 12, "weeks": 52}
+"""Of hours and days no number that can be written makes as many years."""
 
 
 # --- words and numbers ------------------------------------------------------------------------------------------------
@@ -55,6 +68,19 @@ NAME = defined(
         {"type": ["string", "integer"], "pattern": f"^{ID.pattern}$", "maxLength": LONGEST_ID},
     ),
 )
+
+
+def _read_actor(node: Node, notes: Notes) -> str | None:
+    name = NAME.read(node, notes)
+    unfit = unfit_new_id(name, numbers=True) if name is not None else None
+    if unfit is not None:
+        notes.fault("name.reserved", node, unfit.sentence, "another name")
+    return name
+
+
+ACTOR: Kind[str] = Kind(NAME.expected, _read_actor, NAME.schema)
+"""The name of a member, an organ, an office or a rota: a new id, as those are that acts bring. It may be a number, such as
+the code of a country in ISO 3166."""
 LABELS = scalar(
     "a name of words",
     lambda text: text if LABEL.fullmatch(text) and not unfit_label(text) else None,
@@ -114,10 +140,16 @@ def _read_date(node: Node, notes: Notes) -> date | None:
         notes.wrong("date.bad", node, expected)
         return None
     try:
-        return date.fromisoformat(node.value)
+        day = date.fromisoformat(node.value)
     except ValueError:
         notes.fault("date.bad", node, f"{shown(node)} is no day of the calendar.", expected)
         return None
+    unfit = unfit_year(day.year)
+    if unfit is not None:
+        years = f"a date in the years {FIRST_YEAR} to {LAST_YEAR}"
+        notes.fault(unfit.code, node, unfit.sentence, years)
+        return None
+    return day
 
 
 DATE: Kind[date] = defined(
@@ -134,14 +166,16 @@ def _read_period(phrase: str) -> Period | None:
     found = PERIOD.fullmatch(phrase)
     if found is None:
         return None
-    unit = found[2].replace(" ", "_") + "s"
-    return Period(**{unit: int(found[1])})
+    unit, number = found[2].replace(" ", "_") + "s", int(found[1])
+    if number > LONGEST_PERIOD * IN_A_YEAR.get(unit, number):
+        return None
+    return Period(**{unit: number})
 
 
 LENGTH: Kind[Period] = defined(
     "period",
     scalar(
-        "a period such as 72 hours, 10 working days or 3 years",
+        "a period such as 72 hours, 10 working days or 3 years, of at most 900 years",
         _read_period,
         {"type": "string", "pattern": f"^{PERIOD.pattern}$"},
     ),
@@ -159,16 +193,19 @@ def print_period(period: Period | None) -> str:
 
 
 def months_in(phrase: str) -> int | None:
-    """The number of months in ``3 years`` or ``18 months``; None where it is neither."""
+    """The number of months in ``3 years`` or ``18 months``; None where it is neither, or too long."""
     found = MONTHS.fullmatch(phrase)
-    return int(found[1]) * (12 if found[2] == "year" else 1) if found else None
+    months = int(found[1]) * (12 if found[2] == "year" else 1) if found else None
+    return months if months is not None and months <= LONGEST_PERIOD * 12 else None
 
 
 SPAN: Kind[int] = scalar(
-    "a number of months or years", months_in, {"type": "string", "pattern": f"^{MONTHS.pattern}$"}
+    "a number of months or years, 900 years at most",
+    months_in,
+    {"type": "string", "pattern": f"^{MONTHS.pattern}$"},
 )
 LIMIT: Kind[int] = scalar(
-    "none, or a number of months or years",
+    "none, or a number of months or years, 900 years at most",
     lambda text: 0 if text == "none" else months_in(text),
     {"type": "string", "pattern": f"^(none|{MONTHS.pattern})$"},
 )

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Iterator
 import click
 import msgspec
 
-from comity.body.acts import Attest
-from comity.body.entry import Entry
+from comity.body.entry import Entry, is_attested
 from comity.cli import options
 from comity.cli.layout import WIDTH
 from comity.cli.place import reading
@@ -63,7 +62,7 @@ def is_about(entry: Entry, matter: str) -> bool:
 
 def line(entry: Entry) -> str:
     """The entry in one line of at most eighty columns."""
-    how = "attested" if isinstance(entry.act, Attest) else "decided"
+    how = "attested" if is_attested(entry) else "decided"
     kind, about = headline(entry)
     text = COLUMNS.format(n=entry.n, at=entry.at[:10], how=how, kind=kind, about=about)
     return text.rstrip() if len(text) <= WIDTH else f"{text[: WIDTH - 1]}…"

@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from comity.cli.exits import AS_JSON
+from comity.grammar import unfit_year
 from comity.place import place_of
 from comity.store.address import Address, check_address, is_database
 
@@ -53,9 +54,17 @@ def day_of(_: click.Context, __: click.Parameter, value: str | None) -> str:
     if not value:
         return ""
     try:
-        return date.fromisoformat(value).isoformat()
+        day = date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is no day; write it as 2023-01-11.") from None
+    _require_near(day)
+    return day.isoformat()
+
+
+def _require_near(day: date) -> None:
+    unfit = unfit_year(day.year)
+    if unfit is not None:
+        raise click.BadParameter(f"{unfit.sentence} Write a year in this range.")
 
 
 def _instant(_: click.Context, __: click.Parameter, value: str | None) -> datetime | None:
@@ -68,6 +77,7 @@ def _instant(_: click.Context, __: click.Parameter, value: str | None) -> dateti
         moment = None
     if moment is None or moment.utcoffset() is None:
         raise click.BadParameter(f"{value!r} is no instant; write it as 2026-03-02T09:00:00Z.")
+    _require_near(moment)
     return moment.astimezone(UTC)
 
 

@@ -8,12 +8,17 @@ import webbrowser
 import click
 
 from comity.cli import options
-from comity.errors import BadInput
 from comity.place import Place
 from comity.web.configuration import Configuration
 from comity.web.listening import Address
+from comity.web.origins import leads_here_only
 from comity.web.serving import serve, settings
 from comity.web.setting_up import setup_path
+
+ONLY_HERE = (
+    "  This address opens on this machine alone, and so do the links to invite people and to give accounts back.\n"
+    "  For readers on other machines set COMITY_ORIGIN: see docs/guide/operations.md, Behind a proxy."
+)
 
 
 @click.command()
@@ -42,12 +47,6 @@ def verb(host: str, port: int, at: Place, workers: int | None, open_browser: boo
       comity serve --home /srv/league --register postgresql://db/comity
     """
     place = at.absolute()
-    if not place.home.is_dir():
-        raise BadInput(
-            "place.missing",
-            f"There is no folder {place.home}.",
-            remedy=f"Name the folder of your office, or make a new one: mkdir -m 700 {place.home}",
-        )
     address = Address(host, port)
     found = settings(place, address, os.environ)
     _warn(found, address)
@@ -68,6 +67,8 @@ def _warn(found: Configuration, address: Address) -> None:
 def _ready(place: Place, at: str, open_browser: bool) -> None:
     path, why = setup_path(place)
     click.echo(f"The pages are at {at}  (Ctrl-C stops)")
+    if leads_here_only(at):
+        click.echo(ONLY_HERE)
     if path:
         click.echo(f"{why}\n  {at}{path}")
     if open_browser:

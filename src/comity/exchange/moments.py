@@ -43,6 +43,8 @@ MOMENT = re.compile(
 )
 TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 ANYTHING = "*"
+FARTHEST = 99_999
+"""Days or hours from the moment of playing: five digits, as in a reference."""
 
 
 class At(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -55,10 +57,11 @@ class At(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 def time_fault(at: At, node: Node, what: str, file: str) -> Fault | None:
-    """What is wrong with the moment: days with a time, or hours alone."""
+    """What is wrong with the moment: days with a time, or hours alone, five digits at most."""
+    near = all(abs(number or 0) <= FARTHEST for number in (at.days, at.hours))
     by_days = at.days is not None and TIME.fullmatch(at.time) and at.hours is None
     by_hours = at.hours is not None and at.days is None and not at.time and not at.on
-    if by_days or by_hours:
+    if near and (by_days or by_hours):
         return None
     expected = "{days: -2, time: 10:00}, or {hours: -52}"
     return Fault(

@@ -1,13 +1,15 @@
 """Tables that we write, as CSV in which no spreadsheet finds a formula.
 
 A spreadsheet runs a cell that begins with ``=``, ``+``, ``-`` or ``@``, and splits a file at the separator of its own
-country: what stands after a comma, a semicolon, a tab or a line end inside a cell may come to begin one. An apostrophe
-before the sign makes it a text (OWASP, CSV Injection). ``as_written`` takes the apostrophes away again.
+country, or at one that somebody chose at the import: what stands after a comma, a semicolon, a colon, a bar, a tab, a
+space or any line end inside a cell may come to begin one. An apostrophe before the sign makes it a text (OWASP, CSV
+Injection). After a space a sign that stands alone, as a dash does, begins none. ``as_written`` takes the apostrophes away
+again.
 
 >>> row(["7", "x;=1+1", "thirty days"])
 "7,x;'=1+1,thirty days\\r\\n"
->>> as_written(harmless("'=a\\n@b")), harmless("-1 is cold")
-("'=a\\n@b", "'-1 is cold")
+>>> as_written(harmless("'=a\\n@b")), harmless("-1 is cold"), harmless("more - or =2")
+("'=a\\n@b", "'-1 is cold", "more - or '=2")
 """
 
 from __future__ import annotations
@@ -19,7 +21,11 @@ from collections.abc import Iterable
 
 SIGNS = "=+\\-@\uff1d\uff0b\uff0d\uff20"
 """What begins a formula, in ASCII and in the full width of East Asian keyboards."""
-BEGINS = rf"(?P<before>(?:^|[,;|\t\n\r])\"*)'(?P<own>'*)(?=[{SIGNS}])"
+SEPARATORS = ",;:|\t\n\r\v\f\x85\u2028\u2029"
+BEGINS = (
+    rf"(?P<before>(?:(?P<space> )|^|[{SEPARATORS}])\"*)'(?P<own>'*)"
+    rf"(?=[{SIGNS}](?(space)(?:\S|\Z)))"
+)
 """Where a cell may begin, with an apostrophe and those that stood there before; ``harmless`` looks for the same without."""
 FORMULA = re.compile(BEGINS.replace("'(?P", "(?P", 1))
 MADE_HARMLESS = re.compile(BEGINS)

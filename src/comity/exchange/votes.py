@@ -33,6 +33,7 @@ from pathlib import Path
 
 from comity.errors import BadInput
 from comity.exchange.tables import Fields, rows_of, table_in
+from comity.grammar import unfit_year
 from comity.rules.terms import Outcome, Position
 
 OUTCOMES: Mapping[str, Outcome] = {
@@ -271,13 +272,13 @@ class _Place:
 
     def day(self, column: str, text: str) -> str:
         try:
-            if date.fromisoformat(text).isoformat() == text:
-                return text
+            day = date.fromisoformat(text)
         except ValueError:
-            pass
-        raise self.fault(
-            column,
-            f"{text[:80]!r} is no day of the calendar.",
-            "Write it as 1946-06-30.",
-            "votes.date",
-        )
+            day = None
+        if day is None or day.isoformat() != text:
+            said, code = f"{text[:80]!r} is no day of the calendar.", "votes.date"
+            raise self.fault(column, said, "Write it as 1946-06-30.", code)
+        unfit = unfit_year(day.year)
+        if unfit is not None:
+            raise self.fault(column, unfit.sentence, unfit.remedy, unfit.code)
+        return text

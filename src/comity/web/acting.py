@@ -13,13 +13,15 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from django.utils.translation import gettext
 from msgspec import Struct
 
 from comity.body.acts import Act, AnyAct
 from comity.body.decide import decide
-from comity.errors import ComityError, Refused, StoreFailed
+from comity.errors import ComityError, Conflict, Refused, StoreFailed
 from comity.registrar import Answer
 from comity.store.codec import in_stored_order
+from comity.store.protocol import Span
 from comity.web.accounts import require_protected
 from comity.web.errors import Unavailable
 from comity.web.sealing import sealed_fields
@@ -107,11 +109,51 @@ def submit(
         return registrar.submit(acts, _request(visit, part), seal_fields=sealed)
     except StoreFailed as failure:
         raise Unavailable(failure) from failure
+    except Conflict as conflict:
+        if conflict.code == "request.other" and (span := _recorded(visit, part)):
+            raise SentBefore(span.first) from conflict
+        raise
+
+
+class SentBefore(Conflict):
+    """The form was sent before and is in the record, where it said something else. ``record`` is the number of the first
+    entry that it brought."""
+
+    def __init__(self, record: int) -> None:
+        self.record = record
+        super().__init__(
+            "form.sent_before",
+            gettext(
+                "This form was sent before, and what it said then is recorded (record no. {number})."
+            ).format(number=record),
+            remedy=gettext(
+                "Nothing was recorded now. Look at the record. To send another, open the page anew and fill in its form."
+            ),
+        )
+
+
+def _recorded(visit: Visit, part: str = "") -> Span | None:
+    return visit.body.registrar.store.request(visit.name, _request(visit, part))
+
+
+def before(visit: Visit) -> tuple[AnyAct, ...]:
+    """The acts that the form of this visit brought when it was sent before; none where it was not."""
+    span = _recorded(visit)
+    if span is None:
+        return ()
+    entries = visit.body.registrar.entries(span.first, span.first + span.count)
+    return tuple(entry.act for entry in entries)
+
+
+def size_then(visit: Visit) -> int:
+    """How many entries there were when the form of this visit was sent first: what it numbers by that keeps its number."""
+    span = _recorded(visit)
+    return visit.state.size if span is None else span.first
 
 
 def was_recorded(visit: Visit) -> bool:
     """Whether the form of this visit was sent before, and is in the record."""
-    return visit.body.registrar.store.request(visit.name, _request(visit)) is not None
+    return _recorded(visit) is not None
 
 
 def _request(visit: Visit, part: str = "") -> str:

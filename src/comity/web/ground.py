@@ -4,6 +4,7 @@
 fault is a sentence with what to do, and nothing is changed by looking.
 
 ==========================  ========================================================================================
+``place.missing``           there is no such home
 ``place.no-folder``         something that is not a folder has the name of the home, or of one above it
 ``place.not-ours``          the folder, or a file in it, belongs to another user, and may not be read or written
 ``place.read-only``         the file system may only be read
@@ -47,9 +48,17 @@ MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
 def check(place: Place) -> None:
-    """Returns where pages can be served from the place, made or not yet. ``StoreFailed`` or ``BadInput`` where not."""
+    """Returns where pages can be served from the place. ``StoreFailed`` or ``BadInput`` where not."""
     for fault in faults(place):
         raise fault
+    if (
+        not place.home.is_dir()
+    ):  # a slip of the pen would make a new office, which anybody may found
+        raise BadInput(
+            "place.missing",
+            f"There is no folder {place.home}.",
+            remedy=f"Name the folder of your office, or make a new one: mkdir -m 700 {place.home}",
+        )
 
 
 def faults(place: Place) -> Iterator[ComityError]:

@@ -158,7 +158,7 @@ def accept(one: Invitation, account: Account) -> None:
     if account.email != one.email:
         raise Refused(
             "invitation.not_yours",
-            f"The invitation was sent to {one.email}, and you are signed in as {account.email}.",
+            f"The invitation is for {one.email}, and you are signed in as {account.email}.",
             article="",
             remedy="Sign in with the account of that address, or ask for an invitation to yours.",
         )

@@ -67,6 +67,21 @@ def is_this_machine(host: str) -> bool:
     return host == "localhost" or host.endswith(".localhost")
 
 
+def leads_here_only(address: str) -> bool:
+    """Whether the address opens on this machine and on no other: its host is a name of the machine or a loopback number.
+
+    >>> [leads_here_only(one) for one in ("http://localhost:8000/x", "http://127.0.0.2/", "https://a.example/x")]
+    [True, True, False]
+    """
+    host = host_of(address)
+    if is_this_machine(host):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
 def relying_party(host: str, origins: tuple[str, ...]) -> str:
     """For which name a passkey is made on pages of that host: the shortest of our names that the host is part of, else
     the host itself. So a key made at either of ``example.org`` and ``office.example.org`` works at both.

@@ -26,7 +26,7 @@ from django.utils.translation import gettext
 from comity.body.acts import FileSource
 from comity.body.effects import Text
 from comity.errors import BadInput
-from comity.web.acting import made
+from comity.web.acting import before, made
 from comity.web.limits import PAPER
 from comity.web.models import Paper
 from comity.web.readers import sees_restricted
@@ -89,7 +89,7 @@ def keep(
             by_id=visit.reader.account,
         )
     if known:
-        return Filed(source, ())
+        return Filed(source, _filed_before(visit, source))
     return Filed(source, (made(visit, FileSource, title=title, sha256=digest, source=source),))
 
 
@@ -105,14 +105,23 @@ def again(visit: Visit, source: str, title: Text) -> Filed:
             remedy="Choose the file again.",
         )
     if source in visit.state.sources:
-        return Filed(source, ())
+        return Filed(source, _filed_before(visit, source))
     act = made(visit, FileSource, title=title, sha256=paper.sha256, source=source)
     return Filed(source, (act,))
+
+
+def _filed_before(visit: Visit, source: str) -> tuple[FileSource, ...]:
+    """The act by which this very form filed the source when it was sent before, so that it says the same again."""
+    filed = (act for act in before(visit) if isinstance(act, FileSource))
+    return tuple(act for act in filed if act.source == source)
 
 
 def checked(upload: UploadedFile[Any]) -> None:
     """Nothing, for a paper that is taken; it is the validator of a field for one. ``ValidationError`` says what is wrong
     with any other, and what to do."""
+    if (upload.name or "").lower() in TYPES:  # what cannot be seen in a name is gone already
+        said = gettext("The file has no name before its ending. Rename it, and choose it again.")
+        raise ValidationError(said)
     known = TYPES.get(_ending(upload))
     if known is None:
         said = gettext("A paper of this kind is not taken. Send one of: {kinds}.")

@@ -22,6 +22,7 @@ from comity.web.accounts import digest_of, language_of, token_of
 from comity.web.letters import Letter, Outcome
 from comity.web.models import Account, Invitation, Recovery
 from comity.web.models.accounts import Linked
+from comity.web.origins import leads_here_only
 from comity.web.told import names
 from comity.web.visits import Visit
 
@@ -41,6 +42,11 @@ class Link:
     def mailto(self) -> str:
         """The letter, for the officer's own mail program."""
         return letters.by_own_program(self.letter)
+
+    @property
+    def only_here(self) -> bool:
+        """Whether it opens on the machine of the server alone, so that nobody else has a use for it."""
+        return leads_here_only(self.link)
 
 
 # --- invitations ------------------------------------------------------------------------------------------------------
@@ -137,7 +143,8 @@ def tell(request: HttpRequest, done: str, written: Sequence[Letter], link: str =
     own = getattr(request.user, "email", "")
     missed = [at for at, outcome in outcomes if outcome != "sent" and at != own]
     if not missed:
-        told = gettext("Those concerned were written to.") if written else ""
+        sent = any(outcome == "sent" for _, outcome in outcomes)
+        told = gettext("Those concerned were written to.") if sent else ""
         messages.success(request, f"{done} {told}".strip(), "good")
         return
     if any(outcome == "no server" for _, outcome in outcomes):

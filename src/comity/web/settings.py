@@ -111,6 +111,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "comity.web.urls"
 CSRF_FAILURE_VIEW = "comity.web.errors.forbidden_form"
 WSGI_APPLICATION = "comity.web.wsgi.application"
+FORM_RENDERER = "comity.web.rendering.WithoutCutting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
@@ -128,10 +129,16 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": _database()}
-CACHES = {  # what counts attempts to sign in, for all workers together
+CACHES = {  # for all workers together: what counts attempts to sign in, and how a form was answered (``sent_before``)
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_attempts",
+    },
+    "sent": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "web_sent",
+        "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
 # What was done is told on the next page: carried there by a cookie, so that acting writes no session.

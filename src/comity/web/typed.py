@@ -1,4 +1,5 @@
-"""JSON that somebody else wrote: in a field, in a cookie. Read, or refused as a value and never as a fault of ours.
+"""What somebody else wrote: JSON in a field or a cookie, a day in an address. Read, or refused as a value and never as a
+fault of ours.
 
 >>> read_json('{"size": "large"}')
 {'size': 'large'}
@@ -10,7 +11,12 @@ ValueError: nested too deeply
 from __future__ import annotations
 
 import json
+from datetime import date
 from typing import Any
+
+from django.utils.translation import gettext
+
+from comity.grammar import FIRST_YEAR, LAST_YEAR, unfit_year
 
 
 def read_json(text: str) -> Any:
@@ -21,3 +27,16 @@ def read_json(text: str) -> Any:
     except RecursionError:
         raise ValueError("nested too deeply") from None
     return found
+
+
+def read_day(text: str) -> tuple[str, str]:
+    """The day in the text, as an ISO date, or what is wrong with it; both empty where nothing is written."""
+    text = text.strip()
+    try:
+        day = date.fromisoformat(text) if text else None
+    except ValueError:
+        return "", gettext("“{text}” is no date. Write it as 2026-03-05.").format(text=text[:40])
+    if day is not None and unfit_year(day.year) is not None:
+        said = gettext("The year {year} is too far off. Write a date from {first} to {last}.")
+        return "", said.format(year=day.year, first=FIRST_YEAR, last=LAST_YEAR)
+    return (day.isoformat() if day is not None else ""), ""

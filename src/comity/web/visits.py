@@ -19,11 +19,14 @@ from django.shortcuts import render
 from comity.body.occasion import day_at, instant, law_on
 from comity.body.state import Matter, State
 from comity.charter.law import Law
+from comity.web import sent_before
 from comity.web.accounts import remember_protection
 from comity.web.bodies import RunningBody, bodies
+from comity.web.faulty_fields import placed
 from comity.web.models import Belonging, HostedBody
 from comity.web.readers import Capacity, Reader, capacities
 from comity.web.ties import Tie, tie_of
+from comity.web.told.names import Names
 from comity.web.tolerance import NOT_OF_AN_ENTRY, SetAside, set_aside_now, steadily
 from comity.web.visibility import visible_matter
 
@@ -67,7 +70,8 @@ class Visit:
         self, template: str, context: Mapping[str, Any] | None = None, status: int = 200
     ) -> HttpResponse:
         """The page of that template."""
-        return render(self.request, template, {"visit": self, **(context or {})}, status=status)
+        shown = placed(context or {}, Names(self.state, self.law))
+        return render(self.request, template, {"visit": self, **shown}, status=status)
 
 
 def page(view: View) -> View:
@@ -82,10 +86,15 @@ def page(view: View) -> View:
                 raise Http404
             return redirect_to_login(request.get_full_path())
         remember_protection(request, tie.protected)
+        form = sent_before.name_of(request)
+        first = sent_before.first_answer(request, form)
+        if first is not None:
+            return first
         with running.reading() as state:
             visit, response = _answered(request, running, tie, state, view, parts)
         for work in visit.later:
             work()
+        sent_before.remember(form, response)
         return response
 
     return visited

@@ -181,6 +181,7 @@ def test_what_hinders_a_matter_is_told_with_its_remedy() -> None:
 # --- collecting -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_sentences_kept_are_those_of_the_source() -> None:
     kept = messages.SENTENCES.read_text(encoding="utf-8")
     assert kept == messages.collected(), "run: python -m comity.web.messages"

@@ -13,8 +13,8 @@ from typing import Any
 
 import click
 
-from comity.body.acts import Attest
 from comity.body.dates import in_words, when
+from comity.body.entry import is_attested
 from comity.body.occasion import Occasion, charter_of, instant, law_on, occasion, seat_day
 from comity.body.set_aside import culprits, entries_of, unapplied, without
 from comity.body.standing import begun
@@ -201,7 +201,7 @@ def evidence(at: View, number: int) -> dict[str, Any]:
         paragraphs.setdefault(one.source, []).extend(filter(None, [one.paragraph]))
     return {
         "entry": number,
-        "attested": isinstance(entry.act, Attest),
+        "attested": is_attested(entry),
         "recorded": entry.at,
         "cites": [_source(at, source, found) for source, found in paragraphs.items()],
     }

@@ -9,6 +9,8 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from comity.grammar import LONGEST_LINE
+
 
 class ReasonForm(forms.Form):
     """Why an entry is corrected, and whether it is taken back altogether."""
@@ -40,7 +42,9 @@ class SourceForm(forms.Form):
         help_text=_("PDF, image, letter (docx, odt, eml) or plain text, at most 20 megabytes."),
         required=False,
     )
-    paper_title = forms.CharField(label=_("Title of the paper"), required=False, max_length=300)
+    paper_title = forms.CharField(
+        label=_("Title of the paper"), required=False, max_length=LONGEST_LINE
+    )
     kept = forms.CharField(widget=forms.HiddenInput, required=False, max_length=100)
 
     def __init__(
@@ -73,7 +77,9 @@ class PaperForm(forms.Form):
 
     source = forms.ChoiceField(label=_("The paper behind it"), required=False)
     paper = forms.FileField(label=_("Or another paper, filed with this"), required=False)
-    paper_title = forms.CharField(label=_("Title of the paper"), required=False, max_length=300)
+    paper_title = forms.CharField(
+        label=_("Title of the paper"), required=False, max_length=LONGEST_LINE
+    )
 
     def __init__(
         self, cited: str, sources: Sequence[tuple[str, str]], *args: Any, **kwargs: Any

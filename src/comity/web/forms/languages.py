@@ -18,9 +18,8 @@ from django.utils.translation import get_language, gettext
 
 from comity.body.effects import Text
 from comity.charter.languages import languages_of
+from comity.grammar import LONGEST_LINE, LONGEST_TEXT
 from comity.web.visits import Visit
-
-LONGEST = 300
 
 
 class InLanguages(forms.Form):
@@ -93,7 +92,7 @@ def attributes(code: str) -> dict[str, str]:
 def _field(label: Any, code: str, area: bool) -> forms.CharField:
     said = attributes(code)
     widget = forms.Textarea({"rows": 3, **said}) if area else forms.TextInput(said)
-    longest = LONGEST * (10 if area else 1)
+    longest = LONGEST_TEXT if area else LONGEST_LINE
     return forms.CharField(
         label=in_language(label, code), required=False, max_length=longest, widget=widget
     )

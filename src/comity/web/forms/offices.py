@@ -7,6 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from comity.grammar import LONGEST_LINE
+
 Choices = list[tuple[str, str]]
 REASONS = (
     ("resignation", _("resignation")),
@@ -52,7 +54,7 @@ class IntroduceForm(forms.Form):
 
     person = forms.ChoiceField(label=_("Who is introduced"))
     to = forms.MultipleChoiceField(label=_("To whom"), widget=forms.CheckboxSelectMultiple)
-    place = forms.CharField(label=_("Where"), required=False, max_length=300)
+    place = forms.CharField(label=_("Where"), required=False, max_length=LONGEST_LINE)
 
     def __init__(self, persons: Choices, parties: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from comity.body.acts import AnyAct, Correct
-from comity.body.correcting import identity_fields, replaceable
+from comity.body.correcting import identity, identity_fields, replaceable
 from comity.body.decide import decide
 from comity.body.effects import AnyEffect, EntryCorrected, PositionStated, RollCalled, RulingRevised
 from comity.body.entry import Entry
@@ -50,6 +50,13 @@ def fixed_fields(fact: AnyEffect) -> tuple[str, ...]:
     """The fields by which the fact is known, which stay as they are."""
     also = tuple(name for name in ("matter", "signature") if name in fact.__struct_fields__)
     return tuple(dict.fromkeys((*identity_fields(type(fact)), *also)))
+
+
+def facts_to_give(facts: Sequence[tuple[AnyEffect, AnyEffect]]) -> list[AnyEffect]:
+    """Of the facts as recorded and as they should be, those to give in a correction: the changed ones, and those about the
+    same thing, so that it is clear which of them takes the place of which."""
+    changed = {identity(fact) for fact, made in facts if made != fact}
+    return [made for fact, made in facts if identity(fact) in changed]
 
 
 def voidable(entry: Entry) -> bool:

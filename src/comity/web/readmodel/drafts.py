@@ -10,12 +10,14 @@ from comity.body.ballots import step_of
 from comity.body.occasion import instant
 from comity.body.state import Matter, Question
 from comity.charter.model import Puts
-from comity.errors import ComityError
+from comity.errors import BadInput, ComityError
+from comity.grammar import unfit_line, unfit_text
 from comity.web import acting, drafting
 from comity.web.models import Draft
 from comity.web.readmodel import remarks as reading
 from comity.web.readmodel.differences import Piece, merge, pieces
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
+from comity.web.readmodel.untranslated import untranslated
 from comity.web.sheets import Clash, Line, Settled, Sheet, as_paragraphs, begun_from, by_language
 from comity.web.visits import Visit
 
@@ -71,6 +73,19 @@ class Drafted:
         return self.line.edition > 0
 
     @property
+    def unfit(self) -> tuple[tuple[str, BadInput], ...]:
+        """By language, empty for the number: what the register would not take of the paragraph, whatever its length."""
+        found = [("", unfit_line(self.line.number) if self.line.number else None)]
+        found += [
+            (lang, unfit_text(words)) for lang, words in self.line.text.items() if words.strip()
+        ]
+        return tuple(
+            (lang, BadInput(one.code, one.sentence, remedy=one.remedy))
+            for lang, one in found
+            if one is not None and one.code != "text.long"
+        )
+
+    @property
     def too_long(self) -> bool:
         return any(len(words) > LONGEST for words in self.line.text.values())
 
@@ -86,7 +101,8 @@ class ShownClash:
 
 @dataclass(frozen=True, slots=True)
 class DraftPage:
-    """``homeless`` are remarks whose paragraph is left out. ``refusal`` is what the kernel would say to sealing it now."""
+    """``homeless`` are remarks whose paragraph is left out. ``refusal`` is what the kernel would say to sealing it now;
+    ``untranslated`` which languages lack words, which prevents nothing."""
 
     draft: Draft
     paragraphs: tuple[Drafted, ...]
@@ -100,6 +116,7 @@ class DraftPage:
     silence: bool
     at_once: bool
     undoable: bool
+    untranslated: tuple[str, ...]
 
     @property
     def mark(self) -> str:
@@ -144,13 +161,18 @@ class DraftPage:
         return tuple(one for one in self.paragraphs if one.too_long)
 
     @property
+    def unfit(self) -> tuple[Drafted, ...]:
+        return tuple(one for one in self.paragraphs if one.unfit)
+
+    @property
     def longest(self) -> int:
         return LONGEST
 
     @property
     def missing(self) -> int:
         """How many things prevent its sealing."""
-        return len(self.unaccounted) + len(self.empty) + len(self.too_long) + self.behind
+        found = (self.unaccounted, self.empty, self.too_long, self.unfit)
+        return sum(map(len, found)) + self.behind
 
 
 def page(
@@ -182,6 +204,7 @@ def page(
         silence=puts is not None and puts.silence_means == "consent",
         at_once=puts is not None and puts.put_by is None and not puts.closes.set_by_opener,
         undoable=bool(draft.before),
+        untranslated=untranslated(languages, as_paragraphs(sheet, languages)),
     )
 
 

@@ -69,13 +69,13 @@ def told(at: Names, one: Explanation) -> Worded:
     if one.choice:
         who = gettext("{member}, {position}").format(member=who, position=words.choice(one.choice))
     if said:
-        parts.append(str(said))
+        parts.append(said.in_full())
     if one.reservation or reserved:
         kind = names.reservation(at, one.reservation) if one.reservation else ""
         named = (
             gettext("reservation ({kind})").format(kind=kind) if kind else gettext("reservation")
         )
-        parts.append(f"{named}: {reserved}" if reserved else named)
+        parts.append(f"{named}: {reserved.in_full()}" if reserved else named)
     return Worded(f"{who}: {'; '.join(parts)}", said.lang or reserved.lang)
 
 

@@ -239,7 +239,7 @@ def _speech(at: Names, one: SpeechMade) -> str:
     who = str(names.who(at, one.by))
     if one.person:
         who = f"{who} ({names.person(at, one.person)})"
-    gist = names.text(at, one.gist)
+    gist = names.text(at, one.gist).in_full()
     if not one.stance:
         return pgettext("speech", "{who}: {gist}").format(who=who, gist=gist)
     stance = words.said(words.STANCES, one.stance)

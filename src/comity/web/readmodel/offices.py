@@ -304,7 +304,7 @@ def _cut(text: str, width: int) -> str:
 
 def _ticks(first: date, last: date, place: Place) -> Iterator[Tick]:
     years = last.year - first.year + 1
-    step = next(step for step in (1, 2, 5, 10, 20, 50, 100) if years / step <= 12)
+    step = next(step for step in (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000) if years / step <= 12)
     for year in range(first.year, last.year + 1):
         if year % step == 0 or years <= 12:
             yield Tick(place(date(year, 1, 1)), str(year))

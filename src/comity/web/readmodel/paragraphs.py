@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from comity.body.effects import Paragraph, Text
@@ -36,10 +36,12 @@ class Run:
 @dataclass(frozen=True, slots=True)
 class Column:
     """A paragraph in one language. ``behind``: the version whose words these still are, though another language has
-    changed since; None where it keeps step."""
+    changed since; None where it keeps step. ``wanted``: the language that was asked for, where the paragraph has no words
+    in it and these stand in their place."""
 
     language: str
     runs: tuple[Run, ...]
+    wanted: str = ""
     missing: bool = False
     behind: VersionRead | None = None
 
@@ -129,7 +131,7 @@ class Page:
         return Shown(
             id=paragraph.id,
             number=paragraph.number,
-            columns=tuple(self._column(row, of, rows, lang, standing) for lang in self.languages),
+            columns=self._columns(row, of, rows, standing),
             pairing=row,
             left_out=row.new is None,
             new=self.old is not None and self.view != "original" and not row.old,
@@ -142,6 +144,28 @@ class Page:
     ) -> tuple[RemarkRead, ...]:
         came_from = {v: frozenset(made_of.get(paragraph.id, ())) for v, made_of in earlier.items()}
         return on_paragraph(self.remarks, paragraph.id, of.version, came_from)
+
+    def _columns(
+        self,
+        row: Pairing,
+        of: VersionRead,
+        rows: Sequence[Pairing],
+        standing: Sequence[RemarkRead],
+    ) -> tuple[Column, ...]:
+        """A column for each language asked for. Where one alone is asked for and the paragraph has no words in it, they are
+        shown in the first language of the body that has some, and marked."""
+        if len(self.languages) > 1:
+            return tuple(self._column(row, of, rows, lang, standing) for lang in self.languages)
+        wanted = self.languages[0]
+        texts = [row.new.text] if row.new is not None else [p.text for p in row.old]
+        has = [
+            c
+            for c in (wanted, *self.of_body)
+            if any(said(t, c, c == self.of_body[0]) for t in texts)
+        ]
+        shown = has[0] if has else wanted
+        column = self._column(row, of, rows, shown, standing)
+        return (column if shown == wanted else replace(column, wanted=wanted),)
 
     def _column(
         self,

@@ -16,8 +16,8 @@ from heapq import merge
 from itertools import groupby, takewhile
 from typing import get_args
 
-from comity.body.acts import Act, AnyAct, Attest
-from comity.body.entry import Entry
+from comity.body.acts import Act, AnyAct
+from comity.body.entry import Entry, is_attested
 from comity.body.occasion import charter_from
 from comity.body.subjects import who
 from comity.register import checkpoint, heads
@@ -217,7 +217,7 @@ def record(visit: Visit, number: int, at: Names) -> Record | None:
         cites=tuple((one.source, one.paragraph) for one in entry.act.cites),
         before=_neighbour(visit, hidden, number, -1),
         after=_neighbour(visit, hidden, number, 1),
-        attested=isinstance(entry.act, Attest),
+        attested=is_attested(entry),
     )
 
 

@@ -29,9 +29,11 @@ from comity.web.readmodel.asking import procedure_of, supposed
 from comity.web.readmodel.candidates import Candidate, candidates
 from comity.web.readmodel.confidence import unmet
 from comity.web.readmodel.needs import needed
+from comity.web.readmodel.remarks import versions
 from comity.web.readmodel.stepforms import form_of
 from comity.web.readmodel.tasks import TasksOnMatter, on_matter
 from comity.web.readmodel.things import sort_of
+from comity.web.readmodel.untranslated import untranslated
 from comity.web.told import called, names
 from comity.web.told.names import Names, Worded
 from comity.web.told.refusals import kernel_sentence
@@ -60,7 +62,8 @@ FAR = timedelta(days=3660)
 @dataclass(frozen=True, slots=True)
 class Action:
     """Something that the reader may do: ``form`` to fill, or ``link`` to another page. ``inner``: it becomes a proposal to
-    those who decide for the member. ``would``: what the question would need, before it is put."""
+    those who decide for the member. ``would``: what the question would need, before it is put;
+    ``untranslated``: which languages the text lacks that it is put on."""
 
     name: str
     title: str
@@ -68,6 +71,7 @@ class Action:
     link: str = ""
     inner: bool = False
     would: str = ""
+    untranslated: tuple[str, ...] = ()
     grave: bool = False
 
     @property
@@ -277,6 +281,7 @@ def _action(
         link="draft" if name == "draft" else "",
         inner=delegation.expert(visit) and name != "draft",
         would=_would(visit, matter, step, at) if name == "put" else "",
+        untranslated=_untranslated(visit, matter, at) if name == "put" else (),
         grave=name == "withdraw",
     )
 
@@ -292,6 +297,13 @@ def _would(visit: Visit, matter: Matter, step: Step, at: Names) -> str:
     if not found.items:
         return found.otherwise
     return gettext("To be adopted it would need: {needs}.").format(needs=found.sentence)
+
+
+def _untranslated(visit: Visit, matter: Matter, at: Names) -> tuple[str, ...]:
+    """Which languages of the body the title or the latest version of the text lacks."""
+    known = versions(visit.body, matter)
+    paragraphs = known[-1].paragraphs if known else ()
+    return untranslated(at.languages, paragraphs, matter.title)
 
 
 def _title(step: Step, name: str, at: Names) -> str:

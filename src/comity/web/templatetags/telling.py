@@ -2,6 +2,7 @@
 
 =======================  =========================================================================================
 ``{{ text|words }}``     a text of the body in the reader's language; marked with its own language where it has to fall back
+``{{ text|marked }}``    the same where a text is to be read: said after it in words, where it is in another language
 ``{% name id %}``        a party, person, organ, office or rota by its name
 ``{% moment instant %}`` an instant: at the seat first, the reader's own beside it, with the year
 ``{% left instant %}``   how long until then
@@ -32,6 +33,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.set_aside import unapplied
 from comity.charter.model import Cited
 from comity.errors import ComityError
+from comity.web.acting import SentBefore
 from comity.web.readers import Capacity
 from comity.web.readmodel.confidence import hidden_from, shown_entry
 from comity.web.told import called, dates, names, refusals, times
@@ -55,6 +57,12 @@ PAGES = (
 def words(text: str | Mapping[str, str]) -> SafeString:
     """The text in the reader's language, else in the first that it has, marked as such."""
     return names.worded(text).html()
+
+
+@register.filter
+def marked(text: str | Mapping[str, str]) -> SafeString:
+    """The text as ``words`` has it, followed by the name of its language where that is not the reader's."""
+    return names.worded(text).marked()
 
 
 @register.filter
@@ -129,7 +137,8 @@ def refusal(context: Context, error: ComityError) -> dict[str, Any]:
     """What was refused, by which article, and what would help."""
     visit: Visit | None = context.get("visit")
     at = names.Names(visit.state, visit.law) if visit is not None else None
-    return {"told": refusals.refusal(error, at), "visit": visit}
+    record = error.record if isinstance(error, SentBefore) else None
+    return {"told": refusals.refusal(error, at), "visit": visit, "record": record}
 
 
 @register.simple_tag(takes_context=True)

@@ -7,11 +7,10 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 
-from babel import Locale, UnknownLocaleError
 from django import template
 from django.template.context import Context
 from django.utils.html import format_html
-from django.utils.translation import get_language, gettext, gettext_noop, pgettext
+from django.utils.translation import gettext, gettext_noop, pgettext
 
 from comity.body.occasion import instant as body_instant
 from comity.body.periods import read_instant, zone
@@ -19,7 +18,7 @@ from comity.web.readmodel.drafts import Drafted, OnSheet
 from comity.web.readmodel.remarks import RemarkRead
 from comity.web.sheets import Settled
 from comity.web.templatetags.telling import words
-from comity.web.told import times
+from comity.web.told import times, tongues
 from comity.web.told import words as told
 from comity.web.told.names import worded
 from comity.web.told.versions import revision as said_revision
@@ -43,11 +42,13 @@ def revision(version: int) -> str:
 @register.filter
 def language_title(code: str) -> str:
     """The name of a language in the reader's language, with a capital; the code where nobody knows it."""
-    try:
-        found = Locale.parse(code).get_display_name(get_language() or "en")
-    except (UnknownLocaleError, ValueError):
-        found = None
-    return (found or code)[:1].upper() + (found or code)[1:]
+    return tongues.title(code)
+
+
+@register.filter
+def in_language(code: str) -> str:
+    """That something is in the language: "in English"."""
+    return tongues.within(code)
 
 
 @register.simple_tag(takes_context=True)

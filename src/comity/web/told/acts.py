@@ -15,7 +15,7 @@ from django.utils.translation import gettext_noop as _
 from comity.body import acts
 from comity.body.acts import Act, AnyAct, Attest
 from comity.body.effects import RemarkMade
-from comity.body.entry import Entry
+from comity.body.entry import Entry, is_attested
 from comity.web.told import names
 from comity.web.told.dates import edtf
 from comity.web.told.effects import effect_line
@@ -247,6 +247,6 @@ def entry_told(at: Names, entry: Entry) -> EntryTold:
         ),
         held=or_strange(entry.n, lambda: edtf(entry.act.held, clock), lambda _: entry.act.held),
         person=str(names.person(at, entry.act.by)) if entry.act.by else "",
-        attested=isinstance(entry.act, Attest),
+        attested=is_attested(entry),
         recorded=entry.at,
     )

@@ -15,8 +15,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext
 
 from comity.body.ballots import step_of
@@ -38,28 +36,9 @@ from comity.charter.model import Name, RolePhrase, Step
 from comity.store.sealing import COMMITTED
 from comity.web.told import called, words
 from comity.web.told.lists import either, in_order, joined, language
+from comity.web.told.tongues import Worded as Worded
 
 LISTED = 12  # names in a list, before "and N others"
-
-
-@dataclass(frozen=True, slots=True)
-class Worded:
-    """A text with the language that it is in, where that is not the reader's."""
-
-    text: str
-    lang: str = ""
-
-    def __str__(self) -> str:
-        return self.text
-
-    def __bool__(self) -> bool:
-        return bool(self.text)
-
-    def html(self) -> SafeString:
-        """The text for a page, escaped, marked with its language where it has another."""
-        if not self.lang:
-            return escape(self.text)
-        return format_html('<span lang="{}">{}</span>', self.lang, self.text)
 
 
 @dataclass(frozen=True, slots=True)

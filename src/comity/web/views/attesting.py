@@ -112,8 +112,9 @@ def _sheet(
     """The forms. Not ``checked``: they show what was typed, and say nothing yet of what is missing."""
     at = Names(visit.state, visit.law, unmet(visit))
     sheet, brought = Sheet(), dict[str, list[tuple[str, str]]]()
+    first = acting.size_then(visit)
     for place, kind in enumerate(kinds):
-        number = f"{visit.state.size}-{place}" if place else str(visit.state.size)
+        number = f"{first}-{place}" if place else str(first)
         new = data is not None and f"f{place}-here" not in data
         form = FactForm(
             at, KINDS[kind], None, (), None if new else data,

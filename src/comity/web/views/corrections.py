@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseRedirect
@@ -13,6 +13,7 @@ from django.urls import path, reverse
 from django.utils.translation import gettext
 
 from comity.body.acts import AnyAct, Citation, Correct, FlagIrregularity
+from comity.body.effects import AnyEffect
 from comity.body.entry import Entry
 from comity.body.state import find_matter
 from comity.errors import ComityError
@@ -28,6 +29,7 @@ from comity.web.readmodel.confidence import bytes_of, hidden_from, shown_entry, 
 from comity.web.readmodel.corrections import (
     concerned,
     correctable,
+    facts_to_give,
     fixed_fields,
     preview,
     voidable,
@@ -95,7 +97,7 @@ def _sealed(visit: Visit, entry: Entry) -> Set[str]:
 def _fact_forms(visit: Visit, entry: Entry) -> list[FactForm]:
     posted = visit.request.POST if visit.request.method == "POST" else None
     at = Names(visit.state, visit.law, unmet(visit))
-    number = str(visit.state.size)
+    number = str(acting.size_then(visit))
     return [
         FactForm(
             at, type(fact), fact, fixed_fields(fact), posted, number=number, prefix=f"f{place}"
@@ -137,7 +139,8 @@ def _correction(visit: Visit, entry: Entry, form: Correcting, cites: list[Citati
     why = in_own_language(visit, form.reason.cleaned_data["reason"])
     if form.reason.cleaned_data["void"]:
         return acting.made(visit, Correct, entry=entry.n, reason=why, void=True, cites=cites)
-    changed = [one.made for one in form.facts if one.made != one.fact]
+    pairs = [(cast("AnyEffect", one.fact), one.made) for one in form.facts]
+    changed = facts_to_give(pairs)
     return acting.made(visit, Correct, entry=entry.n, reason=why, facts=changed, cites=cites)
 
 

@@ -116,7 +116,7 @@ def _fresh(visit: Visit, found: Session) -> str:
 
 def _saved(visit: Visit, found: Session, kept: Minutes) -> HttpResponse:
     """The edited text is kept. Refused where somebody else has saved since: what was typed stays on the page."""
-    typed = "\n\n".join(read.paragraphs(visit.request.POST.get("text", "")[:LONGEST]))
+    typed = "\n\n".join(read.paragraphs(_whole(visit)))
     _change(visit, kept, text=typed)
     at = clock_times(visit.now, seat_clock(visit.law.charter.seat))
     said = gettext("Saved at {time}.").format(time=at)
@@ -124,6 +124,16 @@ def _saved(visit: Visit, found: Session, kept: Minutes) -> HttpResponse:
         return JsonResponse({"edition": kept.edition + 1, "said": said})
     messages.add_message(visit.request, messages.SUCCESS, said, extra_tags="good")
     return on_to("minutes", body=visit.name, session=found.session)
+
+
+def _whole(visit: Visit) -> str:
+    """The text that was sent. ``Meanwhile`` where it is too long: nothing of it is cut."""
+    text = str(visit.request.POST.get("text", ""))
+    if len(text) <= LONGEST:
+        return text
+    said = gettext("The minutes have {n} characters, and at most {most} are possible.")
+    remedy = gettext("Shorten them, then save. Your text is below; nothing of it is saved yet.")
+    raise Meanwhile(said.format(n=len(text), most=LONGEST), remedy)
 
 
 def _change(visit: Visit, kept: Minutes, **fields: Any) -> None:
@@ -296,7 +306,6 @@ def _shown(
         "circulating": CirculateForm(visit.day, auto_id="circulate_%s"),
         "remarking": RemarkForm(auto_id="remark_%s"),
         "approving": ApproveForm(_later(visit, found), auto_id="approve_%s"),
-        "new_request": acting.new_request(),
         "area": "sessions",
     }
     return visit.render("minutes/minutes.html", {**shown, **context}, status)

@@ -74,7 +74,6 @@ def seen(visit: Visit, found: Session) -> dict[str, Any]:
         "may_speak": acting.deed(visit, "speak", trial),
         "own": who,
         "shape": _shape(found, now, asked),
-        "new_request": acting.new_request(),
         "area": "sessions",
     }
 

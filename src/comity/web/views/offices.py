@@ -22,6 +22,7 @@ from comity.web.readmodel import offices as read
 from comity.web.readmodel.confidence import hidden_from
 from comity.web.told import names
 from comity.web.told.names import Names
+from comity.web.typed import read_day
 from comity.web.visits import Visit, page
 
 EMPTY: Mapping[str, forms.Form] = {}
@@ -161,12 +162,7 @@ def _office_shown(
 
 def asked_day(visit: Visit, name: str = "on") -> tuple[str, str]:
     """The day that the address asks for, and what is wrong with it; both empty where it asks for none."""
-    text = visit.request.GET.get(name, "").strip()
-    try:
-        return (date.fromisoformat(text).isoformat() if text else ""), ""
-    except ValueError:
-        said = gettext("“{text}” is no date. Write it as 2026-03-05.")
-        return "", said.format(text=text[:40])
+    return read_day(visit.request.GET.get(name, ""))
 
 
 # --- a rota -----------------------------------------------------------------------------------------------------------

@@ -42,6 +42,7 @@ from comity.web.readmodel import rooms, sessions
 from comity.web.readmodel.sessions import Meanwhile
 from comity.web.told import names, words
 from comity.web.told.names import Names
+from comity.web.typed_text import typed
 from comity.web.views.moving import add_speaker, current_item, moving, seen
 from comity.web.views.sessions import done, on_to, session_of
 from comity.web.visits import Visit, page
@@ -185,7 +186,7 @@ def _speech(visit: Visit, found: Session) -> HttpResponse:
     agenda = sessions.agenda(visit, found, visit.body.registrar.entry)
     item = current_item(agenda, room_now(visit.name, found.session))
     said = SpeechMade(
-        speech=f"h{visit.state.size}",
+        speech=f"h{acting.size_then(visit)}",
         by=visit.request.POST.get("speaker", ""),
         on=visit.day,
         gist=form.text("gist"),
@@ -211,7 +212,7 @@ def speech_act(visit: Visit, found: Session, said: SpeechMade) -> AnyAct:
     digest = sha256(note_of(said.gist)).hexdigest()
     source = next((s.source for s in visit.state.sources.values() if s.sha256 == digest), "")
     if not source:
-        source = f"d{visit.state.size}"
+        source = f"d{acting.size_then(visit)}"
         at = Names(visit.state, visit.law)
         title = gettext("Note taken in the room: {speaker}").format(speaker=names.who(at, said.by))
         facts.append(SourceFiled(source=source, title=title, sha256=digest, published=visit.day))
@@ -310,7 +311,7 @@ def _each(visit: Visit, found: Session) -> None:
 
 
 def _message(visit: Visit, found: Session) -> None:
-    message = visit.request.POST.get("message", "").strip()[:MESSAGE]
+    message = typed(visit, "message", MESSAGE)
     changed_room(visit.name, found.session, message=message)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import cast
 
 from django.http import Http404, HttpResponse, StreamingHttpResponse
@@ -27,6 +26,7 @@ from comity.web.readmodel.sources import source as one_source
 from comity.web.readmodel.tables import TABLES, lines
 from comity.web.told import names
 from comity.web.told.names import Names
+from comity.web.typed import read_day
 from comity.web.visits import Visit, page
 
 FAMILIES = {
@@ -120,13 +120,8 @@ def _filter(visit: Visit) -> tuple[read.Filter, tuple[str, ...]]:
     given = visit.request.GET
     days, faults = {}, []
     for name in ("since", "until"):
-        text = given.get(name, "").strip()
-        try:
-            days[name] = date.fromisoformat(text).isoformat() if text else ""
-        except ValueError:
-            days[name] = ""
-            said = gettext("“{text}” is no date. Write it as 2026-03-05.")
-            faults.append(said.format(text=text[:40]))
+        days[name], fault = read_day(given.get(name, ""))
+        faults += [fault] if fault else []
     family = given.get("kind", "")
     matter = given.get("matter", "")
     if matter:

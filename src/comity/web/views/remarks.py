@@ -18,7 +18,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from comity.body.acts import LiftRemark, Remark
 from comity.body.state import Matter, Question
 from comity.charter.languages import languages_of
-from comity.errors import ComityError, Conflict
+from comity.errors import BadInput, ComityError, Conflict
+from comity.grammar import LONGEST_LINE
 from comity.web import acting, delegation
 from comity.web.errors import status_of
 from comity.web.forms.languages import in_own_language
@@ -34,6 +35,7 @@ from comity.web.readmodel.drafts import may_draft
 from comity.web.readmodel.matrix import as_csv, asked_for, matrix
 from comity.web.readmodel.texts import may_remark
 from comity.web.told import names
+from comity.web.typed_text import typed
 from comity.web.visibility import may_see
 from comity.web.visits import Visit, page
 
@@ -77,7 +79,7 @@ def lift(visit: Visit, matter: str) -> HttpResponse:
     sent = visit.request.POST
     if sent.get("remark", "") not in of.remarks:
         raise Http404
-    reason = sent.get("reason", "").strip()[:5000]
+    reason = sent.get("reason", "").strip()
     act = acting.made(
         visit, LiftRemark, remark=sent["remark"], reason=in_own_language(visit, reason)
     )
@@ -252,13 +254,20 @@ def the_chase(visit: Visit, matter: str) -> HttpResponse:
     question = of.question()
     visible = question is not None and scoreboard.sees_answers(visit, of, question)
     chased = scoreboard.chased(visit, question) if question is not None and visible else ()
+    error: BadInput | None = None
     if visit.request.method == "POST":
         if question is None or not visible or not _reminds(visit):
             raise Http404
         asked = [one.member for one in chased if one.member in visit.request.POST.getlist("member")]
-        _remind(visit, of, question, asked)
-        return _to("chase", visit, of)
+        try:
+            _remind(visit, of, question, asked)
+        except BadInput as refused:
+            error = refused
+        else:
+            return _to("chase", visit, of)
     context = {
+        "error": error,
+        "words": visit.request.POST.get("words", ""),
         "matter": of,
         "tab": "chase",
         "question": question,
@@ -269,7 +278,7 @@ def the_chase(visit: Visit, matter: str) -> HttpResponse:
         ),
         "reminds": _reminds(visit),
     }
-    return visit.render("remarks/chase.html", context)
+    return visit.render("remarks/chase.html", context, 422 if error else 200)
 
 
 def _reminds(visit: Visit) -> bool:
@@ -281,7 +290,7 @@ def _reminds(visit: Visit) -> bool:
 
 
 def _remind(visit: Visit, of: Matter, question: Question, members: list[str]) -> None:
-    words = visit.request.POST.get("words", "").strip()[:2000]
+    words = typed(visit, "words", LONGEST_LINE)
     written = {
         member: [
             write(one, "reminder", _letter(visit, of, question, member, words))

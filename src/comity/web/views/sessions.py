@@ -84,7 +84,6 @@ def _listed(
         "form": form or "",
         "convening": convening if may or form else None,
         "error": error,
-        "new_request": acting.new_request(),
     }
     return visit.render("sessions/list.html", context, status)
 
@@ -243,7 +242,6 @@ def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> H
         "asking": _item_form(visit, "asking"),
         "adding": _item_form(visit, "adding"),
         "moving": _move_form(visit),
-        "new_request": acting.new_request(),
         "minutes": may_see(visit, found, kept_minutes(visit, found)),
         "expert": delegation.expert(visit),
         "area": "sessions",

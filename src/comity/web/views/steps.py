@@ -21,6 +21,7 @@ from comity.body.occasion import law_from
 from comity.body.state import Matter
 from comity.charter.model import Step
 from comity.errors import ComityError, Refused
+from comity.grammar import LONGEST_LINE
 from comity.web import acting, delegation
 from comity.web.errors import status_of
 from comity.web.forms.steps import ExtendForm, ProvideForm, PutForm, ReasonForm, RollForm, Stale
@@ -30,6 +31,7 @@ from comity.web.readmodel.delegation import panel as inside
 from comity.web.readmodel.stepforms import form_of
 from comity.web.readmodel.steps import panel
 from comity.web.told.names import Names
+from comity.web.typed_text import typed
 from comity.web.views.matters import own_id
 from comity.web.visits import Visit, page
 
@@ -113,7 +115,7 @@ def _still_there(matter: Matter, step: Step, form: forms.Form) -> None:
 
 def _done(visit: Visit, matter: Matter, asked: list[AnyAct], name: str) -> HttpResponse:
     if delegation.expert(visit):
-        delegation.propose(visit, asked[-1], visit.request.POST.get("inner_note", "")[:2000])
+        delegation.propose(visit, asked[-1], typed(visit, "inner_note", LONGEST_LINE))
         said = gettext("Proposed to those who decide. Only your delegation sees it.")
     else:
         answer = acting.submit(visit, *asked)
@@ -156,6 +158,7 @@ def _shown(
         "form": form,
         "error": error,
         "opened": name,
+        "inner_note": visit.request.POST.get("inner_note", ""),
         "area": "matters",
     }
     return visit.render("steps/page.html", context, status)

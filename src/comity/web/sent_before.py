@@ -1,0 +1,56 @@
+"""The very same form sent again: it gets its first answer, and nothing is done twice.
+
+A double click, the back button and a browser that repeats a request send a form with the same id and the same fields. What
+the first was answered with is kept for a day, in a table that all workers share, and found by who sent it, where to, and
+everything that it said. Anything else under the id of a form that is in the record is refused (``acting.submit``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from django.contrib import messages
+from django.core.cache import caches
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext
+
+PASSING = frozenset({"csrfmiddlewaretoken"})
+"""What a browser may send differently each time."""
+
+
+def name_of(request: HttpRequest) -> str:
+    """What the form is found by; empty for what is no form, or has no id."""
+    if request.method != "POST" or not request.POST.get("request"):
+        return ""
+    said = [(name, given) for name, given in request.POST.lists() if name not in PASSING]
+    papers = [
+        (field, one.name, _digest(one.chunks()))
+        for field, given in request.FILES.lists()
+        for one in given
+    ]
+    whole = (request.user.pk, request.get_full_path(), sorted(said), sorted(papers))
+    return _digest([repr(whole).encode("utf-8", "surrogatepass")])
+
+
+def first_answer(request: HttpRequest, name: str) -> HttpResponse | None:
+    """The answer that the form had, with a word that it was sent before; None where it was not, or it brought nothing."""
+    address = caches["sent"].get(name) if name else None
+    if address is None:
+        return None
+    said = gettext("This form was sent before. What it says was done then, and is not done twice.")
+    messages.add_message(request, messages.INFO, said)
+    return HttpResponseRedirect(address, status=303)
+
+
+def remember(name: str, response: HttpResponse) -> None:
+    """Keeps where the answer led. One that leads nowhere is an error or a preview, and the form may come again."""
+    if name and 300 <= response.status_code < 400:
+        caches["sent"].set(name, response["Location"])
+
+
+def _digest(pieces: Iterable[bytes]) -> str:
+    whole = sha256()
+    for piece in pieces:
+        whole.update(piece)
+    return whole.hexdigest()
