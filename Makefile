@@ -73,15 +73,16 @@ clean: ## remove .venv, caches and whatever the demonstration made
 .venv/ready: requirements-dev.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
 		echo "Comity needs Python 3.11 or newer. Install it, or name it: make PYTHON=/path/to/python3 demo"; exit 1; }
-	@echo "Installing Comity and its tools into .venv (once; well under a minute as a rule)"
+	@echo "Installing Comity and its tools into .venv (once; some minutes on a slow machine)"
 	@if command -v uv >/dev/null; then \
 		uv venv --quiet --allow-existing --python $(PYTHON) .venv && \
-		uv pip sync --quiet --python .venv --require-hashes requirements-dev.lock && \
+		uv pip sync --python .venv --require-hashes requirements-dev.lock && \
 		uv pip install --quiet --python .venv --no-deps --no-index --no-build-isolation --editable .; \
 	elif $(PYTHON) -c 'import venv, ensurepip' 2>/dev/null; then \
-		$(PYTHON) -m venv .venv && \
-		$(VENV)python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock && \
-		$(VENV)python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
+		echo "1 of 3: an environment of its own" && $(PYTHON) -m venv .venv && \
+		echo "2 of 3: the locked packages" && \
+		$(VENV)python -m pip install --progress-bar on --disable-pip-version-check --require-hashes -r requirements-dev.lock && \
+		echo "3 of 3: Comity" && $(VENV)python -m pip install --quiet --disable-pip-version-check --no-deps --no-index \
 			--no-build-isolation --editable .; \
 	else \
 		echo "Neither uv nor Python's venv with pip is here. On Debian: apt-get install python3-venv"; exit 1; \

@@ -26,6 +26,7 @@ from comity.body.effects import AnyEffect
 from comity.charter.cases import read_cases_text, run_case
 from comity.charter.reading import read_charter_text
 from comity.cli.main import comity
+from comity.web.logs import without_secrets
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted({*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")})
@@ -339,3 +340,36 @@ def test_the_rule_and_the_case_that_contributing_adds_fit_the_charter() -> None:
 def dedent_lists(path: str) -> str:
     """The page with the blocks of its numbered lists at the margin."""
     return re.sub(r"(?m)^   ", "", page(path))
+
+
+OPENING = (
+    "/setup?token=x1y2",
+    "/invitation/x1y2",
+    "/recovery/x1y2",
+    "/new-address/x1y2",
+    "/account/confirm-email/x1y2/",
+    "/account/password/reset/key/x1y2/",
+)
+"""Addresses that open something."""
+
+
+@pytest.mark.parametrize("address", OPENING)
+def test_an_address_that_opens_something_is_in_no_log(address: str) -> None:
+    assert "x1y2" not in without_secrets(f"GET {address} HTTP/1.1")
+    found = re.search(r"(?m)^    ~(\S+) 0;$", page("docs/guide/operations.md"))
+    assert found is not None, "the map of the guide for a proxy's log"
+    assert re.match(found[1], address)
+
+
+def test_the_guide_installs_what_is_locked_and_makes_the_user_that_it_needs() -> None:
+    text = page("docs/guide/operations.md")
+    for needed in (
+        "useradd --system",
+        "--require-hashes -r requirements.lock",
+        "crontab -u comity",
+    ):
+        assert needed in text
+    for line in re.findall(
+        r"(?m)^(?:0 3 \* \* \*  )?(?:/opt/comity/bin/)?comity (?:backup|doctor|upgrade).*$", text
+    ):
+        assert "--home" in line, "a command that is copied finds the place"

@@ -28,6 +28,8 @@ REACHED_FROM = {
     "cli/show/view.py": ("show office",),
     "cli/show/matter_page.py": ("show matter",),
     "cli/tour.py": ("replay", "verify", "audit", "show office"),  # the commands that it types
+    "store/address.py": ("verify", "act", "serve", "doctor", "backup", "upgrade"),
+    "store/postgres_database.py": ("verify", "act", "serve", "doctor", "backup", "upgrade"),
     "web/ground.py": ("serve", "doctor"),
     "web/listening.py": ("serve",),
     "web/serving.py": ("serve",),
@@ -36,7 +38,8 @@ REACHED_FROM = {
 """The commands that say what a module says which is not a command's own."""
 FOREIGN = {
     "createdb": {"--owner", "--encoding"},
-    "pip": {"--require-hashes", "--no-deps"},
+    "useradd": {"--system", "--home-dir", "--shell"},
+    "pip": {"--editable", "--require-hashes", "--no-deps"},
     "systemctl": {"--now"},
     "granian": {"--access-log"},
 }

@@ -15,7 +15,8 @@ def test_a_charter_without_faults_is_given_with_its_findings(tmp_path: Path) -> 
     (tmp_path / "charter.yaml").write_text(TEXT, encoding="utf-8")
     found = examine(tmp_path)
     assert found.charter is not None
-    assert [finding.code for finding in found.findings] == ["to-verify"]
+    codes = [finding.code for finding in found.findings]
+    assert codes == ["to-verify", "organ.no-record", "procedure.none"]
     assert found.faults == ()
 
 

@@ -64,6 +64,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _questions,
         _loose_ends,
         _unused,
+        _unfit_to_begin,
     )
     return [finding for part in parts for finding in part(on)]
 
@@ -275,3 +276,18 @@ def _unused(on: Law) -> Iterator[Finding]:
         if not any(step.effects for step in procedure.steps):
             sentence = f"No step of {procedure.procedure} has an effect."
             yield Finding("procedure.no-effect", sentence, procedure.cites.article)
+
+
+def _unfit_to_begin(on: Law) -> Iterator[Finding]:
+    """What keeps a body under this charter from being founded, or from deciding anything afterwards."""
+    if not any("record" in organ.powers for organ in on.organs.values()):
+        sentence = (
+            "No organ keeps a record, so that no body can be founded under this charter:"
+            " write powers: [record] for the organ that does."
+        )
+        yield Finding("organ.no-record", sentence)
+    if not on.procedures:
+        sentence = (
+            "There are no procedures, so that nothing can be proposed: write them under procedures."
+        )
+        yield Finding("procedure.none", sentence)

@@ -20,7 +20,7 @@ import msgspec
 
 from comity.charter.nodes import read_text
 from comity.cli import options
-from comity.cli.layout import emit
+from comity.cli.layout import emit, wrapped
 from comity.cli.place import writing
 from comity.cli.telling import closed_questions, entry_lines
 from comity.errors import BadInput
@@ -70,7 +70,19 @@ def verb(
         answer = registrar.submit(read, request, seal_fields=frozenset(seal))
         lines = [line for entry in answer.entries for line in entry_lines(entry)]
         lines += closed_questions(answer.entries, registrar.state)
+    lines += _dated_later(answer, moment)
     emit(lines, _value(answer), as_json)
+
+
+def _dated_later(answer: Answer, moment: datetime | None) -> list[str]:
+    """That the clock of a rehearsal was before the last entry, so that the acts have the date of that one."""
+    at = datetime.fromisoformat(answer.entries[-1].at) if answer.entries else moment
+    if moment is None or at is None or at <= moment:
+        return []
+    return wrapped(
+        f"Note: --at said {moment:%Y-%m-%d %H:%M:%S} UTC, which is before the last entry. This was recorded with the date"
+        f" of that entry, {at:%Y-%m-%d %H:%M:%S} UTC: a record does not go back in time."
+    )
 
 
 def _given(acts: str) -> tuple[str, str]:

@@ -200,6 +200,7 @@ def pages(at: Place) -> Iterator[Finding]:
     """Whether the server that says it runs here answers; nothing where none says so."""
     address = noted(at)
     if address is None:
+        yield Finding("pages", "ok", "No server of this home has said that it runs")
         return
     for what, live, where in (
         ("pages", False, address.pages),
@@ -225,11 +226,10 @@ def shared(at: Place) -> Iterator[Finding]:
     elif known:
         yield Finding("papers", "ok", f"{number} in {at.files}")
     latest = rows(at, LATEST_SIGN_IN)
-    if (
-        latest
-        and at.secret.exists()
-        and not is_sealed_with(str(latest[0][0]), at.secret.read_text())
-    ):
+    if latest and not at.secret.exists():
+        found = f"people have signed in here, and there is no {at.secret}"
+        yield Finding("sign-ins", "fail", found, SHARE.format(what="the file secret"))
+    elif latest and not is_sealed_with(str(latest[0][0]), at.secret.read_text()):
         found = f"the latest sign-in was not sealed with {at.secret}"
         yield Finding("sign-ins", "fail", found, SHARE.format(what="the file secret"))
 
@@ -302,12 +302,25 @@ def _clock(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
     last = read.entry(read.size - 1)
     ahead = datetime.fromisoformat(last.at) - now if last is not None else timedelta(0)
     if ahead > SLACK:
-        found = f"the last entry is {ahead} ahead of this machine's clock"
+        found = f"the last entry is {span(ahead)} ahead of this machine's clock"
         helps = "Set the clock by NTP; until then acts are dated like that entry."
         return Finding(f"{read.kept.name}: clock", "fail", found, helps)
     return Finding(
         f"{read.kept.name}: clock", "ok", f"{now:%Y-%m-%d %H:%M:%S} UTC, after all entries"
     )
+
+
+def span(time: timedelta) -> str:
+    """How long, in the largest unit that fits.
+
+    >>> span(timedelta(days=2525, hours=12)), span(timedelta(minutes=90)), span(timedelta(seconds=7))
+    ('2,525 days', '1 hour', '7 seconds')
+    """
+    seconds = int(time.total_seconds())
+    for unit, length in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
+        if seconds >= length:
+            return counted(seconds // length, unit)
+    return counted(seconds, "second")
 
 
 def _zone(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:

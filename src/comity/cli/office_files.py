@@ -116,7 +116,7 @@ def restore_office(saved: Path, place: Place) -> None:
 
 
 def migrate_office(place: Place) -> str:
-    """Brings the tables of the pages to the version of this Comity; what was said about it, "" where there are no pages."""
+    """Brings the tables of the pages to the version of this Comity; what was done, "" where there are no pages."""
     if not has_office(place):
         return ""
     words = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "1"]
@@ -133,7 +133,7 @@ def migrate_office(place: Place) -> str:
             f"The tables of the pages could not be brought up to date: {_last(done.stderr)}",
             remedy="The register is upgraded and verified. See what stands in the way, then repeat.",
         )
-    return _last(done.stdout)
+    return "up to date already" if "No migrations to apply" in done.stdout else "brought up to date"
 
 
 def _saved(path: Path, copy: Path) -> Path:

@@ -65,7 +65,7 @@ def verb(file: Path, folder: Path, database: str | None, as_json: bool) -> None:
     value = {
         "folder": str(folder),
         "register": shown(database or Place(folder, str(folder / REGISTER)).register),
-        "options": _options(folder, database),
+        "next": _next(folder, database),
         "made": manifest.at,
         "bodies": {name: head.entries for name, head in manifest.bodies.items()},
         "files": len(manifest.sha256),
@@ -74,12 +74,12 @@ def verb(file: Path, folder: Path, database: str | None, as_json: bool) -> None:
     emit(_said(value), value, as_json)
 
 
-def _options(folder: Path, database: str | None) -> str:
-    """What to give a command for it to find the place. The password is left out; it belongs into PGPASSWORD."""
-    home = f"--home {shlex.quote(str(folder.absolute()))}"
+def _next(folder: Path, database: str | None) -> str:
+    """The command that looks at the place. The password is left out of the address; it belongs into PGPASSWORD."""
+    home = shlex.quote(str(folder.absolute()))
     if database is None:
-        return home
-    return f"{home} --register {shlex.quote(without_password(database)[0])}"
+        return f"comity doctor --home {home}"
+    return f"comity doctor --home {home} --register {shlex.quote(without_password(database)[0])}"
 
 
 def _refuse_occupied(folder: Path) -> None:
@@ -192,4 +192,4 @@ def _said(value: dict[str, Any]) -> Iterator[str]:
             "The keys that sign were not in the backup. Put their file"
             f" to {Path(value['folder'], REGISTER)}.key: without it nothing can be recorded."
         )
-    yield from wrapped(f"Then: comity doctor {value['options']}")
+    yield from wrapped(f"Then: {value['next']}")

@@ -14,7 +14,7 @@ from comity.cli.layout import columns, counted, emit
 from comity.cli.office_files import migrate_office
 from comity.cli.place import Reading
 from comity.cli.verify import verified
-from comity.errors import Untrustworthy
+from comity.errors import BadInput, Untrustworthy
 from comity.place import Place
 from comity.register.checkpoint import parse
 from comity.register.keys import VerifyingKey
@@ -23,6 +23,7 @@ from comity.store.entry_index import rebuilt
 from comity.store.opening import open_address
 from comity.store.opening import upgrade as upgrade_register
 from comity.store.protocol import Head
+from comity.web.listening import answers, noted
 
 AFTERWARDS: Mapping[str, Callable[[Place], str]] = {"accounts and drafts": migrate_office}
 """What else is brought up to date once the register is, by its name: each says what it did, "" if nothing is there."""
@@ -43,6 +44,7 @@ def verb(at: Place, as_json: bool) -> None:
       comity backup before.zip --home /srv/league
       comity upgrade --home /srv/league
     """
+    _refuse_while_served(at)
     register = at.register
     before = _heads(register, older=True)
     was, now = upgrade_register(register)
@@ -66,6 +68,16 @@ def verb(at: Place, as_json: bool) -> None:
         "afterwards": {name: told for name, told in done.items() if told},
     }
     emit(_said(value), value, as_json)
+
+
+def _refuse_while_served(at: Place) -> None:
+    address = noted(at)
+    if address is not None and answers(address, "/healthz"):
+        raise BadInput(
+            "upgrade.served",
+            f"A server of {at.home.absolute()} runs at {address.pages}.",
+            remedy="Stop it first: the pages would work on tables that change under them. Nothing was changed.",
+        )
 
 
 def _heads(register: Address, older: bool = False) -> dict[str, Head]:

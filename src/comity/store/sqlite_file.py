@@ -10,6 +10,7 @@ All tables are STRICT, and each carries the number of the body to which a row be
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from pathlib import Path
 from typing import Final
@@ -45,6 +46,7 @@ FIRST: Final = (
 )
 
 LAYOUTS: Final = [FIRST]
+ENOUGH: Final = 1_000_000  # bytes: an act, its index and the log of both
 STEP: Final = 3  # milliseconds: SQLite sleeps one, then two
 
 _MEANINGS: Final = {
@@ -94,8 +96,21 @@ FAILURES: Final = (sqlite3.Error, UnicodeDecodeError)
 def failed(path: Path, error: Exception) -> StoreFailed:
     """What a failure of SQLite means to the user, with what to do."""
     kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
+    if kind == sqlite3.SQLITE_IOERR and _is_full(path):
+        kind = (
+            sqlite3.SQLITE_FULL
+        )  # the files beside it are mapped, where a full disk is another error
     code, sentence, remedy = _MEANINGS.get(kind, _MEANINGS[sqlite3.SQLITE_CORRUPT])
     return StoreFailed(code, f"{path}: {sentence} ({error}).", remedy=remedy)
+
+
+def _is_full(path: Path) -> bool:
+    """Whether the disk has no room for a few pages more."""
+    try:
+        disk = os.statvfs(path.absolute().parent)
+    except OSError:
+        return False
+    return disk.f_bavail * disk.f_frsize < ENOUGH
 
 
 def locked(path: Path, told: str) -> StoreFailed:

@@ -102,10 +102,12 @@ def _folder(folder: Path) -> Iterator[ComityError]:
     elif not os.access(nearest, os.R_OK | os.W_OK | os.X_OK):
         yield _not_ours(nearest)
     elif disk.f_bavail * disk.f_frsize < NEEDED or (disk.f_files and not disk.f_favail):
-        free = disk.f_bavail * disk.f_frsize // 1_000_000
+        free = f"{disk.f_bavail * disk.f_frsize // 1_000_000} MB free"
+        if disk.f_files and not disk.f_favail:
+            free = "there is no room for another file (inodes)"
         yield StoreFailed(
             "place.full",
-            f"There is no space left in {nearest}: {free} MB, {disk.f_favail} files.",
+            f"There is no space left in {nearest}: {free}.",
             remedy=f"Make space, at least {NEEDED // 1_000_000} MB, then start again.",
         )
 

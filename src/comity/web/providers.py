@@ -38,8 +38,14 @@ def providers_of(environment: Mapping[str, str]) -> dict[str, Any]:
             missing = [name for name in NAMED if name not in app]
             if missing or "server_url" not in app["settings"]:
                 raise _unreadable(path, f"{', '.join(missing) or 'server_url'} is missing")
-    except (OSError, ValueError, LookupError, TypeError) as error:
-        raise _unreadable(path, f"{type(error).__name__}: {error}") from error
+    except OSError as error:
+        raise _unreadable(path, (error.strerror or "it cannot be read").lower()) from error
+    except ValueError as error:
+        raise _unreadable(path, f"it is no JSON ({error})") from error
+    except KeyError as error:
+        raise _unreadable(path, f"{error.args[0]} is missing") from error
+    except (LookupError, TypeError) as error:
+        raise _unreadable(path, "it does not have the form that is described there") from error
     return {**said, "openid_connect": {"OAUTH_PKCE_ENABLED": True, **ways}}
 
 

@@ -248,7 +248,12 @@ DEFAULT_FROM_EMAIL = CONFIGURATION.sender
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"redacted": {"()": "comity.web.logs.Redacted"}},
+    "formatters": {
+        "redacted": {
+            "()": "comity.web.logs.Redacted",
+            "fmt": "%(asctime)s [%(levelname)s] %(message)s",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "redacted"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }

@@ -85,6 +85,17 @@ FINDINGS = {
         r"No step of (?P<procedure>\S+) has an effect\.",
         _("No step of {procedure} has an effect."),
     ),
+    "organ.no-record": (
+        r"No organ keeps a record, .+",
+        _(
+            "No organ keeps a record, so that no body can be founded under this charter:"
+            " write powers: [record] for the organ that does."
+        ),
+    ),
+    "procedure.none": (
+        r"There are no procedures, .+",
+        _("There are no procedures, so that nothing can be proposed: write them under procedures."),
+    ),
 }
 """The sentences of the analysis by their codes, with what in them is a name, so that they can be said in any language."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import path
 from django.views.decorators.http import require_safe
@@ -43,7 +43,7 @@ def _register() -> dict[str, object]:
         store = bodies().store
         sizes = [store.head(kept.name).size for kept in store.bodies()]
     except (ComityError, OSError) as error:
-        return {"ok": False, "error": getattr(error, "code", type(error).__name__)}
+        return {"ok": False, "error": getattr(error, "code", "file.failed")}
     return {"ok": True, "bodies": len(sizes), "entries": sum(sizes)}
 
 
@@ -51,8 +51,13 @@ def _accounts() -> dict[str, object]:
     try:
         Account.objects.exists()
     except DatabaseError as error:
-        return {"ok": False, "error": type(error).__name__}
+        return {"ok": False, "error": _code_of(error)}
     return {"ok": True}
+
+
+def _code_of(error: DatabaseError) -> str:
+    """The failure of the accounts by a code, as that of the register."""
+    return "accounts.unreached" if isinstance(error, OperationalError) else "accounts.failed"
 
 
 PROBES: dict[str, Callable[[HttpRequest], HttpResponse]] = {"/healthz": alive, "/readyz": ready}
