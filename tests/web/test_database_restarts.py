@@ -30,6 +30,7 @@ from comity.store.opening import open_address
 
 PATIENCE = 120
 KILLS = 20
+KILLS_FOR_EACH = 3
 KEY = SigningKey("example.org/league", bytes(32))
 FOUNDING = FoundBody(charter=EXAMPLE, clerk="p1", clerk_name="Ada", organ="bureau")
 OTHERS = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'comity'"
@@ -135,12 +136,15 @@ def test_acts_whose_connection_is_cut_in_their_middle_are_recorded_once(postgres
         def kill() -> None:
             nonlocal kills
             with psycopg.connect(postgres, autocommit=True) as connection:
-                while not ended.is_set():
-                    kills += bool(connection.execute(OTHERS).fetchall())
+                while not ended.wait(0.001):
+                    if kills < KILLS_FOR_EACH * (
+                        len(recorded) + 1
+                    ):  # so that each is recorded in the end
+                        kills += bool(connection.execute(OTHERS).fetchall())
 
+        recorded: list[str] = []
         killer = threading.Thread(target=kill)
         killer.start()
-        recorded = []
         try:
             while kills < KILLS or len(recorded) < KILLS:
                 name = f"Person {len(recorded)}"
