@@ -361,7 +361,7 @@ def view(state: State) -> dict[str, Any]:
 def question_view(one: Question) -> dict[str, Any]:
     return {
         "asked": one.population,
-        "until": (one.deadline, [other.deadline for other in one.deadlines]),
+        "until": one.deadline,
         "choices": one.choices,
         "stated": {
             member: [(s.choice, s.reservation, s.late, s.joined_later, s.contested) for s in said]

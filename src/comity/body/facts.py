@@ -321,7 +321,8 @@ def _remarked(about: About, fact: RemarkMade) -> None:
             "id.taken", f"There is a remark {fact.remark!r} already.", "Choose another id."
         )
     _require_paragraphs(about, [fact.paragraph], _paragraphs(about, matter, fact.version))
-    _require_reservation(about, _law(about, matter), fact.type, fact.nature == "reservation")
+    if fact.nature == "reservation":
+        _require_reservation(about, _law(about, matter), fact.type, needed=True)
 
 
 def _require_reservation(about: About, law: Law, name: str, needed: bool) -> None:

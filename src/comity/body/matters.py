@@ -339,17 +339,9 @@ def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
             before.procedure = effect.procedure
         keep(state, before)
         return
-    state.matters[effect.matter] = Matter(
-        entry=mark.entry,
-        attested=mark.attested,
-        matter=effect.matter,
-        procedure=effect.procedure,
-        charter=charter_at(state, mark.at).entry,
-        title=effect.title,
-        by=effect.by,
-        on=effect.on,
-        things=dict(effect.things),
-        opened_with=dict(effect.things),
+    charter, things = charter_at(state, mark.at).entry, dict(effect.things)
+    state.matters[effect.matter] = as_kept(
+        Matter, effect, mark, charter=charter, things=things, opened_with=dict(effect.things)
     )
 
 

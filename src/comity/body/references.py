@@ -38,6 +38,7 @@ CHOICES: Mapping[str, Collection[str]] = {
 WITHIN = frozenset(
     {
         "item",
+        "reservation",
         "paragraph",
         "remark",
         "speech",
@@ -49,7 +50,8 @@ WITHIN = frozenset(
         "words",
     }
 )
-"""What is known only within a session, a matter or a procedure: for whoever decides the act or checks the fact."""
+"""What is known only within a session, a matter or a procedure: for whoever decides the act or checks the fact. A remark
+that is no reservation has a type of its own."""
 
 
 def require_known(state: State, act: Struct) -> None:
@@ -92,7 +94,6 @@ OF_CHARTER: Mapping[str, str] = {
     "status": "statuses",
     "procedure": "procedures",
     "rule": "rules",
-    "reservation": "reservations",
 }
 """Where a charter lists things of each kind."""
 KNOWN: Mapping[str, Find] = {

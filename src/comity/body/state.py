@@ -65,12 +65,12 @@ K = TypeVar("K", bound=Kept)
 P = TypeVar("P", bound="Placed | Passage")
 
 
-def as_kept(kind: type[K], effect: Effect, mark: Mark) -> K:
-    """The effect as the state keeps it: the fields that both have, by name, and where it came from."""
+def as_kept(kind: type[K], effect: Effect, mark: Mark, **more: Any) -> K:
+    """The effect as the state keeps it: the fields that both have, by name, where it came from, and ``more``."""
     values = {name: getattr(effect, name) for name in _shared(kind, type(effect))}
     if issubclass(kind, Placed):
         values |= {"nth": mark.nth, "place": mark.place}
-    return kind(entry=mark.entry, attested=mark.attested, **values)
+    return kind(entry=mark.entry, attested=mark.attested, **values | more)
 
 
 def order(record: Placed | Passage) -> tuple[int, int]:

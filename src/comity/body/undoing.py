@@ -72,7 +72,7 @@ def at_its_place(mark: Mark, effect: e.AnyEffect, nth: int) -> Mark:
     """The mark of the ``nth`` effect of an entry; of a corrected fact, in the place of the one that was voided for it."""
     voided = mark.vacated.get(_about(effect)) if mark.vacated else None
     nth = voided.pop(0) if voided else nth
-    return structs.replace(mark, nth=nth) if nth else mark
+    return Mark(mark.entry, mark.at, mark.attested, mark.charter, nth, mark.place, mark.vacated)
 
 
 def _about(fact: e.AnyEffect) -> tuple[Any, ...]:

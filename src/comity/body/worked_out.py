@@ -19,6 +19,7 @@ from comity.body.state import (
     RemarkKept,
     State,
     Stated,
+    Withdrawal,
     find_matter,
     joined_later,
     keep,
@@ -92,8 +93,11 @@ def _question(question: Question) -> None:
     _population(question)
     _answers_of_those_asked(question)
     question.deadlines.sort(key=order)
-    question.deadline = question.deadlines[-1].deadline if question.deadlines else ""
-    question.choices = _choices(question)
+    withdrawals = _withdrawals(question)
+    idle = {order(one) for one in question.withdrawals} - {order(one) for one in withdrawals}
+    set_ = [one.deadline for one in question.deadlines if order(one) not in idle]
+    question.deadline = set_[-1] if set_ else ""
+    question.choices = _choices(question, withdrawals)
     for said in question.stated.values():
         for one in said:
             one.contested = False
@@ -101,7 +105,7 @@ def _question(question: Question) -> None:
         for one in _before(question.stated.get(contested.member, []), order(contested)):
             one.contested = True
     for broken in question.breaks:
-        taken_back = (w for w in question.withdrawals if w.member == broken.member)
+        taken_back = (w for w in withdrawals if w.member == broken.member)
         broken.withdrawn = any(order(one) > order(broken) for one in taken_back)
     _associates(question.breaks, question.associations)
 
@@ -130,10 +134,22 @@ def _answers_of_those_asked(question: Question) -> None:
     question.unasked_breaks = [one for one in breaks if one.member not in asked]
 
 
-def _choices(question: Question) -> dict[str, str]:
+def _withdrawals(question: Question) -> list[Withdrawal]:
+    """The withdrawals that have a break to take back: without it, one changes neither a position nor the deadline."""
+    found: dict[str, list[Withdrawal]] = {}
+    for one in question.withdrawals:
+        earlier = found.setdefault(one.member, [])
+        since = order(earlier[-1]) if earlier else (-1, 0)
+        broken = (order(b) for b in question.breaks if b.member == one.member)
+        if any(since < place < order(one) for place in broken):
+            earlier.append(one)
+    return [one for several in found.values() for one in several]
+
+
+def _choices(question: Question, withdrawals: list[Withdrawal]) -> dict[str, str]:
     """What each member that is asked said last, and did not take back."""
     choices: dict[str, str] = {}
-    for _, member, choice in sorted(_said(question), key=lambda said: said[0]):
+    for _, member, choice in sorted(_said(question, withdrawals), key=lambda said: said[0]):
         if choice and member in question.population:
             choices[member] = choice
         else:
@@ -141,7 +157,7 @@ def _choices(question: Question) -> dict[str, str]:
     return choices
 
 
-def _said(question: Question) -> Iterator[tuple[Order, str, str]]:
+def _said(question: Question, withdrawals: list[Withdrawal]) -> Iterator[tuple[Order, str, str]]:
     """Every fact that gives a member a position, or takes it: its place, the member, the position or nothing."""
     for member, said in question.stated.items():
         counted = (one for one in said if not (one.late or one.joined_later))
@@ -150,7 +166,7 @@ def _said(question: Question) -> Iterator[tuple[Order, str, str]]:
         for choice, members in roll.positions.items():
             yield from ((order(roll), member, choice) for member in members)
     yield from ((order(one), one.member, "against") for one in question.breaks)
-    yield from ((order(one), one.member, "") for one in question.withdrawals)
+    yield from ((order(one), one.member, "") for one in withdrawals)
 
 
 def _associates(breaks: list[Break], associations: list[Association]) -> None:

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.forms.renderers import DjangoTemplates
 from django.http import HttpRequest
-from django.utils.safestring import SafeString
 
 
 class WithoutCutting(DjangoTemplates):
@@ -18,9 +17,8 @@ class WithoutCutting(DjangoTemplates):
 
     def render(
         self, template_name: str, context: dict[str, Any], request: HttpRequest | None = None
-    ) -> SafeString:
+    ) -> str:
         """The template, as Django would have it."""
         attributes = context.get("widget", {}).get("attrs", {})
         attributes.pop("maxlength", None)
-        drawn: SafeString = super().render(template_name, context, request)  # type: ignore[assignment]
-        return drawn
+        return super().render(template_name, context, request)

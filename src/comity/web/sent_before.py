@@ -35,18 +35,19 @@ def name_of(request: HttpRequest) -> str:
 
 def first_answer(request: HttpRequest, name: str) -> HttpResponse | None:
     """The answer that the form had, with a word that it was sent before; None where it was not, or it brought nothing."""
-    address = caches["sent"].get(name) if name else None
-    if address is None:
+    answered = caches["sent"].get(name) if name else None
+    if answered is None:
         return None
+    status, address = answered
     said = gettext("This form was sent before. What it says was done then, and is not done twice.")
     messages.add_message(request, messages.INFO, said)
-    return HttpResponseRedirect(address, status=303)
+    return HttpResponseRedirect(address, status=status)
 
 
 def remember(name: str, response: HttpResponse) -> None:
     """Keeps where the answer led. One that leads nowhere is an error or a preview, and the form may come again."""
     if name and 300 <= response.status_code < 400:
-        caches["sent"].set(name, response["Location"])
+        caches["sent"].set(name, (response.status_code, response["Location"]))
 
 
 def _digest(pieces: Iterable[bytes]) -> str:

@@ -162,6 +162,7 @@ def _correcting(
         "facts": form.facts,
         "paper": form.paper,
         "void": voidable(entry),
+        "matter": next(iter(touched_by(visit.state, entry)), ""),
         "preview": previewed,
         "form": next((f for f in every if f.is_bound and f.errors), None),
         "error": error,

@@ -19,6 +19,7 @@ from comity.web.errors import status_of
 from comity.web.keeping import kept
 from comity.web.readmodel import register as read
 from comity.web.readmodel.confidence import hidden_from, shown_entry
+from comity.web.readmodel.corrections import correctable
 from comity.web.readmodel.reversals import behind
 from comity.web.readmodel.sources import conflict as one_conflict
 from comity.web.readmodel.sources import conflicts, sources_of
@@ -165,6 +166,7 @@ def record(visit: Visit, number: int) -> HttpResponse:
         "record": found,
         "seal": read.seal(visit),
         "corrects": keeps,
+        "correctable": keeps and bool(correctable(visit, found.entry)),
         "reversals": behind(visit, found.entry),
         "area": "register",
     }
