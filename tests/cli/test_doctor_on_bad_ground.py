@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import resource
 import shutil
 import sqlite3
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.test_read_only import become_nobody, in_another_process
 
 
 def finding(cli: Any, what: str, code: int) -> dict[str, str]:
@@ -107,3 +109,70 @@ def test_the_limits_in_force_are_told(league: Path, files: int, state: str, said
     assert found["state"] == state
     assert said in found["found"]
     assert bool(found["helps"]) == (state != "ok")
+
+
+@pytest.fixture
+def served(league: Path, cli: Any) -> Path:
+    """The League as a server leaves it: accounts, a secret and papers, for their owner alone."""
+    home = Path("office").absolute()
+    home.mkdir()
+    for name in ("comity.db", "comity.db.key"):
+        shutil.copy(name, home)
+    with closing(sqlite3.connect(home / "office.db")) as accounts, accounts:
+        accounts.execute("CREATE TABLE django_migrations (app TEXT, name TEXT)")
+    (home / "secret").write_text("of sign-ins")
+    (home / "files").mkdir()
+    for path in home.iterdir():
+        path.chmod(0o700 if path.is_dir() else 0o600)
+    for path in (home, *league.parents[:5]):
+        path.chmod(0o755)
+    cli("doctor", "--home", home)  # so that what the verb imports is there
+    return home
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="NOT TRIED: only root can become somebody else")
+@pytest.mark.parametrize("record", [True, False])
+def test_who_may_only_read_is_told_once_what_was_not_looked_at(
+    record: bool, served: Path, cli: Any
+) -> None:
+    (served / "comity.db").chmod(0o644 if record else 0o600)
+
+    def look() -> None:
+        told = cli.json("doctor", "--home", served)["findings"]
+        of_rights = [one for one in told if "nobody may not read" in one["found"]]
+        assert [(one["what"], one["state"]) for one in of_rights] == [("rights", "warn")]
+        assert str(served / "comity.db.key") in of_rights[0]["found"]
+        assert of_rights[0]["helps"] == "Run it as root, whose place it is."
+        assert [one for one in told if one["state"] == "fail"] == []
+        assert any(one["what"] == "league: record" for one in told) is record
+
+    in_another_process(become_nobody, look)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="NOT TRIED: only root can become somebody else")
+def test_a_home_that_may_not_be_entered_is_told_in_one_line(served: Path, cli: Any) -> None:
+    served.chmod(0o700)
+
+    def look() -> None:
+        told = cli.json("doctor", "--home", served)["findings"]
+        assert [one["what"] for one in told if one["state"] != "ok"] == ["rights"]
+
+    in_another_process(become_nobody, look)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="NOT TRIED: only root can become somebody else")
+def test_a_key_that_the_owner_of_the_place_may_not_read_fails_with_a_remedy_of_rights(
+    served: Path, cli: Any
+) -> None:
+    for path in (served, *served.rglob("*")):
+        os.chown(path, 65_534, 65_534)
+    os.chown(served / "comity.db.key", 0, 0)
+
+    def look() -> None:
+        told = cli.json("doctor", "--home", served, code=1)["findings"]
+        failed = [one for one in told if one["state"] == "fail"]
+        assert [one["what"] for one in failed] == ["rights"]
+        assert "backup" not in failed[0]["helps"]
+        assert "have root give nobody the right to read it" in failed[0]["helps"]
+
+    in_another_process(become_nobody, look)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import shutil
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -28,6 +29,7 @@ from comity.log import WORTH_A_SNAPSHOT
 from comity.place import Place, signing_key
 from comity.register import checkpoint, proof
 from comity.register.keys import VerifyingKey
+from comity.rights import may_be_read, not_readable, user_name
 from comity.store.entry_index import CHUNK, FORM, lacking
 from comity.store.evidence import prove
 from comity.web import ground as grounds
@@ -155,10 +157,36 @@ def _read_by_others(path: Path) -> tuple[str, str] | None:
     return f"{path} may be read by others", f"chmod {'700' if path.is_dir() else '600'} {path}"
 
 
-def ground(at: Place) -> Iterator[Finding]:
+def closed(at: Place, environment: Mapping[str, str]) -> list[Path]:
+    """What of the place this user may not read; the home alone where not even that may be entered."""
+    own = [at.keys, at.secret, at.files]
+    own += [Path(at.register), at.accounts] if at.embedded else []
+    own += [Path(named)] if (named := environment.get("COMITY_OIDC")) else []
+    if not may_be_read(at.home):
+        return [at.home]
+    return [path for path in own if not may_be_read(path)]
+
+
+def rights(at: Place, unread: Sequence[Path]) -> Iterator[Finding]:
+    """That some of the place was not looked at, said once. It fails where it is this user's own place, which could not be
+    served so; to anybody else it is a warning."""
+    if not unread:
+        return
+    owner, user = user_name(os.stat(at.home).st_uid), user_name(os.geteuid())
+    found = f"{user} may not read {', '.join(map(str, unread))}, and nothing in there was looked at"
+    if owner == user:
+        yield Finding("rights", "fail", found, not_readable(unread[0]).remedy)
+    else:
+        yield Finding("rights", "warn", found, f"Run it as {owner}, whose place it is.")
+
+
+def ground(at: Place, unread: Sequence[Path] = ()) -> Iterator[Finding]:
     """What stands against serving pages from the place. It is a warning where none were served yet and only the right to
-    write is lacking: a copy may be looked at. Other checks tell of the space on the disk and of who may read secrets."""
+    write is lacking: a copy may be looked at. Other checks tell of the space on the disk and of who may read secrets,
+    and ``rights`` of what is ``unread``."""
     for fault in grounds.faults(at):
+        if fault.code == "place.not-ours" and unread:
+            continue
         if fault.code in ("place.read-only", "place.not-ours") and not at.secret.exists():
             yield Finding("place", "warn", fault.sentence, fault.remedy)
         elif fault.code not in ("place.full", "secret.readable", "accounts.damaged"):
@@ -259,6 +287,8 @@ def body(read: Reading, at: Place, now: datetime, whole: bool) -> Iterator[Findi
         try:
             yield check(read, at, now, whole)
         except ComityError as error:
+            if error.code == "file.rights":  # said once, by ``rights``
+                continue
             yield failure(f"{name}: {check.__name__.strip('_')}", error)
 
 

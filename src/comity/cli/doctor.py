@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -58,15 +59,23 @@ def _findings(at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
     yield checks.zones(now)
     yield checks.limits()
     yield checks.space(at.home.absolute())
-    yield from checks.ground(at)
+    unread = checks.closed(at, os.environ)
+    yield from checks.rights(at, unread)
+    if at.home in unread:
+        return
+    yield from checks.ground(at, unread)
     yield from checks.secrets(at, os.environ)
     yield from checks.settings(os.environ)
     yield from checks.providers(os.environ)
+    yield from checks.pages(at)
+    if Path(at.register) in unread:
+        return
     try:
         yield from checks.database(facts(at.register), now)
-        yield checks.accounts(at)
-        yield from checks.shared(at)
-        yield from checks.pages(at)
+        if at.accounts not in unread:
+            yield checks.accounts(at)
+        if not {at.accounts, at.secret, at.files} & {*unread}:
+            yield from checks.shared(at)
         with open_address(at.register, write=False) as store:
             for kept in store.bodies():
                 yield from checks.body(Reading(store, kept), at, now, whole)

@@ -19,7 +19,7 @@ from comity.store.address import Address, check_address, is_database
 F = TypeVar("F", bound=Callable[..., Any])
 Option = Callable[[F], F]
 REGISTER, KEY, HOME = "COMITY_REGISTER", "COMITY_KEY", "COMITY_HOME"
-FILE = click.Path(path_type=Path, dir_okay=False)
+FILE = click.Path(path_type=Path, dir_okay=False, readable=False)  # rights have a sentence of their own
 FOUND_FILE = click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True)
 FOUND_PATH = click.Path(path_type=Path, exists=True)
 
@@ -37,7 +37,7 @@ class _Addressed(click.Path):
         return Path(os.fsdecode(super().convert(value, param, ctx)))
 
 
-ADDRESS = _Addressed(path_type=Path, dir_okay=False)
+ADDRESS = _Addressed(path_type=Path, dir_okay=False, readable=False)
 
 
 def _usual() -> Path:
@@ -125,7 +125,7 @@ key: Option[Any] = click.option(
 )
 _home: Option[Any] = click.option(
     "--home",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=click.Path(path_type=Path, file_okay=False, readable=False),
     envvar=HOME,
     show_default=f"{HOME}, else the register's folder, else this one",
     help="The folder of this installation: accounts, papers, keys.",
