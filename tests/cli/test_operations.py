@@ -265,7 +265,7 @@ class TestDoctor:
     def test_all_is_well_with_a_file_that_was_just_founded(self, league: Path, cli: Any) -> None:
         found = self.findings(cli)
         named = {"versions", "time zones", "disk", "secrets", "settings", "database", "accounts"}
-        named |= {"limits"}
+        named |= {"limits", "pages"}
         of_league = {"key", "record", "entries", "clock", "zone", "snapshot", "index"}
         assert set(found) == named | {f"league: {each}" for each in of_league}
         assert "Europe/Vienna" in found["league: zone"]["found"]

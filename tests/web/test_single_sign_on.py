@@ -355,9 +355,9 @@ def test_a_provider_that_nobody_named_is_not_there(ministry: Ministry) -> None:
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        (None, "No such file"),
-        ("{", "JSONDecodeError"),
-        ("[]", "TypeError"),
+        (None, "no such file"),
+        ("{", "it is no JSON"),
+        ("[]", "does not have the form"),
         ("{}", "openid_connect"),
         ('{"openid_connect": {}}', "APPS"),
         ('{"openid_connect": {"APPS": [{"name": "x"}]}}', "provider_id, client_id, settings"),
