@@ -104,7 +104,7 @@ def _said(value: dict[str, Any]) -> Iterator[str]:
     yield f"This link opens the account of {value['email']} once, until {value['until']}:"
     yield f"  {value['link']}"
     if leads_here_only(value["link"]):
-        yield "It opens on this machine alone: set COMITY_ORIGIN, or give --address, before you hand it over."
+        yield "It opens on this machine alone: set COMITY_ORIGIN before you hand it over."
     yield "Its keys and sign-ins end when the link is used."
     yield f"Recorded: on the authority of {value['authority']}: {value['reason']}"
     if value["told"]:
