@@ -37,6 +37,7 @@ def ministry() -> Iterator[Ministry]:
 @pytest.fixture
 def office(tmp_path: Path, ministry: Ministry) -> Iterator[str]:
     """The printed address of an office as it is served in production, to which Ada was invited."""
+    (tmp_path / "office").mkdir(mode=0o700)
     (tmp_path / "providers.json").write_text(json.dumps(ministry.providers))
     home = str(tmp_path / "office")
     told = settings(COMITY_OIDC=str(tmp_path / "providers.json"), COMITY_HOME=home)
