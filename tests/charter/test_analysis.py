@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
+from comity.body.acts import FoundBody
+from comity.body.decide import decide
+from comity.body.state import State
 from comity.charter.analysis import analyse, vetoers
 from comity.charter.law import law
 from comity.charter.reading import read_charter, read_charter_text
+from comity.errors import Refused
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position
 
@@ -238,3 +243,15 @@ def test_only_the_conflict_that_nothing_settles_is_found() -> None:
 def test_a_library_of_rules_has_no_vetoers() -> None:
     library = read_charter(Path(__file__).parents[2] / "charters" / "law")
     assert {each.code for each in analyse(library)} <= {"to-verify", *TO_BEGIN}
+
+
+@pytest.mark.parametrize(("powers", "keeps"), [("record", True), ("all", True), ("chair", False)])
+def test_a_body_is_founded_by_an_organ_that_keeps_the_record(powers: str, keeps: bool) -> None:
+    """``all`` carries each power. The analysis, the setting up and the founding agree."""
+    text = f"{HEAD}organs: [{{organ: bureau, powers: [{powers}]}}]\n"
+    charter = read_charter_text(text)
+    assert ("organ.no-record" in {one.code for one in analyse(charter)}) is not keeps
+    assert charter.keeping_organs == (("bureau",) if keeps else ())
+    founding = FoundBody(charter=text, clerk="p1", clerk_name="Ada", organ="bureau")
+    with nullcontext() if keeps else pytest.raises(Refused):
+        decide(State(), founding, "2026-03-01T00:00:00.000Z", 0)

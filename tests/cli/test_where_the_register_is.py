@@ -23,7 +23,7 @@ def test_a_register_that_is_not_there_is_named_whole(verb: tuple[str, ...], cli:
     done = cli(*verb)
     assert done.exit_code in (1, 6)
     assert f"{Path('comity.db').absolute()}: There is no such file." in words(done.output)
-    assert "COMITY_HOME or COMITY_REGISTER names another" in words(done.output)
+    assert "with COMITY_HOME, COMITY_REGISTER or --register" in words(done.output)
     assert "Found a body first" not in done.output
 
 

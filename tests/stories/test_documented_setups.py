@@ -81,9 +81,11 @@ class Machine:
 
 @pytest.fixture
 def machine(tmp_path: Path) -> Machine:
-    """A machine on which the folder of the office is made, as the guide's first line has it; later parts begin there."""
-    (tmp_path / "office").mkdir(mode=0o700)
-    return Machine(tmp_path, free_port(), {"/srv/office": str(tmp_path / "office")})
+    """A machine on which the guide's first line has made the folder of the office: later parts begin there."""
+    made = Machine(tmp_path, free_port(), {"/srv/office": str(tmp_path / "office")})
+    first, _ = commands("Start it").splitlines()
+    subprocess.run(shlex.split(made.says(first)), check=True)
+    return made
 
 
 def another(machine: Machine, **replaced: str) -> Machine:

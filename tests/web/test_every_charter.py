@@ -63,7 +63,7 @@ def lighthouses() -> str:
 def founded(place: Place, text: str) -> RunningBody:
     """The body under that charter, with its clerk ``p0``, a delegate ``p1`` of its first member and a public face."""
     charter = read_charter_text(text)
-    organ = setting_up.keeping_organs(charter)[0]
+    organ = charter.keeping_organs[0]
     act = FoundBody(charter=text, clerk="p0", clerk_name="Ada Lang", organ=organ)
     setting_up.found_body(place, bodies().store, "league", act)
     HostedBody.objects.create(body="league", open_to_public=True, practice=True)
@@ -319,7 +319,7 @@ def test_a_body_founded_on_the_pages_opens_for_its_clerk(
 def shipped() -> list[Path]:
     """The charters that come with the program and keep a record."""
     found = sorted((ROOT / "charters").glob("*/charter.yaml"))
-    return [p for p in found if setting_up.keeping_organs(read_charter_text(p.read_text()))]
+    return [p for p in found if read_charter_text(p.read_text()).keeping_organs]
 
 
 def full_charter_without_one_key() -> Iterator[tuple[str, str]]:
@@ -334,7 +334,7 @@ def full_charter_without_one_key() -> Iterator[tuple[str, str]]:
         del inner[path[-1]]
         written = yaml.safe_dump(less, allow_unicode=True, sort_keys=False)
         try:
-            if setting_up.keeping_organs(read_charter_text(written)):
+            if read_charter_text(written).keeping_organs:
                 yield ".".join(map(str, path)), written
         except ComityError:
             continue  # the charter cannot do without it
@@ -371,7 +371,7 @@ def test_each_key_left_out_leaves_every_page_whole(place: Place, db: None) -> No
         number += 1
         name = f"b{number}"
         charter = read_charter_text(text)
-        organ = setting_up.keeping_organs(charter)[0]
+        organ = charter.keeping_organs[0]
         act = FoundBody(charter=text, clerk="p0", clerk_name="Ada Lang", organ=organ)
         setting_up.found_body(place, bodies().store, name, act)
         HostedBody.objects.create(body=name, open_to_public=True, practice=True)

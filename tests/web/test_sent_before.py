@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from django.core.cache import caches
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
+from comity.web import preparing
 from comity.web.acting import new_request
 from comity.web.bodies import RunningBody
 
@@ -151,3 +154,16 @@ def test_two_forms_of_one_page_are_two_forms(practice: RunningBody, visitor: Vis
         forms = walking.forms_of(walking.content(answer), path)
         ids = [one.fields["request"] for one in forms if "request" in one.fields]
         assert len(set(ids)) == len(ids), path
+
+
+def test_a_place_is_prepared_anew_when_the_settings_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They name the tables of answers, which come with no migration."""
+    settings = tmp_path / "settings.py"
+    settings.touch()
+    os.utime(settings, (1_000, 1_000))
+    monkeypatch.setattr(preparing, "HERE", tmp_path)
+    before = preparing.version()
+    os.utime(settings, (2_000, 2_000))
+    assert preparing.version() != before

@@ -175,7 +175,7 @@ def _step(about: About, matter: Matter, name: str) -> Step:
 def _require_days(about: About, procedure: Procedure, things: Mapping[str, str]) -> None:
     """``BadInput`` where a thing that the procedure takes for a day is given and is none, as certain as the source."""
     for thing in days_used(procedure) & things.keys():
-        readable(things[thing], f"fact {about.number} ({name_of(about.fact)}), {thing}")
+        readable(things[thing], f"facts {about.number} ({name_of(about.fact)}), {thing}")
 
 
 def _opened(about: About, fact: MatterOpened) -> None:

@@ -24,13 +24,8 @@ def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
             remedy="Found another under another name.",
         )
     charter = charter_of(act.charter)
-    organ = charter.organs.get(act.organ)
-    if organ is None or "record" not in organ.versions[-1][1].powers:
-        able = [
-            name
-            for name, dated in charter.organs.items()
-            if "record" in dated.versions[-1][1].powers
-        ]
+    able = charter.keeping_organs
+    if act.organ not in able:
         raise Refused(
             "organ.no_record",
             f"The charter has no organ {act.organ!r} that keeps the record.",

@@ -21,6 +21,7 @@ from comity.body.dates import exact, require_in_range, when
 from comity.body.occasion import Occasion
 from comity.body.rights import Capacity, capacity
 from comity.body.state import find_matter
+from comity.charter.model import carries
 from comity.errors import BadInput, Refused
 
 # --- when -------------------------------------------------------------------------------------------------------------
@@ -82,13 +83,13 @@ def not_past(on: Occasion, text: str, field: str, code: str) -> str:
 def recorder(on: Occasion, act: Act) -> Capacity:
     """The organ or office that keeps the record. Refused (``record.not_keeper``) to everybody else."""
     keeper = on.law.organs.get(act.for_) or on.law.offices.get(act.for_)
-    if keeper is not None and ("record" in keeper.powers or "all" in keeper.powers):
+    if keeper is not None and carries(keeper.powers, "record"):
         return capacity(on, act, "record")
     keepers = [
         name
         for named in (on.law.organs, on.law.offices)
         for name, one in named.items()
-        if {"record", "all"} & {*one.powers}
+        if carries(one.powers, "record")
     ]
     raise refusal(
         on,

@@ -17,6 +17,7 @@ from comity.body.occasion import Occasion
 from comity.body.standing import begun, ended, over, require_right
 from comity.body.state import Credential
 from comity.body.turns import holder_of_turn, holds_office
+from comity.charter.model import carries
 from comity.errors import Refused
 
 
@@ -96,7 +97,7 @@ def _credential(on: Occasion, person: str, party: str, power: str, organ: str) -
     mine = on.state.credentials_of.get(person, ())
     for number in mine:
         one = on.state.credentials[number]
-        if one.party != party or not (power in one.powers or "all" in one.powers):
+        if one.party != party or not carries(one.powers, power):
             continue
         if (not one.organ or not organ or one.organ == organ) and valid(one, on.day):
             return one

@@ -45,6 +45,9 @@ several facts of which the last counts: the corrected fact, if one is given, com
 ABOUT = ("matter", "question", "remark", "member", "thing", "step", "version")
 """The fields that say which fact it is that a corrected one comes in the place of."""
 R = TypeVar("R", bound=Placed | Passage)
+T = TypeVar("T")
+Change = Callable[[T, Any, int], int | None]
+"""Takes back, in the thing, an effect that the entry of that number recorded; returns as ``Undo``."""
 
 # --- corrections themselves -------------------------------------------------------------------------------------------
 
@@ -200,19 +203,28 @@ def _ended(state: State, fact: e.MatterEnded, entry: int) -> None:
         state.question_of[question.question] = fact.matter
 
 
-def _remark(change: Callable[[RemarkKept, Any, int], int | None]) -> Undo:
-    """The remark is changed, and its matter kept again."""
+def _in_matter(
+    find: Callable[[State, Any], tuple[Matter, T] | None],
+) -> Callable[[Change[T]], Undo]:
+    """For what is in a matter, such as a remark or a question: it is changed, and its matter kept again."""
 
-    def undo(state: State, fact: Any, entry: int) -> int | None:
-        found = find_remark(state, fact.remark)
-        if found is None:
-            return None
-        matter, remark = found
-        nth = change(remark, fact, entry)
-        keep(state, matter)
-        return nth
+    def undoing(change: Change[T]) -> Undo:
+        def undo(state: State, fact: Any, entry: int) -> int | None:
+            found = find(state, fact)
+            if found is None:
+                return None
+            matter, thing = found
+            nth = change(thing, fact, entry)
+            keep(state, matter)
+            return nth
 
-    return undo
+        return undo
+
+    return undoing
+
+
+_remark = _in_matter(lambda state, fact: find_remark(state, fact.remark))
+_question = _in_matter(lambda state, fact: find_question(state, fact.question))
 
 
 def _remark_made(state: State, matter: Matter, fact: e.RemarkMade, entry: int) -> None:
@@ -239,21 +251,6 @@ def _decision(state: State, fact: e.DecisionIssued, entry: int) -> None:
 
 
 # --- questions and positions ------------------------------------------------------------------------------------------
-
-
-def _question(change: Callable[[Question, Any, int], int | None]) -> Undo:
-    """The question, open or closed, is changed, and its matter kept again."""
-
-    def undo(state: State, fact: Any, entry: int) -> int | None:
-        found = find_question(state, fact.question)
-        if found is None:
-            return None
-        matter, question = found
-        nth = change(question, fact, entry)
-        keep(state, matter)
-        return nth
-
-    return undo
 
 
 def _put(state: State, fact: e.QuestionPut, entry: int) -> None:

@@ -85,6 +85,19 @@ def require_wellformed(said: Struct, languages: Languages) -> None:
         raise BadInput(unfit.code, unfit.sentence, where=path, remedy=unfit.remedy)
 
 
+PART = re.compile(r"(?P<name>.*?)(?: (?P<number>\d+)(?: \([^)]*\))?)?")
+
+
+def parts(where: str) -> list[tuple[str, int | None]]:
+    """Where in an act a fault is, from the outside in: a field, a key or a language, with the place in a list.
+
+    >>> parts("facts 2 (person.entered/1), name, ru")
+    [('facts', 2), ('name', None), ('ru', None)]
+    """
+    found = [PART.fullmatch(one) for one in where.split(", ")]
+    return [(one["name"], int(one["number"]) if one["number"] else None) for one in found if one]
+
+
 def wrong(said: Struct, languages: Languages) -> Wrong | None:
     """The first field that is not well formed, and why; None where all are."""
     values, checks = _checks(type(said))

@@ -23,7 +23,7 @@ from datetime import date
 
 from comity.charter.absence import NotWorkedOut, Together
 from comity.charter.law import Law, law
-from comity.charter.model import Charter, Office, Procedure, Puts, Step
+from comity.charter.model import Charter, Office, Procedure, Puts, Step, carries
 from comity.charter.things import AT_OPENING
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
@@ -280,7 +280,7 @@ def _unused(on: Law) -> Iterator[Finding]:
 
 def _unfit_to_begin(on: Law) -> Iterator[Finding]:
     """What keeps a body under this charter from being founded, or from deciding anything afterwards."""
-    if not any("record" in organ.powers for organ in on.organs.values()):
+    if not any(carries(organ.powers, "record") for organ in on.organs.values()):
         sentence = (
             "No organ keeps a record, so that no body can be founded under this charter:"
             " write powers: [record] for the organ that does."

@@ -10,7 +10,7 @@ a quality, an event, a group, an instrument as articles cite it) is called in th
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -36,6 +36,11 @@ Right = Literal[
 Power = Literal["speak", "propose", "decide", "sign", "record", "convene", "chair", "all"]
 RIGHTS: tuple[Right, ...] = Right.__args__  # type: ignore[attr-defined]
 POWERS: tuple[Power, ...] = Power.__args__  # type: ignore[attr-defined]
+
+
+def carries(powers: Iterable[str], power: str) -> bool:
+    """Whether that power is among these, or all are."""
+    return any(one in (power, "all") for one in powers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,6 +450,12 @@ class Charter:
     words: Mapping[str, Name] = field(default_factory=dict)
     memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was worked out from the charter alone, as long as the charter itself is there."""
+
+    @property
+    def keeping_organs(self) -> tuple[str, ...]:
+        """The organs that keep the record, by their last version: one of them founds the body."""
+        last = ((name, dated.versions[-1][1]) for name, dated in self.organs.items())
+        return tuple(name for name, organ in last if carries(organ.powers, "record"))
 
     @property
     def certified(self) -> bool:

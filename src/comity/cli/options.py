@@ -19,9 +19,8 @@ from comity.store.address import Address, check_address, is_database
 F = TypeVar("F", bound=Callable[..., Any])
 Option = Callable[[F], F]
 REGISTER, KEY, HOME = "COMITY_REGISTER", "COMITY_KEY", "COMITY_HOME"
-FILE = click.Path(
-    path_type=Path, dir_okay=False, readable=False
-)  # rights have a sentence of their own
+# Not ``readable``: rights have a sentence of their own.
+FILE = click.Path(path_type=Path, dir_okay=False, readable=False)
 FOUND_FILE = click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True)
 FOUND_PATH = click.Path(path_type=Path, exists=True)
 

@@ -29,8 +29,8 @@ OTHER_SCHEME = re.compile(r"[A-Za-z][\w+.-]+:/|postgres\w*:|.*\bdbname=")
 FORM = "postgresql://user@host/database"
 
 MISSING = (
-    "Where it should be there, see that the right one is named: COMITY_HOME or COMITY_REGISTER names another, and so does"
-    " --register. Only for a new one: comity found, or comity serve."
+    "If there is one, say where: with COMITY_HOME, COMITY_REGISTER or --register."
+    " To begin a new one: comity found, or comity serve."
 )
 """What helps where there is no register at an address. To found a body there would be wrong where the address is."""
 

@@ -97,9 +97,8 @@ def failed(path: Path, error: Exception) -> StoreFailed:
     """What a failure of SQLite means to the user, with what to do."""
     kind = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
     if kind == sqlite3.SQLITE_IOERR and _is_full(path):
-        kind = (
-            sqlite3.SQLITE_FULL
-        )  # the files beside it are mapped, where a full disk is another error
+        # The files beside it are mapped, where a full disk is another error.
+        kind = sqlite3.SQLITE_FULL
     code, sentence, remedy = _MEANINGS.get(kind, _MEANINGS[sqlite3.SQLITE_CORRUPT])
     return StoreFailed(code, f"{path}: {sentence} ({error}).", remedy=remedy)
 

@@ -12,18 +12,15 @@ its summary leads there.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from django.forms import BaseForm
 
+from comity.body.wellformed import parts
 from comity.errors import BadInput
 from comity.web.told.names import Names
 from comity.web.told.refusals import refusal
-
-FACT = re.compile(r"facts (\d+)(?: \([^)]*\))?")
-PLACE = re.compile(r" \d+$")
 
 
 def placed(context: Mapping[str, Any], at: Names) -> dict[str, Any]:
@@ -45,16 +42,14 @@ def placed(context: Mapping[str, Any], at: Names) -> dict[str, Any]:
 
 def _names(where: str) -> tuple[int | None, list[str]]:
     """Which of the facts it is about, if one of several, and what the field may be called on a form."""
-    parts = where.split(", ")
-    fact = FACT.fullmatch(parts[0])
-    if fact is not None:
-        parts = parts[1:]
-    name, *within = [PLACE.sub("", one) for one in parts] or [""]
+    told = parts(where)
+    number = told.pop(0)[1] if told[0][0] == "facts" and len(told) > 1 else None
+    name, *within = [one for one, _ in told]
     last = within[-1:]
     found = [f"{name}_{one}" for one in last] + [
         f"{name[:-1]}_{one}" for one in last if name[-1:] == "s"
     ]
-    return (int(fact[1]) - 1 if fact is not None else None), [*found, f"{name}_", name]
+    return (number - 1 if number is not None else None), [*found, f"{name}_", name]
 
 
 def _forms(values: Iterable[Any]) -> Iterator[BaseForm]:

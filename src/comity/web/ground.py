@@ -51,9 +51,8 @@ def check(place: Place) -> None:
     """Returns where pages can be served from the place. ``StoreFailed`` or ``BadInput`` where not."""
     for fault in faults(place):
         raise fault
-    if (
-        not place.home.is_dir()
-    ):  # a slip of the pen would make a new office, which anybody may found
+    # A slip of the pen would make a new office, which anybody may found.
+    if not place.home.is_dir():
         raise BadInput(
             "place.missing",
             f"There is no folder {place.home}.",

@@ -17,7 +17,7 @@ from comity.place import Place, place_of
 from comity.web.ground import has_tables
 
 HERE = Path(__file__).resolve().parent
-OF_THE_VERSION = ("migrations", "static")
+OF_THE_VERSION = ("migrations", "static", "settings.py")
 
 
 def mark(place: Place) -> Path:
@@ -27,7 +27,8 @@ def mark(place: Place) -> Path:
 
 def version() -> str:
     """What a place is prepared for: this version, and the newest of its migrations and static files."""
-    files = (path for part in OF_THE_VERSION for path in (HERE / part).rglob("*") if path.is_file())
+    parts = [HERE / part for part in OF_THE_VERSION]
+    files = (path for part in parts for path in (part, *part.rglob("*")) if path.is_file())
     return f"{__version__} {max((path.stat().st_mtime_ns for path in files), default=0)}"
 
 

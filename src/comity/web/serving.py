@@ -126,9 +126,7 @@ def serve(
         limits = raise_files()
         ground.check(place)
         if not place.embedded:
-            facts(
-                place.register
-            )  # what is wrong with it is said here, and not by those who need it
+            facts(place.register)  # what is wrong with it is said before anything is made
         prepare(place, told)
         children = [_pages(address, workers, limits), _live(address, limits)]
         printed = address.printed(configuration.origins)

@@ -88,15 +88,8 @@ def offered(folder: Path = CHARTERS) -> Iterator[Offered]:
     for path in sorted(folder.glob("*/charter.yaml")):
         with suppress(ComityError):
             charter = read_charter(path)
-            if keeping_organs(charter):
+            if charter.keeping_organs:
                 yield Offered(path.parent.name, charter)
-
-
-def keeping_organs(charter: Charter) -> list[str]:
-    """The organs that keep a record."""
-    return [
-        name for name, dated in charter.organs.items() if "record" in dated.versions[-1][1].powers
-    ]
 
 
 def found_body(place: Place, store: Store, name: str, act: FoundBody) -> None:

@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from babel import Locale
 from django.utils.translation import gettext, ngettext
 
 from comity.body.state import CharterInForce
@@ -26,8 +25,7 @@ from comity.rules.terms import (
 )
 from comity.web.readmodel.phrases import condition, period, rule_title
 from comity.web.readmodel.provisions import Provision, each_of, given, procedure, slug
-from comity.web.told import called, dates, names, words
-from comity.web.told.lists import locale
+from comity.web.told import called, dates, languages, names, words
 from comity.web.told.names import Names, Worded
 
 
@@ -172,7 +170,7 @@ def _organ(at: Names, one: Organ) -> Provision:
 def _order(at: Names, listed: tuple[str, ...], alphabet: str) -> str:
     if listed:
         return ", ".join(str(names.party(at, one)) for one in listed)
-    called = Locale.parse(alphabet).get_display_name(locale()) or alphabet
+    called = languages.called(alphabet)
     return gettext("alphabetical order ({language})").format(language=called)
 
 

@@ -10,7 +10,7 @@ from comity.body.passkeys import in_force, keys_of
 from comity.body.rights import valid
 from comity.body.state import Credential, Key, State
 from comity.charter.law import Law
-from comity.charter.model import POWERS
+from comity.charter.model import POWERS, carries
 from comity.web.readers import Reader
 from comity.web.told import called, names, words
 
@@ -168,7 +168,7 @@ def keepers(state: State, law: Law, day: str, without: Sequence[str] = ()) -> se
         if one.party in law.organs
         and one.credential not in without
         and valid(one, day)
-        and {"record", "all"} & set(one.powers)
+        and carries(one.powers, "record")
     }
 
 

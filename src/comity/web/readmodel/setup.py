@@ -14,7 +14,6 @@ from comity.charter.model import Charter
 from comity.errors import Fault
 from comity.web.bodies import bodies
 from comity.web.readers import Reader, capacities
-from comity.web.setting_up import keeping_organs
 from comity.web.told import names
 from comity.web.told.names import Worded, worded
 from comity.web.told.refusals import FaultTold, fault
@@ -103,7 +102,7 @@ def charter_shown(charter: Charter) -> CharterShown:
     """What the charter says, in words, as it stands last."""
     findings = analyse(charter)
     latest = law(charter, date.max)
-    said, keeping = charter.languages, keeping_organs(charter)
+    said, keeping = charter.languages, charter.keeping_organs
     return CharterShown(
         body=charter.body,
         title=worded(charter.title, said),

@@ -8,7 +8,8 @@ from django.utils.translation import gettext, ngettext
 
 from comity.body.effects import Paragraph, Text
 from comity.web.readmodel.paragraphs import said
-from comity.web.told import lists, tongues
+from comity.web.told import lists
+from comity.web.told.languages import within
 
 
 def untranslated(
@@ -31,7 +32,7 @@ def _sentences(
         parts += [_paragraphs(numbers)] if numbers else []
         if parts:
             sentence = gettext("Missing {in_language}: {parts}.")
-            yield sentence.format(in_language=tongues.within(code), parts="; ".join(parts))
+            yield sentence.format(in_language=within(code), parts="; ".join(parts))
 
 
 def _worded(text: Text) -> bool:

@@ -38,7 +38,7 @@ from comity.body.roles import named
 from comity.body.state import Matter, Question, State, find_matter
 from comity.body.turns import holder_of_turn
 from comity.charter.law import Law
-from comity.charter.model import Procedure, RolePhrase, Step
+from comity.charter.model import Procedure, RolePhrase, Step, carries
 from comity.errors import Refused
 from comity.registrar import Registrar
 from comity.web.readmodel.standing import ruled_again, waits, with_rulings_again
@@ -233,9 +233,8 @@ class _Filing:
         self.law = law
         self.day = day
         self._steps: dict[tuple[int, str], tuple[Procedure, dict[str, Step]]] = {}
-        able = {"record", "all"}
-        keepers = [name for name, one in law.organs.items() if able & set(one.powers)]
-        keepers += [name for name, one in law.offices.items() if able & set(one.powers)]
+        keepers = [name for name, one in law.organs.items() if carries(one.powers, "record")]
+        keepers += [name for name, one in law.offices.items() if carries(one.powers, "record")]
         self.keepers: list[Who] = [(name, "") for name in keepers]
 
     def waits(self, about: str) -> Iterator[tuple[Who, Waiting]]:

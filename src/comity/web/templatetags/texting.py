@@ -18,7 +18,7 @@ from comity.web.readmodel.drafts import Drafted, OnSheet
 from comity.web.readmodel.remarks import RemarkRead
 from comity.web.sheets import Settled
 from comity.web.templatetags.telling import words
-from comity.web.told import times, tongues
+from comity.web.told import languages, times
 from comity.web.told import words as told
 from comity.web.told.names import worded
 from comity.web.told.versions import revision as said_revision
@@ -42,13 +42,13 @@ def revision(version: int) -> str:
 @register.filter
 def language_title(code: str) -> str:
     """The name of a language in the reader's language, with a capital; the code where nobody knows it."""
-    return tongues.title(code)
+    return languages.title(code)
 
 
 @register.filter
 def in_language(code: str) -> str:
     """That something is in the language: "in English"."""
-    return tongues.within(code)
+    return languages.within(code)
 
 
 @register.simple_tag(takes_context=True)

@@ -35,8 +35,8 @@ from comity.charter.law import Law
 from comity.charter.model import Name, RolePhrase, Step
 from comity.store.sealing import COMMITTED
 from comity.web.told import called, words
+from comity.web.told.languages import Worded as Worded
 from comity.web.told.lists import either, in_order, joined, language
-from comity.web.told.tongues import Worded as Worded
 
 LISTED = 12  # names in a list, before "and N others"
 

@@ -25,10 +25,11 @@ from importlib.resources import files
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
 from comity.body.state import find_question
+from comity.body.wellformed import parts
 from comity.charter.languages import LANGUAGES
 from comity.charter.model import RolePhrase
 from comity.errors import NO_ARTICLE, BadInput, ComityError, Fault, Faulty, Refused
-from comity.web.told import names, tongues, words
+from comity.web.told import languages, names, words
 from comity.web.told.dates import edtf
 from comity.web.told.labels import LABELS
 from comity.web.told.lists import either, joined, language
@@ -84,20 +85,19 @@ class Told:
     @property
     def place(self) -> str:
         """The field in words: "Title, Russian"; empty where the error is about none that has a name."""
-        parts = [_place(one) for one in self.where.split(", ")]
-        return ", ".join(one for one in parts if one)
+        told = [_place(*one) for one in parts(self.where)]
+        return ", ".join(one for one in told if one)
 
     def __str__(self) -> str:
         article = f"[{self.article}]" if self.article else ""
         return " ".join(part for part in (self.sentence, article, self.remedy) if part)
 
 
-def _place(part: str) -> str:
-    """A part of the name of a field: the field, its place in a list where it has one, a language."""
-    name, _, number = re.sub(r" \([^)]*\)$", "", part).partition(" ")
+def _place(name: str, number: int | None) -> str:
+    """A part of where the error is, in words: a field, with its place in a list where it has one, or a language."""
     if name in LABELS:
-        return f"{LABELS[name]} {number}".strip()
-    return tongues.title(name) if name in LANGUAGES and not number else ""
+        return f"{LABELS[name]} {number or ''}".strip()
+    return languages.title(name) if name in LANGUAGES else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,7 +95,7 @@ def _choosing(
 
 
 def _check_keeps(charter: Charter) -> None:
-    if not setting_up.keeping_organs(charter):
+    if not charter.keeping_organs:
         raise BadInput(
             "setup.no_keeper",
             "No organ of this charter keeps a record.",
