@@ -50,6 +50,17 @@ def lines_in(page: str) -> str:
     return found[1]
 
 
+def test_the_sender_is_told_how_many_were_invited(
+    practice: RunningBody, officer: Client, settings: LazySettings
+) -> None:
+    two = f"{GOOD}\nCy Marsh, cy@ministry.example, Corund\nNobody, no address, Corund"
+    assert "2 persons are invited." in send(officer, two)
+    settings.MAIL_SERVER = False
+    page = send(officer, "Una Dell, una@ministry.example, Corund")
+    assert "1 person is invited. 1 letter was not sent" in page
+    assert "invited." not in send(officer, "Nobody, no address, Corund")
+
+
 def test_each_line_is_a_person_with_a_credential_and_an_invitation(
     practice: RunningBody, officer: Client
 ) -> None:

@@ -55,6 +55,11 @@ def test_without_the_token_the_page_is_not_there(place: Place, db: None) -> None
     assert Client().get("/setup/body").status_code == 404
 
 
+def test_a_part_of_the_token_is_told_that_it_is_a_part(place: Place, db: None) -> None:
+    page = Client().get("/setup", {"token": setting_up.issue_token(place)[:-1]}).content.decode()
+    assert "to its last letter" in page
+
+
 def test_without_a_token_file_an_empty_token_opens_nothing(place: Place, db: None) -> None:
     assert Client().get("/setup", {"token": ""}).status_code == 404
     assert not setting_up.opens(place, "")
@@ -156,7 +161,11 @@ def test_a_key_or_codes_spend_the_token(founded: Client, place: Place) -> None:
     assert not setting_up.token_file(place).exists()
     for path in ("/setup", "/setup/key", "/setup/body", "/setup/account"):
         assert founded.get(path).status_code == 404
-    assert Client().get("/setup", {"token": token}).status_code == 404
+    answer = Client().get("/setup", {"token": token})
+    assert answer.status_code == 404
+    assert (
+        'href="/account/login/"' in answer.content.decode()
+    )  # who opens the old address again signs in
 
 
 # --- bodies that were founded from the command line -------------------------------------------------------------------
@@ -168,6 +177,13 @@ def found_elsewhere(empty: Client, place: Place) -> Client:
     act = FoundBody(charter=SMALL, clerk="p0", clerk_name="Ada Lang", organ="bureau")
     setting_up.found_body(place, bodies().store, "league", act)
     return empty
+
+
+def test_the_first_page_says_that_nobody_has_an_account(found_elsewhere: Client) -> None:
+    asked = "at which the first account is made"
+    assert asked in Client().get("/").content.decode()
+    Account.objects.create_user("ada@league.example", name="Ada Lang")
+    assert asked not in Client().get("/").content.decode()
 
 
 def test_the_first_account_is_that_of_a_person_who_keeps_the_record(

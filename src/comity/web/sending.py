@@ -15,7 +15,7 @@ from django.core import signing
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import lazy
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from comity.web import invitations, letters, recoveries
 from comity.web.accounts import digest_of, language_of, token_of
@@ -134,6 +134,23 @@ def say(request: HttpRequest, address: str, outcome: Outcome) -> None:
             "The mail server did not take the letter to {}. Copy the link and send it yourself, or send the letter again."
         )
         messages.error(request, said.format(address), "bad")
+
+
+def say_invited(request: HttpRequest, invited: Sequence[Invitation]) -> None:
+    """Says on the next page how many persons were invited at once, and how many letters did not go out."""
+    if not invited:
+        return
+    number, unsent = len(invited), sum(one.delivery != "sent" for one in invited)
+    done = ngettext("{} person is invited.", "{} persons are invited.", number).format(number)
+    if not unsent:
+        messages.success(request, done, "good")
+        return
+    missed = ngettext(
+        "{} letter was not sent: copy its link below and send it yourself.",
+        "{} letters were not sent: copy their links below and send them yourself.",
+        unsent,
+    )
+    messages.warning(request, f"{done} {missed.format(unsent)}", "care")
 
 
 def tell(request: HttpRequest, done: str, written: Sequence[Letter], link: str = "") -> None:

@@ -12,7 +12,7 @@ from django.urls import path
 from comity.body.occasion import day_at, instant
 from comity.web.bodies import bodies
 from comity.web.demonstration import doors
-from comity.web.models import HostedBody
+from comity.web.models import Account, HostedBody
 from comity.web.readmodel.front import BodyShown, Doorway, doorways, shown_on_front
 from comity.web.ties import ties_of
 
@@ -24,6 +24,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "bodies": shown,
         "doorways": list(_doorways()),
         "empty": not bodies().store.sizes(),
+        "nobody": not request.user.is_authenticated and not Account.objects.exists(),
     }
     return render(request, "front/front.html", context)
 

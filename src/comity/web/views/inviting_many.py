@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -53,13 +54,15 @@ def invite_many(visit: Visit) -> HttpResponse:
     by = keeper(visit)
     if visit.request.method == "GET":
         return _shown(visit, InviteMany(initial=_typed_before(visit)))
+    invited: list[Invitation] = []
+    visit.after(partial(sending.say_invited, visit.request, invited))
     if visit.request.POST.get("do") == "known":
-        wrong = _invite_known(visit, by)
+        wrong = _invite_known(visit, by, invited)
         return _to_results(visit, {"known": wrong})
     form = InviteMany(visit.request.POST)
     if not form.is_valid():
         return _shown(visit, form, 422)
-    wrong_lines = list(_invite_lines(visit, by, form.cleaned_data))
+    wrong_lines = list(_invite_lines(visit, by, form.cleaned_data, invited))
     kept = {name: form.cleaned_data[name] for name in ("powers", "letter")}
     return _to_results(visit, {"lines": wrong_lines, **kept})
 
@@ -112,8 +115,9 @@ def _uninvited(visit: Visit, wrong: Mapping[str, list[str]]) -> list[dict[str, s
     ]
 
 
-def _invite_known(visit: Visit, by: Account) -> dict[str, list[str]]:
-    """Invites each person for whom an address was typed; what was typed and why it was not done, by person."""
+def _invite_known(visit: Visit, by: Account, invited: list[Invitation]) -> dict[str, list[str]]:
+    """Invites each person for whom an address was typed, into ``invited``; what was typed and why it was not done, by
+    person."""
     wrong: dict[str, list[str]] = {}
     letter = visit.request.POST.get("letter", "")
     for person in visit.state.persons:
@@ -122,7 +126,7 @@ def _invite_known(visit: Visit, by: Account) -> dict[str, list[str]]:
             continue
         try:
             _check_email(email)
-            sending.invite(visit, person, email, letter, by)
+            invited.append(sending.invite(visit, person, email, letter, by))
         except ComityError as error:
             wrong[person] = [email, _said(visit, error)]
     return wrong
@@ -131,8 +135,10 @@ def _invite_known(visit: Visit, by: Account) -> dict[str, list[str]]:
 # --- persons who are new ----------------------------------------------------------------------------------------------
 
 
-def _invite_lines(visit: Visit, by: Account, given: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
-    """Adds and invites the person of each line; yields the lines that were not done, and why."""
+def _invite_lines(
+    visit: Visit, by: Account, given: Mapping[str, Any], invited: list[Invitation]
+) -> Iterator[tuple[str, str]]:
+    """Adds and invites the person of each line, into ``invited``; yields the lines that were not done, and why."""
     parties = _parties(visit)
     for line in _lines(given["lines"]):
         try:
@@ -142,7 +148,7 @@ def _invite_lines(visit: Visit, by: Account, given: Mapping[str, Any]) -> Iterat
                 raise _unknown_party(line, [str(name) for _, name in _accredited(visit)])
             person = _entered(visit, line, party, given["powers"])
             if not _is_invited(visit, person, line.email):
-                sending.invite(visit, person, line.email, given["letter"], by)
+                invited.append(sending.invite(visit, person, line.email, given["letter"], by))
         except ComityError as error:
             yield line.text, _said(visit, error)
 

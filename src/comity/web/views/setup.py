@@ -5,6 +5,9 @@ Where bodies were founded from the command line, the first account is that of a 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
+
 from django.conf import settings
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -27,6 +30,7 @@ from comity.web.readmodel.setup import RecordKeeper, charter_shown, faults_shown
 from comity.web.told.names import worded
 from comity.web.views.entering import sign_in_to_make_keys
 
+View = Callable[[HttpRequest], HttpResponse]
 TOKEN, CHARTER = "setup token", "setup charter"
 CLERK = "p0"
 
@@ -52,6 +56,21 @@ def _unfinished() -> Account | None:
     return None if first is None or is_finished(first) else first
 
 
+def for_its_holder(view: View) -> View:
+    """To whoever does not hold the token, or no longer needs it, the page says that and where to go on."""
+
+    @wraps(view)
+    def answered(request: HttpRequest) -> HttpResponse:
+        try:
+            return view(request)
+        except Http404:
+            context = {"is_set_up": Account.objects.exists()}
+            return render(request, "setup/closed.html", context, status=404)
+
+    return answered
+
+
+@for_its_holder
 def setup(request: HttpRequest) -> HttpResponse:
     """The first step: the charter. A token in the address goes into the session and out of the address."""
     if token := request.GET.get("token", ""):
@@ -103,6 +122,7 @@ def _check_keeps(charter: Charter) -> None:
         )
 
 
+@for_its_holder
 def setup_body(request: HttpRequest) -> HttpResponse:
     """The second step: what the charter says in words, and who keeps the record. Then the body is founded."""
     if (stage := stage_of(request)) != FOUNDING:
@@ -145,6 +165,7 @@ def _to_the_first_key(
     return response
 
 
+@for_its_holder
 def setup_key(request: HttpRequest) -> HttpResponse:
     """The last step again, for a first account whose key was not made: how its owner will sign in."""
     if (stage := stage_of(request)) != FINISHING:
@@ -160,6 +181,7 @@ def setup_key(request: HttpRequest) -> HttpResponse:
     return _to_the_first_key(request, account, form.cleaned_data)
 
 
+@for_its_holder
 def setup_account(request: HttpRequest) -> HttpResponse:
     """The first account, where bodies were founded from the command line: that of a person who keeps the record of one."""
     if (stage := stage_of(request)) != CLAIMING:
