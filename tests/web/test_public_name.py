@@ -6,6 +6,8 @@ import pytest
 from django.conf import LazySettings
 from django.test import Client
 
+from comity.web import public_name
+
 pytestmark = pytest.mark.django_db
 PUBLIC = "https://office.example.org"
 
@@ -117,3 +119,17 @@ def test_a_passkey_is_made_for_the_name_above(
     browser.force_login(account, "comity.web.sessions.Backend")
     page = browser.get("/account/2fa/webauthn/add/")
     assert page.context["js_data"]["creation_options"]["publicKey"]["rp"]["id"] == name
+
+
+def test_a_proxy_that_says_nothing_of_tls_leaves_a_trace_in_the_log(
+    public: None, settings: LazySettings, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SECURE, settings.SECURE_PROXY_SSL_HEADER = True, ("HTTP_X_FORWARDED_PROTO", "https")
+    public_name._warn_of_plain_http.cache_clear()
+    host = "office.example.org"
+    Client().get("/", headers={"host": host, "x-forwarded-proto": "https"})
+    assert not caplog.records
+    for _ in range(2):
+        Client().get("/", headers={"host": host})
+    assert [one.getMessage() for one in caplog.records if "X-Forwarded-Proto" in one.getMessage()]
+    assert len(caplog.records) == 1

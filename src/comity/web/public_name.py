@@ -7,7 +7,9 @@ browser runs on this machine. At any other name the answer says where the pages 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
+from functools import cache
 from ipaddress import ip_address
 
 from django.conf import settings
@@ -20,6 +22,7 @@ from django.utils.cache import add_never_cache_headers
 from comity.web.origins import is_number, is_this_machine
 from comity.web.views.health import PROBES
 
+log = logging.getLogger(__name__)
 Answering = Callable[[HttpRequest], HttpResponse]
 MISDIRECTED = 421
 """RFC 9110, section 15.5.20: the request was directed at a server that does not answer for that name."""
@@ -33,12 +36,24 @@ def at_the_public_name(answer: Answering) -> Answering:
             return _bare(PROBES[request.path](request))
         host, port = split_domain_port(request.META.get("HTTP_HOST") or request.META["SERVER_NAME"])
         if validate_host(host, settings.ALLOWED_HOSTS):
+            if settings.SECURE and not request.is_secure():
+                _warn_of_plain_http(host)
             return answer(request)
         response = _elsewhere(request, host, port)
         add_never_cache_headers(response)  # the settings may be others tomorrow
         return response
 
     return answered
+
+
+@cache
+def _warn_of_plain_http(host: str) -> None:
+    """Once for each name and process: the request says nothing of TLS, so that no passkey signs."""
+    log.warning(
+        "A request for %s came as plain HTTP. The proxy must set X-Forwarded-Proto, and COMITY_PROXIES must count it; "
+        "until then no passkey signs",
+        host,
+    )
 
 
 def _bare(response: HttpResponse) -> HttpResponse:

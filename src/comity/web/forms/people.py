@@ -48,8 +48,8 @@ def zones() -> Choices:
 def powers() -> Choices:
     """The powers that a credential gives."""
     return [
-        ("all", words.power("all")),
-        *((p, words.power(p)) for p in POWERS if p != "all"),
+        ("all", words.power_explained("all")),
+        *((p, words.power_explained(p)) for p in POWERS if p != "all"),
     ]
 
 
@@ -206,7 +206,7 @@ class Credential(forms.Form):
     def __init__(self, *args: Any, parties: Choices, powers: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["party"].choices = parties  # type: ignore[attr-defined]
-        self.fields["powers"].choices = [(one, words.power(one)) for one in powers]  # type: ignore[attr-defined]
+        self.fields["powers"].choices = [(one, words.power_explained(one)) for one in powers]  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:
         """The fields of the act."""

@@ -24,7 +24,7 @@ from comity.rules.terms import (
     Rule,
 )
 from comity.web.readmodel.phrases import condition, period, rule_title
-from comity.web.readmodel.provisions import Provision, each_of, given, procedure, slug
+from comity.web.readmodel.provisions import Provision, given, procedure, slug
 from comity.web.told import called, dates, languages, names, words
 from comity.web.told.names import Names, Worded
 
@@ -158,8 +158,8 @@ def _organ(at: Names, one: Organ) -> Provision:
             names.text(at, f.title),
             f.cites,
             given(
-                (gettext("Admitted"), "; ".join(each_of(at, r) for r in f.admits)),
-                (gettext("Papers go to"), "; ".join(each_of(at, r) for r in f.papers_to)),
+                (gettext("Admitted"), "; ".join(names.each_of(at, r) for r in f.admits)),
+                (gettext("Papers go to"), "; ".join(names.each_of(at, r) for r in f.papers_to)),
             ),
         )
         for f in one.formats

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
-from comity.charter.model import Asks, Cited, Procedure, Puts, RolePhrase, Step, TakesEffect, Waits
+from comity.charter.model import Asks, Cited, Procedure, Puts, Step, TakesEffect, Waits
 from comity.web.readmodel.phrases import period, rule_title
 from comity.web.told import called, names, words
 from comity.web.told.names import Names, Worded
@@ -42,14 +42,6 @@ def slug(kind: str, name: str) -> str:
 def given(*lines: tuple[str, object]) -> tuple[Line, ...]:
     """The lines of which there is something to say."""
     return tuple((label, str(value)) for label, value in lines if str(value))
-
-
-def each_of(at: Names, phrase: RolePhrase) -> str:
-    """All whom a phrase means, where none of them may act for the others: "each member"."""
-    said, anybody = names.role(at, phrase), gettext("any member")
-    if phrase.kind != "member" or not said.startswith(anybody):
-        return said
-    return gettext("each member") + said.removeprefix(anybody)
 
 
 def procedure(at: Names, one: Procedure) -> Provision:
@@ -113,7 +105,7 @@ def _puts(at: Names, of: Procedure, one: Puts) -> tuple[Line, ...]:
     ]
     return given(
         (gettext("Question"), names.text(at, one.question)),
-        (gettext("Put to"), each_of(at, one.to)),
+        (gettext("Put to"), names.each_of(at, one.to)),
         (gettext("Put by"), names.role(at, one.put_by) if one.put_by is not None else ""),
         (gettext("Rule"), rule_title(at, one.rule)),
         (gettext("Answers"), ", ".join(words.choice(p) for p in one.allowed)),

@@ -143,7 +143,7 @@ def _ahead(at: Names, step: Step, often: int) -> str:
     if step.puts is not None:
         if step.puts.form == "signature":
             return gettext("each signs")
-        who = names.role(at, step.puts.to)
+        who = names.each_of(at, step.puts.to)
         return gettext("asked: {who}").format(who=who)
     if step.asks is not None:
         return gettext("from {who}").format(who=names.role(at, step.asks.of))

@@ -186,12 +186,21 @@ def who(at: Names, name: str) -> Worded:
 
 def role(at: Names, phrase: RolePhrase) -> str:
     """Who may do something or is asked, as the charter puts it: "any member", "the Council"."""
-    through = ""
-    if phrase.through:
-        through = " " + gettext("(through: {title})").format(
-            title=called.quality(at.law, phrase.through)
-        )
-    return _role(at, phrase) + through
+    return _role(at, phrase) + _through(at, phrase)
+
+
+def each_of(at: Names, phrase: RolePhrase) -> str:
+    """All whom a phrase means, where none of them may act for the others: "each member"."""
+    if phrase.kind == "member" and not phrase.name:
+        return gettext("each member") + _through(at, phrase)
+    return role(at, phrase)
+
+
+def _through(at: Names, phrase: RolePhrase) -> str:
+    if not phrase.through:
+        return ""
+    title = called.quality(at.law, phrase.through)
+    return " " + gettext("(through: {title})").format(title=title)
 
 
 def _role(at: Names, phrase: RolePhrase) -> str:

@@ -81,6 +81,16 @@ POWERS: Words = {
     "chair": pgettext_lazy("power", "chair"),
     "all": pgettext_lazy("power", "all powers"),
 }
+WHAT_POWERS_ALLOW: Words = {
+    "speak": pgettext_lazy("power", "take the floor, make remarks and statements"),
+    "propose": pgettext_lazy("power", "open matters, submit texts, put questions"),
+    "decide": pgettext_lazy("power", "answer questions and break silences"),
+    "sign": pgettext_lazy("power", "sign what was adopted"),
+    "record": pgettext_lazy("power", "keep the record: people, sources, corrections"),
+    "convene": pgettext_lazy("power", "call, move and cancel sessions"),
+    "chair": pgettext_lazy("power", "lead sessions"),
+    "all": pgettext_lazy("power", "each of these"),
+}
 RIGHTS: Words = {
     "attend": pgettext_lazy("right", "attend"),
     "speak": pgettext_lazy("right", "speak"),
@@ -278,6 +288,11 @@ def outcome(word: str) -> str:
 def power(word: str) -> str:
     """A power of a person."""
     return said(POWERS, word)
+
+
+def power_explained(word: str) -> str:
+    """A power, and what whoever has it may do."""
+    return f"{power(word)}: {said(WHAT_POWERS_ALLOW, word)}"
 
 
 def right(word: str) -> str:

@@ -98,8 +98,8 @@ def _make(visit: Visit, act: Remark | LiftRemark) -> str:
         return _("Proposed to those who decide for your delegation; nobody else sees it.")
     number = acting.submit(visit, act).entries[-1].n
     if isinstance(act, LiftRemark):
-        return _("Taken back: record number {number}.").format(number=number)
-    return _("Your remark is in the record: record number {number}.").format(number=number)
+        return _("Taken back: record no. {number}.").format(number=number)
+    return _("Your remark is in the record: record no. {number}.").format(number=number)
 
 
 # --- the matrix -------------------------------------------------------------------------------------------------------

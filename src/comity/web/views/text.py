@@ -348,7 +348,7 @@ def _seal(visit: Visit, of: Matter, kept: Draft) -> HttpResponse:
     number = answer.entries[-1].n
     messages.success(
         visit.request,
-        _("The version was sealed: record number {number}.").format(number=number),
+        _("The version was sealed: record no. {number}.").format(number=number),
         "good",
     )
     return _see_other(reverse("matter", kwargs={"body": visit.name, "matter": of.matter}))
