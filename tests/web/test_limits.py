@@ -4,6 +4,7 @@ with a sentence, and nobody else waits for it."""
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 import socket
 import time
@@ -15,7 +16,7 @@ from asynchronous import finished
 from running import PATIENCE, Running, awaited, started
 
 from comity.errors import BadInput
-from comity.web import limits
+from comity.web import limits, overflow
 from comity.web.intake import Body, Gone, Room
 from comity.web.unserved import Unserved
 
@@ -70,6 +71,17 @@ def page(server: Running) -> int:
 
 
 @pytest.mark.slow
+def test_looking_for_the_sockets_that_listen_leaves_no_file_open() -> None:
+    """A copy of a pipe left open keeps whoever reads at its other end waiting for ever."""
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        before = os.listdir(overflow.FILES)
+        found = list(overflow._listening())
+        assert listening.getsockname() in [one.getsockname() for one in found]
+        for one in found:
+            one.close()
+        assert len(os.listdir(overflow.FILES)) == len(before)
+
+
 def test_many_slow_bodies_hold_nobody_else_and_are_refused_in_the_end(server: Running) -> None:
     slow = [connected(server, posted(size) + b"ab") for size in (1_000, 3_000_000) * 60]
     assert page(server) == 200

@@ -10,6 +10,7 @@ import asyncio
 import os
 import select
 import socket
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from http import HTTPStatus
@@ -41,9 +42,11 @@ def watch(loop: asyncio.AbstractEventLoop, connections: int) -> None:
 
 def _listening() -> Iterator[socket.socket]:
     """The sockets on which this process accepts connections, each opened once more."""
-    for number in os.listdir(FILES):
-        with suppress(OSError):
-            one = socket.socket(fileno=os.dup(int(number)))
+    for number in map(int, os.listdir(FILES)):
+        with suppress(OSError):  # closed since
+            if not stat.S_ISSOCK(os.fstat(number).st_mode):
+                continue
+            one = socket.socket(fileno=os.dup(number))
             if one.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN):
                 yield one
             else:
