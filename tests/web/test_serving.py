@@ -57,7 +57,7 @@ def test_of_two_servers_that_start_at_once_on_a_port_one_is_refused(
         ):
             pass
         assert "--port" in refused.value.remedy
-    with claimed(Address(port=port + apart), Place(tmp_path / "b", "")):
+    with claimed(Address(port=port), Place(tmp_path / "b", "")):
         pass
 
 
