@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -26,18 +26,24 @@ MEMBERS = ("APPLE", "CHERRY", "PEAR", "PLUM", "QUINCE")
 class Rehearsal:
     """The union at work. ``do`` records one act as JSON would say it; ``refused`` gives the refusal of one."""
 
-    def __init__(self, charter: str = CHARTER) -> None:
-        self.charter = charter
+    def __init__(
+        self,
+        charter: str = CHARTER,
+        body: str = "orchard",
+        organ: str = "toolshed",
+        members: Sequence[str] = (*MEMBERS, "FIG"),
+    ) -> None:
+        self.charter, self.body, self.organ = charter, body, organ
         self.now = datetime(2026, 3, 2, 9, tzinfo=UTC)
         self.registrar: Registrar = found(
             MemoryStore(),
-            "orchard",
-            FoundBody(charter=charter, clerk="clerk", clerk_name="Clerk", organ="toolshed"),
-            SigningKey("example.org/orchard", bytes(32)),
+            body,
+            FoundBody(charter=charter, clerk="clerk", clerk_name="Clerk", organ=organ),
+            SigningKey(f"example.org/{body}", bytes(32)),
             clock=lambda: self.now,
             chance=bytes,
         )
-        for member in (*MEMBERS, "FIG"):
+        for member in members:
             self.accredit(member)
 
     def accredit(
@@ -53,20 +59,17 @@ class Rehearsal:
     def at(self, day: int, hour: int = 9, minute: int = 0, month: int = 3, second: int = 0) -> None:
         self.now = datetime(2026, month, day, hour, minute, second, tzinfo=UTC)
 
-    def do(
-        self, kind: str, by: str = "clerk", for_: str = "toolshed", **fields: Any
-    ) -> list[AnyEffect]:
-        if by != "clerk" and for_ == "toolshed":
-            for_ = by.upper()
+    def do(self, kind: str, by: str = "clerk", for_: str = "", **fields: Any) -> list[AnyEffect]:
+        for_ = for_ or (self.organ if by == "clerk" else by.upper())
         act = msgspec.convert({"kind": kind, "by": by, "for": for_, **fields}, AnyAct)
         answer = self.registrar.submit([act])
         return [effect for entry in answer.entries for effect in entry.effects]
 
     def refused(self, kind: str, by: str = "clerk", **fields: Any) -> Refused:
-        size = self.registrar.store.head("orchard").size
+        size = self.registrar.store.head(self.body).size
         with pytest.raises(Refused) as refusal:
             self.do(kind, by=by, **fields)
-        assert self.registrar.store.head("orchard").size == size, "a refusal writes nothing"
+        assert self.registrar.store.head(self.body).size == size, "a refusal writes nothing"
         return refusal.value
 
     @property

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Mapping
 
-from comity.body.effects import QuestionClosed, RulingRevised
+from comity.body.effects import QuestionClosed, QuestionPut, RulingRevised
 from comity.body.occasion import day_at, law_from, make_room
 from comity.body.standing import suspended
 from comity.body.state import Matter, Question, State
@@ -29,13 +29,13 @@ SILENCE: Mapping[SilenceMeans, Position] = {
 SUSPENDED = "those whose vote is suspended"
 
 
-def law_day(state: State, question: Question) -> str:
+def law_day(state: State, question: Question | QuestionPut) -> str:
     """The day whose law and values the question is under: ``as_at``, or that on which it was put, at the seat."""
     day = question.as_at or question.opened
     return day_at(state, day) if "T" in day else day
 
 
-def law_of(state: State, question: Question) -> Law:
+def law_of(state: State, question: Question | QuestionPut) -> Law:
     """The law under which the question was put, as at the day that its values are taken."""
     return law_from(state, question.charter, law_day(state, question))
 
@@ -46,19 +46,22 @@ def step_of(state: State, matter: Matter, question: Question) -> Step:
     return law.procedures[matter.procedure].at(question.step)
 
 
-def ballot(state: State, question: Question) -> Ballot:
-    """The rule of the question, ready to count. The same rule on the same roll is made ready once."""
+def ballot(state: State, question: Question | QuestionPut) -> Ballot:
+    """The rule of the question, ready to count. The same rule on the same roll is made ready once.
+
+    Raises ``BadInput`` where the rule cannot be counted on those who are asked, and says what is missing."""
     day = law_day(state, question)
     groups = (
         tuple([(name, tuple(members)) for name, members in question.groups.items()])
         if question.groups
         else ()
     )
-    key = (question.charter, question.rule, day, tuple(question.population), groups)
+    there = _attending(state, question)
+    key = (question.charter, question.rule, day, tuple(question.population), groups, there)
     found: Ballot | None = state.memo.get(key)
     if found is None:
         make_room(state)
-        found = state.memo[key] = _made_ready(state, question, day)
+        found = state.memo[key] = _made_ready(state, question, day, there)
     return found
 
 
@@ -114,6 +117,11 @@ def closed(question: Question, ruling: Ruling, on: str) -> QuestionClosed:
     )
 
 
+def stalled(question: Question, on: str) -> QuestionClosed:
+    """The close of a question that its rule cannot be counted on: no ruling, and nothing follows."""
+    return QuestionClosed(question=question.question, outcome="stalled", on=on)
+
+
 def ruled_again(
     state: State, matter: Matter, question: Question, answers: Mapping[str, str], because: int
 ) -> RulingRevised:
@@ -145,7 +153,15 @@ def counted(ruling: Ruling) -> dict[str, int]:
     return {word: number for word, number in ruling.counts.items() if number}
 
 
-def _made_ready(state: State, question: Question, day: str) -> Ballot:
+def _attending(state: State, question: Question | QuestionPut) -> int | None:
+    """How many of those asked are in the room where the question was put; None for a question put in no room."""
+    session = state.sessions.get(question.session)
+    return None if session is None else len(set(session.present).intersection(question.population))
+
+
+def _made_ready(
+    state: State, question: Question | QuestionPut, day: str, attending: int | None
+) -> Ballot:
     law = law_of(state, question)
     groups = {**law.groups, **{n: frozenset(m) for n, m in question.groups.items()}}
     barred = frozenset(p for p in question.population if suspended(state, p, "vote", day))
@@ -153,7 +169,11 @@ def _made_ready(state: State, question: Question, day: str) -> Ballot:
     if barred:
         rule, groups = _bar(rule, groups, barred)
     roll = Roll(
-        members=tuple(question.population), groups=groups, weights=law.weights, world=law.world
+        members=tuple(question.population),
+        groups=groups,
+        weights=law.weights,
+        world=law.world,
+        attending=attending,
     )
     return Ballot(rule, roll)
 

@@ -20,6 +20,7 @@ from comity.body import (
     positions,
     programme,
     questions,
+    resuming,
     sessions,
     silence,
     sources,
@@ -27,6 +28,7 @@ from comity.body import (
     texts,
 )
 from comity.body.acts import AnyAct, Attest, FoundBody, PassDeadline
+from comity.body.ballots import stalled
 from comity.body.effects import AnyEffect, MatterHindered
 from comity.body.entry import Entry
 from comity.body.founding import decide_found
@@ -72,7 +74,9 @@ def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
             article="",
             remedy="Correct the entry that brought the deadline.",
         )
-        return [MatterHindered(matter=due.matter, why=strange.sentence)]
+        found = question_of(on.state, due.question)[1] if due.question else None
+        closed = [stalled(found, on.day)] if found is not None else []
+        return [*closed, MatterHindered(matter=due.matter, why=strange.sentence)]
 
 
 def _follows(on: Occasion, due: Due) -> list[AnyEffect]:
@@ -96,6 +100,7 @@ DECIDE: Deciders = {
     **positions.DECIDE,
     **programme.DECIDE,
     **questions.DECIDE,
+    **resuming.DECIDE,
     **sessions.DECIDE,
     **silence.DECIDE,
     **sources.DECIDE,

@@ -11,7 +11,6 @@ from comity.body.acts import (
     OpenMatter,
     Provide,
     RecordEvent,
-    ResumeMatter,
     WithdrawMatter,
 )
 from comity.body.course import OPENERS, Course, course_of, days_used, openers
@@ -50,7 +49,7 @@ from comity.body.state import (
 from comity.body.taking_effect import taking_effect
 from comity.charter.model import Procedure, RolePhrase, Step, Waits
 from comity.charter.wordings import OURS, in_language
-from comity.errors import BadInput, Faulty, Refused
+from comity.errors import NO_ARTICLE, BadInput, ComityError, Faulty, Refused
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -153,21 +152,6 @@ def decide_withdraw(on: Occasion, act: WithdrawMatter) -> list[AnyEffect]:
     return [MatterEnded(matter=matter.matter, outcome="withdrawn", on=on.day)]
 
 
-def decide_resume(on: Occasion, act: ResumeMatter) -> list[AnyEffect]:
-    """A hindered matter goes on. Refused (``matter.not_hindered``), and for what still stands in the way."""
-    matter, step = running(on, act.matter)
-    recorder(on, act)
-    if not matter.hindered:
-        raise Refused(
-            "matter.not_hindered",
-            f"Nothing hinders the matter {matter.matter}.",
-            article=step.cites.article,
-            remedy=f"The step {_wants(step)}.",
-        )
-    outcome = matter.questions[-1].outcome if step.puts is not None else ""
-    return go_on(on, course_of(on, matter), step, outcome)
-
-
 def step_due(on: Occasion, matter: Matter) -> list[AnyEffect]:
     """The date that a step waited for has come; the matter goes on, or is hindered."""
     return go_on_if_it_can(on, matter, course_of(on, matter).procedure.at(matter.step))
@@ -206,7 +190,7 @@ def wrong_step(matter: Matter, step: Step, why: str) -> Refused:
         "step.wrong",
         f"Matter {matter.matter} is in the step {step.step!r}, which {why}.",
         article=step.cites.article,
-        remedy=f"The step {_wants(step)}.",
+        remedy=f"The step {wants(step)}.",
     )
 
 
@@ -215,9 +199,9 @@ def go_on(on: Occasion, course: Course, step: Step, outcome: str = "") -> list[A
     carried = outcome in ("", "adopted")
     effects = taking_effect(on, course, step) if carried and step.effects else []
     named = _then(step, outcome)
+    if not named and not carried and outcome not in ("rejected", "blocked"):
+        return effects  # not decided: the question can be put again
     if named == "end" or (not carried and not named):
-        if not carried and outcome not in ("rejected", "blocked"):
-            return effects  # not decided: the question can be put again
         return [*effects, MatterEnded(matter=course.matter, outcome=_ended_as(outcome), on=on.day)]
     following = course.procedure.at(named) if named else _below(course.procedure, step)
     if following is None:
@@ -230,11 +214,16 @@ def go_on_if_it_can(on: Occasion, matter: Matter, step: Step, outcome: str = "")
     Then the matter is hindered, and somebody must mend it and let it go on."""
     try:
         return go_on(on, course_of(on, matter), step, outcome)
-    except Refused as refusal:
-        why, article = refusal.sentence, refusal.article
-    except (BadInput, Faulty) as error:
-        why, article = str(error), ""
-    return [MatterHindered(matter=matter.matter, why=why, article=article)]
+    except (Refused, BadInput, Faulty) as error:
+        return [hindered(matter.matter, error)]
+
+
+def hindered(matter: str, error: ComityError) -> MatterHindered:
+    """The matter cannot go on, and why."""
+    if isinstance(error, Refused):
+        article = "" if error.article == NO_ARTICLE else error.article
+        return MatterHindered(matter=matter, why=error.sentence, article=article)
+    return MatterHindered(matter=matter, why=str(error))
 
 
 def enter(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
@@ -251,8 +240,18 @@ def enter(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
     if step.puts is not None:
         at_once = step.puts.put_by is None and not step.puts.closes.set_by_opener
         needs = step.puts.on_text and not course.text
-        return [entered, put(on, course, step)] if at_once and not needs else [entered]
+        return [entered, *_put_at_once(on, course, step)] if at_once and not needs else [entered]
     return [entered, *go_on(on, course, step)]
+
+
+def _put_at_once(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
+    """The question is put; or nobody has given what its rule counts, and the matter waits for whoever puts it with that."""
+    try:
+        return [put(on, course, step)]
+    except Refused as refusal:
+        if refusal.code not in ("group.missing", "question.uncountable"):
+            raise
+        return [hindered(course.matter, refusal)]
 
 
 def waits_until(on: Occasion, course: Course, waits: Waits) -> str:
@@ -306,7 +305,7 @@ def _ended_as(outcome: str) -> str:
     return "completed" if outcome in ("", "adopted") else outcome
 
 
-def _wants(step: Step) -> str:
+def wants(step: Step) -> str:
     if step.asks is not None:
         return f"asks for the {step.asks.thing}, from {role_words(step.asks.of)}"
     if step.puts is not None:
@@ -384,7 +383,6 @@ DECIDE: Deciders = {
     OpenMatter: decide_open,
     Provide: decide_provide,
     RecordEvent: decide_occurred,
-    ResumeMatter: decide_resume,
     WithdrawMatter: decide_withdraw,
 }
 EVOLVE: Evolvers = {

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from comity.body.acts import PutQuestion
+from comity.body.ballots import ballot
 from comity.body.course import Course
 from comity.body.effects import QuestionPut
 from comity.body.occasion import Occasion, instant, law_from
@@ -17,22 +18,24 @@ from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.roles import named
 from comity.charter.model import Puts, Step
 from comity.charter.wordings import first
-from comity.errors import Refused
+from comity.errors import BadInput, Refused
 from comity.rules.gauges import names_needed
 
+AT_A_SESSION = "Put it at a session that is open, and name the session."
 NO_GROUPS: Mapping[str, Sequence[str]] = {}
 
 
 def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None) -> QuestionPut:
     """The question of ``step`` is put, by ``act`` or at once when the step is entered.
 
-    Refused (``silence.too_short``, ``silence.purpose``, ``question.no_deadline``, ``group.missing``, ``role.nobody``)."""
+    Refused (``silence.too_short``, ``silence.purpose``, ``question.no_deadline``, ``group.missing``, ``role.nobody``,
+    ``question.uncountable``)."""
     puts = step.puts
     assert puts is not None, "the step puts a question"
     charter = _charter(on, course, puts.rule)
     groups = _groups(on, course, step, charter, act.groups if act is not None else NO_GROUPS)
     _check_session(on, course, step, puts, act)
-    return QuestionPut(
+    question = QuestionPut(
         question=f"{course.matter}.q{on.number}",
         matter=course.matter,
         step=step.step,
@@ -47,6 +50,23 @@ def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None
         session=act.session if act is not None else "",
         purpose=_purpose(course, step, puts, act.purpose if act is not None else ""),
     )
+    _check_countable(on, course, step, question)
+    return question
+
+
+def _check_countable(on: Occasion, course: Course, step: Step, question: QuestionPut) -> None:
+    """Refused (``question.uncountable``) where the rule cannot be counted on those who are asked: no answer could ever give
+    a ruling."""
+    try:
+        ballot(on.state, question)
+    except BadInput as error:
+        raise _refused(
+            course,
+            step,
+            "question.uncountable",
+            f"It cannot be counted: {error.sentence}",
+            AT_A_SESSION if error.code == "attending.missing" else error.remedy,
+        ) from error
 
 
 def _check_session(

@@ -8,7 +8,7 @@ matter goes on as its procedure says (``matters``).
 from __future__ import annotations
 
 from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
-from comity.body.ballots import SILENCE, closed, positions, ruled, step_of
+from comity.body.ballots import SILENCE, closed, positions, ruled, stalled, step_of
 from comity.body.course import course_of
 from comity.body.effects import (
     AnyEffect,
@@ -18,7 +18,7 @@ from comity.body.effects import (
     QuestionClosed,
     QuestionPut,
 )
-from comity.body.matters import go_on, go_on_if_it_can, running, wrong_step
+from comity.body.matters import go_on_if_it_can, hindered, running, wrong_step
 from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import local_instant
 from comity.body.putting import put
@@ -45,7 +45,7 @@ from comity.body.state import (
     unschedule,
 )
 from comity.charter.model import Step
-from comity.errors import Refused
+from comity.errors import BadInput, Refused
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -107,7 +107,8 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
             "Open the session, and close the question in it.",
         )
     pending = [m for m in question.population if m not in question.choices]
-    if question.deadline and pending and not step.puts.closes.at_session:
+    runs = bool(question.deadline) and on.now <= question.deadline
+    if runs and pending and not step.puts.closes.at_session:
         raise refuse(
             step,
             "question.running",
@@ -120,9 +121,7 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
 def question_due(on: Occasion, matter: Matter, question: Question) -> list[AnyEffect]:
     """The deadline has passed: the question closes, silence is taken for what the charter says, and the matter goes on, or
     is hindered."""
-    step = step_of(on.state, matter, question)
-    result = ruled_on(on, matter, question, step, {})
-    return [result, *go_on_if_it_can(on, matter, step, result.outcome)]
+    return close(on, matter, question, step_of(on.state, matter, question), {})
 
 
 # --- closing ----------------------------------------------------------------------------------------------------------
@@ -131,9 +130,15 @@ def question_due(on: Occasion, matter: Matter, question: Question) -> list[AnyEf
 def close(
     on: Occasion, matter: Matter, question: Question, step: Step, answers: dict[str, str]
 ) -> list[AnyEffect]:
-    """The ruling on the positions with ``answers`` added, and what follows from it under the procedure."""
-    result = ruled_on(on, matter, question, step, answers)
-    return [result, *go_on(on, course_of(on, matter), step, result.outcome)]
+    """The ruling on the positions with ``answers`` added, and what follows from it under the procedure.
+
+    Whoever gave the last answer is not refused for what should follow and cannot: then the matter is hindered. So it is
+    where the question can be counted no more, which closes without a ruling and can be put again."""
+    try:
+        result = ruled_on(on, matter, question, step, answers)
+    except BadInput as error:
+        return [stalled(question, on.day), hindered(matter.matter, error)]
+    return [result, *go_on_if_it_can(on, matter, step, result.outcome)]
 
 
 def ruled_on(
@@ -250,7 +255,9 @@ def on_question_put(state: State, effect: QuestionPut, mark: Mark) -> None:
     if effect.question in state.question_of:
         _put_in_place(state, question)
     else:
-        put_in(state.matters[effect.matter].questions, question)
+        matter = state.matters[effect.matter]
+        put_in(matter.questions, question)
+        matter.hindered = ""
     state.question_of[effect.question] = effect.matter
     if effect.deadline:
         schedule(state, effect.question, Due(effect.deadline, effect.matter, effect.question))

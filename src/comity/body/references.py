@@ -29,12 +29,13 @@ UNKNOWN = "unknown"
 """What an attested fact says of an actor whom its source does not name."""
 CHOICES: Mapping[str, Collection[str]] = {
     "positions": get_args(Position),
-    "outcomes": (*get_args(Outcome), "superseded", "not adopted"),
+    "outcomes": (*get_args(Outcome), "superseded", "stalled", "not adopted"),
     "powers": POWERS,
     "rights": RIGHTS,
     "dispositions": ("taken", "partly taken", "not taken"),
 }
-"""The closed sets of words. ``superseded``: the text was changed; ``not adopted``: a source says no more than that."""
+"""The closed sets of words. ``superseded``: the text was changed; ``stalled``: it could not be counted; ``not adopted``: a
+source says no more than that."""
 WITHIN = frozenset(
     {
         "item",

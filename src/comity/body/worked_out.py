@@ -70,11 +70,13 @@ def _runs(state: State, what: str, due: Due, running: bool) -> None:
 
 
 def _matter(matter: Matter) -> None:
-    """The step that the matter is in, the things that it has, and what hinders it since it entered that step."""
+    """The step that the matter is in, the things that it has, and what hinders it since it entered that step or put its
+    question."""
     matter.questions.sort(key=order)
     matter.step = matter.path[-1].step if matter.path else ""
     entered = order(matter.path[-1]) if matter.path else (-1, 0)
-    since = [one.why for one in matter.hindrances if order(one) > entered]
+    latest = max([entered, *(order(one) for one in matter.questions)])
+    since = [one.why for one in matter.hindrances if order(one) > latest]
     matter.hindered = since[-1] if since else ""
     matter.things = matter.opened_with | {one.thing: one.value for one in matter.provided}
 

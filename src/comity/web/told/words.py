@@ -62,6 +62,7 @@ OUTCOMES: Words = {
     "completed": pgettext_lazy("outcome", "completed"),
     "withdrawn": pgettext_lazy("outcome", "withdrawn"),
     "appointed": pgettext_lazy("outcome", "appointed"),
+    "stalled": pgettext_lazy("outcome", "not counted"),
     "superseded": pgettext_lazy("outcome", "superseded, as the text has changed"),
 }
 TIES: Words = {

@@ -1,0 +1,63 @@
+"""Going on with a matter that was hindered: nobody could be refused when its time came, and something stood in the way."""
+
+from __future__ import annotations
+
+from comity.body.acts import ResumeMatter
+from comity.body.course import course_of
+from comity.body.effects import AnyEffect
+from comity.body.matters import go_on, running, wants
+from comity.body.occasion import Deciders, Occasion
+from comity.body.particulars import recorder
+from comity.body.putting import put
+from comity.body.questions import close
+from comity.body.roles import role_words
+from comity.body.state import Matter, Question, order
+from comity.charter.model import Step
+from comity.errors import Refused
+
+
+def decide_resume(on: Occasion, act: ResumeMatter) -> list[AnyEffect]:
+    """A hindered matter goes on: its question closes, is put again, or what follows from its outcome follows.
+
+    Refused (``matter.not_hindered``), and for what still stands in the way."""
+    matter, step = running(on, act.matter)
+    recorder(on, act)
+    if not matter.hindered:
+        raise Refused(
+            "matter.not_hindered",
+            f"Nothing hinders the matter {matter.matter}.",
+            article=step.cites.article,
+            remedy=f"The step {wants(step)}.",
+        )
+    if step.puts is None:
+        return go_on(on, course_of(on, matter), step)
+    question = _question_of_the_step(matter)
+    if question is None or question.outcome == "stalled":
+        return [_put_again(on, matter, step)]
+    if not question.closed:
+        return close(on, matter, question, step, {})
+    return go_on(on, course_of(on, matter), step, question.outcome)
+
+
+def _question_of_the_step(matter: Matter) -> Question | None:
+    """The last question put since the matter entered its step; None while none has been."""
+    entered = order(matter.path[-1]) if matter.path else (-1, 0)
+    since = [one for one in matter.questions if order(one) > entered]
+    return since[-1] if since else None
+
+
+def _put_again(on: Occasion, matter: Matter, step: Step) -> AnyEffect:
+    """The question, where nobody in particular puts it. Refused otherwise (``question.not_yours_to_put``)."""
+    assert step.puts is not None, "the caller has looked"
+    by = step.puts.put_by
+    if by is not None:
+        raise Refused(
+            "question.not_yours_to_put",
+            "The question has not been ruled on and must be put again.",
+            article=step.cites.article,
+            remedy=f"It is put by {role_words(by)}.",
+        )
+    return put(on, course_of(on, matter), step)
+
+
+DECIDE: Deciders = {ResumeMatter: decide_resume}
