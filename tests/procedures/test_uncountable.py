@@ -4,79 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-BY_WEIGHT = """comity: 1
-body: r
-title: {en: Admission with weights}
-statuses: [{status: applicant, title: Applicant, rights: [attend, speak]}]
-members: [{member: A, name: A}, {member: B, name: B}, {member: C, name: C}]
-weights: {votes: {values: {A: 3, B: 4, C: 6}}}
-organs:
-  - {organ: office, title: Office, powers: [record, propose, convene]}
-  - {organ: ga, title: GA, seats: {one for each: member}, decides by: a}
-rules:
-  - {rule: a, cites: Art 1, adopted when: {in favour by votes: more than 1/2 of members}}
-  - {rule: tacit, cites: Art 2, fails when: {objections by votes: at least 1/3 of members}}
-  - rule: half_there
-    cites: Art 3
-    void unless: {ballots: at least 1/2 of attending}
-    adopted when: {in favour: more than 1/2 of voting}
-procedures:
-  - procedure: admission
-    opened by: office
-    steps:
-      - {step: who, asks for: applicant, from: office}
-      - {step: e, takes effect: {grants: member, to: applicant}}
-  - procedure: vote
-    opened by: any member
-    steps:
-      - step: v
-        question: decide
-        put to: each member
-        put by: any member
-        rule: a
-        closes: {after: 3 days}
-        if not adopted: end
-      - {step: e, takes effect: {issues: decision}}
-  - procedure: at_once
-    opened by: any member
-    steps:
-      - {step: v, question: decide, put to: each member, rule: a, closes: {after: 3 days}, if not adopted: end}
-      - {step: e, takes effect: {issues: decision}}
-  - procedure: silence
-    opened by: any member
-    steps:
-      - step: v
-        question: agree by silence
-        put to: each member
-        rule: tacit
-        closes: {after: 3 days}
-        silence means: consent
-        silence: {new member: counted}
-        if not adopted: end
-      - {step: e, takes effect: {issues: decision}}
-  - procedure: room
-    opened by: any member
-    steps:
-      - step: v
-        question: decide
-        put to: each member
-        put by: office
-        rule: half_there
-        at: session
-        if void: end
-        if not adopted: end
-      - {step: e, takes effect: {issues: decision}}
-"""
+BY_WEIGHT = Path(__file__).with_name("by-weight.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def body(orchard: Callable[..., Any]) -> Any:
     """The body of the charter above, with somebody for each member."""
-    found = orchard(BY_WEIGHT, body="r", organ="office", members=("A", "B", "C"))
+    found = orchard(BY_WEIGHT, body="league", organ="office", members=("A", "B", "C"))
     yield found
     assert found.findings() == []
 

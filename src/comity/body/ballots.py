@@ -16,6 +16,7 @@ from comity.body.standing import suspended
 from comity.body.state import Matter, Question, State
 from comity.charter.law import Law
 from comity.charter.model import Reservation, SilenceMeans, Step
+from comity.errors import BadInput
 from comity.rules.counting import Ballot
 from comity.rules.ruling import Ruling
 from comity.rules.terms import Position, Roll, Rule
@@ -65,6 +66,15 @@ def ballot(state: State, question: Question | QuestionPut) -> Ballot:
     return found
 
 
+def uncountable(state: State, question: Question | QuestionPut) -> str:
+    """What the rule of the question lacks to be counted; empty where it lacks nothing."""
+    try:
+        ballot(state, question)
+    except BadInput as error:
+        return error.sentence
+    return ""
+
+
 def positions(
     state: State, matter: Matter, question: Question, silence: Position = "pending"
 ) -> dict[str, Position]:
@@ -101,6 +111,35 @@ def ruling(
     return ballot(state, question).ruling(positions(state, matter, question, silence))
 
 
+def silence_at_close(state: State, matter: Matter, question: Question) -> Position:
+    """What having said nothing counts as at the close; unknown where a source reports the outcome alone."""
+    puts = step_of(state, matter, question).puts
+    return "unknown" if question.reported or puts is None else SILENCE[puts.silence_means]
+
+
+def ruling_on_record(state: State, matter: Matter, question: Question) -> Ruling | None:
+    """The ruling on a question: while it is open, on the positions as they stand; once it has closed, that of the register.
+
+    None where it cannot be counted, where it closed without a ruling (its text changed, the room had no quorum), and where
+    something that was changed since would give another."""
+    silence = silence_at_close(state, matter, question) if question.closed else "pending"
+    try:
+        given = ruling(state, matter, question, silence)
+    except BadInput:
+        return None
+    recorded = (question.outcome, question.article)
+    return given if not question.closed or (given.outcome, given.article) == recorded else None
+
+
+def has_ruling(state: State, question: Question) -> bool:
+    """Whether what came of a closed question is a ruling on its positions: not where its text changed, where it could not
+    be counted, or where the room had no quorum."""
+    if question.outcome != "no quorum":
+        return question.outcome not in ("superseded", "stalled")
+    rule = law_of(state, question).rules[question.rule]
+    return rule.quorum is not None and question.article == rule.cites
+
+
 def closed(question: Question, ruling: Ruling, on: str) -> QuestionClosed:
     """The ruling as the register keeps it. The whole reason chain is worked out again from the positions."""
     return QuestionClosed(
@@ -128,11 +167,7 @@ def ruled_again(
     """The ruling on a closed question made again with ``answers`` in place of what stood, on account of entry ``because``.
 
     What a source did not report stays unknown; who said nothing counts as the charter says of silence."""
-    puts = step_of(state, matter, question).puts
-    silence = (
-        SILENCE[puts.silence_means] if puts is not None and not question.reported else "unknown"
-    )
-    stands = positions(state, matter, question, silence)
+    stands = positions(state, matter, question, silence_at_close(state, matter, question))
     stands.update(answers)  # type: ignore[arg-type]
     ruling = ballot(state, question).ruling(stands)
     return RulingRevised(

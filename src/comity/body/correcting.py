@@ -16,7 +16,7 @@ from typing import Any
 from comity.body import acts
 from comity.body import effects as e
 from comity.body.acts import Correct
-from comity.body.ballots import ruled_again
+from comity.body.ballots import has_ruling, ruled_again
 from comity.body.effects import AnyEffect, Effect, EntryCorrected, FactVoided, RulingRevised
 from comity.body.entry import Entry, is_attested
 from comity.body.evolve import apply
@@ -332,7 +332,7 @@ def _barred_again(
 def _ruled(state: State, name: str, entry: int) -> RulingRevised | None:
     """The ruling on the question, made again; None where there is no ruling on it."""
     found = find_question(state, name)
-    if found is None or not found[1].closed or found[1].outcome == "superseded":
+    if found is None or not found[1].closed or not has_ruling(state, found[1]):
         return None
     return ruled_again(state, *found, {}, entry)
 

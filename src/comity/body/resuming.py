@@ -11,7 +11,7 @@ from comity.body.particulars import recorder
 from comity.body.putting import put
 from comity.body.questions import close
 from comity.body.roles import role_words
-from comity.body.state import Matter, Question, order
+from comity.body.state import Matter, order
 from comity.charter.model import Step
 from comity.errors import Refused
 
@@ -31,19 +31,19 @@ def decide_resume(on: Occasion, act: ResumeMatter) -> list[AnyEffect]:
         )
     if step.puts is None:
         return go_on(on, course_of(on, matter), step)
-    question = _question_of_the_step(matter)
-    if question is None or question.outcome == "stalled":
+    if waits_to_be_put(matter):
         return [_put_again(on, matter, step)]
+    question = matter.questions[-1]
     if not question.closed:
         return close(on, matter, question, step, {})
     return go_on(on, course_of(on, matter), step, question.outcome)
 
 
-def _question_of_the_step(matter: Matter) -> Question | None:
-    """The last question put since the matter entered its step; None while none has been."""
+def waits_to_be_put(matter: Matter) -> bool:
+    """Whether the question of the matter's step has not been put since the step was entered, or was and was not counted."""
     entered = order(matter.path[-1]) if matter.path else (-1, 0)
     since = [one for one in matter.questions if order(one) > entered]
-    return since[-1] if since else None
+    return not since or since[-1].outcome == "stalled"
 
 
 def _put_again(on: Occasion, matter: Matter, step: Step) -> AnyEffect:

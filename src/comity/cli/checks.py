@@ -283,7 +283,7 @@ def accounts(at: Place) -> Finding:
 def body(read: Reading, at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
     """The body's key, head, record, clock, zone, snapshot and index."""
     name = read.kept.name
-    for check in (_key, _record, _applied, _clock, _zone, _snapshot, _index):
+    for check in (_key, _record, _applied, _hindered, _clock, _zone, _snapshot, _index):
         try:
             yield check(read, at, now, whole)
         except ComityError as error:
@@ -326,6 +326,21 @@ def _applied(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
         f' with {{"kind": "correct/1", "entry": {numbers[0]}, "void": true, "reason": "..."}}.'
     )
     return Finding(what, "fail", found, helps)
+
+
+def _hindered(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    """Whether every matter can go on."""
+    what = f"{read.kept.name}: matters"
+    names = [one.matter for one in read.state.matters.values() if one.hindered]
+    if not names:
+        return Finding(what, "ok", "none is hindered")
+    more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
+    found = f"{counted(len(names), 'matter')} cannot go on: {', '.join(names[:NAMED])}{more}"
+    helps = (
+        f"comity show matter {names[0]} says what is missing. Then put its question again, withdraw the matter, correct"
+        f' what brought it there, or let it go on: comity act with {{"kind": "matter.resume/1", "matter": "{names[0]}"}}.'
+    )
+    return Finding(what, "warn", found, helps)
 
 
 def _clock(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:

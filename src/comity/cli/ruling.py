@@ -9,7 +9,9 @@ from typing import Any
 
 import click
 
+from comity.body.ballots import ruling_on_record, uncountable
 from comity.body.dates import in_words, when
+from comity.body.state import Matter, Question, State
 from comity.charter.cases import positions_of, roll_of
 from comity.charter.law import Law, law
 from comity.charter.reading import read_charter
@@ -24,6 +26,11 @@ from comity.rules.ruling import Ruling
 from comity.rules.terms import Position, Rule
 from comity.rules.wording import words
 
+WITHOUT_RULING = {
+    "no quorum": "No decision: there is no quorum.",
+    "stalled": "No decision: it could not be counted.",
+    "superseded": "No decision: the text was changed.",
+}
 CHARTER = click.argument("charter", type=options.FOUND_PATH)
 
 
@@ -109,10 +116,34 @@ def picture(
 def ruling_lines(ruling: Ruling) -> Iterator[str]:
     """The ruling in words, its outcome in its colour."""
     first, *rest = words(ruling)
-    colour = OUTCOMES.get(ruling.outcome, "cyan")
-    outcome, stop, article = first.partition("[")
-    yield click.style(outcome, fg=colour, bold=True) + stop + article
+    yield _in_its_colour(first, ruling.outcome)
     yield from rest
+
+
+def recorded_lines(state: State, matter: Matter, question: Question) -> Iterator[str]:
+    """What came of the question as the register has it; with the reasons where the positions still give it."""
+    given = ruling_on_record(state, matter, question)
+    if given is not None:
+        yield from ruling_lines(given)
+    elif question.closed:
+        article = f" [{question.article}]" if question.article else ""
+        said = WITHOUT_RULING.get(question.outcome) or f"{question.outcome.capitalize()}."
+        yield _in_its_colour(said + article, question.outcome)
+    else:
+        yield from wrapped(f"It cannot be counted: {uncountable(state, question)}", hang=2)
+
+
+def ruling_value(state: State, matter: Matter, question: Question) -> dict[str, Any]:
+    """The same for programs."""
+    given = ruling_on_record(state, matter, question)
+    if given is not None:
+        return given.as_json()
+    return {"outcome": question.outcome, "article": question.article}
+
+
+def _in_its_colour(first: str, outcome: str) -> str:
+    said, stop, article = first.partition("[")
+    return click.style(said, fg=OUTCOMES.get(outcome, "cyan"), bold=True) + stop + article
 
 
 def uncertified(on: Law) -> Iterator[str]:

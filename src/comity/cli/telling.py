@@ -105,10 +105,9 @@ def _subject(value: Act | Effect) -> str:
 
 
 def closed_questions(entries: Sequence[Entry], state: State) -> Iterator[str]:
-    """The ruling of each question that the entries closed, in words, worked out again from the positions."""
-    from comity.body.ballots import SILENCE, ruling, step_of
+    """What came of each question that the entries closed, in words."""
     from comity.body.state import find_question
-    from comity.cli.ruling import ruling_lines
+    from comity.cli.ruling import recorded_lines
 
     for entry in entries:
         for effect in entry.effects:
@@ -120,8 +119,6 @@ def closed_questions(entries: Sequence[Entry], state: State) -> Iterator[str]:
             if found is None:
                 continue
             matter, question = found
-            puts = step_of(state, matter, question).puts
-            silence = SILENCE[puts.silence_means] if puts is not None else "absent"
             yield ""
             yield f"{question.question}: {question.asks}"
-            yield from ruling_lines(ruling(state, matter, question, silence))
+            yield from recorded_lines(state, matter, question)

@@ -12,9 +12,10 @@ from comity.body.state import Matter, Question, find_matter
 from comity.charter.model import Procedure
 from comity.cli import options
 from comity.cli.layout import text_of
+from comity.cli.ruling import ruling_value
 from comity.cli.show.matter_page import matter_lines
 from comity.cli.show.view import Page, View, show, unknown
-from comity.cli.show.waiting import procedure_of, ruled, silence_of, waits
+from comity.cli.show.waiting import procedure_of, silence_of, waits
 from comity.store.address import Address
 
 
@@ -105,5 +106,5 @@ def _question_value(at: View, matter: Matter, question: Question) -> dict[str, A
         "closed": question.closed,
         "positions": positions(at.state, matter, question, silence_of(at, matter, question)),
         "reported": question.reported,
-        "ruling": ruled(at, matter, question).as_json(),
+        "ruling": ruling_value(at.state, matter, question),
     }

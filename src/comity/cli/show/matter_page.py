@@ -12,9 +12,9 @@ from comity.body.state import Matter, Question
 from comity.charter.model import Procedure, Step
 from comity.cli.grid import by_member
 from comity.cli.layout import columns, counted, heading, names, text_of, wrapped
-from comity.cli.ruling import ruling_lines, uncertified
+from comity.cli.ruling import recorded_lines, uncertified
 from comity.cli.show.view import View, article, marked, page_title, said
-from comity.cli.show.waiting import puts_of, ruled, silence_of, waits
+from comity.cli.show.waiting import puts_of, silence_of, waits
 from comity.registrar import clock_of_the_machine
 
 END = "end"
@@ -139,7 +139,7 @@ def question_lines(at: View, matter: Matter, question: Question) -> Iterator[str
     yield ""
     yield from by_member(stood, _notes(question))
     yield ""
-    yield from ruling_lines(ruled(at, matter, question))
+    yield from recorded_lines(at.state, matter, question)
     if question.reported:
         same = "the same" if question.reported == question.outcome else "not the same"
         yield f"The source reports: {question.reported}; {same}."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.body.ballots import SILENCE, positions, ruling
+from comity.body.ballots import positions, silence_at_close
 from comity.body.course import openers
 from comity.body.occasion import instant, law_from
 from comity.body.periods import deadline, read_instant
@@ -14,7 +14,7 @@ from comity.charter.model import Asks, Procedure, Puts, RolePhrase
 from comity.cli.layout import text_of
 from comity.cli.show.view import View
 from comity.errors import Refused
-from comity.rules.ruling import Ruling
+from comity.rules.terms import Position
 
 
 def procedure_of(at: View, matter: Matter) -> Procedure:
@@ -72,17 +72,9 @@ def _wants(
     return {"for": what, "who": who, "role": role_words(of)}
 
 
-def ruled(at: View, matter: Matter, question: Question) -> Ruling:
-    """The ruling on the positions as they stood: as long as the question is open, on what is still to come as well."""
-    return ruling(at.state, matter, question, silence_of(at, matter, question))
-
-
-def silence_of(at: View, matter: Matter, question: Question) -> Any:
+def silence_of(at: View, matter: Matter, question: Question) -> Position:
     """What it means that a member said nothing: ``pending`` while the question is open."""
-    if not question.closed:
-        return "pending"
-    puts = puts_of(at, matter, question)
-    return SILENCE[puts.silence_means] if puts is not None else "absent"
+    return silence_at_close(at.state, matter, question) if question.closed else "pending"
 
 
 def puts_of(at: View, matter: Matter, question: Question) -> Puts | None:

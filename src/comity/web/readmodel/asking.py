@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from comity.body.ballots import SILENCE, ballot, law_of, positions, step_of
+from comity.body.ballots import SILENCE, ballot, law_of, positions, step_of, uncountable
 from comity.body.course import course_of
 from comity.body.occasion import law_from, occasion
 from comity.body.roles import named
@@ -57,9 +57,9 @@ class Asking:
         """What having said nothing counts as at the close; unknown where a source reports the outcome alone."""
         return "unknown" if self.question.reported else SILENCE[self.puts.silence_means]
 
-    def ballot(self, state: State) -> Ballot:
-        """The rule, ready to count."""
-        return ballot(state, self.question)
+    def ballot(self, state: State) -> Ballot | None:
+        """The rule, ready to count; None where it cannot be counted on those who are asked."""
+        return None if uncountable(state, self.question) else ballot(state, self.question)
 
 
 def asking(visit: Visit, matter: Matter, question: Question) -> Asking | None:

@@ -59,8 +59,11 @@ def agreeing(stood: Stands, otherwise: Position = "in favour") -> dict[str, Posi
 
 
 def choices(visit: Visit, one: Asking, offered: Iterable[str]) -> list[Choice]:
-    """What each of the positions offered would do, said by the reader's member."""
+    """What each of the positions offered would do, said by the reader's member; nothing is foretold of what cannot be
+    counted."""
     stood, ballot, member = stands(visit, one), one.ballot(visit.state), visit.reader.party
+    if ballot is None:
+        return [Choice(word, _position(one, word), "does not block", "") for word in offered]
     closing = _at_once(visit, one, stood, member)
     return [_choice(one, ballot, stood, closing, member, choice) for choice in offered]
 
@@ -69,7 +72,6 @@ def _choice(
     one: Asking, ballot: Ballot, stood: Stands, closing: Stands, member: str, choice: str
 ) -> Choice:
     weight = _weight(one, ballot, stood, member, choice)
-    said = words.choice(choice) if one.puts.form != "signature" else signing_word(choice)
     sentence = _weight_in_words(weight)
     if closing:
         outcome = ballot.outcome({**closing, member: choice})  # type: ignore[dict-item]
@@ -77,7 +79,11 @@ def _choice(
             "{weight}; the last answer, with which the question closes at once: {outcome}"
         )
         sentence = then.format(weight=sentence, outcome=words.outcome(outcome))
-    return Choice(choice, said, weight, sentence)
+    return Choice(choice, _position(one, choice), weight, sentence)
+
+
+def _position(one: Asking, choice: str) -> str:
+    return words.choice(choice) if one.puts.form != "signature" else signing_word(choice)
 
 
 def _at_once(visit: Visit, one: Asking, stood: Stands, member: str) -> Stands:
@@ -124,16 +130,18 @@ def signing_word(choice: str) -> str:
 
 def if_nothing(visit: Visit, one: Asking, at: Names) -> str:
     """What happens if the reader's member does nothing; in general where the reader acts for no member that is asked."""
-    stood, member = stands(visit, one), visit.reader.party
+    stood, member, ballot = stands(visit, one), visit.reader.party, one.ballot(visit.state)
+    if ballot is None:
+        return ""
     if member not in stood:
-        return _in_general(visit, one, stood, at)
+        return _in_general(one, ballot, stood, at)
     party = str(names.party(at, member))
     if stood[member] != "pending":
         said = gettext("{party} has answered; the answer may be changed until the close.")
         if member not in one.question.choices:
             said = gettext("{party} has yet to answer; what it has reserved blocks until lifted.")
         return said.format(party=party)
-    return f"{_taken_as(one, party)} {_what_then(visit, one, stood, member, at)}"
+    return f"{_taken_as(one, party)} {_what_then(one, ballot, stood, member, at)}"
 
 
 def _taken_as(one: Asking, party: str) -> str:
@@ -149,8 +157,8 @@ def _taken_as(one: Asking, party: str) -> str:
     return said.format(party=party)
 
 
-def _what_then(visit: Visit, one: Asking, stood: Stands, member: str, at: Names) -> str:
-    ballot, silent = one.ballot(visit.state), one.silence
+def _what_then(one: Asking, ballot: Ballot, stood: Stands, member: str, at: Names) -> str:
+    silent = one.silence
     at_best = {**agreeing(stood), member: silent}
     if ballot.outcome({**agreeing(stood, silent), member: silent}) == "adopted":
         bound = member in ballot.ruling({**agreeing(stood, silent), member: silent}).bound
@@ -180,8 +188,8 @@ def _stands_in_the_way(one: Asking, ballot: Ballot, stood: Stands, at: Names) ->
     return said.format(what=what(one))
 
 
-def _in_general(visit: Visit, one: Asking, stood: Stands, at: Names) -> str:
-    outcome = one.ballot(visit.state).outcome(agreeing(stood, one.silence))
+def _in_general(one: Asking, ballot: Ballot, stood: Stands, at: Names) -> str:
+    outcome = ballot.outcome(agreeing(stood, one.silence))
     said = {
         "consent": gettext("Whoever does nothing counts as not objecting."),
         "no answer": gettext("Whoever does not answer has not agreed."),

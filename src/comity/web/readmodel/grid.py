@@ -73,7 +73,8 @@ def grid(visit: Visit, one: Asking, at: Names) -> list[Cell]:
     own = visit.reader.party
     counted = stands(visit, one)
     shown = {m: s for m, s in counted.items() if one.seen or m == own}
-    barring = set(blocking(one.ballot(visit.state), counted)) & shown.keys()
+    ballot = one.ballot(visit.state)
+    barring = set(blocking(ballot, counted)) & shown.keys() if ballot is not None else set()
     marks = _marks(visit, one, at)
     order = {named.id: place for place, named in enumerate(names.parties(at, shown))}
     ranked = sorted(shown, key=lambda m: (m not in barring, m != own, order[m]))

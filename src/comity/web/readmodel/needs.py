@@ -40,10 +40,11 @@ class Needed:
 
 
 def needed(visit: Visit, one: Asking, at: Names) -> Needed:
-    """What the question still needs. Nothing is told to who sees his or her own position alone."""
+    """What the question still needs. Nothing is told to who sees his or her own position alone, or of what cannot be
+    counted."""
     stood, ballot = stands(visit, one), one.ballot(visit.state)
     open_ones = _unanswered(one)
-    if not one.seen:
+    if not one.seen or ballot is None:
         return Needed(())
     items = [
         *_answers(one, ballot, stood, at),

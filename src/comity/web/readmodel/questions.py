@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from comity.body.ballots import positions
+from comity.body.ballots import positions, uncountable
 from comity.body.effects import QuestionClosed, RulingRevised
 from comity.body.occasion import occasion
 from comity.body.periods import read_instant
@@ -28,6 +28,7 @@ from comity.web.told import called, names, times, words
 from comity.web.told import rulings as telling
 from comity.web.told.lists import joined
 from comity.web.told.names import Names, Worded
+from comity.web.told.refusals import kernel_sentence
 from comity.web.told.rulings import RulingTold
 from comity.web.told.versions import revision
 from comity.web.visits import Visit
@@ -63,8 +64,8 @@ class Clock:
 @dataclass(frozen=True, slots=True)
 class Card:
     """A question as its page shows it. ``ruling``: as it would be, or as it is; None where the reader may not see the
-    positions behind it. ``nothing``: what happens if the reader does nothing. ``no_quorum``: the article, where the room in
-    which it is decided lacks a quorum."""
+    positions behind it, and where the register has none. ``lacks``: what is missing to count it. ``nothing``: what happens
+    if the reader does nothing. ``no_quorum``: the article, where the room in which it is decided lacks a quorum."""
 
     asking: Asking
     title: Worded
@@ -77,6 +78,7 @@ class Card:
     ruling: RulingTold | None
     nothing: str
     needs: Needed | None
+    lacks: str
     outcome: Outcome | None
     bound: str
     no_quorum: Cited | None
@@ -117,8 +119,9 @@ def line(visit: Visit, matter: Matter, question: Question, at: Names) -> Line | 
 
 def card_of(visit: Visit, one: Asking, at: Names) -> Card:
     """The card of a question that is put, or only supposed."""
-    given = _ruling(visit, one)
+    given, lacks = _ruling(visit, one), uncountable(visit.state, one.question)
     now = _closing_now(visit, one)
+    rule = one.law.rules[one.question.rule]
     cells = grid(visit, one, at) if one.is_put else []
     open_ = one.running or one.due or not one.is_put
     return Card(
@@ -127,14 +130,17 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
         asks=_asks(one),
         to=asked_words(one, at),
         rule=rule_title(one, at),
-        cites=Cited(given.article, given.to_verify),
+        cites=Cited(rule.cites, rule.to_verify),
         revision=revision(version) if (version := version_asked(one)) else "",
         cells=tuple(cells),
-        ruling=telling.ruling(now, at) if _can_show(one, now) else None,
+        ruling=telling.ruling(now, at) if now is not None and _can_show(one, now) else None,
         nothing=if_nothing(visit, one, at) if open_ and one.is_put and not one.due else "",
-        needs=needed(visit, one, at) if open_ and one.is_put and not one.due else None,
+        needs=needed(visit, one, at)
+        if open_ and one.is_put and not one.due and not lacks
+        else None,
         outcome=outcome_of(visit, one) if one.question.closed else None,
         bound=_bound(one, given, at),
+        lacks=kernel_sentence(lacks, at) if lacks and open_ else "",
         no_quorum=_no_quorum(visit, one) if one.running else None,
         round=_round(one),
         rounds=_rounds(one),
@@ -163,23 +169,25 @@ def clock_of(visit: Visit, one: Asking) -> Clock | None:
     return Clock(until, told.seat, told.own, left)
 
 
-def _ruling(visit: Visit, one: Asking) -> Ruling:
-    return one.ballot(visit.state).ruling(stands(visit, one))
+def _ruling(visit: Visit, one: Asking) -> Ruling | None:
+    ballot = one.ballot(visit.state)
+    return ballot.ruling(stands(visit, one)) if ballot is not None else None
 
 
-def _closing_now(visit: Visit, one: Asking) -> Ruling:
+def _closing_now(visit: Visit, one: Asking) -> Ruling | None:
     """The ruling if the question closed on the positions as they stand: as it is, once it has."""
-    if not one.is_put or one.question.closed:
+    ballot = one.ballot(visit.state)
+    if ballot is None or not one.is_put or one.question.closed:
         return _ruling(visit, one)
-    counted = positions(visit.state, one.matter, one.question, one.silence)
-    return one.ballot(visit.state).ruling(counted)
+    return ballot.ruling(positions(visit.state, one.matter, one.question, one.silence))
 
 
 def _can_show(one: Asking, given: Ruling) -> bool:
     """Whether the arithmetic is that of the outcome on record: positions that a member changed since would give another."""
     if not one.seen:
         return False
-    return not one.question.closed or given.outcome == one.question.outcome
+    recorded = (one.question.outcome, one.question.article)
+    return not one.question.closed or (given.outcome, given.article) == recorded
 
 
 def outcome_of(visit: Visit, one: Asking) -> Outcome:
@@ -259,11 +267,11 @@ def _rounds(one: Asking) -> int:
     return sum(1 for q in one.matter.questions if q.step == one.question.step)
 
 
-def _bound(one: Asking, given: Ruling, at: Names) -> str:
+def _bound(one: Asking, given: Ruling | None, at: Names) -> str:
     """Whom the decision binds, once there is one."""
     if one.question.outcome != "adopted" or not one.seen:
         return ""
-    bound = one.question.bound or list(given.bound)
+    bound = one.question.bound or (list(given.bound) if given is not None else [])
     if not bound or one.question.reported:
         return ""
     if set(bound) >= set(one.question.population):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from comity.body.ballots import positions, ruling, step_of
+from comity.body.ballots import positions, ruling_on_record, step_of
 from comity.body.positions import CASTABLE
 from comity.body.questions import room_of
 from comity.body.rights import valid
@@ -223,21 +223,22 @@ def question_told(at: Names, matter: Matter, question: Question, day: str) -> As
     """The question with everybody's position, and what it gives or waits for."""
     state, step = at.state, step_of(at.state, matter, question)
     secret = in_confidence(state, matter, day)
-    given = ruling(state, matter, question)
-    told = rulings.ruling(given, at)
-    needs = rulings.still_needed(given, question, matter, at) if not question.closed else []
+    given = ruling_on_record(state, matter, question)
+    told = rulings.ruling(given, at) if given is not None else None
+    open_one = given if not question.closed else None
+    needs = rulings.still_needed(open_one, question, matter, at) if open_one is not None else []
     counted = positions(state, matter, question)
     return Asked(
         question=question.question,
         matter=matter.matter,
         title=names.text(at, matter.title),
         asks=names.asked(at, step, question.asks).text,
-        article=step.cites.article or told.article,
+        article=step.cites.article or (told.article if told is not None else question.article),
         tiles=() if secret else tiles(at, question, counted),
         closed=bool(question.closed),
         outcome=question.outcome,
-        head="" if secret else _head(question, told.head),
-        rows=() if secret else told.rows,
+        head="" if secret else _head(question, told.head if told is not None else ""),
+        rows=() if secret or told is None else told.rows,
         needed="" if secret or question.closed else rulings.needed_sentence(needs),
         choices=_choices(step),
         secret=secret,

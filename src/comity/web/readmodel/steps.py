@@ -19,6 +19,7 @@ from comity.body.acts import AnyAct
 from comity.body.effects import Paragraph
 from comity.body.occasion import instant, law_from
 from comity.body.periods import deadline, local_instant, read_instant
+from comity.body.resuming import waits_to_be_put
 from comity.body.state import Matter
 from comity.charter.law import Law
 from comity.charter.model import Cited, Procedure, Step
@@ -218,7 +219,7 @@ def trials(
         yield _provision(visit, matter, law, procedure, step)
     elif step.waits is not None and step.waits.event:
         yield "occur", made(visit, acts.RecordEvent, matter=this, event=step.waits.event)
-    elif step.puts is not None and question is None and not matter.hindered:
+    elif step.puts is not None and question is None and not _stands_in_the_way(matter):
         yield "put", made(visit, acts.PutQuestion, matter=this, **_particulars(visit, step))
     if question is not None:
         name = question.question
@@ -229,6 +230,11 @@ def trials(
         if visit.reader.keeps_record:
             yield "roll", made(visit, acts.CallRoll, question=name, positions={})
     yield "withdraw", made(visit, acts.WithdrawMatter, matter=this)
+
+
+def _stands_in_the_way(matter: Matter) -> bool:
+    """Whether what hinders the matter must be mended before its question can be put."""
+    return bool(matter.hindered) and not waits_to_be_put(matter)
 
 
 def _provision(

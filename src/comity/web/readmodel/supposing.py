@@ -12,7 +12,7 @@ from typing import cast
 
 import msgspec
 
-from comity.body.ballots import positions
+from comity.body.ballots import positions, ruling_on_record
 from comity.body.state import Question
 from comity.rules.terms import Position
 from comity.web.readmodel.answering import USUAL
@@ -44,13 +44,15 @@ class Seat:
 @dataclass(frozen=True, slots=True)
 class Supposed:
     """What the rule would give for these positions. ``lacking``: the groups that the rule counts and nobody has named yet,
-    so that there is no ruling. ``from_before``: the positions began from those on the question before."""
+    so that there is no ruling. ``recorded``: what came of a closed question, where its positions do not give that.
+    ``from_before``: the positions began from those on the question before."""
 
     asking: Asking
     rule: Worded
     seats: tuple[Seat, ...]
     ruling: RulingTold | None
     lacking: tuple[str, ...]
+    recorded: str
     from_before: bool
 
 
@@ -75,8 +77,16 @@ def suppose(visit: Visit, one: Asking, at: Names, chosen: Mapping[str, str]) -> 
         seats=tuple(seats),
         ruling=rulings.ruling(ballot.ruling(sides), at) if ballot is not None else None,
         lacking=lacking,
+        recorded=_recorded(visit, one),
         from_before=bool(before),
     )
+
+
+def _recorded(visit: Visit, one: Asking) -> str:
+    """What came of a closed question, where that is not what its positions give: the room had no quorum, say."""
+    if not one.question.closed or ruling_on_record(visit.state, one.matter, one.question):
+        return ""
+    return words.outcome(one.question.outcome)
 
 
 def _seat(

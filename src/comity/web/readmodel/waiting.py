@@ -34,6 +34,7 @@ from comity.body.effects import (
 )
 from comity.body.entry import Entry
 from comity.body.occasion import law_from, law_on, occasion
+from comity.body.resuming import waits_to_be_put
 from comity.body.roles import named
 from comity.body.state import Matter, Question, State, find_matter
 from comity.body.turns import holder_of_turn
@@ -269,7 +270,8 @@ class _Filing:
             return
         if matter.hindered:
             yield from ((who, Waiting(LAST, matter.matter, "resume")) for who in self.keepers)
-            return
+            if step.puts is None or step.puts.put_by is None or not waits_to_be_put(matter):
+                return
         question = matter.question()
         if question is not None and question.step in steps:
             yield from self._question(matter, question, steps[question.step], procedure)
