@@ -8,8 +8,9 @@ decision does not bind may join it later.
 
 from __future__ import annotations
 
-from comity.body.acts import CallRoll, ContestPosition, StatePosition
+from comity.body.acts import Act, CallRoll, ContestPosition, StatePosition
 from comity.body.ballots import law_of, ruled_again, step_of
+from comity.body.course import course_of
 from comity.body.effects import (
     AnyEffect,
     PositionContested,
@@ -22,7 +23,8 @@ from comity.body.particulars import done_on, recorder
 from comity.body.passkeys import has_had_key
 from comity.body.periods import read_instant
 from comity.body.questions import check_version, close, open_question, refuse
-from comity.body.rights import capacity, is_recorder
+from comity.body.rights import Capacity, capacity, is_recorder
+from comity.body.roles import titles_asked
 from comity.body.standing import require_right
 from comity.body.state import (
     Contestation,
@@ -39,7 +41,7 @@ from comity.body.state import (
     put_in,
     question_of,
 )
-from comity.charter.model import Step
+from comity.charter.model import RolePhrase, Step
 from comity.errors import Refused
 from comity.rules.terms import Position
 
@@ -172,20 +174,44 @@ def _member(
         member = act.member
     else:
         power = "sign" if step.puts.form == "signature" else "decide"
-        who = capacity(on, act, power, "vote" if act.for_ in on.law.parties else "")
+        who = answering(
+            on, act, question, step, power, "vote" if act.for_ in on.law.parties else ""
+        )
         member = who.party or who.name
-        if step.puts.to.through and who.as_ != step.puts.to.through:
-            raise refuse(
-                step,
-                "credential.narrow",
-                f"Only the {step.puts.to.through} answers for {member}.",
-                f"The credential must be issued as {step.puts.to.through}.",
-            )
     if member not in question.population:
         raise _not_asked(question, member, step)
     if by_clerk:
         require_right(on, member, "vote")
     return member
+
+
+def answering(
+    on: Occasion, act: Act, question: Question, step: Step, power: str, right: str
+) -> Capacity:
+    """The capacity in which somebody answers the question. Refused as ``capacity``, and to who has no title to answer it
+    (``credential.narrow``): the step asks members through others, or others hold the seats of the organ asked."""
+    assert step.puts is not None
+    titles = _titles(on, question, step.puts.to, act.for_)
+    who = capacity(on, act, power, right, titles=titles)
+    credential = on.state.credentials.get(who.credential)
+    seated = credential is not None and credential.organ and credential.organ == step.puts.to.name
+    if titles and who.as_ not in titles and not seated:
+        title = " or the ".join(sorted(titles))
+        raise refuse(
+            step,
+            "credential.narrow",
+            f"Only the {title} answers for {who.party or who.name}.",
+            f"The credential must be issued as {' or '.join(sorted(titles))}.",
+        )
+    return who
+
+
+def _titles(on: Occasion, question: Question, asked: RolePhrase, member: str) -> frozenset[str]:
+    if asked.kind not in ("any", "organ"):
+        return frozenset({asked.through} - {""})
+    matter, _ = question_of(on.state, question.question)
+    course, law = course_of(on, matter), law_of(on.state, question)
+    return titles_asked(on, law, asked, member, course.things, course.procedure)
 
 
 def _check_signed(

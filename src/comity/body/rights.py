@@ -8,6 +8,7 @@ this software. An act without power is refused, with the article on credentials.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal
 
 from msgspec import Struct
@@ -32,8 +33,15 @@ class Capacity(Struct, frozen=True, gc=False):
     as_: str = ""
 
 
-def capacity(on: Occasion, act: Act, power: str, right: str = "", organ: str = "") -> Capacity:
-    """The capacity in which the act is done.
+def capacity(
+    on: Occasion,
+    act: Act,
+    power: str,
+    right: str = "",
+    organ: str = "",
+    titles: Collection[str] = (),
+) -> Capacity:
+    """The capacity in which the act is done; of several credentials with the power, by one issued under one of ``titles``.
 
     Refused (``person.unknown``, ``party.unknown``, ``credential.none``, ``credential.expired``, ``credential.narrow``,
     ``office.not_held``, ``right.none``, ``right.suspended``) unless its person has ``power`` for whom it names, and the
@@ -51,10 +59,10 @@ def capacity(on: Occasion, act: Act, power: str, right: str = "", organ: str = "
         return _for_office(on, act.by, name, power)
     if name in on.law.rotas:
         party = holder_of_turn(on.state, on.law, name, on.day)
-        held = _credential(on, act.by, party, "chair", organ)
+        held = _credential(on, act.by, party, "chair", organ, titles)
         _right(on, party, right)
         return Capacity("rota", name, party, held.credential, held.as_)
-    held = _credential(on, act.by, name, power, organ)
+    held = _credential(on, act.by, name, power, organ, titles)
     if name in on.law.organs:
         return Capacity("organ", name, "", held.credential, held.as_)
     require_right(on, name, right or "attend")
@@ -83,7 +91,7 @@ def _for_office(on: Occasion, person: str, office: str, power: str) -> Capacity:
             "The holder must act.",
         )
     powers = on.law.offices[office].powers
-    if power not in powers and "all" not in powers:
+    if not carries(powers, power):
         raise Refused(
             "credential.narrow",
             f"The office {office} does not carry the power to {power}.",
@@ -93,14 +101,21 @@ def _for_office(on: Occasion, person: str, office: str, power: str) -> Capacity:
     return Capacity("office", office)
 
 
-def _credential(on: Occasion, person: str, party: str, power: str, organ: str) -> Credential:
+def _credential(
+    on: Occasion, person: str, party: str, power: str, organ: str, titles: Collection[str]
+) -> Credential:
     mine = on.state.credentials_of.get(person, ())
+    found = None
     for number in mine:
         one = on.state.credentials[number]
         if one.party != party or not carries(one.powers, power):
             continue
         if (not one.organ or not organ or one.organ == organ) and valid(one, on.day):
-            return one
+            if not titles or one.as_ in titles:
+                return one
+            found = found or one
+    if found is not None:
+        return found
     held = [c for i in mine if (c := on.state.credentials[i]).party == party]
     raise _no_credential(on, held, person, party, power)
 

@@ -12,6 +12,7 @@ from comity.body.occasion import Occasion
 from comity.body.rights import Capacity
 from comity.body.standing import counted_members, has_right, parties_with
 from comity.body.turns import holder_of_turn, slot_to_fill
+from comity.charter.law import Law
 from comity.charter.model import Procedure, RolePhrase
 from comity.errors import Refused
 
@@ -88,6 +89,30 @@ def admits(
             return who.name == phrase.name
         case "parameter" | "slot" | "provided":
             return who.party != "" and who.party in _parties(on, phrase, things, procedure)
+
+
+def titles_asked(
+    on: Occasion,
+    law: Law,
+    phrase: RolePhrase,
+    member: str,
+    things: Mapping[str, str],
+    procedure: Procedure,
+) -> frozenset[str]:
+    """Under which titles a credential must be issued to answer for the member, where the phrase asks it through them, or
+    asks an organ whose seats they hold; empty where whoever may decide for the member answers."""
+    if phrase.kind == "any" and not phrase.through:
+        parts = [p for p in phrase.of if member in _parties(on, p, things, procedure)]
+        found = [titles_asked(on, law, part, member, things, procedure) for part in parts]
+        return frozenset().union(*found) if all(found) else frozenset()
+    return frozenset({title_asked(law, phrase)} - {""})
+
+
+def title_asked(law: Law, phrase: RolePhrase) -> str:
+    """The title through which a phrase of one part asks members, or under which the seats of the organ asked are held."""
+    organ = law.organs.get(phrase.name) if phrase.kind == "organ" else None
+    seats = organ.held_by if organ is not None and organ.one_for_each else ""
+    return phrase.through or seats
 
 
 def names_status(phrase: RolePhrase, status: str) -> bool:

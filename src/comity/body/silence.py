@@ -12,8 +12,8 @@ from comity.body.ballots import step_of
 from comity.body.effects import AnyEffect, BreakAssociated, BreakWithdrawn, SilenceBroken
 from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import deadline, later, read_instant
+from comity.body.positions import answering
 from comity.body.questions import close, open_question, refuse
-from comity.body.rights import capacity
 from comity.body.state import (
     Association,
     Break,
@@ -38,7 +38,7 @@ def decide_break(on: Occasion, act: BreakSilence) -> list[AnyEffect]:
     """The silence is broken. Refused after it has run out, to who was not asked, and where there is none."""
     matter, question, step = open_question(on, act.question)
     silence = _silence(step)
-    who = capacity(on, act, "decide", "break silence")
+    who = answering(on, act, question, step, "decide", "break silence")
     if who.party not in question.population:
         raise refuse(
             step,
@@ -63,8 +63,8 @@ def decide_break(on: Occasion, act: BreakSilence) -> list[AnyEffect]:
 
 def decide_associate(on: Occasion, act: AssociateWithBreak) -> list[AnyEffect]:
     """A member associates itself with a break."""
-    who = capacity(on, act, "decide", "vote")
     question, step = _broken(on, act.question)
+    who = answering(on, act, question, step, "decide", "vote")
     if any(who.party in (b.member, *b.associates) for b in question.breaks):
         raise refuse(
             step,
@@ -77,8 +77,8 @@ def decide_associate(on: Occasion, act: AssociateWithBreak) -> list[AnyEffect]:
 
 def decide_withdraw(on: Occasion, act: WithdrawBreak) -> list[AnyEffect]:
     """The breaker takes the break back before expiry. Refused where the charter says that it stays broken."""
-    who = capacity(on, act, "decide")
     question, step = _broken(on, act.question)
+    who = answering(on, act, question, step, "decide", "")
     mine = [b for b in question.breaks if b.member == who.party and not b.withdrawn]
     if not mine:
         raise refuse(

@@ -35,7 +35,7 @@ from comity.body.effects import (
 from comity.body.entry import Entry
 from comity.body.occasion import law_from, law_on, occasion
 from comity.body.resuming import waits_to_be_put
-from comity.body.roles import named
+from comity.body.roles import named, title_asked
 from comity.body.state import Matter, Question, State, find_matter
 from comity.body.turns import holder_of_turn
 from comity.charter.law import Law
@@ -293,9 +293,10 @@ class _Filing:
         one = Waiting(question.deadline or LAST, matter.matter, kind, question.question)
         broke = {b.member for b in question.breaks if not b.withdrawn}
         unanswered = [m for m in question.population if m not in question.choices]
+        title = title_asked(self.law, puts.to)
         for member in unanswered:
             if member not in broke:
-                yield (member, puts.to.through), one
+                yield (member, title), one
         if puts.to.kind == "chair" and self._in_the_chair(puts.to.name) in unanswered:
             yield (puts.to.name, puts.to.through), one
         if puts.closes.at_session and puts.put_by is not None:
