@@ -137,6 +137,7 @@ class TestRevoke:
         with_eve.at("2026-03-10")
         refusal = with_eve.refused("speech.make/1", by="eve", for_="ANSE", gist="too late")
         assert refusal.code == "credential.expired"
+        assert "was revoked on 2026-03-10" in refusal.sentence
 
     def test_nobody_revokes_for_another_party(self, with_eve: Any) -> None:
         with_eve.do("credential.issue/1", **EVE, credential="eve1")

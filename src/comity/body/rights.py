@@ -149,7 +149,14 @@ def _no_credential(
         )
     if held:
         last = held[-1]
-        span = f"from {last.since} to {last.revoked or last.until or 'further notice'}"
+        if last.revoked and not over(last.until, on.day):
+            return _refused(
+                on,
+                "credential.expired",
+                f"The credential of {person} for {party}, in force from {last.since}, was revoked on {last.revoked}.",
+                "Have a new one issued.",
+            )
+        span = f"from {last.since} to {last.until or 'further notice'}"
         return _refused(
             on,
             "credential.expired",

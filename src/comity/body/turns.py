@@ -23,6 +23,7 @@ from itertools import islice
 from msgspec import Struct
 
 from comity.body.dates import when
+from comity.body.occasion import law_on
 from comity.body.periods import date_after
 from comity.body.standing import begun, counted_members, over, parties_with
 from comity.body.state import State, Tenure
@@ -40,8 +41,10 @@ def holders(state: State, office: str, day: str) -> list[Tenure]:
 
 
 def possible_holders(state: State, office: str, day: str) -> list[Tenure]:
-    """The tenures that may cover ``day``, as far as their uncertain dates say."""
-    asked = date.fromisoformat(day)
+    """The tenures that may cover ``day``, as far as their uncertain dates say; none before the body had a member."""
+    law, asked = law_on(state, day), date.fromisoformat(day)
+    if law.charter.members and not counted_members(state, law, day):
+        return []
     return [t for t in state.tenures.values() if t.office == office and _may_cover(t, asked)]
 
 

@@ -44,6 +44,7 @@ def test_the_page_is_the_one_that_was_looked_at(
 @pytest.mark.parametrize(
     ("day", "certain", "possible"),
     [
+        ("1890-01-01", [], []),  # the first member signed the Treaty in 1992
         # In office on 5 March 2020, since when is not said; both held it between two reports.
         ("2019-06-01", [], [ZAS]),
         ("2020-03-05", [ZAS], []),
