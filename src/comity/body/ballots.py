@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from typing import Literal
 
 from comity.body.effects import QuestionClosed, QuestionPut, RulingRevised
 from comity.body.occasion import day_at, law_from, make_room
@@ -27,6 +28,7 @@ SILENCE: Mapping[SilenceMeans, Position] = {
     "non-participation": "present not voting",
     "objection": "against",
 }
+NotCounted = Literal["left out", "suspended", "may not vote"]
 SUSPENDED = "those whose vote is suspended"
 
 
@@ -57,12 +59,12 @@ def ballot(state: State, question: Question | QuestionPut) -> Ballot:
         if question.groups
         else ()
     )
-    there = _attending(state, question)
-    key = (question.charter, question.rule, day, tuple(question.population), groups, there)
+    there, barred = _attending(state, question), _barred(state, question, day)
+    key = (question.charter, question.rule, day, tuple(question.population), groups, there, barred)
     found: Ballot | None = state.memo.get(key)
     if found is None:
         make_room(state)
-        found = state.memo[key] = _made_ready(state, question, day, there)
+        found = state.memo[key] = _made_ready(state, question, there, barred)
     return found
 
 
@@ -140,6 +142,28 @@ def has_ruling(state: State, question: Question) -> bool:
     return rule.quorum is not None and question.article == rule.cites
 
 
+def not_counted(state: State, question: Question) -> dict[str, NotCounted]:
+    """Those asked whose positions the rule does not count, each with why."""
+    try:
+        ready = ballot(state, question).ready
+    except BadInput:
+        return {}
+    barred = frozenset(_barred(state, question, law_day(state, question)))
+    counted, rule = frozenset(ready.counted), ready.rule
+    law = law_of(state, question)
+    groups = {**law.groups, **question.groups}
+    may_not = frozenset(groups.get(law.rules[rule.name].may_not_vote or "", ()))
+    found: dict[str, NotCounted] = {}
+    for member in question.population:
+        if member not in counted:
+            found[member] = "left out"
+        elif member in barred:
+            found[member] = "suspended"
+        elif member in may_not:
+            found[member] = "may not vote"
+    return found
+
+
 def closed(question: Question, ruling: Ruling, on: str) -> QuestionClosed:
     """The ruling as the register keeps it. The whole reason chain is worked out again from the positions."""
     return QuestionClosed(
@@ -194,15 +218,27 @@ def _attending(state: State, question: Question | QuestionPut) -> int | None:
     return None if session is None else len(set(session.present).intersection(question.population))
 
 
+def _barred(state: State, question: Question | QuestionPut, day: str) -> tuple[str, ...]:
+    """Those asked whose vote is suspended on the day; only of a party in the register can it be."""
+    known = state.parties
+    if known.keys().isdisjoint(question.population):
+        return ()
+    return tuple(
+        [p for p in question.population if p in known and suspended(state, p, "vote", day)]
+    )
+
+
 def _made_ready(
-    state: State, question: Question | QuestionPut, day: str, attending: int | None
+    state: State,
+    question: Question | QuestionPut,
+    attending: int | None,
+    suspended_ones: tuple[str, ...],
 ) -> Ballot:
     law = law_of(state, question)
     groups = {**law.groups, **{n: frozenset(m) for n, m in question.groups.items()}}
-    barred = frozenset(p for p in question.population if suspended(state, p, "vote", day))
     rule = law.rules[question.rule]
-    if barred:
-        rule, groups = _bar(rule, groups, barred)
+    if suspended_ones:
+        rule, groups = _bar(rule, groups, frozenset(suspended_ones))
     roll = Roll(
         members=tuple(question.population),
         groups=groups,

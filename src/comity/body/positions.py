@@ -19,10 +19,10 @@ from comity.body.effects import (
     SilenceBroken,
 )
 from comity.body.occasion import Deciders, Occasion, instant
-from comity.body.particulars import done_on, recorder
+from comity.body.particulars import done_on, is_party, recorder
 from comity.body.passkeys import has_had_key
 from comity.body.periods import read_instant
-from comity.body.questions import check_version, close, open_question, refuse
+from comity.body.questions import awaited, check_version, close, open_question, refuse
 from comity.body.rights import Capacity, capacity, is_recorder
 from comity.body.roles import titles_asked
 from comity.body.standing import require_right
@@ -141,8 +141,7 @@ def _after_answer(
         and step.puts.silence.withdrawn_break == "stays broken"
     ):
         return [*broken, *close(on, matter, question, step, answers)]
-    answered = question.choices.keys() | answers.keys()
-    if step.puts.closes.all_answered and answered.issuperset(question.population):
+    if step.puts.closes.all_answered and not awaited(on, question, answers):
         return [*broken, *close(on, matter, question, step, answers)]
     return broken
 
@@ -174,9 +173,7 @@ def _member(
         member = act.member
     else:
         power = "sign" if step.puts.form == "signature" else "decide"
-        who = answering(
-            on, act, question, step, power, "vote" if act.for_ in on.law.parties else ""
-        )
+        who = answering(on, act, question, step, power, "vote" if is_party(on, act.for_) else "")
         member = who.party or who.name
     if member not in question.population:
         raise _not_asked(question, member, step)

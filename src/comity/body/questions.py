@@ -7,6 +7,8 @@ matter goes on as its procedure says (``matters``).
 
 from __future__ import annotations
 
+from collections.abc import Container
+
 from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
 from comity.body.ballots import SILENCE, closed, positions, ruled, stalled, step_of
 from comity.body.course import course_of
@@ -20,11 +22,13 @@ from comity.body.effects import (
 )
 from comity.body.matters import go_on_if_it_can, hindered, running, wrong_step
 from comity.body.occasion import Deciders, Occasion, instant
+from comity.body.particulars import is_party
 from comity.body.periods import local_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
 from comity.body.roles import admits, role_words
 from comity.body.sessions import has_quorum
+from comity.body.standing import has_right
 from comity.body.state import (
     DeadlineSet,
     Due,
@@ -106,7 +110,7 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
             "This question is decided at a session, and none is open.",
             "Open the session, and close the question in it.",
         )
-    pending = [m for m in question.population if m not in question.choices]
+    pending = awaited(on, question)
     runs = bool(question.deadline) and on.now <= question.deadline
     if runs and pending and not step.puts.closes.at_session:
         raise refuse(
@@ -155,6 +159,20 @@ def ruled_on(
     counted = positions(on.state, matter, question, SILENCE[step.puts.silence_means])
     counted.update(answers)  # type: ignore[arg-type]
     return closed(question, ruled(on.state, question, counted), on.day)
+
+
+def awaited(on: Occasion, question: Question, answers: Container[str] = ()) -> list[str]:
+    """Who is still waited for: those asked who have not answered and may answer today. Who has left the body since, or
+    whose vote is suspended, is waited for no more."""
+    return [
+        one
+        for one in question.population
+        if one not in question.choices and one not in answers and _may_answer(on, one)
+    ]
+
+
+def _may_answer(on: Occasion, name: str) -> bool:
+    return not is_party(on, name) or has_right(on.state, on.law, name, "vote", on.day)
 
 
 def room_of(on: Occasion, question: Question, step: Step) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from comity.body.ballots import positions
+from comity.body.ballots import not_counted, positions
 from comity.body.occasion import instant
 from comity.body.state import Matter, Question
 from comity.charter.model import Procedure, Step
@@ -137,7 +137,7 @@ def question_lines(at: View, matter: Matter, question: Question) -> Iterator[str
     if question.deadline and not question.closed and not matter.ended:
         yield from wrapped(_clock(at, matter, question), indent=2, hang=2)
     yield ""
-    yield from by_member(stood, _notes(question))
+    yield from by_member(stood, _notes(at, question))
     yield ""
     yield from recorded_lines(at.state, matter, question)
     if question.reported:
@@ -172,12 +172,21 @@ def local(moment: str, zone: str) -> str:
     return f"{said(there.date().isoformat())}, {there:%H:%M}"
 
 
-def _notes(question: Question) -> dict[str, str]:
-    """What goes with a position: a reservation, an earlier position, that it came late or is contested."""
-    notes = {}
+NOT_COUNTED = {
+    "left out": "not counted: the rule leaves it out",
+    "suspended": "not counted: its vote is suspended",
+    "may not vote": "not counted: it may not vote on this",
+}
+
+
+def _notes(at: View, question: Question) -> dict[str, str]:
+    """What goes with a position: a reservation, an earlier position, that it came late, is contested or does not count."""
+    left_out = not_counted(at.state, question)
+    notes = {member: NOT_COUNTED[why] for member, why in left_out.items()}
     for member, told in question.stated.items():
         last = told[-1]
         said = [
+            notes.get(member, ""),
             f"{last.reservation} reservation" if last.reservation else "",
             f"was {told[-2].choice}" if len(told) > 1 and told[-2].choice != last.choice else "",
             "late, not counted" if last.late else "",

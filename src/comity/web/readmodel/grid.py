@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
+from comity.body.ballots import not_counted
 from comity.body.effects import SpeechMade, Text
 from comity.body.state import Break, RemarkKept, Stated, speeches
 from comity.web.readmodel.asking import Asking, stands
@@ -42,6 +43,11 @@ TONES = {
     "abstaining": "care",
     "pending": "waiting",
     "absent": "waiting",
+}
+NOT_COUNTED = {
+    "left out": gettext_lazy("not counted: the rule leaves it out"),
+    "suspended": gettext_lazy("not counted: its vote is suspended"),
+    "may not vote": gettext_lazy("not counted: it may not vote on this"),
 }
 
 
@@ -76,6 +82,8 @@ def grid(visit: Visit, one: Asking, at: Names) -> list[Cell]:
     ballot = one.ballot(visit.state)
     barring = set(blocking(ballot, counted)) & shown.keys() if ballot is not None else set()
     marks = _marks(visit, one, at)
+    for member, why in not_counted(visit.state, one.question).items():
+        marks.setdefault(member, []).append(str(NOT_COUNTED[why]))
     order = {named.id: place for place, named in enumerate(names.parties(at, shown))}
     ranked = sorted(shown, key=lambda m: (m not in barring, m != own, order[m]))
     return [
