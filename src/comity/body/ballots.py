@@ -8,7 +8,7 @@ what the step declares silence to mean.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from comity.body.effects import QuestionClosed, QuestionPut, RulingRevised
@@ -83,15 +83,30 @@ def positions(
     """Every member's position as it counts; ``silence`` is what having said nothing counts as.
 
     ``pending`` while the question is open. At its close, reservations are taken as the charter says of the deadline."""
-    said = question.choices.get
-    counted: dict[str, Position] = {m: said(m, silence) for m in question.population}  # type: ignore[misc]
+    said, silent = question.choices.get, _silent(state, matter, question, silence)
+    counted: dict[str, Position] = {m: said(m, silent(m)) for m in question.population}  # type: ignore[misc]
     if not question.stated and not matter.remarks:
         return counted
     closing = silence != "pending"
     for member, held in _reservations(state, matter, question).items():
         if member in counted:
-            counted[member] = _with_reservation(counted[member], held, closing, silence)
+            counted[member] = _with_reservation(counted[member], held, closing, silent(member))
     return counted
+
+
+def _silent(
+    state: State, matter: Matter, question: Question, silence: Position
+) -> Callable[[str], Position]:
+    """What having said nothing counts as, by member. Where those present vote, whoever is in the room at the close and says
+    nothing is present and does not vote; whoever is not is absent."""
+    session = (
+        state.sessions.get(question.session) if silence not in ("pending", "unknown") else None
+    )
+    puts = step_of(state, matter, question).puts if session is not None else None
+    if session is None or puts is None or not puts.present_only:
+        return lambda _: silence
+    there = frozenset(session.present)
+    return lambda member: "present not voting" if member in there else "absent"
 
 
 def ruled(state: State, question: Question, counted: Mapping[str, Position]) -> Ruling:

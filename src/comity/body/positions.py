@@ -8,6 +8,8 @@ decision does not bind may join it later.
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from comity.body.acts import Act, CallRoll, ContestPosition, StatePosition
 from comity.body.ballots import law_of, ruled_again, step_of
 from comity.body.course import course_of
@@ -22,7 +24,15 @@ from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.particulars import done_on, is_party, recorder
 from comity.body.passkeys import has_had_key
 from comity.body.periods import read_instant
-from comity.body.questions import awaited, check_version, close, open_question, refuse
+from comity.body.questions import (
+    awaited,
+    check_version,
+    close,
+    open_question,
+    refuse,
+    require_present,
+    room_of,
+)
 from comity.body.rights import Capacity, capacity, is_recorder
 from comity.body.roles import titles_asked
 from comity.body.standing import require_right
@@ -111,6 +121,9 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
     if not answers.keys() <= set(question.population):
         stranger = next(m for m in answers if m not in question.population)
         raise _not_asked(question, stranger, step)
+    for member in answers:
+        require_present(on, question, step, member)
+    _check_heard(on, act, question, step, answers)
     called = RollCalled(question=question.question, positions=act.positions, on=done_on(on, act))
     return [called, *_after_answer(on, matter, question, step, answers)]
 
@@ -141,7 +154,7 @@ def _after_answer(
         and step.puts.silence.withdrawn_break == "stays broken"
     ):
         return [*broken, *close(on, matter, question, step, answers)]
-    if step.puts.closes.all_answered and not awaited(on, question, answers):
+    if step.puts.closes.all_answered and not awaited(on, question, step, answers):
         return [*broken, *close(on, matter, question, step, answers)]
     return broken
 
@@ -179,7 +192,24 @@ def _member(
         raise _not_asked(question, member, step)
     if by_clerk:
         require_right(on, member, "vote")
+    require_present(on, question, step, member)
     return member
+
+
+def _check_heard(
+    on: Occasion, act: CallRoll, question: Question, step: Step, answers: Collection[str]
+) -> None:
+    """Refused (``position.no_paper``) for members who were not in the room of the session to answer, unless a paper says
+    what they said, as for an answer recorded on a member's behalf."""
+    room = on.state.sessions.get(room_of(on, question, step))
+    away = [member for member in answers if room is not None and member not in room.present]
+    if away and not act.cites:
+        raise refuse(
+            step,
+            "position.no_paper",
+            f"Not in the room, so that they cannot have answered there: {', '.join(away)}.",
+            "Cite the paper that says what they answered, or record who is in the room.",
+        )
 
 
 def answering(

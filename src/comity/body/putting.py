@@ -76,7 +76,7 @@ def _check_session(
 
     A silence opened at a meeting needs one too (OSCE MC.DOC/1/06, Annex 1(A)); that nobody there objects to its use is
     a question of its own, put by the step before."""
-    needs = puts.silence is not None and puts.silence.opened_at_session
+    needs = puts.present_only or (puts.silence is not None and puts.silence.opened_at_session)
     name = act.session if act is not None else ""
     session = on.state.sessions.get(name)
     if (needs or name) and (session is None or not session.opened or session.closed):

@@ -110,7 +110,7 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
             "This question is decided at a session, and none is open.",
             "Open the session, and close the question in it.",
         )
-    pending = awaited(on, question)
+    pending = awaited(on, question, step)
     runs = bool(question.deadline) and on.now <= question.deadline
     if runs and pending and not step.puts.closes.at_session:
         raise refuse(
@@ -161,18 +161,37 @@ def ruled_on(
     return closed(question, ruled(on.state, question, counted), on.day)
 
 
-def awaited(on: Occasion, question: Question, answers: Container[str] = ()) -> list[str]:
+def awaited(
+    on: Occasion, question: Question, step: Step, answers: Container[str] = ()
+) -> list[str]:
     """Who is still waited for: those asked who have not answered and may answer today. Who has left the body since, or
-    whose vote is suspended, is waited for no more."""
-    return [
-        one
-        for one in question.population
-        if one not in question.choices and one not in answers and _may_answer(on, one)
-    ]
+    whose vote is suspended, is waited for no more; nor is who is not in the room, where those present vote."""
+    assert step.puts is not None
+    asked = question.population
+    if step.puts.present_only:
+        there = on.state.sessions[question.session].present
+        asked = [one for one in asked if one in there]
+    said = question.choices
+    return [one for one in asked if one not in said and one not in answers and _may_answer(on, one)]
 
 
 def _may_answer(on: Occasion, name: str) -> bool:
     return not is_party(on, name) or has_right(on.state, on.law, name, "vote", on.day)
+
+
+def require_present(on: Occasion, question: Question, step: Step, member: str) -> None:
+    """Refused (``position.not_present``) for who is not in the room, where those present vote."""
+    assert step.puts is not None
+    if not step.puts.present_only or question.closed:
+        return
+    session = on.state.sessions[question.session]
+    if member not in session.present:
+        raise refuse(
+            step,
+            "position.not_present",
+            f"{member} is not in the room of the session {session.session}.",
+            "Record who is in the room.",
+        )
 
 
 def room_of(on: Occasion, question: Question, step: Step) -> str:

@@ -13,7 +13,7 @@ from comity.body.effects import AnyEffect, BreakAssociated, BreakWithdrawn, Sile
 from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import deadline, later, read_instant
 from comity.body.positions import answering
-from comity.body.questions import close, open_question, refuse
+from comity.body.questions import close, open_question, refuse, require_present
 from comity.body.state import (
     Association,
     Break,
@@ -46,6 +46,7 @@ def decide_break(on: Occasion, act: BreakSilence) -> list[AnyEffect]:
             f"{who.name} was not asked.",
             "The silence is among those asked.",
         )
+    require_present(on, question, step, who.party)
     if act.form == "amendment" and not silence.amendment_breaks:
         raise refuse(
             step,

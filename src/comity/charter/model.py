@@ -319,7 +319,8 @@ class Asks:
 
 @dataclass(frozen=True, slots=True)
 class Puts:
-    """The step puts a question to a population under a rule."""
+    """The step puts a question to a population under a rule. ``present_only``: those of it vote who are in the room of the
+    session in which it is put."""
 
     question: Name
     to: RolePhrase
@@ -332,6 +333,7 @@ class Puts:
     put_by: RolePhrase | None = None
     confidential: bool = False
     on_text: bool = False
+    present_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,13 @@ from comity.charter.model import (
 )
 from comity.charter.nodes import Listing, Node, Pair, Pairs, Scalar
 from comity.charter.notes import Notes, nearest
-from comity.charter.questions import NEXT_KEYS, QUESTION_KEYS, print_question, question
+from comity.charter.questions import (
+    NEXT_KEYS,
+    QUESTION_KEYS,
+    THOSE_PRESENT,
+    print_question,
+    question,
+)
 from comity.charter.roles import ROLE, print_role
 from comity.charter.things import THING, without_article
 from comity.charter.values import (
@@ -135,6 +141,23 @@ def _check_step(step: Pairs, notes: Notes) -> None:
             sentence = f'"{word}" does not belong to a step with "{form}".'
             expected = "then: STEP" if word.startswith("if ") else f"a step of its own for {word}"
             notes.fault("key.misplaced", pair.key, sentence, expected)
+    _check_room(step, notes)
+
+
+def _check_room(step: Pairs, notes: Notes) -> None:
+    """Those present are known in the room of a session, where somebody puts the question."""
+    voting = step.pairs.get("who votes")
+    if (
+        voting is None
+        or not isinstance(voting.value, Scalar)
+        or voting.value.value != THOSE_PRESENT
+    ):
+        return
+    if not {"at", "put by"} <= step.pairs.keys():
+        sentence = (
+            f'"{THOSE_PRESENT}" are known only where somebody puts the question at a session.'
+        )
+        notes.fault("step.session", voting.value, sentence, "at: session, and put by: ROLE")
 
 
 def _read_step(node: Node, notes: Notes) -> Step | None:

@@ -46,7 +46,7 @@ CASTABLE = (
     "present not voting",
     "does not object",
 )
-
+ALL_ASKED, THOSE_PRESENT = "all who are asked", "those present"
 
 CLOSES_KEYS: Table = {
     "after": Key(LENGTH),
@@ -82,6 +82,7 @@ QUESTION_KEYS: Table = {
     "rule": Key(reference("rule")),
     "put by": Key(ROLE),
     "at": Key(one_of(("session",), "session")),
+    "who votes": Key(one_of((ALL_ASKED, THOSE_PRESENT), f"{ALL_ASKED} or {THOSE_PRESENT}")),
     "closes": Key(record(CLOSES_KEYS, _closing, "closing")),
     "silence means": Key(one_of(get_args(SilenceMeans), "what silence means")),
     "positions": Key(distinct(one_of(CASTABLE, "a position")), into="allowed"),
@@ -93,9 +94,12 @@ QUESTION_KEYS: Table = {
 NEXT_KEYS: Table = {f"if {outcome}": Key(LABELS, into=f"if {outcome}") for outcome in OUTCOMES}
 
 
-def question(at: str = "", closes: Closing | None = None, **values: Any) -> Puts:
+def question(
+    at: str = "", closes: Closing | None = None, who_votes: str = ALL_ASKED, **values: Any
+) -> Puts:
     """The question that the values read for a step make; ``at`` is ``session`` where it closes in one."""
-    return Puts(closes=replace(closes or Closing(), at_session=bool(at)), **values)
+    closing = replace(closes or Closing(), at_session=bool(at))
+    return Puts(closes=closing, present_only=who_votes == THOSE_PRESENT, **values)
 
 
 # --- printing ---------------------------------------------------------------------------------------------------------
@@ -109,6 +113,7 @@ def print_question(puts: Puts) -> dict[str, Any]:
         "rule": puts.rule,
         "put by": print_role(puts.put_by) if puts.put_by is not None else None,
         "at": "session" if puts.closes.at_session else "",
+        "who votes": THOSE_PRESENT if puts.present_only else "",
         "closes": _printed_closes(puts.closes),
         "silence means": "" if puts.silence_means == "no answer" else puts.silence_means,
         "positions": list(puts.allowed),

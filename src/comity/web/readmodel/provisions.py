@@ -109,6 +109,7 @@ def _puts(at: Names, of: Procedure, one: Puts) -> tuple[Line, ...]:
         (gettext("Put by"), names.role(at, one.put_by) if one.put_by is not None else ""),
         (gettext("Rule"), rule_title(at, one.rule)),
         (gettext("Answers"), ", ".join(words.choice(p) for p in one.allowed)),
+        (gettext("Who votes"), gettext("those present") if one.present_only else ""),
         (gettext("Closes"), "; ".join(filter(None, when))),
         (gettext("Silence means"), gettext(SILENCE[one.silence_means])),
         (gettext("Form"), gettext("signature") if one.form == "signature" else ""),
