@@ -129,6 +129,8 @@ def test_an_office_without_end_or_beginning_is_found(keys: str, code: str) -> No
 )
 def test_an_office_with_a_way_out_is_no_dead_end(keys: str) -> None:
     assert "office.dead-end" not in codes(OFFICE.format(keys))
+    limited = "limit: 6 months" in keys
+    assert ("office.limit" in codes(OFFICE.format(keys))) is limited
 
 
 def test_a_rota_that_does_not_say_what_a_skipped_turn_means_is_found() -> None:

@@ -18,10 +18,11 @@ Any member can block agreed alone, by voting against. [Pact 3]
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from comity.charter.absence import NotWorkedOut, Together
+from comity.charter.exploring import explored
+from comity.charter.findings import Finding as Finding
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts, Step, carries
 from comity.charter.things import AT_OPENING
@@ -32,22 +33,6 @@ from comity.rules.searching import TOO_MANY
 from comity.rules.terms import Position, Rule
 
 SHOWN = 8  # members named in a sentence, before the number of the others
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """``code`` is stable; ``article`` is the provision concerned, empty where none is cited; ``second_hand`` is where a
-    provision that is still to be verified was found reported."""
-
-    code: str
-    sentence: str
-    article: str = ""
-    second_hand: str = ""
-
-    def __str__(self) -> str:
-        article = f" [{self.article}]" if self.article else ""
-        source = f" Known at second hand: {self.second_hand}." if self.second_hand else ""
-        return f"{self.sentence}{article}{source}"
 
 
 def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
@@ -62,6 +47,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _offices,
         _rotas,
         _questions,
+        explored,
         _loose_ends,
         _unused,
         _unfit_to_begin,
@@ -209,6 +195,13 @@ def _offices(on: Law) -> Iterator[Finding]:
         vacancy = _vacancy(office)
         if vacancy:
             yield Finding("office.dead-end", vacancy, article)
+        if office.acting is not None and office.acting.limit_months is not None:
+            who, months = in_language(office.acting.who, OURS), office.acting.limit_months
+            sentence = (
+                f"While the office {office.office} is vacant {who} acts for {months} months at the most, "
+                "and nothing says who acts after that."
+            )
+            yield Finding("office.limit", sentence, article)
 
 
 def _vacancy(office: Office) -> str:

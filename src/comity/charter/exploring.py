@@ -1,0 +1,298 @@
+"""Exploring procedures: every outcome of every step is followed, breadth first, and what leads nowhere is told.
+
+The walk is over the steps of a procedure and the end. It knows what a rule can give (a tie, a void vote, no quorum), what
+the charter says of each, and who is meant by the roles; it does not know who will vote how. A walk ends after ``MOST``
+outcomes, and says so.
+
+>>> from datetime import date
+>>> from comity.charter.law import law
+>>> from comity.charter.reading import read_charter_text
+>>> charter = read_charter_text('''
+... comity: 1
+... body: duo
+... title: Duo
+... members: [{member: A}, {member: B}]
+... organs: [{organ: desk, powers: [record, propose]}]
+... rules: [{rule: half, cites: Pact 3, adopted when: {in favour: more than 1/2 of voting}, tie: chair decides}]
+... procedures:
+...   - procedure: p
+...     opened by: desk
+...     steps:
+...       - {step: d, asks for: text, from: desk}
+...       - {step: v, question: agree, put to: each member, rule: half, closes: {after: 3 days}}
+...       - {step: e, takes effect: {amends charter: yes, with: text}}
+... ''')
+>>> for finding in explored(law(charter, date.max)):
+...     print(finding)
+Under half the chair decides a tie, and after v of p nothing is put to a chair. [Pact 3]
+In p, nothing says what follows if v is tied: the question can be put again, any number of times. [Pact 3]
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterator, Mapping
+
+from comity.charter.conditions import tests_of
+from comity.charter.findings import Finding
+from comity.charter.law import Law
+from comity.charter.model import Power, Procedure, Puts, RolePhrase, Step, carries
+from comity.errors import BadInput
+from comity.rules.counting import Ballot
+from comity.rules.gauges import names_needed
+from comity.rules.terms import Position, Rule
+
+END = "end"
+AGAIN = ""
+"""Where a question stays on which nothing was decided: it can be put again."""
+MOST = 10_000
+"""So many outcomes of a procedure are followed."""
+SAID = {
+    "tied": "is tied",
+    "no quorum": "has no quorum",
+    "void": "is void",
+    "deferred": "is deferred",
+}
+SILENT: Mapping[str, Position] = {
+    "consent": "does not object",
+    "objection": "against",
+    "non-participation": "present not voting",
+}
+HOW_THEY_VOTE = ("in favour", "against", "abstaining", "voting", "objections", "not in favour")
+"""Sides that say how members vote, and not that they are there."""
+
+
+def explored(on: Law) -> Iterator[Finding]:
+    """What a walk through each procedure finds, and what no procedure could ever do."""
+    for procedure in on.procedures.values():
+        yield from _acting(on, procedure)
+        for step in procedure.steps:
+            if step.puts is not None:
+                yield from _question(on, procedure, step, step.puts)
+        yield from _walked(on, procedure)
+    for rule in on.rules.values():
+        yield from _quorum(rule)
+    yield from _amending(on)
+
+
+# --- the walk ---------------------------------------------------------------------------------------------------------
+
+
+def outcomes(on: Law, step: Step) -> list[str]:
+    """What can come of a step: of one without a question, that it is done (``adopted``)."""
+    if step.puts is None:
+        return ["adopted"]
+    rule, found = on.rules[step.puts.rule], ["adopted", "rejected"]
+    if rule.tie not in (None, "rejected"):
+        found.append("tied")
+    organ = on.organs.get(step.puts.to.name) if step.puts.to.kind == "organ" else None
+    in_room = step.puts.closes.at_session and organ is not None and organ.quorum is not None
+    if rule.quorum is not None or in_room:
+        found.append("no quorum")
+    if rule.void_unless is not None:
+        found.append("void")
+    if rule.defer_when is not None:
+        found.append("deferred")
+    return found
+
+
+def following(procedure: Procedure, step: Step, outcome: str) -> str:
+    """The step that the charter has follow the outcome, ``END``, or ``AGAIN`` where it says nothing of an outcome that
+    decides nothing."""
+    at = [one.step for one in procedure.steps].index(step.step)
+    below = procedure.steps[at + 1].step if at + 1 < len(procedure.steps) else END
+    if outcome == "adopted":
+        return step.then.get("adopted", below)
+    named = step.then.get(outcome) or step.then.get("not adopted")
+    return named or (END if outcome == "rejected" else AGAIN)
+
+
+def _walked(on: Law, procedure: Procedure) -> Iterator[Finding]:
+    """Steps that cannot come to an end, and rounds that nobody can leave by doing something else."""
+    steps = {step.step: step for step in procedure.steps}
+    edges: dict[str, set[str]] = {}
+    waiting, followed = deque([procedure.steps[0].step]), 0
+    while waiting:
+        name = waiting.popleft()
+        if name in edges:
+            continue
+        step = steps[name]
+        edges[name] = {following(procedure, step, one) for one in outcomes(on, step)} - {AGAIN}
+        followed += len(edges[name])
+        if followed > MOST:
+            sentence = f"Only {MOST} outcomes of {procedure.procedure} were followed."
+            yield Finding("walk.cut", sentence, procedure.cites.article)
+            return
+        waiting += sorted(edges[name] - {END})
+    ending = _leading_to(END, edges)
+    for name in edges:
+        if name not in ending:
+            sentence = f"From {name} of {procedure.procedure} no outcome leads to an end."
+            yield Finding("step.no-end", sentence, _article(procedure, steps[name]))
+    yield from _rounds(procedure, steps, edges)
+
+
+def _rounds(
+    procedure: Procedure, steps: Mapping[str, Step], edges: Mapping[str, set[str]]
+) -> Iterator[Finding]:
+    """Questions whose outcomes lead round to them again, with nothing provided, waited for or done between."""
+    asking = {name: edges[name] for name in edges if steps[name].puts is not None}
+    told: set[str] = set()
+    for name in asking:
+        around = _reached(name, asking)
+        if name not in around or name in told:
+            continue
+        circle = [one for one in asking if one in around and name in _reached(one, asking)]
+        told |= set(circle)
+        what = (
+            f"{circle[0]} leads to itself"
+            if circle == [name]
+            else f"{', '.join(circle)} lead round"
+        )
+        sentence = f"In {procedure.procedure}, {what}, and nothing limits how often."
+        yield Finding("step.endless", sentence, _article(procedure, steps[name]))
+
+
+def _reached(start: str, edges: Mapping[str, set[str]]) -> set[str]:
+    """The steps that some way leads to from ``start``, itself included where one leads back."""
+    found: set[str] = set()
+    waiting = [start]
+    while waiting:
+        new = (edges[waiting.pop()] & edges.keys()) - found
+        found |= new
+        waiting += sorted(new)
+    return found
+
+
+def _leading_to(end: str, edges: Mapping[str, set[str]]) -> set[str]:
+    """The steps from which some way leads to ``end``."""
+    found = {end}
+    while True:
+        more = {name for name, targets in edges.items() if targets & found} - found
+        if not more:
+            return found
+        found |= more
+
+
+# --- a question -------------------------------------------------------------------------------------------------------
+
+
+def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator[Finding]:
+    rule = on.rules[puts.rule]
+    yield from _tie(procedure, step, rule)
+    unsaid = [SAID[one] for one in outcomes(on, step) if following(procedure, step, one) == AGAIN]
+    if unsaid:
+        sentence = (
+            f"In {procedure.procedure}, nothing says what follows if {step.step} {' or '.join(unsaid)}: "
+            "the question can be put again, any number of times."
+        )
+        yield Finding("outcome.unsaid", sentence, rule.cites or _article(procedure, step))
+    yield from _silence(on, procedure, step, puts, rule)
+
+
+def _tie(procedure: Procedure, step: Step, rule: Rule) -> Iterator[Finding]:
+    """A tie that somebody is to break, where no step lets anybody."""
+    if rule.tie not in ("chair decides", "lot"):
+        return
+    name = step.then.get("tied", "")
+    after = next((one for one in procedure.steps if one.step == name), None)
+    if rule.tie == "lot":
+        if after is None:
+            sentence = (
+                f"Under {rule.name} the lot decides a tie, and after {step.step} of {procedure.procedure} "
+                "no step draws it."
+            )
+            yield Finding("tie.nobody", sentence, rule.cites)
+    elif after is None or after.puts is None or after.puts.to.kind not in ("chair", "office"):
+        sentence = (
+            f"Under {rule.name} the chair decides a tie, and after {step.step} of {procedure.procedure} "
+            "nothing is put to a chair."
+        )
+        yield Finding("tie.nobody", sentence, rule.cites)
+
+
+def _silence(
+    on: Law, procedure: Procedure, step: Step, puts: Puts, rule: Rule
+) -> Iterator[Finding]:
+    """A meaning of silence that the rule contradicts: all are silent, and the outcome is the other one."""
+    side = SILENT.get(puts.silence_means)
+    if side is None or names_needed(rule).groups - on.groups.keys() or not on.members:
+        return
+    try:
+        outcome = Ballot(rule, on.roll()).outcome(dict.fromkeys(on.members, side))
+    except BadInput:
+        return
+    wanted = puts.silence_means == "consent"
+    if (outcome == "adopted") is not wanted and puts.silence_means != "non-participation":
+        gives = "is not adopted" if wanted else "is adopted"
+        sentence = (
+            f"In {step.step} of {procedure.procedure} silence means {puts.silence_means}, and under {rule.name} "
+            f"the question {gives} if all are silent."
+        )
+        yield Finding("silence.contradicted", sentence, rule.cites or _article(procedure, step))
+
+
+# --- who acts ---------------------------------------------------------------------------------------------------------
+
+
+def _acting(on: Law, procedure: Procedure) -> Iterator[Finding]:
+    """Organs and offices that are to propose, and whose credentials cannot carry the power to."""
+    yield from _powerless(on, procedure, procedure.opened_by, "opens it", procedure.cites.article)
+    for step in procedure.steps:
+        article = _article(procedure, step)
+        if step.asks is not None:
+            yield from _powerless(
+                on, procedure, step.asks.of, f"provides {step.asks.thing}", article
+            )
+        if step.puts is not None and step.puts.put_by is not None:
+            does = f"puts the question of {step.step}"
+            yield from _powerless(on, procedure, step.puts.put_by, does, article)
+
+
+def _powerless(
+    on: Law, procedure: Procedure, phrase: RolePhrase, does: str, article: str
+) -> Iterator[Finding]:
+    some = phrase.of if phrase.kind == "any" else (phrase,)
+    if all(_lacks(on, one, "propose") for one in some):
+        who = " or ".join(one.name for one in some)
+        sentence = (
+            f"In {procedure.procedure}, {who} {does} without the power to propose: "
+            "only the first clerk can, who has every power."
+        )
+        yield Finding("step.no-power", sentence, article)
+
+
+def _lacks(on: Law, phrase: RolePhrase, power: Power) -> bool:
+    if phrase.kind == "organ" and not on.organs[phrase.name].one_for_each:
+        return not carries(on.organs[phrase.name].powers, power)
+    if phrase.kind == "office":
+        return not carries(on.offices[phrase.name].powers, power)
+    return False
+
+
+# --- rules and the charter itself -------------------------------------------------------------------------------------
+
+
+def _quorum(rule: Rule) -> Iterator[Finding]:
+    """A quorum that depends on how members vote: whoever abstains undoes it."""
+    sides = sorted({test.side for test in tests_of(rule.quorum)} & set(HOW_THEY_VOTE))
+    if sides:
+        sentence = (
+            f"The quorum of {rule.name} counts {' and '.join(sides)}, and not who is present: "
+            "members in the room undo it by how they vote."
+        )
+        yield Finding("quorum.votes", sentence, rule.cites)
+
+
+def _amending(on: Law) -> Iterator[Finding]:
+    verbs = {one.verb for p in on.procedures.values() for step in p.steps for one in step.effects}
+    if on.procedures and "amends charter" not in verbs:
+        sentence = (
+            "No procedure amends the charter: a source that reports an amendment, attested, is the only way to change it. "
+            "Write a step that takes effect: {amends charter: yes, with: THING}."
+        )
+        yield Finding("charter.fixed", sentence)
+
+
+def _article(procedure: Procedure, step: Step) -> str:
+    return step.cites.article or procedure.cites.article
