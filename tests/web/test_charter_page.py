@@ -96,9 +96,10 @@ def test_findings_are_recognised_and_not_only_repeated(text: str) -> None:
 def test_every_code_of_the_analysis_has_its_sentence() -> None:
     from inspect import getsource
 
-    from comity.charter import analysis
+    from comity.charter import analysis, exploring
 
-    codes = set(re.findall(r'Finding\(\s*"([a-z.-]+)"', getsource(analysis)))
+    source = getsource(analysis) + getsource(exploring)
+    codes = set(re.findall(r'Finding\(\s*"([a-z.-]+)"', source))
     assert codes == set(findings.FINDINGS)
 
 

@@ -16,6 +16,7 @@ from comity.charter.analysis import analyse
 from comity.charter.law import Law
 from comity.web.readmodel.phrases import rule_title
 from comity.web.told import called, names, words
+from comity.web.told.lists import joined
 from comity.web.told.names import Names
 
 
@@ -64,6 +65,61 @@ FINDINGS = {
     "office.dead-end": (
         r"(?:Nobody acts while|While) the office (?P<office>[^ .]+) is vacant.*",
         "",
+    ),
+    "office.limit": (
+        r"While the office (?P<office>\S+) is vacant .+ acts for (?P<number>\d+) months at the most, .+",
+        _(
+            "While the office {office} is vacant somebody acts for {number} months at the most, and nothing says who"
+            " acts after that."
+        ),
+    ),
+    "outcome.unsaid": (
+        r"In (?P<procedure>\S+), nothing says what follows if (?P<step>\S+) (?:has|is) .+",
+        _(
+            "In {procedure}, not every outcome of {step} has something that follows it: after some the question can be"
+            " put again, any number of times."
+        ),
+    ),
+    "tie.nobody": (
+        r"Under (?P<rule>\S+) the (?:chair|lot) decides a tie, and after (?P<step>\S+) of (?P<procedure>\S+) .+",
+        "",
+    ),
+    "step.endless": (
+        r"In (?P<procedure>\S+), (?P<steps>.+?) (?:leads to itself|lead round), and nothing limits how often\.",
+        _("In {procedure}, questions can follow one another without end: {steps}."),
+    ),
+    "step.no-end": (
+        r"From (?P<step>\S+) of (?P<procedure>\S+) no outcome leads to an end\.",
+        _("From {step} of {procedure} no outcome leads to an end."),
+    ),
+    "step.no-power": (
+        r"In (?P<procedure>\S+), (?P<organs>\S+(?: or \S+)*) (?:opens|provides|puts) .+",
+        _(
+            "In {procedure}, a part falls to {organs}, without the power to propose: only the first clerk can do it, who"
+            " has every power."
+        ),
+    ),
+    "silence.contradicted": (
+        r"In (?P<step>\S+) of (?P<procedure>\S+) silence means \S+, and under (?P<rule>\S+) .+",
+        "",
+    ),
+    "quorum.votes": (
+        r"The quorum of (?P<rule>\S+) counts .+",
+        _(
+            "The quorum of {rule} counts how members vote, and not who is present: members in the room undo it by how"
+            " they vote."
+        ),
+    ),
+    "charter.fixed": (
+        r"No procedure amends the charter: .+",
+        _(
+            "No procedure amends the charter: a source that reports an amendment, attested, is the only way to change"
+            " it."
+        ),
+    ),
+    "walk.cut": (
+        r"Only (?P<number>\d+) outcomes of (?P<procedure>\S+) were followed\.",
+        _("Only {number} outcomes of {procedure} were followed."),
     ),
     "rota.no-skip": (
         r"Nothing says what follows when a turn of the rota (?P<rota>\S+) is skipped\.",
@@ -126,13 +182,41 @@ def _finding(at: Names, code: str, sentence: str) -> str:
     if found is None:
         return sentence
     given = {name: _called(at, name, value) for name, value in found.groupdict().items()}
-    if code == "office.dead-end":
-        template = (
-            _("While the office {office} is vacant somebody acts, without limit of time.")
-            if "without limit" in sentence
-            else _("Nobody acts while the office {office} is vacant.")
-        )
+    template = _one_of_two(code, sentence) or template
     return gettext(template).format(**given)
+
+
+TWO: Mapping[str, tuple[str, str, str]] = {
+    "office.dead-end": (
+        "without limit",
+        _("While the office {office} is vacant somebody acts, without limit of time."),
+        _("Nobody acts while the office {office} is vacant."),
+    ),
+    "tie.nobody": (
+        " the lot ",
+        _("Under {rule} the lot decides a tie, and after {step} of {procedure} no step draws it."),
+        _(
+            "Under {rule} the chair decides a tie, and after {step} of {procedure} nothing is put to a chair."
+        ),
+    ),
+    "silence.contradicted": (
+        "not adopted",
+        _(
+            "In {step} of {procedure} silence means consent, and under {rule} the question is not adopted if all are"
+            " silent."
+        ),
+        _(
+            "In {step} of {procedure} silence means an objection, and under {rule} the question is adopted if all are"
+            " silent."
+        ),
+    ),
+}
+"""The codes under which two things are said: the words that tell the first, and both."""
+
+
+def _one_of_two(code: str, sentence: str) -> str:
+    words_of_first, first, second = TWO.get(code, ("", "", ""))
+    return first if words_of_first in sentence else second
 
 
 def _called(at: Names, name: str, value: str) -> str:
@@ -147,6 +231,10 @@ def _called(at: Names, name: str, value: str) -> str:
             return _quoted(names.rota(at, value))
         case "step":
             return _quoted(names.any_step(at, value))
+        case "steps":
+            return joined([_quoted(names.any_step(at, one)) for one in value.split(", ")])
+        case "organs":
+            return joined([_quoted(names.who(at, one)) for one in value.split(" or ")])
         case "who" if value == "Any member":
             return gettext("Any member")
         case "who":
