@@ -1,0 +1,226 @@
+"""Whatever a charter says and whatever members do, something can still be recorded and every deadline still passes.
+
+Charters are put together from rules and steps, acts are offered at random; most are refused. From every state that is
+reached, time goes on, the record-keeper records, the last entry can be taken back, and the register replays to the same
+state. ``FREEZE_EXAMPLES`` says how many charters are tried (30).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from comity.charter.reading import read_charter_text
+from comity.errors import ComityError
+from comity.registrar import Registrar
+
+EXAMPLES = int(os.environ.get("FREEZE_EXAMPLES", "30"))
+MEMBERS = ("A", "B", "C")
+CONDITIONS = (
+    "in favour: more than 1/2 of voting", "in favour: at least 2/3 of members", "objections: none", "in favour: all",
+    "in favour by votes: more than 1/2 of members", "in favour by votes: at least 1/3 of world",
+    "against: at most 1/3 of voting",
+    "in favour among inner: all", "in favour: at least 1/2 of concerned", "ballots: at least 1/2 of attending",
+)  # fmt: skip
+EXTRAS = (
+    "", "tie: chair decides", "tie: revote", "quorum: {present: at least 2}",
+    "quorum: {present by votes: at least 1/2 of members}",
+    "void unless: {ballots: at least 1/2 of attending}", "defer when: {against: at least 2}", "may not vote: concerned",
+    "remove from count: concerned", "among: inner", "binds: those in favour",
+)  # fmt: skip
+POPULATIONS = (
+    "each member",
+    "floor",
+    "{each member through: head}",
+    "concerned",
+    "the applicant",
+    "each observer",
+    "gavel",
+)
+CLOSES = (
+    "{after: 3 days}",
+    "{when: all have answered}",
+    "{after: 2 days, when: all have answered}",
+    "{set by: opener}",
+)
+SILENCE = ("no answer", "consent", "objection", "non-participation")
+RESUMES = ", silence: {new member: counted, withdrawn break: resumes}"
+NEXT = (
+    "",
+    "if not adopted: end",
+    "if not adopted: v",
+    "if not adopted: e",
+    "if tied: end",
+    "if no quorum: e",
+    "if void: end",
+)
+EFFECTS = (
+    "issues: decision", "grants: member, to: applicant", "ends status: member, of: applicant",
+    "suspends: vote, of: applicant", "amends charter: yes, with: text", "fills: head, with: person",
+)  # fmt: skip
+ASKED = ("text", "applicant", "person", "concerned")
+VALUES = ("A", "B", "D", "clerk", "a", "A B", "nobody", "2026-03-09", "CHARTER", "x")
+one_of = st.sampled_from
+
+
+@st.composite
+def charters(draw: Callable[..., Any]) -> str:
+    """A charter that reads without a fault."""
+    rules = []
+    for name in ("r1", "r2"):
+        word = draw(one_of(("adopted when", "adopted when", "fails when")))
+        extra = draw(one_of(EXTRAS))
+        said = f", {extra}" if extra else ""
+        rules.append(f"  - {{rule: {name}, {word}: {{{draw(one_of(CONDITIONS))}}}{said}}}")
+    asks = draw(st.lists(one_of(ASKED), max_size=2, unique=True))
+    steps = [
+        f"      - {{step: a{n}, asks for: {thing}, from: any member}}"
+        for n, thing in enumerate(asks)
+    ]
+    for name in draw(one_of((("v",), ("v", "w")))):
+        by, at = draw(one_of(("", ", put by: any member"))), draw(one_of(("", ", at: session")))
+        present = ", who votes: those present" if by and at and draw(st.booleans()) else ""
+        nexts = draw(one_of(NEXT))
+        steps.append(
+            f"      - {{step: {name}, question: q, put to: {draw(one_of(POPULATIONS))}, rule: {draw(one_of(('r1', 'r2')))}"
+            f"{by}{at}{present}, closes: {draw(one_of(CLOSES))}, silence means: {draw(one_of(SILENCE))}"
+            f"{draw(one_of(('', RESUMES)))}{', ' + nexts if nexts else ''}}}"
+        )
+    steps.append(f"      - {{step: e, takes effect: {{{draw(one_of(EFFECTS))}}}}}")
+    world = draw(one_of((", world: 100", "")))
+    return (
+        "comity: 1\nbody: r\ntitle: R\nstatuses: [{status: observer, title: O, rights: [attend]}]\n"
+        "members: [{member: A, name: A}, {member: B, name: B}, {member: C, name: C}]\n"
+        f"weights: {{votes: {{values: {{A: 3, B: 4, C: 6}}{world}}}}}\ngroups: {{inner: [A, B]}}\nparameters: [concerned]\n"
+        "organs: [{organ: office, title: Office, powers: [all]}, {organ: floor, title: F, seats: {one for each: member}, "
+        "quorum: {present: at least 2}}]\noffices: [{office: gavel, title: G, filled by: p, powers: [all]}, "
+        "{office: head, title: H, filled by: p, powers: [all]}]\n"
+        "rules:\n" + "\n".join(rules) + "\nprocedures:\n  - procedure: p\n    opened by: any member\n    steps:\n"
+        + "\n".join(steps) + "\n"
+    )  # fmt: skip
+
+
+@st.composite
+def acts(draw: Callable[..., Any]) -> tuple[str, dict[str, Any]]:
+    """An act of somebody, on the first two matters and whatever question is the last."""
+    member = draw(one_of(MEMBERS))
+    matter = draw(one_of(("m", "n")))
+    mine = {"by": member.lower(), "for_": member}
+    kind = draw(
+        one_of(
+            (
+                "open",
+                "provide",
+                "put",
+                "state",
+                "state",
+                "state",
+                "close",
+                "break",
+                "resume",
+                "withdraw",
+                "room",
+                "wait",
+            )
+        )
+    )
+    match kind:
+        case "open":
+            return "matter.open/1", {**mine, "matter": matter, "procedure": "p", "title": "T"}
+        case "provide":
+            return "matter.provide/1", {
+                **mine,
+                "matter": matter,
+                "thing": draw(one_of(ASKED)),
+                "value": draw(one_of(VALUES)),
+            }
+        case "put":
+            more = {"groups": {"concerned": ["B"]}} if draw(st.booleans()) else {}
+            more |= {"session": "s"} if draw(st.booleans()) else {}
+            more |= {"deadline": "2026-03-20T12:00"} if draw(st.booleans()) else {}
+            return "question.put/1", {**mine, "matter": matter, **more}
+        case "state":
+            choice = draw(one_of(("in favour", "against", "abstaining", "does not object")))
+            return "position.state/1", {**mine, "question": matter, "choice": choice}
+        case "close":
+            return "question.close/1", {"question": matter}
+        case "break":
+            return "silence.break/1", {
+                **mine,
+                "question": matter,
+                "form": "objection",
+                "reason": "no",
+            }
+        case "room":
+            present = draw(st.lists(one_of(MEMBERS), unique=True))
+            return "attendance.record/1", {"session": "s", "present": present}
+        case "resume":
+            return "matter.resume/1", {"matter": matter}
+        case "withdraw":
+            return "matter.withdraw/1", {**mine, "matter": matter}
+    return "wait", {"days": draw(st.integers(1, 10))}
+
+
+def offer(body: Any, kind: str, fields: dict[str, Any], charter: str) -> None:
+    """The act is recorded or refused; nothing else may happen."""
+    if kind == "wait":
+        body.now += timedelta(days=fields["days"])
+        return
+    named = fields.get("question")
+    if named is not None:
+        matter = body.state.matters.get(named)
+        if matter is None or not matter.questions:
+            return
+        fields = {**fields, "question": matter.questions[-1].question}
+    if fields.get("value") == "CHARTER":
+        fields = {**fields, "value": charter.replace("title: R", "title: Amended")}
+    try:
+        body.do(kind, **fields)
+    except ComityError:
+        return
+
+
+def goes_on(body: Any) -> None:
+    """From here something can be recorded, and whatever was due has passed."""
+    body.do("person.enter/1", person=f"z{body.state.size}", name="Z")
+    moment = body.state.at
+    assert [due for due in body.state.due.values() if due.instant < moment] == []
+
+
+@settings(
+    max_examples=EXAMPLES, deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.filter_too_much],
+)  # fmt: skip
+@given(charter=charters(), done=st.lists(acts(), max_size=25))
+def test_from_every_state_something_can_be_recorded_and_every_deadline_passes(
+    orchard: Callable[..., Any], charter: str, done: list[tuple[str, dict[str, Any]]]
+) -> None:
+    try:
+        read_charter_text(charter)
+    except ComityError:
+        return
+    body = orchard(charter, body="r", organ="office", members=MEMBERS)
+    body.do("session.convene/1", session="s", organ="floor", on="2026-03-02")
+    body.do("session.open/1", session="s", present=["A", "B"])
+    offer(
+        body, "matter.open/1", {"by": "a", "matter": "m", "procedure": "p", "title": "T"}, charter
+    )
+    for kind, fields in done:
+        offer(body, kind, fields, charter)
+    goes_on(body)
+    body.do("correct/1", entry=body.state.size - 1, reason="Not so.", void=True)
+    body.now += timedelta(days=400)
+    goes_on(body)
+    for matter in list(body.state.matters.values()):
+        if matter.hindered:
+            offer(body, "matter.resume/1", {"matter": matter.matter}, charter)
+    assert body.findings() == []
+    again = Registrar(body.registrar.store, "r", body.registrar.key, clock=lambda: body.now)
+    mine, theirs = body.state, again.state
+    mine.memo, theirs.memo = {}, {}
+    assert mine == theirs
