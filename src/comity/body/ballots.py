@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Literal
 
 from comity.body.effects import QuestionClosed, QuestionPut, RulingRevised
-from comity.body.occasion import day_at, law_from, make_room
+from comity.body.occasion import day_at, instant, law_from, make_room
+from comity.body.periods import read_instant
 from comity.body.standing import suspended
-from comity.body.state import Matter, Question, State
+from comity.body.state import Matter, Question, State, find_matter
 from comity.charter.law import Law
 from comity.charter.model import Reservation, SilenceMeans, Step
 from comity.errors import BadInput
@@ -43,14 +45,39 @@ def law_of(state: State, question: Question | QuestionPut) -> Law:
     return law_from(state, question.charter, law_day(state, question))
 
 
-def step_of(state: State, matter: Matter, question: Question) -> Step:
+def step_of(state: State, matter: Matter, question: Question | QuestionPut) -> Step:
     """The step of the procedure that put the question."""
     law = law_from(state, matter.charter, law_day(state, question))
     return law.procedures[matter.procedure].at(question.step)
 
 
-def ballot(state: State, question: Question | QuestionPut) -> Ballot:
-    """The rule of the question, ready to count. The same rule on the same roll is made ready once.
+def values_day(state: State, question: Question | QuestionPut, closing: str = "") -> str:
+    """The day whose weights and groups count: as the charter says, else that of the opening, and for tacit acceptance that
+    of the expiry. Of a question that is open, the close is on ``closing``, at the deadline or today. What sources report is
+    ruled on the day that they say."""
+    opening = law_day(state, question)
+    matter = find_matter(state, question.matter)
+    if matter is None or question.as_at or getattr(question, "attested", False):
+        return opening
+    puts = step_of(state, matter, question).puts
+    said = puts.values_as_at if puts is not None else ""
+    if not said and puts is not None and puts.silence_means == "consent":
+        said = "close" if law_of(state, question).rules[question.rule].fails_when else ""
+    if said == "close":
+        return getattr(question, "closed", "") or closing or _expiry(state, question)
+    return matter.things.get(said, opening) if said not in ("", "opening") else opening
+
+
+def _expiry(state: State, question: Question | QuestionPut) -> str:
+    """The last day on which the question is open, as far as is known."""
+    if not question.deadline:
+        return max(law_day(state, question), day_at(state, state.at))
+    return day_at(state, instant(read_instant(question.deadline) - timedelta(milliseconds=1)))
+
+
+def ballot(state: State, question: Question | QuestionPut, closing: str = "") -> Ballot:
+    """The rule of the question, ready to count. The same rule on the same roll is made ready once. ``closing``: the day on
+    which it closes, where it does.
 
     Raises ``BadInput`` where the rule cannot be counted on those who are asked, and says what is missing."""
     day = law_day(state, question)
@@ -60,11 +87,12 @@ def ballot(state: State, question: Question | QuestionPut) -> Ballot:
         else ()
     )
     there, barred = _attending(state, question), _barred(state, question, day)
-    key = (question.charter, question.rule, day, tuple(question.population), groups, there, barred)
+    of = values_day(state, question, closing)
+    key = (question.charter, question.rule, of, tuple(question.population), groups, there, barred)
     found: Ballot | None = state.memo.get(key)
     if found is None:
         make_room(state)
-        found = state.memo[key] = _made_ready(state, question, there, barred)
+        found = state.memo[key] = _made_ready(state, question, of, there, barred)
     return found
 
 
@@ -109,10 +137,12 @@ def _silent(
     return lambda member: "present not voting" if member in there else "absent"
 
 
-def ruled(state: State, question: Question, counted: Mapping[str, Position]) -> Ruling:
-    """The ruling on the positions of the whole population, in its order. Most rolls are called alike, so that the same
-    positions under the same rule are ruled on once."""
-    ready = ballot(state, question)
+def ruled(
+    state: State, question: Question, counted: Mapping[str, Position], closing: str
+) -> Ruling:
+    """The ruling on the positions of the whole population, in its order, at the close on that day. Most rolls are called
+    alike, so that the same positions under the same rule are ruled on once."""
+    ready = ballot(state, question, closing)
     key = (ready, *counted.values())
     found: Ruling | None = state.memo.get(key)
     if found is None:
@@ -246,10 +276,11 @@ def _barred(state: State, question: Question | QuestionPut, day: str) -> tuple[s
 def _made_ready(
     state: State,
     question: Question | QuestionPut,
+    day: str,
     attending: int | None,
     suspended_ones: tuple[str, ...],
 ) -> Ballot:
-    law = law_of(state, question)
+    law = law_from(state, question.charter, day)
     groups = {**law.groups, **{n: frozenset(m) for n, m in question.groups.items()}}
     rule = law.rules[question.rule]
     if suspended_ones:

@@ -158,7 +158,7 @@ def ruled_on(
         )
     counted = positions(on.state, matter, question, SILENCE[step.puts.silence_means])
     counted.update(answers)  # type: ignore[arg-type]
-    return closed(question, ruled(on.state, question, counted), on.day)
+    return closed(question, ruled(on.state, question, counted, on.day), on.day)
 
 
 def awaited(

@@ -320,7 +320,8 @@ class Asks:
 @dataclass(frozen=True, slots=True)
 class Puts:
     """The step puts a question to a population under a rule. ``present_only``: those of it vote who are in the room of the
-    session in which it is put."""
+    session in which it is put. ``values_as_at``: the day of its weights and groups, ``opening``, ``close`` or a day
+    provided under that name; empty where the charter does not say."""
 
     question: Name
     to: RolePhrase
@@ -334,6 +335,7 @@ class Puts:
     confidential: bool = False
     on_text: bool = False
     present_only: bool = False
+    values_as_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

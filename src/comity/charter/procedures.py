@@ -142,6 +142,18 @@ def _check_step(step: Pairs, notes: Notes) -> None:
             expected = "then: STEP" if word.startswith("if ") else f"a step of its own for {word}"
             notes.fault("key.misplaced", pair.key, sentence, expected)
     _check_room(step, notes)
+    _check_values(step, notes)
+
+
+def _check_values(step: Pairs, notes: Notes) -> None:
+    """The day of the weights and groups is that of the opening or the close, or one that a step asks for."""
+    said = step.pairs.get("values as at")
+    if said is None or not isinstance(said.value, Scalar):
+        return
+    name = without_article(said.value.value)
+    if name not in ("opening", "close") and not notes.knows("thing", name):
+        expected = "opening, close, or a day that a step asks for"
+        notes.fault("thing.unknown", said.value, f'No step provides "{name}".', expected)
 
 
 def _check_room(step: Pairs, notes: Notes) -> None:

@@ -15,6 +15,7 @@ from typing import Any, get_args
 from comity.charter.kinds import TEXT, Key, Table, distinct, listing, one_of, record
 from comity.charter.model import Closing, Puts, Silence, SilenceMeans
 from comity.charter.roles import ROLE, print_role
+from comity.charter.things import THING
 from comity.charter.values import (
     CITING,
     LABELS,
@@ -83,6 +84,7 @@ QUESTION_KEYS: Table = {
     "put by": Key(ROLE),
     "at": Key(one_of(("session",), "session")),
     "who votes": Key(one_of((ALL_ASKED, THOSE_PRESENT), f"{ALL_ASKED} or {THOSE_PRESENT}")),
+    "values as at": Key(THING),
     "closes": Key(record(CLOSES_KEYS, _closing, "closing")),
     "silence means": Key(one_of(get_args(SilenceMeans), "what silence means")),
     "positions": Key(distinct(one_of(CASTABLE, "a position")), into="allowed"),
@@ -114,6 +116,7 @@ def print_question(puts: Puts) -> dict[str, Any]:
         "put by": print_role(puts.put_by) if puts.put_by is not None else None,
         "at": "session" if puts.closes.at_session else "",
         "who votes": THOSE_PRESENT if puts.present_only else "",
+        "values as at": puts.values_as_at,
         "closes": _printed_closes(puts.closes),
         "silence means": "" if puts.silence_means == "no answer" else puts.silence_means,
         "positions": list(puts.allowed),

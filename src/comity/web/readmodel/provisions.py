@@ -110,11 +110,18 @@ def _puts(at: Names, of: Procedure, one: Puts) -> tuple[Line, ...]:
         (gettext("Rule"), rule_title(at, one.rule)),
         (gettext("Answers"), ", ".join(words.choice(p) for p in one.allowed)),
         (gettext("Who votes"), gettext("those present") if one.present_only else ""),
+        (gettext("Weights and groups as at"), _as_at(at, one.values_as_at)),
         (gettext("Closes"), "; ".join(filter(None, when))),
         (gettext("Silence means"), gettext(SILENCE[one.silence_means])),
         (gettext("Form"), gettext("signature") if one.form == "signature" else ""),
         (gettext("In confidence"), gettext("yes") if one.confidential else ""),
     )
+
+
+def _as_at(at: Names, day: str) -> str:
+    if day in ("opening", "close"):
+        return gettext("the opening") if day == "opening" else gettext("the close")
+    return called.thing(at.law, day) if day else ""
 
 
 def _waits(at: Names, one: Waits) -> tuple[Line, ...]:

@@ -1,0 +1,105 @@
+"""The day whose weights and groups count: cases T117 of the survey, and tacit acceptance."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from comity.charter.reading import read_charter_text
+from comity.errors import Faulty
+
+CHARTER = """comity: 1
+body: r
+title: {en: Dated weights}
+members: [{member: A, name: A}, {member: B, name: B}, {member: C, name: C}]
+weights:
+  tonnage:
+    source: x
+    versions:
+      - {from: 2026-01-01, world: 100, values: {A: 10, B: 20, C: 30}}
+      - {from: 2026-03-04, world: 100, values: {A: 55, B: 20, C: 20}}
+organs: [{organ: office, title: Office, powers: [record, propose]}]
+rules:
+  - {rule: tacit, cites: Art 1, fails when: {objections by tonnage: at least 50% of world}}
+  - {rule: majority, cites: Art 2, adopted when: {in favour by tonnage: more than 1/2 of members}}
+procedures:
+  - procedure: p
+    opened by: any member
+    steps:
+      - {step: day, asks for: certificate, from: any member}
+      - step: v
+        question: object
+        put to: each member
+        rule: RULE
+        AS AT
+        closes: {after: 3 days, when: all have answered}
+        silence means: SILENCE
+        if not adopted: end
+      - {step: e, takes effect: {issues: decision}}
+"""
+
+
+def charter(rule: str, silence: str, as_at: str) -> str:
+    said = f"values as at: {as_at}" if as_at else "confidential: no"
+    return CHARTER.replace("RULE", rule).replace("SILENCE", silence).replace("AS AT", said)
+
+
+def asked(orchard: Callable[..., Any], text: str, certificate: str = "2026-03-02") -> Any:
+    """A question put on 2 March, when A holds 10 of 100; from 4 March it holds 55."""
+    body = orchard(text, body="r", organ="office", members=("A", "B", "C"))
+    body.do("matter.open/1", by="a", matter="m", procedure="p", title="T")
+    body.do("matter.provide/1", by="a", matter="m", thing="certificate", value=certificate)
+    return body
+
+
+@pytest.mark.parametrize(
+    ("as_at", "outcome"),
+    [
+        ("", "rejected"),
+        ("close", "rejected"),
+        ("opening", "adopted"),
+        ("the certificate", "adopted"),
+    ],
+)
+def test_an_objection_weighs_what_it_weighs_on_the_day_that_the_charter_names(
+    orchard: Callable[..., Any], as_at: str, outcome: str
+) -> None:
+    body = asked(orchard, charter("tacit", "consent", as_at))
+    body.say("m", "against", "A")
+    body.now += timedelta(days=6)
+    body.registrar.pass_deadlines()
+    assert body.question("m").outcome == outcome
+    assert body.findings() == []
+
+
+def test_a_named_day_may_be_a_later_one(orchard: Callable[..., Any]) -> None:
+    body = asked(orchard, charter("tacit", "consent", "certificate"), certificate="2026-03-04")
+    body.say("m", "against", "A")
+    body.now += timedelta(days=6)
+    body.registrar.pass_deadlines()
+    assert body.question("m").outcome == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("as_at", "days", "outcome"),
+    [("", 3, "rejected"), ("opening", 3, "rejected"), ("close", 3, "adopted"), ("close", 1, "rejected")],
+)  # fmt: skip
+def test_a_vote_takes_the_weights_of_its_opening_unless_the_charter_says_otherwise(
+    orchard: Callable[..., Any], as_at: str, days: int, outcome: str
+) -> None:
+    """Closed by the last answer, on the first day or on the fourth, well before its deadline."""
+    body = asked(orchard, charter("majority", "no answer", as_at))
+    body.now += timedelta(days=days)
+    body.say("m", "in favour", "A")
+    body.say("m", "against", "B", "C")
+    assert body.question("m").outcome == outcome
+    assert body.findings() == []
+
+
+def test_a_day_that_nobody_provides_is_a_fault() -> None:
+    with pytest.raises(Faulty) as found:
+        read_charter_text(charter("tacit", "consent", "the moon"))
+    assert [one.code for one in found.value.faults] == ["thing.unknown"]
