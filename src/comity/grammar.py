@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 
 LONGEST_ID = 160
@@ -107,6 +108,11 @@ def unfit_id(text: str) -> Unfit | None:
     return Unfit(
         "id.form", "The id begins with no letter or digit, or a dot in it joins nothing.", TO_ID
     )
+
+
+def are_ids(texts: Collection[str]) -> bool:
+    """Whether each of the texts is an id."""
+    return all(map(ID.fullmatch, texts)) and max(map(len, texts), default=0) <= LONGEST_ID
 
 
 def unfit_new_id(text: str, *, numbers: bool = False) -> Unfit | None:

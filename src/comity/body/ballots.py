@@ -8,7 +8,7 @@ what the step declares silence to mean.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
 
@@ -31,6 +31,7 @@ SILENCE: Mapping[SilenceMeans, Position] = {
     "objection": "against",
 }
 NotCounted = Literal["left out", "suspended", "may not vote"]
+NOBODY: Mapping[str, Position] = {}
 SUSPENDED = "those whose vote is suspended"
 
 
@@ -51,27 +52,29 @@ def step_of(state: State, matter: Matter, question: Question | QuestionPut) -> S
     return law.procedures[matter.procedure].at(question.step)
 
 
-def values_day(state: State, question: Question | QuestionPut, closing: str = "") -> str:
+def _values_day(state: State, question: Question | QuestionPut, opening: str, closing: str) -> str:
     """The day whose weights and groups count: as the charter says, else that of the opening, and for tacit acceptance that
     of the expiry. Of a question that is open, the close is on ``closing``, at the deadline or today. What sources report is
     ruled on the day that they say."""
-    opening = law_day(state, question)
     matter = find_matter(state, question.matter)
     if matter is None or question.as_at or getattr(question, "attested", False):
         return opening
-    puts = step_of(state, matter, question).puts
+    puts = (
+        law_from(state, matter.charter, opening).procedures[matter.procedure].at(question.step).puts
+    )
     said = puts.values_as_at if puts is not None else ""
     if not said and puts is not None and puts.silence_means == "consent":
-        said = "close" if law_of(state, question).rules[question.rule].fails_when else ""
+        rule = law_from(state, question.charter, opening).rules[question.rule]
+        said = "close" if rule.fails_when else ""
     if said == "close":
-        return getattr(question, "closed", "") or closing or _expiry(state, question)
+        return getattr(question, "closed", "") or closing or _expiry(state, question, opening)
     return matter.things.get(said, opening) if said not in ("", "opening") else opening
 
 
-def _expiry(state: State, question: Question | QuestionPut) -> str:
+def _expiry(state: State, question: Question | QuestionPut, opening: str) -> str:
     """The last day on which the question is open, as far as is known."""
     if not question.deadline:
-        return max(law_day(state, question), day_at(state, state.at))
+        return max(opening, day_at(state, state.at))
     return day_at(state, instant(read_instant(question.deadline) - timedelta(milliseconds=1)))
 
 
@@ -87,7 +90,7 @@ def ballot(state: State, question: Question | QuestionPut, closing: str = "") ->
         else ()
     )
     there, barred = _attending(state, question), _barred(state, question, day)
-    of = values_day(state, question, closing)
+    of = _values_day(state, question, day, closing)
     key = (question.charter, question.rule, of, tuple(question.population), groups, there, barred)
     found: Ballot | None = state.memo.get(key)
     if found is None:
@@ -112,29 +115,34 @@ def positions(
 
     ``pending`` while the question is open. At its close, reservations are taken as the charter says of the deadline."""
     said, silent = question.choices.get, _silent(state, matter, question, silence)
-    counted: dict[str, Position] = {m: said(m, silent(m)) for m in question.population}  # type: ignore[misc]
+    counted: dict[str, Position] = {
+        m: said(m, silent.get(m, silence))  # type: ignore[misc]
+        for m in question.population
+    }
     if not question.stated and not matter.remarks:
         return counted
     closing = silence != "pending"
     for member, held in _reservations(state, matter, question).items():
         if member in counted:
-            counted[member] = _with_reservation(counted[member], held, closing, silent(member))
+            counted[member] = _with_reservation(
+                counted[member], held, closing, silent.get(member, silence)
+            )
     return counted
 
 
 def _silent(
     state: State, matter: Matter, question: Question, silence: Position
-) -> Callable[[str], Position]:
-    """What having said nothing counts as, by member. Where those present vote, whoever is in the room at the close and says
-    nothing is present and does not vote; whoever is not is absent."""
+) -> Mapping[str, Position]:
+    """What having said nothing counts as for single members. Where those present vote, whoever is in the room at the close
+    and says nothing is present and does not vote; whoever is not is absent."""
     session = (
         state.sessions.get(question.session) if silence not in ("pending", "unknown") else None
     )
     puts = step_of(state, matter, question).puts if session is not None else None
     if session is None or puts is None or not puts.present_only:
-        return lambda _: silence
+        return NOBODY
     there = frozenset(session.present)
-    return lambda member: "present not voting" if member in there else "absent"
+    return {m: "present not voting" if m in there else "absent" for m in question.population}
 
 
 def ruled(

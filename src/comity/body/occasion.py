@@ -79,7 +79,10 @@ def law_on(state: State, day: str) -> Law:
 
 def day_at(state: State, moment: str) -> str:
     """The date at the body's seat at an instant."""
-    return seat_day(moment, charter_of(state.charters[0].text).seat.zone)
+    zone_name: str | None = state.memo.get("zone")
+    if zone_name is None:
+        zone_name = state.memo["zone"] = charter_of(state.charters[0].text).seat.zone
+    return seat_day(moment, zone_name)
 
 
 def charter_at(state: State, moment: str) -> CharterInForce:

@@ -121,8 +121,7 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
     if not answers.keys() <= set(question.population):
         stranger = next(m for m in answers if m not in question.population)
         raise _not_asked(question, stranger, step)
-    for member in answers:
-        require_present(on, question, step, member)
+    require_present(on, question, step, answers)
     _check_heard(on, act, question, step, answers)
     called = RollCalled(question=question.question, positions=act.positions, on=done_on(on, act))
     return [called, *_after_answer(on, matter, question, step, answers)]
@@ -192,7 +191,7 @@ def _member(
         raise _not_asked(question, member, step)
     if by_clerk:
         require_right(on, member, "vote")
-    require_present(on, question, step, member)
+    require_present(on, question, step, [member])
     return member
 
 

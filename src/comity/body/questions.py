@@ -7,7 +7,7 @@ matter goes on as its procedure says (``matters``).
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterable
 
 from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
 from comity.body.ballots import SILENCE, closed, positions, ruled, stalled, step_of
@@ -179,19 +179,20 @@ def _may_answer(on: Occasion, name: str) -> bool:
     return not is_party(on, name) or has_right(on.state, on.law, name, "vote", on.day)
 
 
-def require_present(on: Occasion, question: Question, step: Step, member: str) -> None:
-    """Refused (``position.not_present``) for who is not in the room, where those present vote."""
+def require_present(on: Occasion, question: Question, step: Step, members: Iterable[str]) -> None:
+    """Refused (``position.not_present``) for those who are not in the room, where those present vote."""
     assert step.puts is not None
     if not step.puts.present_only or question.closed:
         return
     session = on.state.sessions[question.session]
-    if member not in session.present:
-        raise refuse(
-            step,
-            "position.not_present",
-            f"{member} is not in the room of the session {session.session}.",
-            "Record who is in the room.",
-        )
+    for member in members:
+        if member not in session.present:
+            raise refuse(
+                step,
+                "position.not_present",
+                f"{member} is not in the room of the session {session.session}.",
+                "Record who is in the room.",
+            )
 
 
 def room_of(on: Occasion, question: Question, step: Step) -> str:

@@ -9,7 +9,7 @@ source does not say who it was. Nothing else may be unknown: what a fact names i
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from typing import Any, get_args
@@ -72,12 +72,29 @@ def unknown_in(state: State, said: Struct, allowed: str = "") -> Iterator[tuple[
     given for an actor all the same."""
     for field, values, keys in _referring(type(said)):
         value = getattr(said, field.name)
-        if not value or (values is not None and field.form == "one" and values(state, value)):
+        if not value or _are_all_known(state, field, values, keys, value):
             continue
         for holds, find, one in _each(field, values, keys, value):
             if find is None or find(state, one) or (one == allowed and _is_actor(holds)):
                 continue
             yield field.stored, _named(holds), one
+
+
+def _are_all_known(
+    state: State, field: Field, values: Find | None, keys: Find | None, value: Any
+) -> bool:
+    """Whether a look is enough to see that the field names nothing strange; else its values are gone through."""
+    if keys is not None:
+        for key in value:
+            if not keys(state, key):
+                return False
+    if values is None or field.form == "one":
+        return values is None or values(state, value)
+    if not isinstance(values, InCharters) or field.form == "map":
+        return False
+    names = values.names(state)
+    some = (value,) if field.form == "list" else value.values()
+    return all(map(names.issuperset, some))
 
 
 def is_known(state: State, kind: str, name: str) -> bool:
@@ -156,20 +173,26 @@ def _one_of(kinds: tuple[str, ...]) -> Find:
     kept = [KNOWN[kind] for kind in kinds if kind in KNOWN]
     if not in_charters and len(kept) == 1:
         return kept[0]
-    return lambda state, name: (
-        name in _charter_names(state, in_charters) or any(find(state, name) for find in kept)
-    )
+    return InCharters(in_charters, kept)
 
 
-def _charter_names(state: State, kinds: tuple[str, ...]) -> Collection[str]:
-    """The names that the charters of the body, of whatever day, have for things of these kinds."""
-    key = ("names", kinds)
-    found: frozenset[str] | None = state.memo.get(key)
-    if found is None:
-        charters = [charter_of(held.text) for held in state.charters]
-        lists = [getattr(one, OF_CHARTER[kind]) for one in charters for kind in kinds]
-        found = state.memo[key] = frozenset(chain.from_iterable(lists))
-    return found
+class InCharters:
+    """Finds what some charter of the body names, or the body keeps."""
+
+    def __init__(self, kinds: tuple[str, ...], kept: Sequence[Find]) -> None:
+        self.kinds, self._kept = kinds, kept
+
+    def __call__(self, state: State, name: str) -> bool:
+        return name in self.names(state) or any(find(state, name) for find in self._kept)
+
+    def names(self, state: State) -> frozenset[str]:
+        """The names that the charters of the body, of whatever day, have for things of these kinds."""
+        found: frozenset[str] | None = state.memo.get(self)
+        if found is None:
+            charters = [charter_of(held.text) for held in state.charters]
+            lists = [getattr(one, OF_CHARTER[kind]) for one in charters for kind in self.kinds]
+            found = state.memo[self] = frozenset(chain.from_iterable(lists))
+        return found
 
 
 def _each(

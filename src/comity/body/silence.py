@@ -46,7 +46,7 @@ def decide_break(on: Occasion, act: BreakSilence) -> list[AnyEffect]:
             f"{who.name} was not asked.",
             "The silence is among those asked.",
         )
-    require_present(on, question, step, who.party)
+    require_present(on, question, step, [who.party])
     if act.form == "amendment" and not silence.amendment_breaks:
         raise refuse(
             step,

@@ -45,6 +45,7 @@ from comity.grammar import (
     LONGEST_LINE,
     LONGEST_VALUE,
     Unfit,
+    are_ids,
     unfit_file_path,
     unfit_id,
     unfit_label,
@@ -140,13 +141,17 @@ def _check(one: Field) -> Check | None:
                 return None
     match one.form:
         case "list":
-            return _of_list(each, one.distinct)
+            return _of_list(each, one.distinct, _is_plain_id(one.holds))
         case "map":
             return _of_map(_of_value(one.keys), each)
         case "lists":
-            return _of_map(_of_value(one.keys), _of_list(each, distinct=True))
+            return _of_map(_of_value(one.keys), _of_list(each, True, _is_plain_id(one.holds)))
         case _:
             return each
+
+
+def _is_plain_id(holds: Holds | None) -> bool:
+    return isinstance(holds, Id) and not holds.new
 
 
 def _within(found: Wrong | None) -> Wrong | None:
@@ -165,14 +170,17 @@ def _of_structs(value: list[Struct], languages: Languages) -> Wrong | None:
     return None
 
 
-def _of_list(each: Check, distinct: bool) -> Check:
+def _of_list(each: Check, distinct: bool, ids: bool = False) -> Check:
+    """The check of a list; of one of ``ids``, one look is enough where all are."""
+
     def check(value: list[Any], languages: Languages) -> Wrong | None:
         if len(value) > LONGEST_LIST:
             return "", _too_many(value)
-        for number, one in enumerate(value, 1):
-            found = each(one, languages)
-            if found is not None:
-                return f" {number}{found[0]}", found[1]
+        if not (ids and are_ids(value)):
+            for number, one in enumerate(value, 1):
+                found = each(one, languages)
+                if found is not None:
+                    return f" {number}{found[0]}", found[1]
         return _twice(value) if distinct and len(value) > 1 else None
 
     return check

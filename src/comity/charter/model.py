@@ -10,7 +10,7 @@ a quality, an event, a group, an instrument as articles cite it) is called in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -38,9 +38,9 @@ RIGHTS: tuple[Right, ...] = Right.__args__  # type: ignore[attr-defined]
 POWERS: tuple[Power, ...] = Power.__args__  # type: ignore[attr-defined]
 
 
-def carries(powers: Iterable[str], power: str) -> bool:
+def carries(powers: Collection[str], power: str) -> bool:
     """Whether that power is among these, or all are."""
-    return any(one in (power, "all") for one in powers)
+    return power in powers or "all" in powers
 
 
 @dataclass(frozen=True, slots=True)
