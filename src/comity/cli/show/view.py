@@ -49,16 +49,19 @@ class View:
         return bool(on) and (not self.asked or begun(on, self.day))
 
     def who(self, name: str) -> str:
-        """A person, party, organ, office or rota as one calls it; the id where nothing is known of it."""
-        persons, parties = self.reading.state.persons, self.reading.state.parties
-        if name in persons:
-            return text_of(persons[name].name)
-        if name in parties and parties[name].name:
-            return f"{text_of(parties[name].name)} ({name})"
-        if name in self.law.parties:
-            named = text_of(self.law.parties[name].name)
-            return f"{named} ({name})" if named else name
-        return self.title(name)
+        """A person, party, organ, office or rota as one calls it, or called it on the day as known; the id where nothing is
+        known of it."""
+        named = _named(self.state, name)
+        if not named and name in self.law.parties:
+            called = text_of(self.law.parties[name].name)
+            named = f"{called} ({name})" if called else name
+        if not named and not self.titled(name) and self.known:
+            named = _named(self.reading.state, name)
+        return named or self.title(name)
+
+    def titled(self, name: str) -> bool:
+        """Whether it is an organ, office or rota."""
+        return any(name in kept for kept in (self.law.organs, self.law.offices, self.law.rotas))
 
     def title(self, name: str) -> str:
         """The title that the charter gives an organ, office or rota; otherwise its name, as words."""
@@ -70,6 +73,14 @@ class View:
     def everyone(self, names: Iterable[str]) -> str:
         """All of them, as one calls them."""
         return ", ".join(map(self.who, names)) or "nobody"
+
+
+def _named(state: State, name: str) -> str:
+    """The name that the register has for a person or a party; empty where it has none."""
+    if name in state.persons:
+        return text_of(state.persons[name].name)
+    party = state.parties.get(name)
+    return f"{text_of(party.name)} ({name})" if party is not None and party.name else ""
 
 
 def show(
