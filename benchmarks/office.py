@@ -112,6 +112,7 @@ def make(home: Path, members: int, matters: int, entries: int, register: str = "
                 pass
         registrar.keep_snapshot()
     call_command("migrate", verbosity=0)
+    call_command("createcachetable", verbosity=0)
     return _sessions(members)
 
 
@@ -140,13 +141,7 @@ def _sessions(members: int) -> list[str]:
 @contextmanager
 def served(home: Path, register: str = "") -> Iterator[int]:
     """``comity serve`` over the place, as in production; gives the port."""
-    from comity.web.preparing import mark, version
-
     place = Place(home, register or str(home / "comity.db"))
-    told = {**os.environ, "COMITY_STATIC": "hashed"}
-    collect = [sys.executable, "-m", "django", "collectstatic", "-v0", "--noinput"]
-    subprocess.run(collect, env=told, check=True)
-    mark(place).write_text(version())
     port = free_port()
     command = [
         sys.executable,

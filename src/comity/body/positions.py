@@ -153,7 +153,7 @@ def _after_answer(
         and step.puts.silence.withdrawn_break == "stays broken"
     ):
         return [*broken, *close(on, matter, question, step, answers)]
-    if step.puts.closes.all_answered and not awaited(on, question, step, answers):
+    if step.puts.closes.all_answered and next(awaited(on, question, step, answers), None) is None:
         return [*broken, *close(on, matter, question, step, answers)]
     return broken
 

@@ -7,7 +7,7 @@ matter goes on as its procedure says (``matters``).
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 
 from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
 from comity.body.ballots import SILENCE, closed, positions, ruled, stalled, step_of
@@ -110,7 +110,7 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
             "This question is decided at a session, and none is open.",
             "Open the session, and close the question in it.",
         )
-    pending = awaited(on, question, step)
+    pending = list(awaited(on, question, step))
     runs = bool(question.deadline) and on.now <= question.deadline
     if runs and pending and not step.puts.closes.at_session:
         raise refuse(
@@ -163,7 +163,7 @@ def ruled_on(
 
 def awaited(
     on: Occasion, question: Question, step: Step, answers: Container[str] = ()
-) -> list[str]:
+) -> Iterator[str]:
     """Who is still waited for: those asked who have not answered and may answer today. Who has left the body since, or
     whose vote is suspended, is waited for no more; nor is who is not in the room, where those present vote."""
     assert step.puts is not None
@@ -172,7 +172,8 @@ def awaited(
         there = on.state.sessions[question.session].present
         asked = [one for one in asked if one in there]
     said = question.choices
-    return [one for one in asked if one not in said and one not in answers and _may_answer(on, one)]
+    left = (one for one in asked if one not in said and one not in answers)
+    return (one for one in left if _may_answer(on, one))
 
 
 def _may_answer(on: Occasion, name: str) -> bool:

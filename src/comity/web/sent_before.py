@@ -11,10 +11,16 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from django.contrib import messages
-from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
 from django.utils.translation import gettext
 
+from comity.web.models import SentForm
+
+KEPT = 24 * 60 * 60
+"""Seconds for which an answer is kept."""
+SOMETIMES = 60
+"""Of so many seconds there is one in which whoever sends a form deletes what is kept no more."""
 PASSING = frozenset({"csrfmiddlewaretoken"})
 """What a browser may send differently each time."""
 
@@ -35,7 +41,7 @@ def name_of(request: HttpRequest) -> str:
 
 def first_answer(request: HttpRequest, name: str) -> HttpResponse | None:
     """The answer that the form had, with a word that it was sent before; None where it was not, or it brought nothing."""
-    answered = caches["sent"].get(name) if name else None
+    answered = SentForm.answer(name, int(timezone.now().timestamp()) - KEPT) if name else None
     if answered is None:
         return None
     status, address = answered
@@ -46,8 +52,12 @@ def first_answer(request: HttpRequest, name: str) -> HttpResponse | None:
 
 def remember(name: str, response: HttpResponse) -> None:
     """Keeps where the answer led. One that leads nowhere is an error or a preview, and the form may come again."""
-    if name and 300 <= response.status_code < 400:
-        caches["sent"].set(name, (response.status_code, response["Location"]))
+    if not name or not 300 <= response.status_code < 400:
+        return
+    now = int(timezone.now().timestamp())
+    SentForm.keep(name, response.status_code, response["Location"], now)
+    if now % SOMETIMES == 0:
+        SentForm.objects.filter(at__lt=now - KEPT).delete()
 
 
 def _digest(pieces: Iterable[bytes]) -> str:

@@ -129,16 +129,10 @@ TEMPLATES = [
     }
 ]
 DATABASES = {"default": _database()}
-CACHES = {  # for all workers together: what counts attempts to sign in, and how a form was answered (``sent_before``)
+CACHES = {  # for all workers together: what counts attempts to sign in
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "web_attempts",
-    },
-    "sent": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "web_sent",
-        "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
 }
 # What was done is told on the next page: carried there by a cookie, so that acting writes no session.

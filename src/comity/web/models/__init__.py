@@ -6,7 +6,7 @@ reader has read; a body's record is whole without them.
 
 from comity.web.models.accounts import Account, Belonging, HostedBody, Invitation, Recovery
 from comity.web.models.delegations import Advice, InnerNote, Proposal
-from comity.web.models.drafts import Draft, KeptForm
+from comity.web.models.drafts import Draft, KeptForm, SentForm
 from comity.web.models.marks import Reading, Reminder
 from comity.web.models.papers import Paper
 from comity.web.models.rooms import Minutes, MinutesRemark, RoomNow, SpeakerWaiting
@@ -28,5 +28,6 @@ __all__ = [
     "Recovery",
     "Reminder",
     "RoomNow",
+    "SentForm",
     "SpeakerWaiting",
 ]

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from django.db import models
+from django.db import connection, models
 
 from comity.web.models.accounts import Account
+
+ANSWER = "SELECT status, address FROM web_sentform WHERE digest = %s AND at >= %s"
+KEEP = (
+    "INSERT INTO web_sentform (digest, status, address, at) VALUES (%s, %s, %s, %s)"
+    " ON CONFLICT (digest) DO UPDATE SET status = excluded.status, address = excluded.address, at = excluded.at"
+)
 
 
 class Draft(models.Model):
@@ -58,3 +64,27 @@ class KeptForm(models.Model):
     path = models.TextField()
     data = models.JSONField()
     kept = models.DateTimeField(auto_now_add=True)
+
+
+class SentForm(models.Model):
+    """A form that was answered, by a digest of who sent it where with what in it: the ``status`` and ``address`` of the
+    answer, and when (seconds since 1970, UTC). Read and written at every form, so by plain statements."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    status = models.PositiveSmallIntegerField()
+    address = models.TextField()
+    at = models.BigIntegerField(db_index=True)
+
+    @classmethod
+    def answer(cls, digest: str, since: int) -> tuple[int, str] | None:
+        """The answer that the form had at ``since`` or later; None where it had none."""
+        with connection.cursor() as cursor:
+            cursor.execute(ANSWER, [digest, since])
+            found: tuple[int, str] | None = cursor.fetchone()
+        return found
+
+    @classmethod
+    def keep(cls, digest: str, status: int, address: str, at: int) -> None:
+        """The form was answered with that."""
+        with connection.cursor() as cursor:
+            cursor.execute(KEEP, [digest, status, address, at])

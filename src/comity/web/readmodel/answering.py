@@ -92,11 +92,14 @@ class Answering:
         return bool(self.choices or self.stating.why) or any(may) or any(besides)
 
 
-def stating(visit: Visit, one: Asking, at: Names) -> Stating:
-    """What the reader may state on a question that is put."""
-    offered = _offered(one)
+def stating(visit: Visit, one: Asking, at: Names, wished: str = "") -> Stating:
+    """What the reader may state on a question that is put. Of a position that is ``wished`` and permitted the others are
+    not asked."""
+    offered = tuple(c for c in _offered(one) if c == wished) or _offered(one)
     states = {c: refused(visit, _position(visit, one, c)) for c in offered} if one.running else {}
     permitted = tuple(c for c, why in states.items() if why is None or why.code in SIGNING)
+    if wished and not permitted:
+        return stating(visit, one, at)
     mode = _mode(visit, one, states, bool(permitted))
     open_to = permitted if mode == "decide" else ()
     if mode == "propose":

@@ -43,9 +43,9 @@ from comity.web.views.matter import question_of, show
 from comity.web.visits import Visit, page
 
 
-def _found(visit: Visit, matter: str, question: str) -> tuple[Asking, Stating]:
+def _found(visit: Visit, matter: str, question: str, wished: str = "") -> tuple[Asking, Stating]:
     one = _asked(visit, matter, question)
-    return one, stating(visit, one, names_for(visit, one.matter))
+    return one, stating(visit, one, names_for(visit, one.matter), wished)
 
 
 def _asked(visit: Visit, matter: str, question: str) -> Asking:
@@ -82,7 +82,7 @@ def _done(
 @page
 def state(visit: Visit, matter: str, question: str) -> HttpResponse:
     """The member's position is recorded; an expert’s is proposed; what is signed is signed elsewhere."""
-    one, may = _found(visit, matter, question)
+    one, may = _found(visit, matter, question, visit.request.POST.get("choice", ""))
     if may.signs and may.mode == "decide":
         return redirect("sign", body=visit.name, question=question)
     form = AnswerForm(visit.request.POST, stating=may)
