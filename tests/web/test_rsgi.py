@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from collections.abc import Callable, Iterable
 from types import SimpleNamespace
 from typing import Any
@@ -107,7 +108,7 @@ def test_a_page_that_fails_leaves_its_thread_to_the_next() -> None:
         return [b"ok"]
 
     async def ask() -> list[int]:
-        application = Application(pages, threads=1)
+        application = Application(pages)
         application.__rsgi_init__(asyncio.get_running_loop())
         asked = [Protocol() for _ in range(3)]
         for path, protocol in zip(("/bad", "/bad", "/good"), asked, strict=True):
@@ -115,3 +116,27 @@ def test_a_page_that_fails_leaves_its_thread_to_the_next() -> None:
         return [protocol.status for protocol in asked]
 
     assert finished(ask()) == [0, 0, 200]
+
+
+def test_a_page_that_waits_for_something_else_holds_up_nobody() -> None:
+    """The first waits until both others have been answered, which the second thread does."""
+    others = threading.Semaphore(0)
+
+    def pages(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        if environ["PATH_INFO"] == "/slow":
+            assert others.acquire(timeout=60)
+            assert others.acquire(timeout=60)
+        else:
+            others.release()
+        start("200 OK", [])
+        return [threading.current_thread().name.encode()]
+
+    async def ask() -> list[bytes]:
+        application = Application(pages)
+        application.__rsgi_init__(asyncio.get_running_loop())
+        asked = [Protocol() for _ in range(3)]
+        ways = zip(("/slow", "/quick", "/quick"), asked, strict=True)
+        await asyncio.gather(*(application.__rsgi__(scope(path=at), one) for at, one in ways))
+        return [b"".join(one.pieces) for one in asked]
+
+    assert finished(ask()) == [b"pages", b"pages, helping", b"pages, helping"]

@@ -1,4 +1,4 @@
-"""The pages under RSGI, the interface of granian: the event loop receives requests, a few threads answer them.
+"""The pages under RSGI, the interface of granian: the event loop receives requests, a thread answers them, one by one.
 
 ::
 
@@ -17,7 +17,8 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import partial
 from io import BytesIO
-from queue import SimpleQueue
+from queue import Empty, SimpleQueue
+from time import monotonic
 from typing import IO, Any
 from wsgiref.types import WSGIApplication
 from wsgiref.util import FileWrapper
@@ -26,14 +27,17 @@ from comity.web import limits, overflow
 from comity.web.intake import Body, Gone, Room
 from comity.web.unserved import Unserved, headers_too_large, refused, too_many, without_length
 
-THREADS = 2
-"""Threads of a process: while one waits, for the disk or a mail server, the other answers. More get in each other's way."""
+PATIENCE = 0.01
+"""Seconds after which a request is answered by the second thread, where the first is still at another: it waits for the
+disk or a mail server, or makes a long page. Two that both work get in each other's way."""
 PIECE = 65_536
 """Bytes of an answer that are sent together, where its length is not known."""
 LINGER = 5.0
 """Seconds for which a body that was refused is still read and thrown away: a browser that is sending reads no answer, and
 takes a connection that is closed under it for a fault of the network."""
 Headers = list[tuple[str, str]]
+Job = tuple[Callable[[], None], Callable[[], object]]
+"""What is to be done, and what says that it is done."""
 
 log = logging.getLogger(__name__)
 
@@ -41,15 +45,19 @@ log = logging.getLogger(__name__)
 class Application:
     """Serves a WSGI application."""
 
-    def __init__(self, pages: WSGIApplication, threads: int = THREADS) -> None:
-        self.pages, self.threads = pages, threads
+    def __init__(self, pages: WSGIApplication) -> None:
+        self.pages = pages
         self.room = Room()
-        self._waiting: SimpleQueue[tuple[Callable[[], None], Callable[[], object]]] = SimpleQueue()
+        self._waiting: SimpleQueue[Job] = SimpleQueue()
+        self._taken = 0.0  # when the first thread took its last job
+        self._watched = False  # whether the loop looks how long a job waits
+        self._called = threading.Semaphore(0)  # for the second thread
+        self._helping = False
 
     def __rsgi_init__(self, loop: asyncio.AbstractEventLoop) -> None:
         overflow.watch(loop, limits.in_force().connections)
-        for number in range(self.threads):
-            threading.Thread(target=self._work, name=f"pages-{number}", daemon=True).start()
+        for name, work in (("pages", self._work), ("pages, helping", self._help)):
+            threading.Thread(target=work, name=name, daemon=True).start()
 
     async def __rsgi__(self, scope: Any, protocol: Any) -> None:
         body = Body(self.room)
@@ -82,20 +90,39 @@ class Application:
         loop = asyncio.get_running_loop()
         done = loop.create_future()
         self._waiting.put((work, partial(loop.call_soon_threadsafe, done.set_result, None)))
+        if not self._watched:
+            self._watched = True
+            loop.call_later(PATIENCE, self._look, loop)
         await done
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Calls the second thread where a job waits and the first is at another for long; looks again while one waits."""
+        if self._waiting.empty():
+            self._watched = False
+            return
+        if self._is_held_up() and not self._helping:
+            self._helping = True
+            self._called.release()
+        loop.call_later(PATIENCE, self._look, loop)
+
+    def _is_held_up(self) -> bool:
+        return monotonic() - self._taken >= PATIENCE
 
     # --- in a thread --------------------------------------------------------------------------------------------------
 
     def _work(self) -> None:
         while True:
-            work, done = self._waiting.get()
-            try:
-                work()
-            except Exception:  # the thread must go on: granian answers 500 for this request
-                log.exception("A request could not be answered")
-            finally:
-                with suppress(RuntimeError):  # the loop has ended
-                    done()
+            job = self._waiting.get()
+            self._taken = monotonic()
+            _do(job)
+
+    def _help(self) -> None:
+        while True:
+            self._called.acquire()
+            with suppress(Empty):
+                while self._is_held_up():
+                    _do(self._waiting.get_nowait())
+            self._helping = False
 
     def _answer(
         self, scope: Any, headers: Headers, protocol: Any, file: IO[bytes], length: int
@@ -115,6 +142,17 @@ class Application:
         finally:
             if hasattr(answer, "close"):
                 answer.close()
+
+
+def _do(job: Job) -> None:
+    work, done = job
+    try:
+        work()
+    except Exception:  # the thread must go on: granian answers 500 for this request
+        log.exception("A request could not be answered")
+    finally:
+        with suppress(RuntimeError):  # the loop has ended
+            done()
 
 
 def environ_of(scope: Any, headers: Headers, file: IO[bytes], length: int) -> dict[str, Any]:
