@@ -3,7 +3,7 @@
 ::
 
     comity serve ── prepares the place: secret, folders, tables of accounts, static files
-       ├── pages     granian, RSGI, on PORT: as many workers as there are processors, of two threads each, of which one helps
+       ├── pages     granian, RSGI, on PORT: as many workers as there are processors, each with a second thread to help
        └── live      granian, ASGI, on PORT + 1: server-sent events, and the clock that passes deadlines
 
 Both are ordinary processes under one parent, which starts one again that died, and ends both when it is ended. A proxy in
