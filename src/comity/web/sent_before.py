@@ -39,12 +39,13 @@ def name_of(request: HttpRequest) -> str:
     return _digest([repr(whole).encode("utf-8", "surrogatepass")])
 
 
-def first_answer(request: HttpRequest, name: str) -> HttpResponse | None:
-    """The answer that the form had, with a word that it was sent before; None where it was not, or it brought nothing."""
-    answered = SentForm.answer(name, int(timezone.now().timestamp()) - KEPT) if name else None
-    if answered is None:
-        return None
-    status, address = answered
+def since() -> int:
+    """From when on answers are kept: seconds since 1970, UTC."""
+    return int(timezone.now().timestamp()) - KEPT
+
+
+def again(request: HttpRequest, status: int, address: str) -> HttpResponse:
+    """The answer that the form had, with a word that it was sent before."""
     said = gettext("This form was sent before. What it says was done then, and is not done twice.")
     messages.add_message(request, messages.INFO, said)
     return HttpResponseRedirect(address, status=status)

@@ -1,5 +1,6 @@
 """How an account and a body belong together: how the body is shown, who of its register has signed in, and whether by more
-than a password. One question to the database for each page, since every page asks all three."""
+than a password; and how the form that comes was answered, if it was. One question to the database for each page, since
+every page asks all of it."""
 
 from __future__ import annotations
 
@@ -14,21 +15,24 @@ FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 """What protects an account besides a password."""
 ASKED = """
 SELECT hosted.body, hosted.open_to_public, hosted.as_reported, hosted.accent, hosted.practice, tie.person,
-       EXISTS (SELECT 1 FROM mfa_authenticator WHERE user_id = %s AND type IN (%s, %s))
+       EXISTS (SELECT 1 FROM mfa_authenticator WHERE user_id = %s AND type IN (%s, %s)), sent.status, sent.address
 FROM (SELECT 1 AS one) AS always
 LEFT JOIN web_hostedbody AS hosted ON hosted.body = %s
 LEFT JOIN web_belonging AS tie ON tie.body = %s AND tie.account_id = %s
+LEFT JOIN web_sentform AS sent ON sent.digest = %s AND sent.at >= %s
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Tie:
     """``hosted`` has the defaults where nobody described the body: it is open to its own people alone. ``person`` is empty
-    for a visitor; ``protected`` says whether the account has a passkey or one-time codes."""
+    for a visitor; ``protected`` says whether the account has a passkey or one-time codes. ``answered``: the status and the
+    address that the form had for an answer; None where it had none."""
 
     hosted: HostedBody
     person: str
     protected: bool
+    answered: tuple[int, str] | None = None
 
 
 def ties_of(account: int | None) -> dict[str, tuple[HostedBody, str]]:
@@ -43,14 +47,15 @@ def ties_of(account: int | None) -> dict[str, tuple[HostedBody, str]]:
     return {n: (hosted.get(n) or HostedBody(body=n), persons.get(n, "")) for n in names}
 
 
-def tie_of(account: int | None, body: str) -> Tie:
-    """What ties the account (none for who has not signed in) to the body."""
+def tie_of(account: int | None, body: str, form: str = "", since: int = 0) -> Tie:
+    """What ties the account (none for who has not signed in) to the body; ``form`` is the digest of the form that comes,
+    which may have been answered ``since``."""
     factors = [str(one) for one in FACTORS]
     with connection.cursor() as cursor:
-        cursor.execute(ASKED, [account, *factors, body, body, account])
+        cursor.execute(ASKED, [account, *factors, body, body, account, form, since])
         found = cursor.fetchone()
     assert found is not None, "the question has one answer, whatever there is"
-    described, is_open, reported, accent, practice, person, protected = found
+    described, is_open, reported, accent, practice, person, protected, *sent = found
     hosted = HostedBody(body=body)
     if described is not None:
         hosted = HostedBody(
@@ -60,4 +65,6 @@ def tie_of(account: int | None, body: str) -> Tie:
             accent=accent,
             practice=bool(practice),
         )
-    return Tie(hosted, person or "", bool(protected))
+    status, address = sent
+    answered = (int(status), str(address)) if status is not None else None
+    return Tie(hosted, person or "", bool(protected), answered)

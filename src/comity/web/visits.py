@@ -80,16 +80,16 @@ def page(view: View) -> View:
     @wraps(view)
     def visited(request: HttpRequest, body: str, **parts: Any) -> HttpResponse:
         running = bodies().find(body)
-        tie = tie_of(request.user.pk, body) if running is not None else None
+        form = sent_before.name_of(request) if request.user.is_authenticated else ""
+        since = sent_before.since() if form else 0
+        tie = tie_of(request.user.pk, body, form, since) if running is not None else None
         if running is None or tie is None or not (tie.hosted.open_to_public or tie.person):
             if request.user.is_authenticated:
                 raise Http404
             return redirect_to_login(request.get_full_path())
         remember_protection(request, tie.protected)
-        form = sent_before.name_of(request)
-        first = sent_before.first_answer(request, form)
-        if first is not None:
-            return first
+        if tie.answered is not None:
+            return sent_before.again(request, *tie.answered)
         with running.reading() as state:
             visit, response = _answered(request, running, tie, state, view, parts)
         for work in visit.later:

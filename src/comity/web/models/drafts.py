@@ -8,7 +8,6 @@ from django.db import connection, models
 
 from comity.web.models.accounts import Account
 
-ANSWER = "SELECT status, address FROM web_sentform WHERE digest = %s AND at >= %s"
 KEEP = (
     "INSERT INTO web_sentform (digest, status, address, at) VALUES (%s, %s, %s, %s)"
     " ON CONFLICT (digest) DO UPDATE SET status = excluded.status, address = excluded.address, at = excluded.at"
@@ -68,20 +67,13 @@ class KeptForm(models.Model):
 
 class SentForm(models.Model):
     """A form that was answered, by a digest of who sent it where with what in it: the ``status`` and ``address`` of the
-    answer, and when (seconds since 1970, UTC). Read and written at every form, so by plain statements."""
+    answer, and when (seconds since 1970, UTC). Written at every form by a plain statement, and read with the tie of its
+    sender to the body (``comity.web.ties``)."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     status = models.PositiveSmallIntegerField()
     address = models.TextField()
     at = models.BigIntegerField(db_index=True)
-
-    @classmethod
-    def answer(cls, digest: str, since: int) -> tuple[int, str] | None:
-        """The answer that the form had at ``since`` or later; None where it had none."""
-        with connection.cursor() as cursor:
-            cursor.execute(ANSWER, [digest, since])
-            found: tuple[int, str] | None = cursor.fetchone()
-        return found
 
     @classmethod
     def keep(cls, digest: str, status: int, address: str, at: int) -> None:
