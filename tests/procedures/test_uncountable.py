@@ -162,7 +162,7 @@ ANSWERS = {
         ("", "v", ""),
         ("if {}: end", "v", "{}"),
         ("if {}: again", "again", ""),
-        ("if not adopted: end", "v", "{}"),
+        ("if not adopted: end", "v", ""),
         ("if not adopted: again", "again", ""),
         ("if not adopted: end, if {}: again", "again", ""),
     ],
@@ -170,7 +170,7 @@ ANSWERS = {
 def test_what_the_charter_says_of_an_outcome_happens(
     orchard: Callable[..., Any], outcome: str, clause: str, step: str, ended: str
 ) -> None:
-    """charter.md: ``if not adopted`` holds for the outcomes not named; without a word the question can be put again."""
+    """charter.md: ``if not adopted`` holds for the outcomes not named; one that decides nothing ends no matter by it."""
     charter = OUTCOMES.replace("FOLLOWS", f", {clause.format(outcome)}" if clause else "")
     body = orchard(charter, body="r", organ="office", members=("A", "B", "C", "D"))
     body.do("matter.open/1", by="a", matter="m", procedure="p", title="T")

@@ -195,12 +195,14 @@ def wrong_step(matter: Matter, step: Step, why: str) -> Refused:
 
 
 def go_on(on: Occasion, course: Course, step: Step, outcome: str = "") -> list[AnyEffect]:
-    """What follows when a step is done: its effects, unless its question failed, and the step after it."""
+    """What follows when a step is done: its effects, unless its question failed, and the step after it. An outcome that
+    decides nothing (a tie, no quorum) ends the matter only where the charter names it: not by ``if not adopted: end``."""
     carried = outcome in ("", "adopted")
     effects = taking_effect(on, course, step) if carried and step.effects else []
     named = _then(step, outcome)
-    if not named and not carried and outcome not in ("rejected", "blocked"):
-        return effects  # not decided: the question can be put again
+    decided = carried or outcome in ("rejected", "blocked") or step.then.get(outcome) == "end"
+    if not decided and named in ("", "end"):
+        return effects  # the question can be put again
     if named == "end" or (not carried and not named):
         return [*effects, MatterEnded(matter=course.matter, outcome=_ended_as(outcome), on=on.day)]
     following = course.procedure.at(named) if named else _below(course.procedure, step)

@@ -97,14 +97,16 @@ def outcomes(on: Law, step: Step) -> list[str]:
 
 
 def following(procedure: Procedure, step: Step, outcome: str) -> str:
-    """The step that the charter has follow the outcome, ``END``, or ``AGAIN`` where it says nothing of an outcome that
-    decides nothing."""
+    """The step that the charter has follow the outcome, ``END``, or ``AGAIN`` where an outcome that decides nothing leaves
+    the question to be put again."""
     at = [one.step for one in procedure.steps].index(step.step)
     below = procedure.steps[at + 1].step if at + 1 < len(procedure.steps) else END
     if outcome == "adopted":
         return step.then.get("adopted", below)
-    named = step.then.get(outcome) or step.then.get("not adopted")
-    return named or (END if outcome == "rejected" else AGAIN)
+    if outcome in step.then:
+        return step.then[outcome]
+    named = step.then.get("not adopted", END)
+    return AGAIN if outcome in SAID and named == END else named
 
 
 def _walked(on: Law, procedure: Procedure) -> Iterator[Finding]:
@@ -180,7 +182,9 @@ def _leading_to(end: str, edges: Mapping[str, set[str]]) -> set[str]:
 def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator[Finding]:
     rule = on.rules[puts.rule]
     yield from _tie(procedure, step, rule)
-    unsaid = [SAID[one] for one in outcomes(on, step) if following(procedure, step, one) == AGAIN]
+    unsaid = [SAID[one] for one in outcomes(on, step) if one in SAID and one not in step.then]
+    if "not adopted" in step.then:
+        unsaid = []  # it can be put again, unless another step follows
     if unsaid:
         sentence = (
             f"In {procedure.procedure}, nothing says what follows if {step.step} {' or '.join(unsaid)}: "
