@@ -90,7 +90,6 @@ WHAT_POWERS_ALLOW: Words = {
     "record": pgettext_lazy("power", "keep the record: people, sources, corrections"),
     "convene": pgettext_lazy("power", "call, move and cancel sessions"),
     "chair": pgettext_lazy("power", "lead sessions"),
-    "all": pgettext_lazy("power", "each of these"),
 }
 RIGHTS: Words = {
     "attend": pgettext_lazy("right", "attend"),
@@ -292,8 +291,9 @@ def power(word: str) -> str:
 
 
 def power_explained(word: str) -> str:
-    """A power, and what whoever has it may do."""
-    return f"{power(word)}: {said(WHAT_POWERS_ALLOW, word)}"
+    """A power, and what whoever has it may do; of all powers there is nothing to explain."""
+    allows = WHAT_POWERS_ALLOW.get(word)
+    return f"{power(word)}: {allows}" if allows is not None else power(word)
 
 
 def right(word: str) -> str:
