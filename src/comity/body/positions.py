@@ -8,11 +8,9 @@ decision does not bind may join it later.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
-from comity.body.acts import Act, CallRoll, ContestPosition, StatePosition
+from comity.body.acts import CallRoll, ContestPosition, StatePosition
+from comity.body.answering import answering, check_heard
 from comity.body.ballots import law_of, ruled_again, step_of
-from comity.body.course import course_of
 from comity.body.effects import (
     AnyEffect,
     PositionContested,
@@ -31,10 +29,8 @@ from comity.body.questions import (
     open_question,
     refuse,
     require_present,
-    room_of,
 )
-from comity.body.rights import Capacity, capacity, is_recorder
-from comity.body.roles import titles_asked
+from comity.body.rights import capacity, is_recorder
 from comity.body.standing import require_right
 from comity.body.state import (
     Contestation,
@@ -51,7 +47,7 @@ from comity.body.state import (
     put_in,
     question_of,
 )
-from comity.charter.model import RolePhrase, Step
+from comity.charter.model import Step
 from comity.errors import Refused
 from comity.rules.terms import Position
 
@@ -122,7 +118,7 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
         stranger = next(m for m in answers if m not in question.population)
         raise _not_asked(question, stranger, step)
     require_present(on, question, step, answers)
-    _check_heard(on, act, question, step, answers)
+    check_heard(on, act, question, step, answers)
     called = RollCalled(question=question.question, positions=act.positions, on=done_on(on, act))
     return [called, *_after_answer(on, matter, question, step, answers)]
 
@@ -193,51 +189,6 @@ def _member(
         require_right(on, member, "vote")
     require_present(on, question, step, [member])
     return member
-
-
-def _check_heard(
-    on: Occasion, act: CallRoll, question: Question, step: Step, answers: Collection[str]
-) -> None:
-    """Refused (``position.no_paper``) for members who were not in the room of the session to answer, unless a paper says
-    what they said, as for an answer recorded on a member's behalf."""
-    room = on.state.sessions.get(room_of(on, question, step))
-    away = [member for member in answers if room is not None and member not in room.present]
-    if away and not act.cites:
-        raise refuse(
-            step,
-            "position.no_paper",
-            f"Not in the room, so that they cannot have answered there: {', '.join(away)}.",
-            "Cite the paper that says what they answered, or record who is in the room.",
-        )
-
-
-def answering(
-    on: Occasion, act: Act, question: Question, step: Step, power: str, right: str
-) -> Capacity:
-    """The capacity in which somebody answers the question. Refused as ``capacity``, and to who has no title to answer it
-    (``credential.narrow``): the step asks members through others, or others hold the seats of the organ asked."""
-    assert step.puts is not None
-    titles = _titles(on, question, step.puts.to, act.for_)
-    who = capacity(on, act, power, right, titles=titles)
-    credential = on.state.credentials.get(who.credential)
-    seated = credential is not None and credential.organ and credential.organ == step.puts.to.name
-    if titles and who.as_ not in titles and not seated:
-        title = " or the ".join(sorted(titles))
-        raise refuse(
-            step,
-            "credential.narrow",
-            f"Only the {title} answers for {who.party or who.name}.",
-            f"The credential must be issued as {' or '.join(sorted(titles))}.",
-        )
-    return who
-
-
-def _titles(on: Occasion, question: Question, asked: RolePhrase, member: str) -> frozenset[str]:
-    if asked.kind not in ("any", "organ"):
-        return frozenset({asked.through} - {""})
-    matter, _ = question_of(on.state, question.question)
-    course, law = course_of(on, matter), law_of(on.state, question)
-    return titles_asked(on, law, asked, member, course.things, course.procedure)
 
 
 def _check_signed(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from comity.body.ballots import SILENCE, ballot, law_of, positions, step_of, uncountable
 from comity.body.course import course_of
 from comity.body.occasion import law_from, occasion
-from comity.body.roles import named
+from comity.body.roles import named, title_asked
 from comity.body.state import Matter, Question, State
 from comity.charter.law import Law
 from comity.charter.model import Procedure, Puts, RolePhrase, Step
@@ -56,6 +56,11 @@ class Asking:
     def silence(self) -> Position:
         """What having said nothing counts as at the close; unknown where a source reports the outcome alone."""
         return "unknown" if self.question.reported else SILENCE[self.puts.silence_means]
+
+    @property
+    def through(self) -> str:
+        """The title of those through whom the members are asked; empty for anybody who may decide for them."""
+        return title_asked(self.law, self.puts.to)
 
     def ballot(self, state: State) -> Ballot | None:
         """The rule, ready to count; None where it cannot be counted on those who are asked."""

@@ -14,7 +14,6 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from comity.body.acts import StatePosition
-from comity.body.roles import title_asked
 from comity.body.state import Decision, Matter, Session
 from comity.body.turns import holder_of_turn, holders
 from comity.charter.model import Step
@@ -223,14 +222,8 @@ def item_of(visit: Visit, one: Waiting, at: Names) -> Item | None:
         day="",
         nothing=_nothing(visit, matter, one, asked, at),
         why=_why(visit, asked) if asked is not None and one.kind in ("answer", "sign") else None,
-        through=_through(asked, at) if asked is not None else "",
+        through=called.quality(at.law, asked.through) if asked else "",
     )
-
-
-def _through(asked: Asking, at: Names) -> str:
-    """Through whom the member is asked; empty for anybody who may decide for it."""
-    title = title_asked(asked.law, asked.puts.to)
-    return called.quality(at.law, title) if title else ""
 
 
 def _reversed(one: Waiting, at: Names) -> Item:

@@ -1,0 +1,60 @@
+"""Who answers a question for a member: whoever the step asks it through, or holds its seat; and who was there to answer."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from comity.body.acts import Act, CallRoll
+from comity.body.ballots import law_of
+from comity.body.course import course_of
+from comity.body.occasion import Occasion
+from comity.body.questions import refuse, room_of
+from comity.body.rights import Capacity, capacity
+from comity.body.roles import titles_asked
+from comity.body.state import Question, question_of
+from comity.charter.model import RolePhrase, Step
+
+
+def answering(
+    on: Occasion, act: Act, question: Question, step: Step, power: str, right: str
+) -> Capacity:
+    """The capacity in which somebody answers the question. Refused as ``capacity``, and to who has no title to answer it
+    (``credential.narrow``): the step asks members through others, or others hold the seats of the organ asked."""
+    assert step.puts is not None
+    titles = _titles(on, question, step.puts.to, act.for_)
+    who = capacity(on, act, power, right, titles=titles)
+    credential = on.state.credentials.get(who.credential)
+    seated = credential is not None and credential.organ and credential.organ == step.puts.to.name
+    if titles and who.as_ not in titles and not seated:
+        title = " or the ".join(sorted(titles))
+        raise refuse(
+            step,
+            "credential.narrow",
+            f"Only the {title} answers for {who.party or who.name}.",
+            f"The credential must be issued as {' or '.join(sorted(titles))}.",
+        )
+    return who
+
+
+def _titles(on: Occasion, question: Question, asked: RolePhrase, member: str) -> frozenset[str]:
+    if asked.kind not in ("any", "organ"):
+        return frozenset({asked.through} - {""})
+    matter, _ = question_of(on.state, question.question)
+    course, law = course_of(on, matter), law_of(on.state, question)
+    return titles_asked(on, law, asked, member, course.things, course.procedure)
+
+
+def check_heard(
+    on: Occasion, act: CallRoll, question: Question, step: Step, answers: Collection[str]
+) -> None:
+    """Refused (``position.no_paper``) for members who were not in the room of the session to answer, unless a paper says
+    what they said, as for an answer recorded on a member's behalf."""
+    room = on.state.sessions.get(room_of(on, question, step))
+    away = [member for member in answers if room is not None and member not in room.present]
+    if away and not act.cites:
+        raise refuse(
+            step,
+            "position.no_paper",
+            f"Not in the room, so that they cannot have answered there: {', '.join(away)}.",
+            "Cite the paper that says what they answered, or record who is in the room.",
+        )
