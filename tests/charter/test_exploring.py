@@ -116,6 +116,11 @@ step: v, question: q, {ASKS}, rule: agreed, closes: {{after: 3 days}}, if not ad
     assert "step.endless" not in found(steps)
 
 
+def test_a_round_by_way_of_a_block_is_followed() -> None:
+    steps = f"step: v, question: q, {ASKS}, rule: agreed, closes: {{after: 3 days}}, if rejected: end, if blocked: v"
+    assert "step.endless" in found(steps)
+
+
 def test_a_step_from_which_nothing_leads_to_an_end() -> None:
     steps = f"""step: v, question: q, {ASKS}, rule: agreed, closes: {{after: 3 days}}, if not adopted: end, if adopted: a
 step: a, asks for: text, from: desk, then: b

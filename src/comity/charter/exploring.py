@@ -1,8 +1,7 @@
 """Exploring procedures: every outcome of every step is followed, breadth first, and what leads nowhere is told.
 
-The walk is over the steps of a procedure and the end. It knows what a rule can give (a tie, a void vote, no quorum), what
-the charter says of each, and who is meant by the roles; it does not know who will vote how. A walk ends after ``MOST``
-outcomes, and says so.
+The walk is over the steps of a procedure and the end, each step once. It knows what a rule can give (a tie, a void vote, no
+quorum), what the charter says of each, and who is meant by the roles; it does not know who will vote how.
 
 >>> from datetime import date
 >>> from comity.charter.law import law
@@ -45,8 +44,6 @@ from comity.rules.terms import Position, Rule
 END = "end"
 AGAIN = ""
 """Where a question stays on which nothing was decided: it can be put again."""
-MOST = 10_000
-"""So many outcomes of a procedure are followed."""
 SAID = {
     "tied": "is tied",
     "no quorum": "has no quorum",
@@ -82,7 +79,7 @@ def outcomes(on: Law, step: Step) -> list[str]:
     """What can come of a step: of one without a question, that it is done (``adopted``)."""
     if step.puts is None:
         return ["adopted"]
-    rule, found = on.rules[step.puts.rule], ["adopted", "rejected"]
+    rule, found = on.rules[step.puts.rule], ["adopted", "rejected", "blocked"]
     if rule.tie not in (None, "rejected"):
         found.append("tied")
     organ = on.organs.get(step.puts.to.name) if step.puts.to.kind == "organ" else None
@@ -113,18 +110,13 @@ def _walked(on: Law, procedure: Procedure) -> Iterator[Finding]:
     """Steps that cannot come to an end, and rounds that nobody can leave by doing something else."""
     steps = {step.step: step for step in procedure.steps}
     edges: dict[str, set[str]] = {}
-    waiting, followed = deque([procedure.steps[0].step]), 0
+    waiting = deque([procedure.steps[0].step])
     while waiting:
         name = waiting.popleft()
         if name in edges:
             continue
         step = steps[name]
         edges[name] = {following(procedure, step, one) for one in outcomes(on, step)} - {AGAIN}
-        followed += len(edges[name])
-        if followed > MOST:
-            sentence = f"Only {MOST} outcomes of {procedure.procedure} were followed."
-            yield Finding("walk.cut", sentence, procedure.cites.article)
-            return
         waiting += sorted(edges[name] - {END})
     ending = _leading_to(END, edges)
     for name in edges:

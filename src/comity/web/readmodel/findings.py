@@ -117,10 +117,6 @@ FINDINGS = {
             " it."
         ),
     ),
-    "walk.cut": (
-        r"Only (?P<number>\d+) outcomes of (?P<procedure>\S+) were followed\.",
-        _("Only {number} outcomes of {procedure} were followed."),
-    ),
     "rota.no-skip": (
         r"Nothing says what follows when a turn of the rota (?P<rota>\S+) is skipped\.",
         _("Nothing says what follows when a turn of {rota} is skipped."),
