@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from comity.body.positions import is_contested
 from comity.charter.reading import read_charter_text
 from comity.errors import Faulty
 
@@ -114,3 +115,17 @@ def test_a_charter_in_which_nobody_could_be_in_a_room_is_at_fault(left_out: str)
         read_charter_text(CHARTER.replace("WHO", PRESENT).replace(left_out, ""))
     assert [fault.code for fault in found.value.faults] == ["step.session"]
     assert "at: session, and put by: ROLE" in found.value.faults[0].expected
+
+
+def test_a_member_contests_what_a_roll_call_says_of_it(orchard: Callable[..., Any]) -> None:
+    """As what was recorded on its behalf from a note: two doors, one rule."""
+    body = sitting(orchard, "", "A", "B", "C")
+    question = body.question("m").question
+    contest = {"question": question, "reason": "I was against."}
+    assert body.refused("position.contest/1", by="b", **contest).code == "position.not_recorded"
+    body.do("roll.call/1", question=question, positions={"does not object": ["A", "B"]})
+    body.do("position.contest/1", by="b", **contest)
+    assert [is_contested(body.question("m"), one) for one in "ABC"] == [False, True, False]
+    body.do("roll.call/1", question=question, positions={"against": ["B"]})
+    assert not is_contested(body.question("m"), "B")
+    assert body.findings() == []

@@ -480,7 +480,9 @@ def _called(about: About, fact: RollCalled) -> None:
 
 def _contested(about: About, fact: PositionContested) -> None:
     found = find_question(about.state, fact.question)
-    if found is None or not found[1].stated.get(fact.member):
+    rolls = found[1].rolls if found is not None else []
+    called = any(fact.member in some for roll in rolls for some in roll.positions.values())
+    if found is None or not (called or found[1].stated.get(fact.member)):
         raise about.refused(
             "position.not_recorded",
             f"No position of {fact.member} is recorded.",

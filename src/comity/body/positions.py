@@ -44,6 +44,7 @@ from comity.body.state import (
     as_kept,
     find_question,
     keep,
+    order,
     put_in,
     question_of,
 )
@@ -123,12 +124,29 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
     return [called, *_after_answer(on, matter, question, step, answers)]
 
 
+def recorded_for(question: Question, member: str) -> bool:
+    """Whether an answer was recorded on the member's behalf: from its note, by telephone, or in a roll call."""
+    by_note = any(one.via for one in question.stated.get(member, ()))
+    return by_note or any(
+        member in some for roll in question.rolls for some in roll.positions.values()
+    )
+
+
+def is_contested(question: Question, member: str) -> bool:
+    """Whether the member contests what was last recorded for it, and nothing was recorded since."""
+    contested = [order(one) for one in question.contestations if one.member == member]
+    said = [order(one) for one in question.stated.get(member, ())]
+    called = [
+        order(r) for r in question.rolls if any(member in some for some in r.positions.values())
+    ]
+    return bool(contested) and max(contested) > max([*said, *called], default=(-1, 0))
+
+
 def decide_contest(on: Occasion, act: ContestPosition) -> list[AnyEffect]:
     """A member contests what the clerk recorded on its behalf."""
     who = capacity(on, act, "decide", "vote")
     found = find_question(on.state, act.question)
-    stated = found[1].stated.get(who.party, []) if found is not None else []
-    if not any(s.via for s in stated):
+    if found is None or not recorded_for(found[1], who.party):
         raise Refused(
             "position.not_recorded",
             f"Nothing was recorded on behalf of {who.name}.",
@@ -342,7 +360,8 @@ def on_roll_called(state: State, effect: RollCalled, mark: Mark) -> None:
 
 def on_position_contested(state: State, effect: PositionContested, mark: Mark) -> None:
     matter, question = question_of(state, effect.question)
-    question.stated[effect.member][-1].contested = True
+    for stated in question.stated.get(effect.member, [])[-1:]:
+        stated.contested = True
     put_in(question.contestations, as_kept(Contestation, effect, mark))
     keep(state, matter)
 

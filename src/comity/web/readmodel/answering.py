@@ -20,6 +20,7 @@ from comity.body.acts import (
     StatePosition,
     WithdrawBreak,
 )
+from comity.body.positions import is_contested, recorded_for
 from comity.charter.model import Reservation
 from comity.errors import ComityError
 from comity.rules.terms import Position
@@ -187,9 +188,10 @@ def _others(visit: Visit, one: Asking) -> dict[str, bool]:
 
 
 def _recorded_for(visit: Visit, one: Asking) -> bool:
-    """Whether something was recorded on behalf of the reader's member, and is not contested yet."""
-    told = one.question.stated.get(visit.reader.party, [])
-    return bool(told) and bool(told[-1].via) and not told[-1].contested
+    """Whether the last that was recorded for the reader's member was recorded on its behalf, and is not contested yet."""
+    member, told = visit.reader.party, one.question.stated.get(visit.reader.party, [])
+    last = not told or bool(told[-1].via)
+    return last and recorded_for(one.question, member) and not is_contested(one.question, member)
 
 
 def _kinds(one: Asking, at: Names) -> Iterator[Kind]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_l
 
 from comity.body.ballots import not_counted
 from comity.body.effects import SpeechMade, Text
+from comity.body.positions import is_contested
 from comity.body.state import Break, RemarkKept, Stated, speeches
 from comity.web.readmodel.asking import Asking, stands
 from comity.web.readmodel.consequences import blocking
@@ -188,6 +189,9 @@ def _marks(visit: Visit, one: Asking, at: Names) -> dict[str, list[str]]:
             found.setdefault(remark.by, []).append(_remark(at, remark, numbers))
     for broken in one.question.breaks:
         _broken(broken, at, found)
+    for member in dict.fromkeys(c.member for c in one.question.contestations):
+        if member not in one.question.stated and is_contested(one.question, member):
+            found.setdefault(member, []).append(gettext("contested by the member"))
     for member, gist in _asked_for(visit, one):
         said_ = gettext("asks: “{words}”").format(words=names.text(at, gist))
         found.setdefault(member, []).append(said_)

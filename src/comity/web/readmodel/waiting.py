@@ -34,6 +34,7 @@ from comity.body.effects import (
 )
 from comity.body.entry import Entry
 from comity.body.occasion import law_from, law_on, occasion
+from comity.body.positions import is_contested
 from comity.body.resuming import waits_to_be_put
 from comity.body.roles import named, title_asked
 from comity.body.state import Matter, Question, State, find_matter
@@ -302,8 +303,7 @@ class _Filing:
         if puts.closes.at_session and puts.put_by is not None:
             for who in self._names(puts.put_by, matter, procedure):
                 yield who, one._replace(kind="close")
-        contested = any(s.contested for told in question.stated.values() for s in told[-1:])
-        if contested:
+        if any(is_contested(question, one.member) for one in question.contestations):
             yield from ((who, one._replace(kind="contested")) for who in self.keepers)
 
     def _in_the_chair(self, chair: str) -> str:
