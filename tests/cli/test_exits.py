@@ -129,6 +129,7 @@ def test_no_register_is_six_and_none_is_made(content: bytes | None, cli: Any) ->
     assert content is None or path.read_bytes() == content
 
 
+@pytest.mark.slow
 def test_a_locked_register_is_six(league: Path, cli: Any) -> None:
     holder = sqlite3.connect(league, isolation_level=None)
     holder.execute("BEGIN IMMEDIATE")

@@ -9,6 +9,8 @@ import pytest
 
 from comity.cli import tour
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def page(tmp_path_factory: pytest.TempPathFactory) -> Any:

@@ -444,6 +444,7 @@ def test_the_outcome_is_that_of_the_slow_twin(question):
     assert ruling.settled
 
 
+@pytest.mark.slow
 @settings(THOROUGH, max_examples=250)
 @given(questions(CASTABLE, most=8))
 def test_needed_is_the_size_of_the_smallest_set_that_carries(question):
@@ -465,6 +466,7 @@ def open_members_of(rule, roll, positions):
     return [m for m in counted_by(rule, roll) if positions.get(m) in ("pending", "unknown")]
 
 
+@pytest.mark.slow
 @settings(THOROUGH, max_examples=300)
 @given(questions(SOME_OPEN, most=6))
 def test_open_positions_are_answered_as_trying_every_completion_answers(question):

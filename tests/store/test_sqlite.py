@@ -405,6 +405,7 @@ class TestDamage:
         with pytest.raises(ComityError):
             evidence.verify(store, "council", KEY.verifying)
 
+    @pytest.mark.slow
     def test_no_changed_bit_of_what_was_kept_goes_unnoticed_in_the_file(
         self, store: SqliteStore, path: Path
     ) -> None:

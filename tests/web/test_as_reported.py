@@ -29,6 +29,7 @@ def reported(place: Place, db: None) -> RunningBody:
     return keeping.require(REPORTED)
 
 
+@pytest.mark.slow
 def test_nobody_adds_a_word_to_what_states_said(reported: RunningBody) -> None:
     with reported.reading() as state:
         addresses = walking.addresses(REPORTED, state, [5, 50])

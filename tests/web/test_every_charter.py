@@ -276,6 +276,7 @@ def walked(body: RunningBody) -> list[str]:
     return faults
 
 
+@pytest.mark.slow
 def test_the_smallest_charter_works_on_every_page_and_form(place: Place, db: None) -> None:
     faults = walked(founded(place, SMALLEST))
     assert faults == [], "\n".join(faults)

@@ -70,7 +70,6 @@ def page(server: Running) -> int:
         return answer(one)[0]
 
 
-@pytest.mark.slow
 def test_looking_for_the_sockets_that_listen_leaves_no_file_open() -> None:
     """A copy of a pipe left open keeps whoever reads at its other end waiting for ever."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
@@ -82,6 +81,7 @@ def test_looking_for_the_sockets_that_listen_leaves_no_file_open() -> None:
         assert len(os.listdir(overflow.FILES)) == len(before)
 
 
+@pytest.mark.slow
 def test_many_slow_bodies_hold_nobody_else_and_are_refused_in_the_end(server: Running) -> None:
     slow = [connected(server, posted(size) + b"ab") for size in (1_000, 3_000_000) * 60]
     assert page(server) == 200

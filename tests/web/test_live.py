@@ -325,6 +325,7 @@ def remove(client: Client) -> None:
     Account.objects.filter(pk=client.session["_auth_user_id"]).delete()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "ends", [Client.logout, end_in_the_list, lock, change_password, expire, remove]
 )

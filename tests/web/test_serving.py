@@ -34,6 +34,7 @@ def port() -> int:
             return found
 
 
+@pytest.mark.slow
 def test_a_port_that_is_taken_is_told_with_what_to_do(port: int) -> None:
     for taken in (port, port + 1):
         with socket.socket() as other:

@@ -86,6 +86,7 @@ def played(place: Place, db: None) -> Played:
     return Played(place)
 
 
+@pytest.mark.slow
 def test_every_page_shows_a_body_whose_open_questions_cannot_be_counted(played: Played) -> None:
     assert list(played.faults()) == []
     page = walking.content(played.clients["a"].get(f"/b/league/matters/{OPEN}"))
@@ -95,6 +96,7 @@ def test_every_page_shows_a_body_whose_open_questions_cannot_be_counted(played: 
     assert "It cannot be counted: " in told.output, told.output
 
 
+@pytest.mark.slow
 def test_every_page_shows_a_question_that_closed_without_a_ruling(played: Played) -> None:
     played.close(OPEN)
     assert list(played.faults()) == []
