@@ -12,7 +12,7 @@ from comity.body.questions import refuse, room_of
 from comity.body.rights import Capacity, capacity
 from comity.body.roles import titles_asked
 from comity.body.state import Question, question_of
-from comity.charter.model import RolePhrase, Step
+from comity.charter.model import Step
 
 
 def answering(
@@ -21,27 +21,21 @@ def answering(
     """The capacity in which somebody answers the question. Refused as ``capacity``, and to who has no title to answer it
     (``credential.narrow``): the step asks members through others, or others hold the seats of the organ asked."""
     assert step.puts is not None
-    titles = _titles(on, question, step.puts.to, act.for_)
+    course = course_of(on, question_of(on.state, question.question)[0])
+    law, asked = law_of(on.state, question), step.puts.to
+    titles = titles_asked(on, law, asked, act.for_, course.things, course.procedure)
     who = capacity(on, act, power, right, titles=titles)
     credential = on.state.credentials.get(who.credential)
-    seated = credential is not None and credential.organ and credential.organ == step.puts.to.name
+    seated = credential is not None and credential.organ and credential.organ == asked.name
     if titles and who.as_ not in titles and not seated:
-        title = " or the ".join(sorted(titles))
+        title = " or ".join(sorted(titles))
         raise refuse(
             step,
             "credential.narrow",
             f"Only the {title} answers for {who.party or who.name}.",
-            f"The credential must be issued as {' or '.join(sorted(titles))}.",
+            f"The credential must be issued as {title}.",
         )
     return who
-
-
-def _titles(on: Occasion, question: Question, asked: RolePhrase, member: str) -> frozenset[str]:
-    if asked.kind not in ("any", "organ"):
-        return frozenset({asked.through} - {""})
-    matter, _ = question_of(on.state, question.question)
-    course, law = course_of(on, matter), law_of(on.state, question)
-    return titles_asked(on, law, asked, member, course.things, course.procedure)
 
 
 def check_heard(

@@ -182,17 +182,16 @@ def ruling_on_record(state: State, matter: Matter, question: Question) -> Ruling
         given = ruling(state, matter, question, silence)
     except BadInput:
         return None
-    recorded = (question.outcome, question.article)
-    return given if not question.closed or (given.outcome, given.article) == recorded else None
+    stands = has_ruling(question) and given.outcome == question.outcome
+    return given if stands or not question.closed else None
 
 
-def has_ruling(state: State, question: Question) -> bool:
+def has_ruling(question: Question) -> bool:
     """Whether what came of a closed question is a ruling on its positions: not where its text changed, where it could not
-    be counted, or where the room had no quorum."""
-    if question.outcome != "no quorum":
-        return question.outcome not in ("superseded", "stalled")
-    rule = law_of(state, question).rules[question.rule]
-    return rule.quorum is not None and question.article == rule.cites
+    be counted, or where the room had no quorum, of which the register has no counts."""
+    if question.outcome == "no quorum":
+        return question.counted
+    return question.outcome not in ("superseded", "stalled")
 
 
 def not_counted(state: State, question: Question) -> dict[str, NotCounted]:
@@ -266,9 +265,15 @@ def counted(ruling: Ruling) -> dict[str, int]:
 
 
 def _attending(state: State, question: Question | QuestionPut) -> int | None:
-    """How many of those asked are in the room where the question was put; None for a question put in no room."""
+    """How many of those asked are in the room where the question was put; None for a question put in no room, and where a
+    source does not say who was there."""
     session = state.sessions.get(question.session)
-    return None if session is None else len(set(session.present).intersection(question.population))
+    unknown = session is None or (session.attested and not session.present)
+    return (
+        None
+        if session is None or unknown
+        else len(set(session.present).intersection(question.population))
+    )
 
 
 def _barred(state: State, question: Question | QuestionPut, day: str) -> tuple[str, ...]:

@@ -332,7 +332,7 @@ def _barred_again(
 def _ruled(state: State, name: str, entry: int) -> RulingRevised | None:
     """The ruling on the question, made again; None where there is no ruling on it."""
     found = find_question(state, name)
-    if found is None or not found[1].closed or not has_ruling(state, found[1]):
+    if found is None or not found[1].closed or not has_ruling(found[1]):
         return None
     return ruled_again(state, *found, {}, entry)
 

@@ -47,7 +47,7 @@ from comity.body.state import (
     unschedule,
 )
 from comity.body.taking_effect import taking_effect
-from comity.charter.model import Procedure, RolePhrase, Step, Waits
+from comity.charter.model import AGAIN, END, Procedure, RolePhrase, Step, Waits
 from comity.charter.wordings import OURS, in_language
 from comity.errors import NO_ARTICLE, BadInput, ComityError, Faulty, Refused
 
@@ -195,20 +195,16 @@ def wrong_step(matter: Matter, step: Step, why: str) -> Refused:
 
 
 def go_on(on: Occasion, course: Course, step: Step, outcome: str = "") -> list[AnyEffect]:
-    """What follows when a step is done: its effects, unless its question failed, and the step after it. An outcome that
-    decides nothing (a tie, no quorum) ends the matter only where the charter names it: not by ``if not adopted: end``."""
+    """What follows when a step is done: its effects, unless its question failed, and the step after it."""
     carried = outcome in ("", "adopted")
     effects = taking_effect(on, course, step) if carried and step.effects else []
-    named = _then(step, outcome)
-    decided = carried or outcome in ("rejected", "blocked") or step.then.get(outcome) == "end"
-    if not decided and named in ("", "end"):
-        return effects  # the question can be put again
-    if named == "end" or (not carried and not named):
-        return [*effects, MatterEnded(matter=course.matter, outcome=_ended_as(outcome), on=on.day)]
-    following = course.procedure.at(named) if named else _below(course.procedure, step)
-    if following is None:
-        return [*effects, MatterEnded(matter=course.matter, outcome="completed", on=on.day)]
-    return [*effects, *enter(on, course, following)]
+    following = course.procedure.after(step, outcome)
+    if following == AGAIN:
+        return effects
+    if following == END:
+        ended = "completed" if carried else outcome
+        return [*effects, MatterEnded(matter=course.matter, outcome=ended, on=on.day)]
+    return [*effects, *enter(on, course, course.procedure.at(following))]
 
 
 def go_on_if_it_can(on: Occasion, matter: Matter, step: Step, outcome: str = "") -> list[AnyEffect]:
@@ -287,24 +283,6 @@ def _check_charter(procedure: Procedure, step: Step, act: Provide) -> None:
                 article=step.cites.article or procedure.cites.article,
                 remedy="Mend it: comity charter check says what is wrong, and where.",
             ) from faulty
-
-
-def _then(step: Step, outcome: str) -> str:
-    if not outcome or outcome == "adopted":
-        return step.then.get("adopted", "")
-    return step.then.get(outcome, step.then.get("not adopted", ""))
-
-
-def _below(procedure: Procedure, step: Step) -> Step | None:
-    steps = procedure.steps
-    for at, one in enumerate(steps, 1):
-        if one.step == step.step:
-            return steps[at] if at < len(steps) else None
-    raise AssertionError("the step is one of its procedure")
-
-
-def _ended_as(outcome: str) -> str:
-    return "completed" if outcome in ("", "adopted") else outcome
 
 
 def wants(step: Step) -> str:

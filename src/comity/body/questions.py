@@ -306,6 +306,7 @@ STAYS = (
     *("choices", "stated", "breaks", "rolls", "withdrawals", "associations", "contestations"),
     *("joinings", "unasked", "unasked_breaks"),
     *("closed", "outcome", "bound", "blocked_by", "needed", "article", "ruled_by", "reported"),
+    "counted",
     "rulings",
 )
 """What of a question is not changed where the question is corrected."""
@@ -340,7 +341,7 @@ def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None
     question.blocked_by = effect.blocked_by
     question.needed = effect.needed
     question.article = effect.article
-    question.ruled_by = mark.entry
+    question.ruled_by, question.counted = mark.entry, bool(effect.counts)
     if state.due:
         unschedule(state, effect.question)
     keep(state, matter)

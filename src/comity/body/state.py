@@ -365,7 +365,8 @@ class Question(Placed):
     ``choices``, ``population``, ``deadline``, what is contested or withdrawn, and who is associated follow from the facts
     in their order (``body.undoing``): ``stated``, ``rolls``, ``breaks``, ``withdrawals``, ``associations``,
     ``contestations``, ``joinings`` and ``deadlines``. ``asked``: who was asked when it was put, where others have joined.
-    ``unasked`` and ``unasked_breaks``: what members said that a correction has left unasked."""
+    ``counted``: the register has how many stood where when it closed. ``unasked`` and ``unasked_breaks``: what members said
+    that a correction has left unasked."""
 
     question: str
     matter: str
@@ -401,6 +402,7 @@ class Question(Placed):
     asked: list[str] = field(default_factory=list)
     unasked: dict[str, list[Stated]] = field(default_factory=dict)
     unasked_breaks: list[Break] = field(default_factory=list)
+    counted: bool = False
 
 
 class Decision(Kept):

@@ -100,7 +100,7 @@ def on_ruling_revised(state: State, effect: e.RulingRevised, mark: Mark) -> None
     question.needed = effect.needed
     question.bound = [*effect.bound, *joined_later(question)]
     question.article = effect.article
-    question.ruled_by = mark.entry
+    question.ruled_by, question.counted = mark.entry, bool(effect.counts)
     keep(state, matter)
 
 
@@ -315,7 +315,7 @@ def _withdrawn(question: Question, fact: e.BreakWithdrawn, entry: int) -> int | 
 def _question_closed(question: Question, fact: e.QuestionClosed, entry: int) -> None:
     question.closed, question.outcome, question.article = "", "", ""
     question.bound, question.blocked_by = joined_later(question), []
-    question.needed, question.ruled_by = None, None
+    question.needed, question.ruled_by, question.counted = None, None, False
 
 
 def _outcome(question: Question, fact: e.OutcomeReported, entry: int) -> None:

@@ -35,15 +35,12 @@ from collections.abc import Iterator, Mapping
 from comity.charter.conditions import tests_of
 from comity.charter.findings import Finding
 from comity.charter.law import Law
-from comity.charter.model import Power, Procedure, Puts, RolePhrase, Step, carries
+from comity.charter.model import AGAIN, END, Power, Procedure, Puts, RolePhrase, Step, carries
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
 from comity.rules.gauges import names_needed
 from comity.rules.terms import Position, Rule
 
-END = "end"
-AGAIN = ""
-"""Where a question stays on which nothing was decided: it can be put again."""
 SAID = {
     "tied": "is tied",
     "no quorum": "has no quorum",
@@ -93,19 +90,6 @@ def outcomes(on: Law, step: Step) -> list[str]:
     return found
 
 
-def following(procedure: Procedure, step: Step, outcome: str) -> str:
-    """The step that the charter has follow the outcome, ``END``, or ``AGAIN`` where an outcome that decides nothing leaves
-    the question to be put again."""
-    at = [one.step for one in procedure.steps].index(step.step)
-    below = procedure.steps[at + 1].step if at + 1 < len(procedure.steps) else END
-    if outcome == "adopted":
-        return step.then.get("adopted", below)
-    if outcome in step.then:
-        return step.then[outcome]
-    named = step.then.get("not adopted", END)
-    return AGAIN if outcome in SAID and named == END else named
-
-
 def _walked(on: Law, procedure: Procedure) -> Iterator[Finding]:
     """Steps that cannot come to an end, and rounds that nobody can leave by doing something else."""
     steps = {step.step: step for step in procedure.steps}
@@ -116,7 +100,7 @@ def _walked(on: Law, procedure: Procedure) -> Iterator[Finding]:
         if name in edges:
             continue
         step = steps[name]
-        edges[name] = {following(procedure, step, one) for one in outcomes(on, step)} - {AGAIN}
+        edges[name] = {procedure.after(step, one) for one in outcomes(on, step)} - {AGAIN}
         waiting += sorted(edges[name] - {END})
     ending = _leading_to(END, edges)
     for name in edges:

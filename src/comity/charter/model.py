@@ -388,6 +388,10 @@ class Step:
     cites: Cited = Cited()
 
 
+END, AGAIN = "end", ""
+"""What follows a step where no step does: the matter ends, or its question can be put again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Procedure:
     procedure: str
@@ -403,6 +407,20 @@ class Procedure:
             if candidate.step == step:
                 return candidate
         raise KeyError(step)
+
+    def after(self, step: Step, outcome: str = "") -> str:
+        """The step that follows what came of a step (empty: it is done), ``END``, or ``AGAIN``. An outcome that decides
+        nothing (a tie, no quorum) ends a matter only where the charter names it: not by ``if not adopted: end``."""
+        if outcome in ("", "adopted"):
+            return step.then.get("adopted") or self._below(step)
+        if outcome in step.then:
+            return step.then[outcome]
+        named = step.then.get("not adopted", END)
+        return AGAIN if named == END and outcome not in ("rejected", "blocked") else named
+
+    def _below(self, step: Step) -> str:
+        names = [one.step for one in self.steps]
+        return [*names, END][names.index(step.step) + 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,10 +24,9 @@ from comity.registrar import clock_of_the_machine
 from comity.rules.counting import Ballot
 from comity.rules.ruling import Ruling
 from comity.rules.terms import Position, Rule
-from comity.rules.wording import words
+from comity.rules.wording import HEADS, words
 
 WITHOUT_RULING = {
-    "no quorum": "No decision: there is no quorum.",
     "stalled": "No decision: it could not be counted.",
     "superseded": "No decision: the text was changed.",
 }
@@ -127,7 +126,8 @@ def recorded_lines(state: State, matter: Matter, question: Question) -> Iterator
         yield from ruling_lines(given)
     elif question.closed:
         article = f" [{question.article}]" if question.article else ""
-        said = WITHOUT_RULING.get(question.outcome) or f"{question.outcome.capitalize()}."
+        known = WITHOUT_RULING | HEADS
+        said = known.get(question.outcome) or f"{question.outcome.capitalize()}."
         yield _in_its_colour(said + article, question.outcome)
     else:
         yield from wrapped(f"It cannot be counted: {uncountable(state, question)}", hang=2)

@@ -33,13 +33,14 @@ from comity.rules.terms import Nobody, Share, Test
 WIDTH = 80
 SHOWN = 12  # names in a list, before "and N others"
 
-_HEADS = {
+HEADS = {
     "adopted": "Adopted.",
     "rejected": "Not adopted.",
     "no quorum": "No decision: there is no quorum.",
     "void": "No decision: the vote is void.",
     "deferred": "No decision now: the question is deferred.",
 }
+"""What is said of an outcome that needs no more than its name."""
 _ARRANGED = {
     "any of": "One of these is enough:",
     "first, failing which": "First this, failing which that:",
@@ -85,7 +86,7 @@ def _head(ruling: Ruling) -> str:
         case "adopted" if ruling.limb == "failing which":
             return "Adopted, by what applies where the first way failed."
         case outcome:
-            return _HEADS[outcome]
+            return HEADS[outcome]
 
 
 def _even(ruling: Ruling) -> Iterator[str]:

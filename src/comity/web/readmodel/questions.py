@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
-from comity.body.ballots import positions, uncountable
+from comity.body.ballots import positions, ruling_on_record, uncountable
 from comity.body.effects import QuestionClosed, RulingRevised
 from comity.body.occasion import occasion
 from comity.body.periods import read_instant
@@ -133,7 +133,7 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
         cites=Cited(rule.cites, rule.to_verify),
         revision=revision(version) if (version := version_asked(one)) else "",
         cells=tuple(cells),
-        ruling=telling.ruling(now, at) if now is not None and _can_show(one, now) else None,
+        ruling=telling.ruling(now, at) if now is not None and one.seen else None,
         nothing=if_nothing(visit, one, at) if open_ and one.is_put and not one.due else "",
         needs=needed(visit, one, at)
         if open_ and one.is_put and not one.due and not lacks
@@ -175,19 +175,13 @@ def _ruling(visit: Visit, one: Asking) -> Ruling | None:
 
 
 def _closing_now(visit: Visit, one: Asking) -> Ruling | None:
-    """The ruling if the question closed on the positions as they stand: as it is, once it has."""
+    """The ruling if the question closed on the positions as they stand; once it has, that of the register, if any."""
     ballot = one.ballot(visit.state)
-    if ballot is None or not one.is_put or one.question.closed:
+    if ballot is None or not one.is_put:
         return _ruling(visit, one)
+    if one.question.closed:
+        return ruling_on_record(visit.state, one.matter, one.question)
     return ballot.ruling(positions(visit.state, one.matter, one.question, one.silence))
-
-
-def _can_show(one: Asking, given: Ruling) -> bool:
-    """Whether the arithmetic is that of the outcome on record: positions that a member changed since would give another."""
-    if not one.seen:
-        return False
-    recorded = (one.question.outcome, one.question.article)
-    return not one.question.closed or (given.outcome, given.article) == recorded
 
 
 def outcome_of(visit: Visit, one: Asking) -> Outcome:
