@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from comity.charter.reading import read_charter_text
-from comity.errors import Faulty
+from comity.errors import BadInput, Faulty
 
 CHARTER = """comity: 1
 body: r
@@ -103,3 +103,37 @@ def test_a_day_that_nobody_provides_is_a_fault() -> None:
     with pytest.raises(Faulty) as found:
         read_charter_text(charter("tacit", "consent", "the moon"))
     assert [one.code for one in found.value.faults] == ["thing.unknown"]
+
+
+@pytest.mark.parametrize("value", ["soon", "2026-03", "2026-02-30"])
+def test_the_day_that_is_named_is_one_day(orchard: Callable[..., Any], value: str) -> None:
+    body = orchard(
+        charter("tacit", "consent", "certificate"), body="r", organ="office", members=("A",)
+    )
+    body.do("matter.open/1", by="a", matter="m", procedure="p", title="T")
+    with pytest.raises(BadInput):
+        body.do("matter.provide/1", by="a", matter="m", thing="certificate", value=value)
+
+
+def test_what_a_source_reports_as_the_day_stops_its_own_matter_alone(
+    orchard: Callable[..., Any],
+) -> None:
+    """A source may know the month alone: the question is not put on that, and nothing else stops."""
+    text = charter("tacit", "consent", "certificate").replace(
+        "put to:", "put by: any member\n        put to:"
+    )
+    body = asked(orchard, text)
+    body.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    fact = {
+        "kind": "thing.provided/1",
+        "matter": "m",
+        "thing": "certificate",
+        "value": "2026-03",
+        "by": "A",
+        "step": "day",
+    }
+    body.do("attest/1", cites=[{"source": "note"}], facts=[fact])
+    refusal = body.refused("question.put/1", by="a", matter="m")
+    assert (refusal.code, refusal.sentence) == (
+        "question.uncountable", "It cannot be counted: The day certificate is not given.",
+    )  # fmt: skip

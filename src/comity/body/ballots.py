@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Literal
 
+from comity.body.dates import exact, when
 from comity.body.effects import QuestionClosed, QuestionPut, RulingRevised
 from comity.body.occasion import day_at, instant, law_from, make_room
 from comity.body.periods import read_instant
@@ -52,7 +53,13 @@ def step_of(state: State, matter: Matter, question: Question | QuestionPut) -> S
     return law.procedures[matter.procedure].at(question.step)
 
 
-def _values_day(state: State, question: Question | QuestionPut, opening: str, closing: str) -> str:
+def _values_day(
+    state: State,
+    question: Question | QuestionPut,
+    opening: str,
+    closing: str,
+    things: Mapping[str, str] | None,
+) -> str:
     """The day whose weights and groups count: as the charter says, else that of the opening, and for tacit acceptance that
     of the expiry. Of a question that is open, the close is on ``closing``, at the deadline or today. What sources report is
     ruled on the day that they say."""
@@ -68,7 +75,15 @@ def _values_day(state: State, question: Question | QuestionPut, opening: str, cl
         said = "close" if rule.fails_when else ""
     if said == "close":
         return getattr(question, "closed", "") or closing or _expiry(state, question, opening)
-    return matter.things.get(said, opening) if said not in ("", "opening") else opening
+    return opening if said in ("", "opening") else _given_day(said, (things or matter.things))
+
+
+def _given_day(name: str, things: Mapping[str, str]) -> str:
+    """The day provided under that name. ``BadInput`` where there is none."""
+    value = things.get(name, "")
+    if value and len(value) == 10 and exact(when(value)) is not None:
+        return value
+    raise BadInput("values.day", f"The day {name} is not given.", remedy=f"Provide {name} first.")
 
 
 def _expiry(state: State, question: Question | QuestionPut, opening: str) -> str:
@@ -78,9 +93,14 @@ def _expiry(state: State, question: Question | QuestionPut, opening: str) -> str
     return day_at(state, instant(read_instant(question.deadline) - timedelta(milliseconds=1)))
 
 
-def ballot(state: State, question: Question | QuestionPut, closing: str = "") -> Ballot:
+def ballot(
+    state: State,
+    question: Question | QuestionPut,
+    closing: str = "",
+    things: Mapping[str, str] | None = None,
+) -> Ballot:
     """The rule of the question, ready to count. The same rule on the same roll is made ready once. ``closing``: the day on
-    which it closes, where it does.
+    which it closes, where it does; ``things``: what its matter has, where the state does not know it yet.
 
     Raises ``BadInput`` where the rule cannot be counted on those who are asked, and says what is missing."""
     day = law_day(state, question)
@@ -90,7 +110,7 @@ def ballot(state: State, question: Question | QuestionPut, closing: str = "") ->
         else ()
     )
     there, barred = _attending(state, question), _barred(state, question, day)
-    of = _values_day(state, question, day, closing)
+    of = _values_day(state, question, day, closing, things)
     key = (question.charter, question.rule, of, tuple(question.population), groups, there, barred)
     found: Ballot | None = state.memo.get(key)
     if found is None:

@@ -52,8 +52,10 @@ def openers(things: Mapping[str, str], by: str) -> Mapping[str, str]:
 
 
 def days_used(procedure: Procedure) -> frozenset[str]:
-    """The things that some step of the procedure waits for as a day, or takes effect from, until or on."""
+    """The things that some step of the procedure waits for as a day, takes effect from, until or on, or takes the weights
+    of."""
+    values = {step.puts.values_as_at for step in procedure.steps if step.puts is not None}
     waited = {step.waits.date for step in procedure.steps if step.waits is not None}
     effects = (one for step in procedure.steps for one in step.effects)
     named = {one.things.get(role, "") for one in effects for role in ("from", "until", "date")}
-    return frozenset(filter(None, waited | named))
+    return frozenset(filter(None, waited | named | values - {"opening", "close"}))

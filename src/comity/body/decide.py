@@ -37,7 +37,7 @@ from comity.body.occasion import Deciders, Occasion, as_of, instant, occasion
 from comity.body.periods import read_instant
 from comity.body.questions import question_due
 from comity.body.references import require_known
-from comity.body.state import Due, State, question_of
+from comity.body.state import Due, State, find_question, question_of
 from comity.body.wellformed import require_wellformed
 from comity.errors import Refused
 
@@ -74,8 +74,9 @@ def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
             article="",
             remedy="Correct the entry that brought the deadline.",
         )
-        found = question_of(on.state, due.question)[1] if due.question else None
-        closed = [stalled(found, on.day)] if found is not None else []
+        found = find_question(on.state, due.question) if due.question else None
+        left_open = found is not None and not found[1].closed
+        closed = [stalled(found[1], on.day)] if found is not None and left_open else []
         return [*closed, MatterHindered(matter=due.matter, why=strange.sentence)]
 
 

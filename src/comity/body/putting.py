@@ -58,7 +58,7 @@ def _check_countable(on: Occasion, course: Course, step: Step, question: Questio
     """Refused (``question.uncountable``) where the rule cannot be counted on those who are asked: no answer could ever give
     a ruling."""
     try:
-        ballot(on.state, question)
+        ballot(on.state, question, things=course.things)
     except BadInput as error:
         raise _refused(
             course,

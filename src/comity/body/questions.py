@@ -37,6 +37,7 @@ from comity.body.state import (
     Mark,
     Matter,
     Question,
+    Session,
     State,
     as_kept,
     find_question,
@@ -166,11 +167,10 @@ def awaited(
 ) -> Iterator[str]:
     """Who is still waited for: those asked who have not answered and may answer today. Who has left the body since, or
     whose vote is suspended, is waited for no more; nor is who is not in the room, where those present vote."""
-    assert step.puts is not None
+    room = _voting_room(on, question, step)
     asked = question.population
-    if step.puts.present_only:
-        there = on.state.sessions[question.session].present
-        asked = [one for one in asked if one in there]
+    if room is not None:
+        asked = [one for one in asked if one in room.present]
     said = question.choices
     left = (one for one in asked if one not in said and one not in answers)
     return (one for one in left if _may_answer(on, one))
@@ -182,18 +182,23 @@ def _may_answer(on: Occasion, name: str) -> bool:
 
 def require_present(on: Occasion, question: Question, step: Step, members: Iterable[str]) -> None:
     """Refused (``position.not_present``) for those who are not in the room, where those present vote."""
-    assert step.puts is not None
-    if not step.puts.present_only or question.closed:
+    room = _voting_room(on, question, step)
+    if room is None or question.closed:
         return
-    session = on.state.sessions[question.session]
     for member in members:
-        if member not in session.present:
+        if member not in room.present:
             raise refuse(
                 step,
                 "position.not_present",
-                f"{member} is not in the room of the session {session.session}.",
+                f"{member} is not in the room of the session {room.session}.",
                 "Record who is in the room.",
             )
+
+
+def _voting_room(on: Occasion, question: Question, step: Step) -> Session | None:
+    """The session in whose room one must be to vote; None where all who are asked vote, or a source names no session."""
+    assert step.puts is not None
+    return on.state.sessions.get(question.session) if step.puts.present_only else None
 
 
 def room_of(on: Occasion, question: Question, step: Step) -> str:
