@@ -129,3 +129,26 @@ def test_a_member_contests_what_a_roll_call_says_of_it(orchard: Callable[..., An
     body.do("roll.call/1", question=question, positions={"against": ["B"]})
     assert not is_contested(body.question("m"), "B")
     assert body.findings() == []
+
+
+def test_a_ruling_made_again_counts_those_who_were_there_at_the_close(
+    orchard: Callable[..., Any],
+) -> None:
+    """Who comes and goes afterwards changes nothing of it: the register has who was in the room."""
+    body = sitting(orchard, PRESENT, "A", "B", "C")
+    question = body.question("m").question
+    body.do("roll.call/1", question=question, positions={"in favour": ["A"]})
+    roll = body.state.size - 1
+    close(body)
+    assert body.question("m").present == ["A", "B", "C"]
+    body.do("attendance.record/1", session="s", present=["A"])
+    body.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    called = {
+        "kind": "roll.called/1",
+        "question": question,
+        "on": "2026-03-02",
+        "positions": {"in favour": ["B"]},
+    }
+    body.do("correct/1", entry=roll, reason="misheard", facts=[called], cites=[{"source": "note"}])
+    assert body.question("m").outcome == "adopted"  # three were there: a quorum of three
+    assert body.findings() == []

@@ -8,7 +8,7 @@ what the step declares silence to mean.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal
 
@@ -155,14 +155,22 @@ def _silent(
 ) -> Mapping[str, Position]:
     """What having said nothing counts as for single members. Where those present vote, whoever is in the room at the close
     and says nothing is present and does not vote; whoever is not is absent."""
-    session = (
-        state.sessions.get(question.session) if silence not in ("pending", "unknown") else None
-    )
-    puts = step_of(state, matter, question).puts if session is not None else None
-    if session is None or puts is None or not puts.present_only:
+    if silence in ("pending", "unknown") or not question.session:
         return NOBODY
-    there = frozenset(session.present)
+    puts, there = step_of(state, matter, question).puts, in_the_room(state, question)
+    if puts is None or not puts.present_only or there is None:
+        return NOBODY
     return {m: "present not voting" if m in there else "absent" for m in question.population}
+
+
+def in_the_room(state: State, question: Question | QuestionPut) -> list[str] | None:
+    """Who of those asked is in the room, or was when the question closed; None where there is none, or nobody says who."""
+    if kept := getattr(question, "present", None):
+        return list(kept)
+    session = state.sessions.get(question.session)
+    if session is None or (session.attested and not session.present):
+        return None
+    return [one for one in question.population if one in session.present]
 
 
 def ruled(
@@ -236,8 +244,11 @@ def not_counted(state: State, question: Question) -> dict[str, NotCounted]:
     return found
 
 
-def closed(question: Question, ruling: Ruling, on: str) -> QuestionClosed:
-    """The ruling as the register keeps it. The whole reason chain is worked out again from the positions."""
+def closed(
+    question: Question, ruling: Ruling, on: str, present: Sequence[str] = ()
+) -> QuestionClosed:
+    """The ruling as the register keeps it, with who was ``present`` where that was counted. The whole reason chain is
+    worked out again from the positions."""
     return QuestionClosed(
         question=question.question,
         outcome=ruling.outcome,
@@ -249,6 +260,7 @@ def closed(question: Question, ruling: Ruling, on: str) -> QuestionClosed:
         needed=ruling.needed,
         bound=list(ruling.bound),
         unknown=list(ruling.unknown),
+        present=list(present),
     )
 
 
@@ -285,15 +297,9 @@ def counted(ruling: Ruling) -> dict[str, int]:
 
 
 def _attending(state: State, question: Question | QuestionPut) -> int | None:
-    """How many of those asked are in the room where the question was put; None for a question put in no room, and where a
-    source does not say who was there."""
-    session = state.sessions.get(question.session)
-    unknown = session is None or (session.attested and not session.present)
-    return (
-        None
-        if session is None or unknown
-        else len(set(session.present).intersection(question.population))
-    )
+    """How many of those asked are in the room; None where the question was put in none, and where nobody says who was."""
+    there = in_the_room(state, question)
+    return len(there) if there is not None else None
 
 
 def _barred(state: State, question: Question | QuestionPut, day: str) -> tuple[str, ...]:

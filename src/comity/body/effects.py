@@ -616,7 +616,7 @@ class BreakWithdrawn(Effect, tag="break.withdrawn/1"):
 
 class QuestionClosed(Effect, tag="question.closed/1"):
     """The ruling: the outcome with its arithmetic (``counts`` that are not 0), the article, who blocks, what would have
-    been needed, who is bound."""
+    been needed, who is bound; and who of those asked was in the room, where that is counted."""
 
     question: QuestionId
     outcome: Outcome
@@ -628,6 +628,7 @@ class QuestionClosed(Effect, tag="question.closed/1"):
     needed: Count | None = None
     bound: list[ActorId] = field(default_factory=list)
     unknown: list[ActorId] = field(default_factory=list)
+    present: list[ActorId] = field(default_factory=list)
 
 
 class RulingRevised(Effect, tag="ruling.revised/1"):

@@ -10,7 +10,16 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator
 
 from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
-from comity.body.ballots import SILENCE, closed, positions, ruled, stalled, step_of
+from comity.body.ballots import (
+    SILENCE,
+    closed,
+    in_the_room,
+    law_of,
+    positions,
+    ruled,
+    stalled,
+    step_of,
+)
 from comity.body.course import course_of
 from comity.body.effects import (
     AnyEffect,
@@ -51,6 +60,7 @@ from comity.body.state import (
 )
 from comity.charter.model import Step
 from comity.errors import BadInput, Refused
+from comity.rules.gauges import names_needed
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -159,7 +169,12 @@ def ruled_on(
         )
     counted = positions(on.state, matter, question, SILENCE[step.puts.silence_means])
     counted.update(answers)  # type: ignore[arg-type]
-    return closed(question, ruled(on.state, question, counted, on.day), on.day)
+    ruling, there = ruled(on.state, question, counted, on.day), None
+    if question.session:
+        rule = law_of(on.state, question).rules[question.rule]
+        is_counted = step.puts.present_only or names_needed(rule).attending
+        there = in_the_room(on.state, question) if is_counted else None
+    return closed(question, ruling, on.day, there or ())
 
 
 def awaited(
@@ -312,6 +327,7 @@ STAYS = (
     *("joinings", "unasked", "unasked_breaks"),
     *("closed", "outcome", "bound", "blocked_by", "needed", "article", "ruled_by", "reported"),
     "counted",
+    "present",
     "rulings",
 )
 """What of a question is not changed where the question is corrected."""
@@ -347,6 +363,7 @@ def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None
     question.needed = effect.needed
     question.article = effect.article
     question.ruled_by, question.counted = mark.entry, bool(effect.counts)
+    question.present = effect.present
     if state.due:
         unschedule(state, effect.question)
     keep(state, matter)

@@ -316,6 +316,7 @@ def _question_closed(question: Question, fact: e.QuestionClosed, entry: int) -> 
     question.closed, question.outcome, question.article = "", "", ""
     question.bound, question.blocked_by = joined_later(question), []
     question.needed, question.ruled_by, question.counted = None, None, False
+    question.present = []
 
 
 def _outcome(question: Question, fact: e.OutcomeReported, entry: int) -> None:
