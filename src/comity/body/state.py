@@ -365,8 +365,8 @@ class Question(Placed):
     ``choices``, ``population``, ``deadline``, what is contested or withdrawn, and who is associated follow from the facts
     in their order (``body.undoing``): ``stated``, ``rolls``, ``breaks``, ``withdrawals``, ``associations``,
     ``contestations``, ``joinings`` and ``deadlines``. ``asked``: who was asked when it was put, where others have joined.
-    ``counted``: the register has how many stood where when it closed; ``present``: who was in the room then. ``unasked`` and
-    ``unasked_breaks``: what members said that a correction has left unasked."""
+    ``counted``: the register has how many stood where when it closed; ``present``: who was in the room then. ``unasked``
+    and ``unasked_breaks``: what members said that a correction has left unasked."""
 
     question: str
     matter: str
