@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from comity.body.acts import Act, CallRoll
+from comity.body.asked import room_of
 from comity.body.ballots import law_of
 from comity.body.course import course_of
+from comity.body.matters import refuse
 from comity.body.occasion import Occasion
-from comity.body.questions import refuse, room_of
 from comity.body.rights import Capacity, capacity
 from comity.body.roles import titles_asked
 from comity.body.state import Question, question_of

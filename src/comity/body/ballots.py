@@ -19,18 +19,13 @@ from comity.body.periods import read_instant
 from comity.body.standing import suspended
 from comity.body.state import Matter, Question, State, find_matter
 from comity.charter.law import Law
-from comity.charter.model import Reservation, SilenceMeans, Step
+from comity.charter.model import SILENCE as SILENCE
+from comity.charter.model import Reservation, Step
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
 from comity.rules.ruling import Ruling
 from comity.rules.terms import Position, Roll, Rule
 
-SILENCE: Mapping[SilenceMeans, Position] = {
-    "no answer": "absent",
-    "consent": "does not object",
-    "non-participation": "present not voting",
-    "objection": "against",
-}
 NotCounted = Literal["left out", "suspended", "may not vote"]
 NOBODY: Mapping[str, Position] = {}
 SUSPENDED = "those whose vote is suspended"

@@ -61,6 +61,7 @@ from comity.body.state import (
     RemarkKept,
     Session,
     State,
+    called_on,
     find_matter,
     find_question,
     find_remark,
@@ -480,9 +481,7 @@ def _called(about: About, fact: RollCalled) -> None:
 
 def _contested(about: About, fact: PositionContested) -> None:
     found = find_question(about.state, fact.question)
-    rolls = found[1].rolls if found is not None else []
-    called = any(fact.member in some for roll in rolls for some in roll.positions.values())
-    if found is None or not (called or found[1].stated.get(fact.member)):
+    if found is None or not (found[1].stated.get(fact.member) or called_on(found[1], fact.member)):
         raise about.refused(
             "position.not_recorded",
             f"No position of {fact.member} is recorded.",

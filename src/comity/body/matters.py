@@ -194,6 +194,10 @@ def wrong_step(matter: Matter, step: Step, why: str) -> Refused:
     )
 
 
+def refuse(step: Step, code: str, sentence: str, remedy: str) -> Refused:
+    return Refused(code, sentence, article=step.cites.article, remedy=remedy)
+
+
 def go_on(on: Occasion, course: Course, step: Step, outcome: str = "") -> list[AnyEffect]:
     """What follows when a step is done: its effects, unless its question failed, and the step after it."""
     carried = outcome in ("", "adopted")

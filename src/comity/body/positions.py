@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from comity.body.acts import CallRoll, ContestPosition, StatePosition
 from comity.body.answering import answering, check_heard
+from comity.body.asked import awaited, require_present
 from comity.body.ballots import law_of, ruled_again, step_of
 from comity.body.effects import (
     AnyEffect,
@@ -18,18 +19,12 @@ from comity.body.effects import (
     RollCalled,
     SilenceBroken,
 )
+from comity.body.matters import refuse
 from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.particulars import done_on, is_party, recorder
 from comity.body.passkeys import has_had_key
 from comity.body.periods import read_instant
-from comity.body.questions import (
-    awaited,
-    check_version,
-    close,
-    open_question,
-    refuse,
-    require_present,
-)
+from comity.body.questions import check_version, close, open_question
 from comity.body.rights import capacity, is_recorder
 from comity.body.standing import require_right
 from comity.body.state import (
@@ -42,6 +37,7 @@ from comity.body.state import (
     State,
     Stated,
     as_kept,
+    called_on,
     find_question,
     keep,
     order,
@@ -127,19 +123,14 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
 def recorded_for(question: Question, member: str) -> bool:
     """Whether an answer was recorded on the member's behalf: from its note, by telephone, or in a roll call."""
     by_note = any(one.via for one in question.stated.get(member, ()))
-    return by_note or any(
-        member in some for roll in question.rolls for some in roll.positions.values()
-    )
+    return by_note or bool(called_on(question, member))
 
 
 def is_contested(question: Question, member: str) -> bool:
     """Whether the member contests what was last recorded for it, and nothing was recorded since."""
     contested = [order(one) for one in question.contestations if one.member == member]
-    said = [order(one) for one in question.stated.get(member, ())]
-    called = [
-        order(r) for r in question.rolls if any(member in some for some in r.positions.values())
-    ]
-    return bool(contested) and max(contested) > max([*said, *called], default=(-1, 0))
+    said = [*question.stated.get(member, ()), *called_on(question, member)]
+    return bool(contested) and max(contested) > max(map(order, said), default=(-1, 0))
 
 
 def decide_contest(on: Occasion, act: ContestPosition) -> list[AnyEffect]:

@@ -7,9 +7,8 @@ matter goes on as its procedure says (``matters``).
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
-
 from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
+from comity.body.asked import awaited, room_of
 from comity.body.ballots import (
     SILENCE,
     closed,
@@ -29,15 +28,13 @@ from comity.body.effects import (
     QuestionClosed,
     QuestionPut,
 )
-from comity.body.matters import go_on_if_it_can, hindered, running, wrong_step
+from comity.body.matters import go_on_if_it_can, hindered, refuse, running, wrong_step
 from comity.body.occasion import Deciders, Occasion, instant
-from comity.body.particulars import is_party
 from comity.body.periods import local_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
 from comity.body.roles import admits, role_words
 from comity.body.sessions import has_quorum
-from comity.body.standing import has_right
 from comity.body.state import (
     DeadlineSet,
     Due,
@@ -46,7 +43,6 @@ from comity.body.state import (
     Mark,
     Matter,
     Question,
-    Session,
     State,
     as_kept,
     find_question,
@@ -83,13 +79,7 @@ def decide_put(on: Occasion, act: PutQuestion) -> list[AnyEffect]:
             f"It is put by {role_words(by)}.",
         )
     check_version(matter, act.version, step)
-    if step.puts.on_text and not matter.versions:
-        raise refuse(
-            step,
-            "text.none",
-            "The question is about a text, and there is none.",
-            "Submit the text first.",
-        )
+    require_text(matter, step)
     return [put(on, course, step, act)]
 
 
@@ -177,56 +167,6 @@ def ruled_on(
     return closed(question, ruling, on.day, there or ())
 
 
-def awaited(
-    on: Occasion, question: Question, step: Step, answers: Container[str] = ()
-) -> Iterator[str]:
-    """Who is still waited for: those asked who have not answered and may answer today. Who has left the body since, or
-    whose vote is suspended, is waited for no more; nor is who is not in the room, where those present vote."""
-    room = _voting_room(on, question, step)
-    asked = question.population
-    if room is not None:
-        asked = [one for one in asked if one in room.present]
-    said = question.choices
-    left = (one for one in asked if one not in said and one not in answers)
-    return (one for one in left if _may_answer(on, one))
-
-
-def _may_answer(on: Occasion, name: str) -> bool:
-    return not is_party(on, name) or has_right(on.state, on.law, name, "vote", on.day)
-
-
-def require_present(on: Occasion, question: Question, step: Step, members: Iterable[str]) -> None:
-    """Refused (``position.not_present``) for those who are not in the room, where those present vote."""
-    room = _voting_room(on, question, step)
-    if room is None or question.closed:
-        return
-    for member in members:
-        if member not in room.present:
-            raise refuse(
-                step,
-                "position.not_present",
-                f"{member} is not in the room of the session {room.session}.",
-                "Record who is in the room.",
-            )
-
-
-def _voting_room(on: Occasion, question: Question, step: Step) -> Session | None:
-    """The session in whose room one must be to vote; None where all who are asked vote, or a source names no session."""
-    assert step.puts is not None
-    return on.state.sessions.get(question.session) if step.puts.present_only else None
-
-
-def room_of(on: Occasion, question: Question, step: Step) -> str:
-    """The session in which the question is decided: the one it was put in; failing that, for a question that the charter
-    has decided at a session, the open one of the organ asked. Empty where there is none."""
-    assert step.puts is not None
-    if question.session or not step.puts.closes.at_session:
-        return question.session
-    asked = step.puts.to.name if step.puts.to.kind == "organ" else ""
-    sitting = [s for s in on.state.sessions.values() if s.opened and not s.closed]
-    return next((s.session for s in sitting if not asked or s.organ == asked), "")
-
-
 # --- what is checked --------------------------------------------------------------------------------------------------
 
 
@@ -282,8 +222,16 @@ def check_version(
         )
 
 
-def refuse(step: Step, code: str, sentence: str, remedy: str) -> Refused:
-    return Refused(code, sentence, article=step.cites.article, remedy=remedy)
+def require_text(matter: Matter, step: Step) -> None:
+    """Refused (``text.none``) where the step's question is about a text, and there is none."""
+    assert step.puts is not None
+    if step.puts.on_text and not matter.versions:
+        raise refuse(
+            step,
+            "text.none",
+            "The question is about a text, and there is none.",
+            "Submit the text first.",
+        )
 
 
 # --- what becomes of the state ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from comity.body.matters import go_on, running, wants
 from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import recorder
 from comity.body.putting import put
-from comity.body.questions import close
+from comity.body.questions import close, require_text
 from comity.body.roles import role_words
 from comity.body.state import Matter, order
 from comity.charter.model import Step
@@ -57,6 +57,7 @@ def _put_again(on: Occasion, matter: Matter, step: Step) -> AnyEffect:
             article=step.cites.article,
             remedy=f"It is put by {role_words(by)}.",
         )
+    require_text(matter, step)
     return put(on, course_of(on, matter), step)
 
 

@@ -9,11 +9,13 @@ from __future__ import annotations
 
 from comity.body.acts import AssociateWithBreak, BreakSilence, WithdrawBreak
 from comity.body.answering import answering
+from comity.body.asked import require_present
 from comity.body.ballots import step_of
 from comity.body.effects import AnyEffect, BreakAssociated, BreakWithdrawn, SilenceBroken
+from comity.body.matters import refuse
 from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import deadline, later, read_instant
-from comity.body.questions import close, open_question, refuse, require_present
+from comity.body.questions import close, open_question
 from comity.body.state import (
     Association,
     Break,

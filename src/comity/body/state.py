@@ -795,6 +795,11 @@ def find_remark(state: State, remark: str) -> tuple[Matter, RemarkKept] | None:
     return (matter, found) if matter is not None and found is not None else None
 
 
+def called_on(question: Question, member: str) -> list[RollKept]:
+    """The roll calls that say where the member stands."""
+    return [one for one in question.rolls if any(member in some for some in one.positions.values())]
+
+
 def joined_later(question: Question) -> list[str]:
     """The members that have joined the decision after it was taken, in their order."""
     joins = [

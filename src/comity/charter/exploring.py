@@ -35,22 +35,27 @@ from collections.abc import Iterator, Mapping
 from comity.charter.conditions import tests_of
 from comity.charter.findings import Finding
 from comity.charter.law import Law
-from comity.charter.model import AGAIN, END, Power, Procedure, Puts, RolePhrase, Step, carries
+from comity.charter.model import (
+    AGAIN,
+    END,
+    SILENCE,
+    Power,
+    Procedure,
+    Puts,
+    RolePhrase,
+    Step,
+    carries,
+)
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
 from comity.rules.gauges import names_needed
-from comity.rules.terms import Position, Rule
+from comity.rules.terms import Rule
 
 SAID = {
     "tied": "is tied",
     "no quorum": "has no quorum",
     "void": "is void",
     "deferred": "is deferred",
-}
-SILENT: Mapping[str, Position] = {
-    "consent": "does not object",
-    "objection": "against",
-    "non-participation": "present not voting",
 }
 HOW_THEY_VOTE = ("in favour", "against", "abstaining", "voting", "objections", "not in favour")
 """Sides that say how members vote, and not that they are there."""
@@ -195,15 +200,20 @@ def _silence(
     on: Law, procedure: Procedure, step: Step, puts: Puts, rule: Rule
 ) -> Iterator[Finding]:
     """A meaning of silence that the rule contradicts: all are silent, and the outcome is the other one."""
-    side = SILENT.get(puts.silence_means)
-    if side is None or names_needed(rule).groups - on.groups.keys() or not on.members:
+    if (
+        puts.silence_means not in ("consent", "objection")
+        or names_needed(rule).groups - on.groups.keys()
+        or not on.members
+    ):
         return
     try:
-        outcome = Ballot(rule, on.roll()).outcome(dict.fromkeys(on.members, side))
+        outcome = Ballot(rule, on.roll()).outcome(
+            dict.fromkeys(on.members, SILENCE[puts.silence_means])
+        )
     except BadInput:
         return
     wanted = puts.silence_means == "consent"
-    if (outcome == "adopted") is not wanted and puts.silence_means != "non-participation":
+    if (outcome == "adopted") is not wanted:
         gives = "is not adopted" if wanted else "is adopted"
         sentence = (
             f"In {step.step} of {procedure.procedure} silence means {puts.silence_means}, and under {rule.name} "

@@ -306,6 +306,13 @@ class Silence:
 
 
 SilenceMeans = Literal["no answer", "consent", "non-participation", "objection"]
+SILENCE: Mapping[SilenceMeans, Position] = {
+    "no answer": "absent",
+    "consent": "does not object",
+    "non-participation": "present not voting",
+    "objection": "against",
+}
+"""What having said nothing counts as at the close."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ import click
 
 from comity.body.ballots import not_counted, positions
 from comity.body.occasion import instant
+from comity.body.positions import is_contested
 from comity.body.state import Matter, Question
 from comity.charter.model import Procedure, Step
 from comity.cli.grid import by_member
@@ -191,7 +192,7 @@ def _notes(at: View, question: Question) -> dict[str, str]:
             f"was {told[-2].choice}" if len(told) > 1 and told[-2].choice != last.choice else "",
             "late, not counted" if last.late else "",
             "joined later" if last.joined_later else "",
-            "contested" if last.contested else "",
+            "contested" if is_contested(question, member) else "",
         ]
         if any(said):
             notes[member] = ", ".join(filter(None, said))

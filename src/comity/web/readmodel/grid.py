@@ -190,7 +190,7 @@ def _marks(visit: Visit, one: Asking, at: Names) -> dict[str, list[str]]:
     for broken in one.question.breaks:
         _broken(broken, at, found)
     for member in dict.fromkeys(c.member for c in one.question.contestations):
-        if member not in one.question.stated and is_contested(one.question, member):
+        if is_contested(one.question, member):
             found.setdefault(member, []).append(gettext("contested by the member"))
     for member, gist in _asked_for(visit, one):
         said_ = gettext("asks: “{words}”").format(words=names.text(at, gist))
@@ -251,8 +251,6 @@ def _circumstances(visit: Visit, at: Names, one: Asking, last: Stated | None) ->
         notes.append(gettext("came late, does not count"))
     if last.joined_later:
         notes.append(gettext("joined after the close"))
-    if last.contested:
-        notes.append(gettext("contested by the member"))
     return notes
 
 

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, ngettext
 
+from comity.body.asked import room_of
 from comity.body.ballots import positions, ruling_on_record, uncountable
 from comity.body.effects import QuestionClosed, RulingRevised
 from comity.body.occasion import occasion
 from comity.body.periods import read_instant
-from comity.body.questions import room_of
 from comity.body.room import has_quorum
 from comity.body.state import Matter, Question
 from comity.charter.model import Cited

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from comity.body.asked import room_of
 from comity.body.ballots import positions, ruling_on_record, step_of
 from comity.body.positions import CASTABLE
-from comity.body.questions import room_of
 from comity.body.rights import valid
 from comity.body.room import admitted, day_of, has_quorum, seats
 from comity.body.state import Matter, Question, Session, State

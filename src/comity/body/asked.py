@@ -1,0 +1,62 @@
+"""Those who are asked: who is still waited for, and in which room a question is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator
+
+from comity.body.matters import refuse
+from comity.body.occasion import Occasion
+from comity.body.particulars import is_party
+from comity.body.standing import has_right
+from comity.body.state import Question, Session
+from comity.charter.model import Step
+
+
+def awaited(
+    on: Occasion, question: Question, step: Step, answers: Container[str] = ()
+) -> Iterator[str]:
+    """Who is still waited for: those asked who have not answered and may answer today. Who has left the body since, or
+    whose vote is suspended, is waited for no more; nor is who is not in the room, where those present vote."""
+    room = _voting_room(on, question, step)
+    asked = question.population
+    if room is not None:
+        asked = [one for one in asked if one in room.present]
+    said = question.choices
+    left = (one for one in asked if one not in said and one not in answers)
+    return (one for one in left if _may_answer(on, one))
+
+
+def _may_answer(on: Occasion, name: str) -> bool:
+    return not is_party(on, name) or has_right(on.state, on.law, name, "vote", on.day)
+
+
+def require_present(on: Occasion, question: Question, step: Step, members: Iterable[str]) -> None:
+    """Refused (``position.not_present``) for those who are not in the room, where those present vote."""
+    room = _voting_room(on, question, step)
+    if room is None or question.closed:
+        return
+    for member in members:
+        if member not in room.present:
+            raise refuse(
+                step,
+                "position.not_present",
+                f"{member} is not in the room of the session {room.session}.",
+                "Record who is in the room.",
+            )
+
+
+def _voting_room(on: Occasion, question: Question, step: Step) -> Session | None:
+    """The session in whose room one must be to vote; None where all who are asked vote, or a source names no session."""
+    assert step.puts is not None
+    return on.state.sessions.get(question.session) if step.puts.present_only else None
+
+
+def room_of(on: Occasion, question: Question, step: Step) -> str:
+    """The session in which the question is decided: the one it was put in; failing that, for a question that the charter
+    has decided at a session, the open one of the organ asked. Empty where there is none."""
+    assert step.puts is not None
+    if question.session or not step.puts.closes.at_session:
+        return question.session
+    asked = step.puts.to.name if step.puts.to.kind == "organ" else ""
+    sitting = [s for s in on.state.sessions.values() if s.opened and not s.closed]
+    return next((s.session for s in sitting if not asked or s.organ == asked), "")
