@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import ast
 import re
+from datetime import date
+from inspect import getsource
+from string import Formatter
 
 import pytest
 from django.test import Client
+from django.utils.translation import override
 
-from comity.body.occasion import charter_of, law_on
+from comity.body.occasion import law_on
+from comity.charter import analysis, exploring
 from comity.charter.analysis import analyse
+from comity.charter.law import law
+from comity.charter.reading import read_charter_text
 from comity.place import Place
 from comity.web.bodies import RunningBody
 from comity.web.readmodel import charter as read
@@ -78,29 +86,72 @@ def test_every_finding_of_the_analysis_is_told(practice: RunningBody) -> None:
     assert len(findings.findings(at)) == len(analyse(at.law.charter, at.law.since))
 
 
-CHARTERS = (
-    "comity: 1\nbody: duo\ntitle: Duo\nmembers: [{member: A}, {member: B}, {member: C}]\n"
-    "rules: [{rule: agreed, cites: Pact 3, adopted when: {objections: none}},"
-    " {rule: all_there, adopted when: {in favour: all}}]\n"
-    "offices: [{office: sg, title: Head}, {office: aud, title: Audit, when vacant: {acting: a deputy, limit: none}}]\n",
-)
-
-
-@pytest.mark.parametrize("text", CHARTERS)
-def test_findings_are_recognised_and_not_only_repeated(text: str) -> None:
-    for one in analyse(charter_of(text)):
-        pattern = findings.FINDINGS[one.code][0]
-        assert re.fullmatch(pattern, one.sentence), one
+def calls_of_finding() -> list[dict[str, ast.expr]]:
+    """Every place in the analysis that makes a finding, with its code and what is given by name."""
+    found = []
+    for module in (analysis, exploring):
+        for node in ast.walk(ast.parse(getsource(module))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
+                found.append(
+                    {"code": node.args[0], **{one.arg: one.value for one in node.keywords}}
+                )
+    return found
 
 
 def test_every_code_of_the_analysis_has_its_sentence() -> None:
-    from inspect import getsource
+    made = calls_of_finding()
+    assert len(made) > 20
+    assert {ast.literal_eval(one["code"]) for one in made} == set(findings.FINDINGS)
 
-    from comity.charter import analysis, exploring
 
-    source = getsource(analysis) + getsource(exploring)
-    codes = set(re.findall(r'Finding\(\s*"([a-z.-]+)"', source))
-    assert codes == set(findings.FINDINGS)
+DUO = """comity: 1
+body: duo
+title: Duo
+members: [{member: A}, {member: B}, {member: C}]
+offices:
+  - {office: sg, title: Head}
+  - {office: aud, title: Audit, when vacant: {acting: a deputy, limit: none}}
+  - {office: dep, title: Deputy, when vacant: {acting: a clerk, limit: 6 months}}
+rotas: [{rota: turns, of: members, order: [A, B, C], passes: {by: decision}}]
+organs: [{organ: desk, title: Desk}]
+rules:
+  - {rule: agreed, cites: Pact 3, adopted when: {objections: none}}
+  - {rule: strict, adopted when: {in favour: all}}
+  - {rule: half, adopted when: {in favour: more than 1/2 of voting}, tie: chair decides}
+  - {rule: lots, adopted when: {in favour: more than 1/2 of voting}, tie: lot}
+procedures:
+  - procedure: p
+    title: Plan
+    opened by: desk
+    steps:
+      - {step: t, question: q, put to: each member, rule: half, if adopted: u}
+      - {step: u, question: q, put to: each member, rule: lots, closes: {after: 3 days}, if adopted: v, if tied: t}
+      - {step: v, question: q, put to: each member, rule: strict, closes: {after: 3 days}, silence means: consent}
+      - {step: w, takes effect: {suspends: vote, of: applicant}}
+"""
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_finding_names_what_it_is_about_in_every_language(
+    practice: RunningBody, language: str
+) -> None:
+    charter = read_charter_text(DUO)
+    at = Names(practice.registrar.state, law(charter, date.max))
+    made = analyse(charter)
+    assert len({one.code for one in made}) > 12
+    with override(language):
+        for one in made:
+            said = findings.told(at, one)
+            assert "{" not in said
+            assert (re.search("[а-я]{3}", said) is not None) is (language == "ru"), said
+
+
+def test_a_finding_gives_what_its_sentence_names_and_nothing_else() -> None:
+    for one in analyse(read_charter_text(DUO)):
+        known = findings.FINDINGS[one.code]
+        template = known if isinstance(known, str) else known[one.case]
+        fields = {name for _text, name, *_rest in Formatter().parse(template) if name}
+        assert fields == set(one.values), one
 
 
 @pytest.mark.parametrize("query", ["on=2026-02-30", "on=x"])

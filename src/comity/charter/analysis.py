@@ -23,6 +23,7 @@ from datetime import date
 from comity.charter.absence import NotWorkedOut, Together
 from comity.charter.exploring import explored
 from comity.charter.findings import Finding as Finding
+from comity.charter.findings import Values
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts, Step, carries
 from comity.charter.things import AT_OPENING
@@ -59,7 +60,7 @@ def _uncertified(on: Law) -> Iterator[Finding]:
     for item in on.charter.to_verify:
         sentence = f"Not yet verified against the text: {item}."
         source = on.charter.second_hand.get(item, "")
-        yield Finding("to-verify", sentence, second_hand=source)
+        yield Finding("to-verify", sentence, second_hand=source, values={"item": item})
 
 
 def _conflicts(on: Law) -> Iterator[Finding]:
@@ -67,7 +68,7 @@ def _conflicts(on: Law) -> Iterator[Finding]:
         if not conflict.prevails:
             texts = "; ".join(text.cites.article for text in conflict.texts)
             sentence = f"Two texts differ on {conflict.conflict}, and nothing says which prevails."
-            yield Finding("conflict.open", sentence, texts)
+            yield Finding("conflict.open", sentence, texts, values={"what": conflict.conflict})
 
 
 # --- who can stop a decision ------------------------------------------------------------------------------------------
@@ -79,14 +80,16 @@ def _vetoes(on: Law) -> Iterator[Finding]:
             against, away = vetoers(rule, on, "against"), vetoers(rule, on, "absent")
         except NotWorkedOut:
             sentence = f"Who can block {rule.name} alone was not worked out: {TOO_MANY}."
-            yield Finding("reach.unknown", sentence, rule.cites)
+            yield Finding("reach.unknown", sentence, rule.cites, values={"rule": rule.name})
             continue
         if against:
             can = f"{_who(against, on)} can block {rule.name} alone, by voting against."
-            yield Finding("veto.vote", can, rule.cites)
+            values: Values = {"who": _some(against, on), "rule": rule.name}
+            yield Finding("veto.vote", can, rule.cites, values=values)
         if away:
             can = f"{_who(away, on)} can block {rule.name} alone, by staying away."
-            yield Finding("veto.absence", can, rule.cites)
+            values = {"who": _some(away, on), "rule": rule.name}
+            yield Finding("veto.absence", can, rule.cites, values=values)
 
 
 def vetoers(rule: Rule, on: Law, how: Position) -> tuple[str, ...]:
@@ -115,10 +118,16 @@ def _ballot(rule: Rule, on: Law) -> Ballot | None:
         return None
 
 
+def _some(members: Sequence[str], on: Law) -> tuple[str, ...]:
+    """These members; nobody in particular where it is every one."""
+    return () if len(members) == len(on.members) else tuple(members)
+
+
 def _who(members: Sequence[str], on: Law) -> str:
-    if len(members) == len(on.members):
+    some = _some(members, on)
+    if not some:
         return "Any member"
-    return f"Each of {', '.join(members)}" if len(members) > 1 else members[0]
+    return f"Each of {', '.join(some)}" if len(some) > 1 else some[0]
 
 
 def _own_exclusion(on: Law) -> Iterator[Finding]:
@@ -132,7 +141,9 @@ def _own_exclusion(on: Law) -> Iterator[Finding]:
                     f"In {procedure.procedure}, {rule.name} counts the member concerned, "
                     "who can block what is decided about it."
                 )
-                yield Finding("veto.own", sentence, rule.cites or procedure.cites.article)
+                article = rule.cites or procedure.cites.article
+                values = {"procedure": procedure.procedure, "rule": rule.name}
+                yield Finding("veto.own", sentence, article, values=values)
 
 
 def _somebody_blocks(rule: Rule, on: Law) -> bool:
@@ -165,7 +176,7 @@ def _reach(rule: Rule, together: Together) -> Iterator[Finding]:
             "How few members, suspended or away, prevent every decision under "
             f"{rule.name} was not worked out: {TOO_MANY}."
         )
-        yield Finding("reach.unknown", sentence, rule.cites)
+        yield Finding("reach.unknown", sentence, rule.cites, values={"rule": rule.name})
         return
     # One alone is a veto by absence, told above; and without all of them there is nobody left to decide.
     if 1 < len(away) < len(together.members):
@@ -174,7 +185,8 @@ def _reach(rule: Rule, together: Together) -> Iterator[Finding]:
             f"As few as {len(away)} members, suspended or away, prevent every decision under "
             f"{rule.name}, even if {others}: for example {_listed(away)}."
         )
-        yield Finding("reach.lost", sentence, rule.cites)
+        values = {"number": str(len(away)), "rule": rule.name}
+        yield Finding("reach.lost", sentence, rule.cites, values=values)
 
 
 def _listed(members: Sequence[str]) -> str:
@@ -188,38 +200,38 @@ def _listed(members: Sequence[str]) -> str:
 
 def _offices(on: Law) -> Iterator[Finding]:
     for office in on.offices.values():
-        article = office.cites.article
         if not office.filled_by:
+            article = office.cites.article
             sentence = f"No procedure fills the office {office.office}."
-            yield Finding("office.unfilled", sentence, article)
-        vacancy = _vacancy(office)
-        if vacancy:
-            yield Finding("office.dead-end", vacancy, article)
-        if office.acting is not None and office.acting.limit_months is not None:
-            who, months = in_language(office.acting.who, OURS), office.acting.limit_months
-            sentence = (
-                f"While the office {office.office} is vacant {who} acts for {months} months at the most, "
-                "and nothing says who acts after that."
-            )
-            yield Finding("office.limit", sentence, article)
+            yield Finding("office.unfilled", sentence, article, values={"office": office.office})
+        yield from _vacancy(office)
 
 
-def _vacancy(office: Office) -> str:
+def _vacancy(office: Office) -> Iterator[Finding]:
+    name, article, values = office.office, office.cites.article, {"office": office.office}
     if office.acting is None:
-        return (
-            "" if office.holds_over else f"Nobody acts while the office {office.office} is vacant."
+        if not office.holds_over:
+            sentence = f"Nobody acts while the office {name} is vacant."
+            yield Finding("office.dead-end", sentence, article, values=values, case="nobody")
+        return
+    who, months = in_language(office.acting.who, OURS), office.acting.limit_months
+    if months is None:
+        sentence = f"While the office {name} is vacant {who} acts, without limit of time."
+        yield Finding("office.dead-end", sentence, article, values=values, case="no limit")
+    else:
+        sentence = (
+            f"While the office {name} is vacant {who} acts for {months} months at the most, "
+            "and nothing says who acts after that."
         )
-    if office.acting.limit_months is None:
-        who = in_language(office.acting.who, OURS)
-        return f"While the office {office.office} is vacant {who} acts, without limit of time."
-    return ""
+        values["number"] = str(months)
+        yield Finding("office.limit", sentence, article, values=values)
 
 
 def _rotas(on: Law) -> Iterator[Finding]:
     for rota in on.rotas.values():
         if rota.when_skipped is None:
             sentence = f"Nothing says what follows when a turn of the rota {rota.rota} is skipped."
-            yield Finding("rota.no-skip", sentence, rota.cites.article)
+            yield Finding("rota.no-skip", sentence, rota.cites.article, values={"rota": rota.rota})
 
 
 def _questions(on: Law) -> Iterator[Finding]:
@@ -229,7 +241,9 @@ def _questions(on: Law) -> Iterator[Finding]:
             if closes.after is None and not closes.at_session and not closes.set_by_opener:
                 asked = in_language(puts.question, OURS)
                 sentence = f'The question "{asked}" of {procedure.procedure} has no deadline.'
-                yield Finding("question.no-deadline", sentence, procedure.cites.article)
+                article = procedure.cites.article
+                values = {"question": asked, "procedure": procedure.procedure}
+                yield Finding("question.no-deadline", sentence, article, values=values)
 
 
 def _questions_of(procedure: Procedure) -> list[Puts]:
@@ -247,7 +261,9 @@ def _loose_ends(on: Law) -> Iterator[Finding]:
             for thing in _needed(step):
                 if thing not in known:
                     sentence = f'No step of {procedure.procedure} provides "{thing}", which {step.step} needs.'
-                    yield Finding("thing.nobody-provides", sentence, procedure.cites.article)
+                    article = procedure.cites.article
+                    values = {"procedure": procedure.procedure, "thing": thing, "step": step.step}
+                    yield Finding("thing.nobody-provides", sentence, article, values=values)
 
 
 def _needed(step: Step) -> list[str]:
@@ -264,11 +280,13 @@ def _unused(on: Law) -> Iterator[Finding]:
     used |= {organ.decides_by for organ in on.organs.values()}
     for rule in on.rules.values():
         if rule.name not in used:
-            yield Finding("rule.unused", f"Nothing is decided by the rule {rule.name}.", rule.cites)
+            sentence = f"Nothing is decided by the rule {rule.name}."
+            yield Finding("rule.unused", sentence, rule.cites, values={"rule": rule.name})
     for procedure in on.procedures.values():
         if not any(step.effects for step in procedure.steps):
             sentence = f"No step of {procedure.procedure} has an effect."
-            yield Finding("procedure.no-effect", sentence, procedure.cites.article)
+            values = {"procedure": procedure.procedure}
+            yield Finding("procedure.no-effect", sentence, procedure.cites.article, values=values)
 
 
 def _unfit_to_begin(on: Law) -> Iterator[Finding]:

@@ -33,7 +33,7 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 
 from comity.charter.conditions import tests_of
-from comity.charter.findings import Finding
+from comity.charter.findings import Finding, Values
 from comity.charter.law import Law
 from comity.charter.model import (
     AGAIN,
@@ -111,7 +111,8 @@ def _walked(on: Law, procedure: Procedure) -> Iterator[Finding]:
     for name in edges:
         if name not in ending:
             sentence = f"From {name} of {procedure.procedure} no outcome leads to an end."
-            yield Finding("step.no-end", sentence, _article(procedure, steps[name]))
+            values = {"step": name, "procedure": procedure.procedure}
+            yield Finding("step.no-end", sentence, _article(procedure, steps[name]), values=values)
     yield from _rounds(procedure, steps, edges)
 
 
@@ -133,7 +134,8 @@ def _rounds(
             else f"{', '.join(circle)} lead round"
         )
         sentence = f"In {procedure.procedure}, {what}, and nothing limits how often."
-        yield Finding("step.endless", sentence, _article(procedure, steps[name]))
+        values: Values = {"procedure": procedure.procedure, "steps": tuple(circle)}
+        yield Finding("step.endless", sentence, _article(procedure, steps[name]), values=values)
 
 
 def _reached(start: str, edges: Mapping[str, set[str]]) -> set[str]:
@@ -171,7 +173,9 @@ def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator
             f"In {procedure.procedure}, nothing says what follows if {step.step} {' or '.join(unsaid)}: "
             "the question can be put again, any number of times."
         )
-        yield Finding("outcome.unsaid", sentence, rule.cites or _article(procedure, step))
+        article = rule.cites or _article(procedure, step)
+        values = {"procedure": procedure.procedure, "step": step.step}
+        yield Finding("outcome.unsaid", sentence, article, values=values)
     yield from _silence(on, procedure, step, puts, rule)
 
 
@@ -181,19 +185,20 @@ def _tie(procedure: Procedure, step: Step, rule: Rule) -> Iterator[Finding]:
         return
     name = step.then.get("tied", "")
     after = next((one for one in procedure.steps if one.step == name), None)
+    values = {"rule": rule.name, "step": step.step, "procedure": procedure.procedure}
     if rule.tie == "lot":
         if after is None:
             sentence = (
                 f"Under {rule.name} the lot decides a tie, and after {step.step} of {procedure.procedure} "
                 "no step draws it."
             )
-            yield Finding("tie.nobody", sentence, rule.cites)
+            yield Finding("tie.nobody", sentence, rule.cites, values=values, case="lot")
     elif after is None or after.puts is None or after.puts.to.kind not in ("chair", "office"):
         sentence = (
             f"Under {rule.name} the chair decides a tie, and after {step.step} of {procedure.procedure} "
             "nothing is put to a chair."
         )
-        yield Finding("tie.nobody", sentence, rule.cites)
+        yield Finding("tie.nobody", sentence, rule.cites, values=values, case="chair")
 
 
 def _silence(
@@ -219,7 +224,9 @@ def _silence(
             f"In {step.step} of {procedure.procedure} silence means {puts.silence_means}, and under {rule.name} "
             f"the question {gives} if all are silent."
         )
-        yield Finding("silence.contradicted", sentence, rule.cites or _article(procedure, step))
+        article, case = rule.cites or _article(procedure, step), puts.silence_means
+        values = {"step": step.step, "procedure": procedure.procedure, "rule": rule.name}
+        yield Finding("silence.contradicted", sentence, article, values=values, case=case)
 
 
 # --- who acts ---------------------------------------------------------------------------------------------------------
@@ -244,12 +251,13 @@ def _powerless(
 ) -> Iterator[Finding]:
     some = phrase.of if phrase.kind == "any" else (phrase,)
     if all(_lacks(on, one, "propose") for one in some):
-        who = " or ".join(one.name for one in some)
+        organs = tuple(one.name for one in some)
         sentence = (
-            f"In {procedure.procedure}, {who} {does} without the power to propose: "
+            f"In {procedure.procedure}, {' or '.join(organs)} {does} without the power to propose: "
             "only the first clerk can, who has every power."
         )
-        yield Finding("step.no-power", sentence, article)
+        values: Values = {"procedure": procedure.procedure, "organs": organs}
+        yield Finding("step.no-power", sentence, article, values=values)
 
 
 def _lacks(on: Law, phrase: RolePhrase, power: Power) -> bool:
@@ -271,7 +279,7 @@ def _quorum(rule: Rule) -> Iterator[Finding]:
             f"The quorum of {rule.name} counts {' and '.join(sides)}, and not who is present: "
             "members in the room undo it by how they vote."
         )
-        yield Finding("quorum.votes", sentence, rule.cites)
+        yield Finding("quorum.votes", sentence, rule.cites, values={"rule": rule.name})
 
 
 def _amending(on: Law) -> Iterator[Finding]:

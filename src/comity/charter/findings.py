@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Values = Mapping[str, str | tuple[str, ...]]
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
     """``code`` is stable; ``article`` is the provision concerned, empty where none is cited; ``second_hand`` is where a
-    provision that is still to be verified was found reported."""
+    provision that is still to be verified was found reported.
+
+    ``values`` are what the sentence names, as the charter calls it, by the kind of thing (``rule``, ``step``, ...);
+    ``case`` tells two sentences of one code apart. From these the finding is told in another language.
+    """
 
     code: str
     sentence: str
     article: str = ""
     second_hand: str = ""
+    values: Values = field(default_factory=dict)
+    case: str = ""
 
     def __str__(self) -> str:
         article = f" [{self.article}]" if self.article else ""
