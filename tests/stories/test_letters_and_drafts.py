@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 from visiting import READY, Visitor, opens, paragraph, with_a_device
 
 if TYPE_CHECKING:
@@ -161,6 +161,26 @@ def test_an_offline_moment_is_said_and_made_up_for(office: Office, body: str) ->
     expect(at).not_to_contain_text("Saved at")
     clerk.picture("offline")
     clerk.page.context.set_offline(False)
+    expect(at).to_contain_text("Saved at", timeout=LONG)
+    clerk.page.reload(wait_until=READY)
+    expect(clerk.main.get_by_label("English", exact=True).first).to_have_value(
+        "The bridge is lit at night."
+    )
+
+
+def test_what_is_typed_while_the_page_still_loads_is_saved_too(office: Office, body: str) -> None:
+    clerk = office.enter(body, "p0")
+    begins_a_draft(clerk)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    clerk.page.route("**/htmx-4.min*.js", hold, times=1)
+    clerk.page.reload(wait_until="commit")
+    at = paragraph(clerk, 1)
+    clerk.write("English", "The bridge is lit at night.", at)
+    held.pop().continue_()
     expect(at).to_contain_text("Saved at", timeout=LONG)
     clerk.page.reload(wait_until=READY)
     expect(clerk.main.get_by_label("English", exact=True).first).to_have_value(

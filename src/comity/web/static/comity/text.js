@@ -47,6 +47,13 @@
     setTimeout(() => section.dispatchEvent(new Event("input")), 5000);
   });
 
+  // Typed while the page was still loading: kept as soon as there is somebody to keep it.
+  document.addEventListener("htmx:after:init", (event) => {
+    if (!event.target.matches?.("#draft .drafted")) return;
+    const fields = [...event.target.querySelectorAll("textarea, input")];
+    fields.find((one) => one.value !== one.defaultValue)?.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   form?.addEventListener("submit", () => unsaved.clear());
   window.addEventListener("beforeunload", (event) => { if (unsaved.size) event.preventDefault(); });
 }
