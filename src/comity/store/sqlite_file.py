@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import time
 from pathlib import Path
 from typing import Final
 
@@ -47,7 +48,9 @@ FIRST: Final = (
 
 LAYOUTS: Final = [FIRST]
 ENOUGH: Final = 1_000_000  # bytes: an act, its index and the log of both
-STEP: Final = 3  # milliseconds: SQLite sleeps one, then two
+STEP: Final = 0.0002  # seconds: one act takes its turn in less than half a thousandth
+LONG_STEP: Final = 0.003
+A_LONG_TURN: Final = 0.02  # seconds: what takes longer is no single act
 
 _MEANINGS: Final = {
     sqlite3.SQLITE_FULL: (
@@ -152,18 +155,22 @@ def connect(
 
 
 def begin(connection: sqlite3.Connection, path: Path, patience: float) -> None:
-    """Begin to write, waiting for other writers in short steps: in a long wait SQLite asks ever less often, and who came
-    first starves. StoreFailed (``store.locked``) when patience is at its end."""
-    connection.execute(f"PRAGMA busy_timeout = {STEP}")
+    """Begin to write, waiting for other writers in short steps: SQLite by itself sleeps a millisecond and then ever longer,
+    several times what another's turn takes, and who came first starves. StoreFailed (``store.locked``) when patience is at
+    its end."""
+    connection.execute("PRAGMA busy_timeout = 0")
+    came = time.monotonic()
     try:
-        for left in range(round(patience * 1000 / STEP), -1, -1):
+        while True:
             try:
                 connection.execute("BEGIN IMMEDIATE")
                 return
             except FAILURES as error:
                 code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_CORRUPT) & 0xFF
-                if not left or code != sqlite3.SQLITE_BUSY:
+                waited = time.monotonic() - came
+                if waited >= patience or code != sqlite3.SQLITE_BUSY:
                     raise failed(path, error) from None
+            time.sleep(STEP if waited < A_LONG_TURN else LONG_STEP)
     finally:
         connection.execute(f"PRAGMA busy_timeout = {round(patience * 1000)}")
 

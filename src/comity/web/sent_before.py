@@ -7,10 +7,13 @@ everything that it said. Anything else under the id of a form that is in the rec
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable
+from functools import partial
 from hashlib import sha256
 
 from django.contrib import messages
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -23,6 +26,8 @@ SOMETIMES = 60
 """Of so many seconds there is one in which whoever sends a form deletes what is kept no more."""
 PASSING = frozenset({"csrfmiddlewaretoken"})
 """What a browser may send differently each time."""
+
+log = logging.getLogger(__name__)
 
 
 def name_of(request: HttpRequest) -> str:
@@ -52,13 +57,21 @@ def again(request: HttpRequest, status: int, address: str) -> HttpResponse:
 
 
 def remember(name: str, response: HttpResponse) -> None:
-    """Keeps where the answer led. One that leads nowhere is an error or a preview, and the form may come again."""
-    if not name or not 300 <= response.status_code < 400:
-        return
+    """Keeps where the answer led, once it is sent: nobody waits for that, and what was done is answered even where this
+    fails. An answer that leads nowhere is an error or a preview, and the form may come again."""
+    if name and 300 <= response.status_code < 400:
+        keep = partial(_keep, name, response.status_code, response["Location"])
+        response._resource_closers.append(keep)  # type: ignore[attr-defined]  # what Django closes when all is sent
+
+
+def _keep(name: str, status: int, address: str) -> None:
     now = int(timezone.now().timestamp())
-    SentForm.keep(name, response.status_code, response["Location"], now)
-    if now % SOMETIMES == 0:
-        SentForm.objects.filter(at__lt=now - KEPT).delete()
+    try:
+        SentForm.keep(name, status, address, now)
+        if now % SOMETIMES == 0:
+            SentForm.objects.filter(at__lt=now - KEPT).delete()
+    except DatabaseError:
+        log.exception("The answer to a form was not kept, and will not be given to a second click")
 
 
 def _digest(pieces: Iterable[bytes]) -> str:
