@@ -65,6 +65,11 @@ BASES: tuple[tuple[str, str], ...] = (
         r"present and voting|votes? (validly )?cast|valid votes?|voters?\b|those voting|\bvoting\b|\bvotes?\b$",
         "voting",
     ),
+    (
+        r"(members?|states?|parties) (not|less|except|excluding|other than|without) "
+        r"(those |the |who |which |members? |states? )*abst",
+        "members less those abstaining",
+    ),
     (r"ballots?|including abstentions|abstentions included", "ballots"),
     (r"entitled|eligible|(with|have|having) (the |a )?(right to vote|vote)", "entitled"),
     (r"\bpresent\b|in attendance|in the room|attending", "present"),
@@ -76,6 +81,7 @@ BASES: tuple[tuple[str, str], ...] = (
 MEANS = {
     "voting": "those present and voting",
     "ballots": "votes for and against, abstentions and invalid ballots",
+    "members less those abstaining": "all members but those that abstain",
     "entitled": "members that may vote",
     "present": "those present, voting or not",
     "members": "all members, present or not",

@@ -30,6 +30,7 @@ from fractions import Fraction
 from typing import Literal, assert_never, cast, get_args
 
 from comity.rules.terms import (
+    LESS_ABSTAINING,
     Count,
     Everybody,
     Nobody,
@@ -47,7 +48,7 @@ LONGEST = 300  # characters: far more than any phrase of a treaty, far less than
 
 _INTEGER = r"(0|[1-9][0-9]{0,17})"
 _COUNT = re.compile(_INTEGER)
-_SHARE = re.compile(rf"(?:{_INTEGER}/{_INTEGER}|{_INTEGER}%) of (\S+)")
+_SHARE = re.compile(rf"(?:{_INTEGER}/{_INTEGER}|{_INTEGER}%) of ({LESS_ABSTAINING}|\S+)")
 _SMALLEST = re.compile(rf"smallest group with more than {_INTEGER}% of (\S+) plus {_INTEGER}")
 _DECIMAL = re.compile(r"([0-9]{1,18})[.,]([0-9]{1,18})(%?)")
 _KEY = re.compile(r"(.*?)(?: among (\S+))?(?: by (\S+))?")

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import assert_never, cast
+from typing import assert_never
 
 from comity.errors import BadInput
 from comity.rules.gauges import (
@@ -33,7 +33,7 @@ from comity.rules.gauges import (
     measure,
 )
 from comity.rules.phrases import print_test
-from comity.rules.sides import BALLOTS, DISCARDED, fewer, standing
+from comity.rules.sides import BALLOTS, DISCARDED, fewer, of_base, standing
 from comity.rules.terms import (
     BASES,
     ENTITLED,
@@ -48,7 +48,6 @@ from comity.rules.terms import (
     Roll,
     Rule,
     Share,
-    Side,
     SmallestGroup,
     Test,
 )
@@ -249,9 +248,10 @@ class _Making:
                 return None, scope.total, Fraction(1)
             case SmallestGroup():
                 return None, self._smallest(test.quantity, scope.members), Fraction(1)
-            case Share(fraction=fraction, base="present" | "voting" | "ballots" as base):
-                return standing(cast(Side, base), discarded), 0, fraction
             case Share(fraction=fraction, base=base):
+                moving = of_base(base, discarded)
+                if moving is not None:
+                    return moving, 0, fraction
                 return None, int(self._base(base, test, scope) * scope.scale), fraction
             case _:
                 assert_never(test.quantity)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from operator import itemgetter
 from typing import get_args
 
-from comity.rules.terms import Discard, Position, Side
+from comity.rules.terms import LESS_ABSTAINING, Discard, Position, Side
 
 POSITIONS: tuple[Position, ...] = get_args(Position)
 OPEN: frozenset[Position] = frozenset({"unknown", "pending"})
@@ -47,6 +47,17 @@ _LOSES_DISCARDED = ("against", "objections", "abstaining", "voting", "ballots")
 def standing(side: Side, discarded: frozenset[Position]) -> frozenset[Position]:
     """The positions that are on a side, some being discarded."""
     return _ON_SIDE[side] - discarded if side in _LOSES_DISCARDED else _ON_SIDE[side]
+
+
+def of_base(name: str, discarded: frozenset[Position]) -> frozenset[Position] | None:
+    """The positions that make up a base which depends on how the members vote; None for one that does not."""
+    match name:
+        case "present" | "voting" | "ballots":
+            return standing(name, discarded)
+        case _ if name == LESS_ABSTAINING:
+            return frozenset(CLOSED) - {"abstaining"}
+        case _:
+            return None
 
 
 def fewer(positions: frozenset[Position]) -> frozenset[Position]:

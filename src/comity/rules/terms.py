@@ -36,7 +36,8 @@ Side = Literal[
     "present",
 ]
 ENTITLED = "entitled"
-BASES = ("members", ENTITLED, "present", "voting", "ballots", "attending", "world")
+LESS_ABSTAINING = "members less those abstaining"
+BASES = ("members", LESS_ABSTAINING, ENTITLED, "present", "voting", "ballots", "attending", "world")
 """The words of the notation for what a fraction is of; any other word is the name of a group."""
 Op = Literal["at least", "more than", "at most", "fewer than", "exactly"]
 Discard = Literal["abstentions", "negatives without reasons"]
@@ -65,7 +66,7 @@ class Count:
 @dataclass(frozen=True, slots=True)
 class Share:
     """A fraction of a base: ``at least 2/3 of voting``, ``at least 55% of members``. ``base`` is a word of the
-    notation (members, entitled, present, voting, ballots, attending, world) or the name of a group. ``percent``
+    notation (one of ``BASES``) or the name of a group. ``percent``
     keeps how it was written, so that printing gives the lawyer's own phrase back."""
 
     fraction: Fraction

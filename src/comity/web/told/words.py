@@ -41,6 +41,7 @@ SIDES: Words = {
 }
 BASES: Words = {
     "members": pgettext_lazy("base", "members"),
+    "members less those abstaining": pgettext_lazy("base", "members less those abstaining"),
     "entitled": pgettext_lazy("base", "entitled"),
     "present": pgettext_lazy("base", "present"),
     "voting": pgettext_lazy("base", "voting"),
