@@ -211,7 +211,9 @@ def ruling_on_record(state: State, matter: Matter, question: Question) -> Ruling
 
 def has_ruling(question: Question) -> bool:
     """Whether what came of a closed question is a ruling on its positions: not where its text changed, where it could not
-    be counted, or where the room had no quorum, of which the register has no counts."""
+    be counted, where it was adopted without a vote, or where the room had no quorum: of these there are no counts."""
+    if question.without_a_vote:
+        return False
     if question.outcome == "no quorum":
         return question.counted
     return question.outcome not in ("superseded", "stalled")
@@ -256,6 +258,18 @@ def closed(
         bound=list(ruling.bound),
         unknown=list(ruling.unknown),
         present=list(present),
+    )
+
+
+def without_a_vote(question: Question, on: str, article: str) -> QuestionClosed:
+    """The close of a question on which nobody asked for a vote: adopted, for all who were asked."""
+    return QuestionClosed(
+        question=question.question,
+        outcome="adopted",
+        on=on,
+        article=article,
+        bound=list(question.population),
+        without_a_vote=True,
     )
 
 

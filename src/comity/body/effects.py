@@ -616,7 +616,8 @@ class BreakWithdrawn(Effect, tag="break.withdrawn/1"):
 
 class QuestionClosed(Effect, tag="question.closed/1"):
     """The ruling: the outcome with its arithmetic (``counts`` that are not 0), the article, who blocks, what would have
-    been needed, who is bound; and who of those asked was in the room, where that is counted."""
+    been needed, who is bound; and who of those asked was in the room, where that is counted. ``without_a_vote``: adopted
+    in its session, nobody having answered, as the charter has it."""
 
     question: QuestionId
     outcome: Outcome
@@ -629,6 +630,7 @@ class QuestionClosed(Effect, tag="question.closed/1"):
     bound: list[ActorId] = field(default_factory=list)
     unknown: list[ActorId] = field(default_factory=list)
     present: list[ActorId] = field(default_factory=list)
+    without_a_vote: bool = False
 
 
 class RulingRevised(Effect, tag="ruling.revised/1"):

@@ -18,6 +18,7 @@ from comity.body.ballots import (
     ruled,
     stalled,
     step_of,
+    without_a_vote,
 )
 from comity.body.course import course_of
 from comity.body.effects import (
@@ -120,7 +121,22 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
             f"The question runs until {question.deadline}.",
             f"Still to answer: {', '.join(pending)}.",
         )
+    if nobody_asks_for_a_vote(on, matter, question, step):
+        found = without_a_vote(question, on.day, step.cites.article)
+        return [found, *go_on_if_it_can(on, matter, step, found.outcome)]
     return close(on, matter, question, step, {})
+
+
+def nobody_asks_for_a_vote(on: Occasion, matter: Matter, question: Question, step: Step) -> bool:
+    """Whether the question, closed now, would be adopted without a vote: the charter provides for it, there are members in
+    the room, enough for its quorum, and nobody has answered."""
+    assert step.puts is not None
+    room = on.state.sessions.get(room_of(on, question, step))
+    if not step.puts.without_a_vote or room is None or not room.present:
+        return False
+    if has_quorum(on.state, on.law, room.session) is False:
+        return False
+    return all(said == "pending" for said in positions(on.state, matter, question).values())
 
 
 def question_due(on: Occasion, matter: Matter, question: Question) -> list[AnyEffect]:
@@ -276,6 +292,7 @@ STAYS = (
     *("closed", "outcome", "bound", "blocked_by", "needed", "article", "ruled_by", "reported"),
     "counted",
     "present",
+    "without_a_vote",
     "rulings",
 )
 """What of a question is not changed where the question is corrected."""
@@ -311,7 +328,7 @@ def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None
     question.needed = effect.needed
     question.article = effect.article
     question.ruled_by, question.counted = mark.entry, bool(effect.counts)
-    question.present = effect.present
+    question.present, question.without_a_vote = effect.present, effect.without_a_vote
     if state.due:
         unschedule(state, effect.question)
     keep(state, matter)

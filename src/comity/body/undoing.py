@@ -101,6 +101,7 @@ def on_ruling_revised(state: State, effect: e.RulingRevised, mark: Mark) -> None
     question.bound = [*effect.bound, *joined_later(question)]
     question.article = effect.article
     question.ruled_by, question.counted = mark.entry, bool(effect.counts)
+    question.without_a_vote = False
     keep(state, matter)
 
 
@@ -316,7 +317,7 @@ def _question_closed(question: Question, fact: e.QuestionClosed, entry: int) -> 
     question.closed, question.outcome, question.article = "", "", ""
     question.bound, question.blocked_by = joined_later(question), []
     question.needed, question.ruled_by, question.counted = None, None, False
-    question.present = []
+    question.present, question.without_a_vote = [], False
 
 
 def _outcome(question: Question, fact: e.OutcomeReported, entry: int) -> None:

@@ -328,7 +328,8 @@ class Asks:
 class Puts:
     """The step puts a question to a population under a rule. ``present_only``: those of it vote who are in the room of the
     session in which it is put. ``values_as_at``: the day of its weights and groups, ``opening``, ``close`` or a day
-    provided under that name; empty where the charter does not say."""
+    provided under that name; empty where the charter does not say. ``without_a_vote``: closed in its session before anybody
+    has answered, it is adopted."""
 
     question: Name
     to: RolePhrase
@@ -343,6 +344,7 @@ class Puts:
     on_text: bool = False
     present_only: bool = False
     values_as_at: str = ""
+    without_a_vote: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,6 +142,7 @@ def _check_step(step: Pairs, notes: Notes) -> None:
             expected = "then: STEP" if word.startswith("if ") else f"a step of its own for {word}"
             notes.fault("key.misplaced", pair.key, sentence, expected)
     _check_room(step, notes)
+    _check_without_a_vote(step, notes)
     _check_values(step, notes)
 
 
@@ -170,6 +171,21 @@ def _check_room(step: Pairs, notes: Notes) -> None:
             f'"{THOSE_PRESENT}" are known only where somebody puts the question at a session.'
         )
         notes.fault("step.session", voting.value, sentence, "at: session, and put by: ROLE")
+
+
+def _check_without_a_vote(step: Pairs, notes: Notes) -> None:
+    """Whether anybody asks for a vote is seen in the room, and nobody signs without answering."""
+    said = step.pairs.get("without a vote")
+    if said is None or not isinstance(said.value, Scalar) or said.value.value != "yes":
+        return
+    if "at" not in step.pairs:
+        sentence = "Whether anybody asks for a vote is known only of a question put at a session."
+        notes.fault("step.session", said.value, sentence, "the key at: session")
+    for key in ("silence means", "form", "silence"):
+        other = step.pairs.get(key)
+        if other is not None and getattr(other.value, "value", "") not in ("no answer", "position"):
+            sentence = f'"without a vote" and "{key}" both say what it means that nobody answers.'
+            notes.fault("step.contradicts", other.key, sentence, "one of them")
 
 
 def _read_step(node: Node, notes: Notes) -> Step | None:

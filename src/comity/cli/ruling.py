@@ -29,6 +29,7 @@ from comity.rules.wording import HEADS, words
 WITHOUT_RULING = {
     "stalled": "No decision: it could not be counted.",
     "superseded": "No decision: the text was changed.",
+    "without a vote": "Adopted without a vote.",
 }
 CHARTER = click.argument("charter", type=options.FOUND_PATH)
 
@@ -127,7 +128,8 @@ def recorded_lines(state: State, matter: Matter, question: Question) -> Iterator
     elif question.closed:
         article = f" [{question.article}]" if question.article else ""
         known = WITHOUT_RULING | HEADS
-        said = known.get(question.outcome) or f"{question.outcome.capitalize()}."
+        name = "without a vote" if question.without_a_vote else question.outcome
+        said = known.get(name) or f"{question.outcome.capitalize()}."
         yield _in_its_colour(said + article, question.outcome)
     else:
         yield from wrapped(f"It cannot be counted: {uncountable(state, question)}", hang=2)
@@ -138,7 +140,8 @@ def ruling_value(state: State, matter: Matter, question: Question) -> dict[str, 
     given = ruling_on_record(state, matter, question)
     if given is not None:
         return given.as_json()
-    return {"outcome": question.outcome, "article": question.article}
+    said = {"outcome": question.outcome, "article": question.article}
+    return said | ({"without_a_vote": True} if question.without_a_vote else {})
 
 
 def _in_its_colour(first: str, outcome: str) -> str:

@@ -326,5 +326,5 @@ def _stand(at: Names, matter: str, question: Question, party: str) -> Stand:
         words.choice(choice),
         told[-1].on if told else question.opened,
         told[-1].entry if told else question.entry,
-        words.outcome(question.outcome) if question.outcome else "",
+        words.came_of(question) if question.outcome else "",
     )

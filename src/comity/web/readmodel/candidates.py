@@ -69,4 +69,4 @@ def _provided(
 def _outcome(matter: Matter, since: int, until: int) -> str:
     """What came of the last question that was put while the candidate stood."""
     closed = [q for q in matter.questions if since <= q.entry < until and q.closed]
-    return words.outcome(closed[-1].outcome) if closed else ""
+    return words.came_of(closed[-1]) if closed else ""

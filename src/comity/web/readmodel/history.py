@@ -170,7 +170,7 @@ def _closing_alone(entry: Entry, told: EntryTold) -> Line | None:
         for effect, line in zip(entry.effects, told.effects, strict=True)
         if isinstance(effect, StepEntered)
     )
-    act = said.format(outcome=words.outcome(closed.outcome))
+    act = said.format(outcome=words.came_of(closed))
     bare = replace(told, act=act, effects=follows, held="", person="")
     return Line(told=bare, at=entry.at, held="", articles=(), sources=())
 

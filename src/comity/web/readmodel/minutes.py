@@ -259,7 +259,7 @@ def _ruling(at: Names, matter: Matter, question: Question, one: Happening) -> st
         )
         for choice, members in sides.items()
     ]
-    outcome = words.outcome(one.effect.outcome)
+    outcome = words.came_of(one.effect)
     said = gettext("Ruling: {outcome} ({article}; record no. {number}).").format(
         outcome=outcome, article=called.article(at.law, one.effect.article), number=one.entry
     )

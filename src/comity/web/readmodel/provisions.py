@@ -110,12 +110,19 @@ def _puts(at: Names, of: Procedure, one: Puts) -> tuple[Line, ...]:
         (gettext("Rule"), rule_title(at, one.rule)),
         (gettext("Answers"), ", ".join(words.choice(p) for p in one.allowed)),
         (gettext("Who votes"), gettext("those present") if one.present_only else ""),
+        (gettext("Without a vote"), _without(one)),
         (gettext("Weights and groups as at"), _as_at(at, one.values_as_at)),
         (gettext("Closes"), "; ".join(filter(None, when))),
         (gettext("Silence means"), gettext(SILENCE[one.silence_means])),
         (gettext("Form"), gettext("signature") if one.form == "signature" else ""),
         (gettext("In confidence"), gettext("yes") if one.confidential else ""),
     )
+
+
+def _without(one: Puts) -> str:
+    if not one.without_a_vote:
+        return ""
+    return gettext("adopted, where nobody has answered when it is closed in the session")
 
 
 def _as_at(at: Names, day: str) -> str:

@@ -15,6 +15,7 @@ from comity.body.ballots import positions, ruling_on_record, uncountable
 from comity.body.effects import QuestionClosed, RulingRevised
 from comity.body.occasion import occasion
 from comity.body.periods import read_instant
+from comity.body.questions import nobody_asks_for_a_vote
 from comity.body.room import has_quorum
 from comity.body.state import Matter, Question
 from comity.charter.model import Cited
@@ -65,7 +66,8 @@ class Clock:
 class Card:
     """A question as its page shows it. ``ruling``: as it would be, or as it is; None where the reader may not see the
     positions behind it, and where the register has none. ``lacks``: what is missing to count it. ``nothing``: what happens
-    if the reader does nothing. ``no_quorum``: the article, where the room in which it is decided lacks a quorum."""
+    if the reader does nothing. ``no_quorum``: the article, where the room in which it is decided lacks a quorum.
+    ``unvoted``: closed now it is adopted without a vote, as nobody has asked for one."""
 
     asking: Asking
     title: Worded
@@ -82,6 +84,7 @@ class Card:
     outcome: Outcome | None
     bound: str
     no_quorum: Cited | None
+    unvoted: bool
     round: int
     rounds: int
 
@@ -112,7 +115,7 @@ def line(visit: Visit, matter: Matter, question: Question, at: Names) -> Line | 
         title=title_of(one, at),
         round=_round(one),
         rounds=_rounds(one),
-        outcome=words.outcome(question.outcome) if question.closed else "",
+        outcome=words.came_of(question) if question.closed else "",
         on=question.closed,
     )
 
@@ -124,6 +127,7 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
     rule = one.law.rules[one.question.rule]
     cells = grid(visit, one, at) if one.is_put else []
     open_ = one.running or one.due or not one.is_put
+    unvoted = one.running and one.is_put and _is_unvoted(visit, one)
     return Card(
         asking=one,
         title=title_of(one, at),
@@ -133,18 +137,24 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
         cites=Cited(rule.cites, rule.to_verify),
         revision=revision(version) if (version := version_asked(one)) else "",
         cells=tuple(cells),
-        ruling=telling.ruling(now, at) if now is not None and one.seen else None,
+        ruling=telling.ruling(now, at) if now is not None and one.seen and not unvoted else None,
         nothing=if_nothing(visit, one, at) if open_ and one.is_put and not one.due else "",
         needs=needed(visit, one, at)
-        if open_ and one.is_put and not one.due and not lacks
+        if open_ and one.is_put and not one.due and not lacks and not unvoted
         else None,
         outcome=outcome_of(visit, one) if one.question.closed else None,
         bound=_bound(one, given, at),
         lacks=kernel_sentence(lacks, at) if lacks and open_ else "",
         no_quorum=_no_quorum(visit, one) if one.running else None,
+        unvoted=unvoted,
         round=_round(one),
         rounds=_rounds(one),
     )
+
+
+def _is_unvoted(visit: Visit, one: Asking) -> bool:
+    on = occasion(visit.state, visit.now, visit.state.size)
+    return nobody_asks_for_a_vote(on, one.matter, one.question, one.step)
 
 
 def _no_quorum(visit: Visit, one: Asking) -> Cited | None:
@@ -199,7 +209,7 @@ def outcome_of(visit: Visit, one: Asking) -> Outcome:
     stated = tuple((words.choice(w), n) for w, n in counts.items() if w in words.CHOICES)
     return Outcome(
         outcome=question.outcome,
-        word=words.outcome(question.outcome),
+        word=words.came_of(question),
         on=question.closed,
         article=question.article,
         entry=question.ruled_by,

@@ -270,7 +270,7 @@ def _tile(party: Named, question: Question, counts_as: Position) -> Tile:
 def _head(question: Question, said: str) -> str:
     """What was ruled when it closed: a quorum that was lost is not in the positions."""
     if question.closed and question.outcome:
-        one = words.outcome(question.outcome)
+        one = words.came_of(question)
         return f"{one[0].upper()}{one[1:]}."
     return said
 

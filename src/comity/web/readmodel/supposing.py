@@ -86,7 +86,7 @@ def _recorded(visit: Visit, one: Asking) -> str:
     """What came of a closed question, where that is not what its positions give: the room had no quorum, say."""
     if not one.question.closed or ruling_on_record(visit.state, one.matter, one.question):
         return ""
-    return words.outcome(one.question.outcome)
+    return words.came_of(one.question)
 
 
 def _seat(

@@ -14,6 +14,9 @@ from collections.abc import Mapping
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+from comity.body.effects import QuestionClosed
+from comity.body.state import Question
+
 Words = Mapping[str, Promise]
 
 CHOICES: Words = {
@@ -51,6 +54,7 @@ BASES: Words = {
 }
 OUTCOMES: Words = {
     "adopted": pgettext_lazy("outcome", "adopted"),
+    "adopted without a vote": pgettext_lazy("outcome", "adopted without a vote"),
     "rejected": pgettext_lazy("outcome", "not adopted"),
     "not adopted": pgettext_lazy("outcome", "not adopted"),
     "blocked": pgettext_lazy("outcome", "blocked"),
@@ -284,6 +288,11 @@ def choice(word: str) -> str:
 def outcome(word: str) -> str:
     """What came of a question, or of a matter."""
     return said(OUTCOMES, word)
+
+
+def came_of(closed: Question | QuestionClosed) -> str:
+    """What came of a closed question, and how where that was without a vote."""
+    return outcome("adopted without a vote" if closed.without_a_vote else closed.outcome)
 
 
 def power(word: str) -> str:
