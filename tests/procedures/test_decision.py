@@ -95,8 +95,7 @@ def test_what_is_decided_at_a_session_is_decided_in_no_other_place(union: Any) -
     union.registrar.pass_deadlines()
     union.do("question.put/1", by="apple", for_="gavel", matter="m")
     question = union.question("m").question
-    positions = {"in favour": ["APPLE", "CHERRY", "PEAR", "PLUM"]}
-    union.do("roll.call/1", question=question, positions=positions)
+    union.say("m", "in favour", "APPLE", "CHERRY", "PEAR", "PLUM")
     close = {"by": "apple", "for_": "gavel", "question": question}
     refusal = union.refused("question.close/1", **close)
     assert (refusal.code, refusal.article) == ("session.none", "Rules 13")

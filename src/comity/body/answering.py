@@ -42,14 +42,22 @@ def answering(
 def check_heard(
     on: Occasion, act: CallRoll, question: Question, step: Step, answers: Collection[str]
 ) -> None:
-    """Refused (``position.no_paper``) for members who were not in the room of the session to answer, unless a paper says
-    what they said, as for an answer recorded on a member's behalf."""
+    """Refused (``position.no_paper``) for members who were in no room of a session to answer, unless a paper says what they
+    said, as for an answer recorded on a member's behalf."""
     room = on.state.sessions.get(room_of(on, question, step))
-    away = [member for member in answers if room is not None and member not in room.present]
-    if away and not act.cites:
+    away = [member for member in answers if room is None or member not in room.present]
+    if not away or act.cites:
+        return
+    if room is None:
         raise refuse(
             step,
             "position.no_paper",
-            f"Not in the room, so that they cannot have answered there: {', '.join(away)}.",
-            "Cite the paper that says what they answered, or record who is in the room.",
+            "No session is open in which the roll could be called.",
+            "Cite the paper that says what they answered, or call the roll in a session.",
         )
+    raise refuse(
+        step,
+        "position.no_paper",
+        f"Not in the room, so that they cannot have answered there: {', '.join(away)}.",
+        "Cite the paper that says what they answered, or record who is in the room.",
+    )
