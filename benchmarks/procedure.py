@@ -23,7 +23,9 @@ from typing import Any
 from comity.body.acts import (
     AnyAct,
     CallRoll,
+    Citation,
     EnterPerson,
+    FileSource,
     FoundBody,
     IssueCredential,
     OpenMatter,
@@ -63,9 +65,12 @@ procedures:
 """
 FOUNDING = FoundBody(charter=CHARTER, clerk="clerk", clerk_name="Clerk", organ="bureau")
 
+MINUTE = [Citation(source="minute")]
 
-def accreditations() -> Iterator[AnyAct]:
-    """One person for each member, with every power."""
+
+def beforehand() -> Iterator[AnyAct]:
+    """One person for each member, with every power; and the paper from which the answers are recorded."""
+    yield FileSource(by="clerk", for_="bureau", source="minute", title="Minute", sha256="0" * 64)
     for member in MEMBERS:
         person = member.lower()
         yield EnterPerson(by="clerk", for_="bureau", person=person, name=person.title())
@@ -99,8 +104,15 @@ def procedure(number: int, first: int) -> tuple[AnyAct, ...]:
             for_="bureau",
             question=f"{matter}.q{first + 1}",
             positions=everybody if number % 3 else mostly,
+            cites=MINUTE,
         ),
-        CallRoll(by="clerk", for_="bureau", question=f"{matter}.q{first + 2}", positions=everybody),
+        CallRoll(
+            by="clerk",
+            for_="bureau",
+            question=f"{matter}.q{first + 2}",
+            positions=everybody,
+            cites=MINUTE,
+        ),
     )
 
 
@@ -116,7 +128,7 @@ def record(state: State, act: AnyAct) -> None:
 def ours() -> Callable[[], float]:
     """A league at work: goes through ``EACH_ROUND`` procedures at each call, and says in how many seconds."""
     state = State()
-    for act in (FOUNDING, *accreditations()):
+    for act in (FOUNDING, *beforehand()):
         record(state, act)
     numbers = count()
 
