@@ -57,7 +57,7 @@ AS_WITHOUT = {
     ("rules", "binds", "members"), ("procedures", "steps: who votes", "all who are asked"),
     ("procedures", "steps: silence means", "no answer"), ("procedures", "steps: form", "position"),
     ("procedures", "steps: confidential", "no"), ("procedures", "steps: on text", "no"),
-    ("procedures", "steps: silence: counts when", "received"), ("procedures", "steps: silence: amendment breaks", "no"),
+    ("procedures", "steps: silence: counts when", "received"), ("procedures", "steps: silence: amendment breaks", "yes"),
     ("procedures", "steps: silence: withdrawn break", "stays broken"),
     ("procedures", "steps: silence: new member", "not counted"),
 }  # fmt: skip

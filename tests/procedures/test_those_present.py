@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from comity.body.positions import is_contested
+from comity.body.contesting import is_contested
 from comity.charter.reading import read_charter_text
 from comity.errors import Faulty
 

@@ -95,7 +95,7 @@ def test_minutes_have_the_explanations_after_the_ruling(practice: RunningBody) -
     state = practice.registrar.state
     at = Names(state, law_on(state, "2026-11-30"))
     text = made(state, at, state.sessions["old"], practice.registrar.entry, "2026-11-30")
-    _, _, after = text.partition("Ruling: blocked")
+    _, _, after = text.partition("Outcome: blocked")
     assert "Explanation of vote. Corund, against: The levee floods our side." in after
 
 

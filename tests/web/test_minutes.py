@@ -84,7 +84,7 @@ def test_minutes_say_who_came_and_left_what_was_said_and_what_was_ruled(
         "There was a quorum.",
         "Left the room: Corund.",
         "Belmark (Henrik Bohl) explains: Belmark lost two bridges in a night",
-        "In favour: Arvenia, Belmark, Corund, Dalesia, Estmar and Farholm. Ruling: adopted (Charter 12;",
+        "In favour: Arvenia, Belmark, Corund, Dalesia, Estmar and Farholm. Outcome: adopted (Charter 12;",
         "Chairmanship passed to Arvenia.",
     ):
         assert said in told

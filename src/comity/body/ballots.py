@@ -1,8 +1,6 @@
 """From what members said to a ruling: the rule in force when the question was put, on the roll of that moment.
 
-A position with a reservation that blocks counts as an objection until it is lifted; what becomes of it at the deadline is
-declared by the charter for each type. A member that said nothing is pending while the question is open, and at its close
-what the step declares silence to mean.
+A member that said nothing is pending while the question is open, and at its close what the step declares silence to mean.
 """
 
 from __future__ import annotations
@@ -16,17 +14,26 @@ from comity.body.dates import exact, when
 from comity.body.effects import QuestionClosed, QuestionPut, RulingRevised
 from comity.body.occasion import day_at, instant, law_from, make_room
 from comity.body.periods import read_instant
+from comity.body.reservations import (
+    NO_ANSWERS,
+    Answers,
+    may_be_reserved,
+    reservations,
+    with_reservation,
+)
 from comity.body.standing import suspended
 from comity.body.state import Matter, Question, State, find_matter
 from comity.charter.law import Law
 from comity.charter.model import SILENCE as SILENCE
-from comity.charter.model import Reservation, Step
+from comity.charter.model import Step
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
 from comity.rules.ruling import Ruling
 from comity.rules.terms import Position, Roll, Rule
 
 NotCounted = Literal["left out", "suspended", "may not vote"]
+
+
 NOBODY: Mapping[str, Position] = {}
 SUSPENDED = "those whose vote is suspended"
 
@@ -124,9 +131,14 @@ def uncountable(state: State, question: Question | QuestionPut) -> str:
 
 
 def positions(
-    state: State, matter: Matter, question: Question, silence: Position = "pending"
+    state: State,
+    matter: Matter,
+    question: Question,
+    silence: Position = "pending",
+    answers: Answers = NO_ANSWERS,
 ) -> dict[str, Position]:
-    """Every member's position as it counts; ``silence`` is what having said nothing counts as.
+    """Every member's position as it counts, with the ``answers`` that come now; ``silence`` is what having said nothing
+    counts as.
 
     ``pending`` while the question is open. At its close, reservations are taken as the charter says of the deadline."""
     said, silent = question.choices.get, _silent(state, matter, question, silence)
@@ -134,14 +146,15 @@ def positions(
         m: said(m, silent.get(m, silence))  # type: ignore[misc]
         for m in question.population
     }
-    if not question.stated and not matter.remarks:
+    for member, answer in answers.items():
+        counted[member] = answer.choice  # type: ignore[assignment]
+    if not may_be_reserved(matter, question, answers):
         return counted
-    closing = silence != "pending"
-    for member, held in _reservations(state, matter, question).items():
+    types, closing = law_of(state, question).reservations, silence != "pending"
+    for member, held in reservations(matter, question, types, answers).items():
         if member in counted:
-            counted[member] = _with_reservation(
-                counted[member], held, closing, silent.get(member, silence)
-            )
+            silent_one = silent.get(member, silence)
+            counted[member] = with_reservation(counted[member], held, closing, silent_one)
     return counted
 
 
@@ -279,13 +292,13 @@ def stalled(question: Question, on: str) -> QuestionClosed:
 
 
 def ruled_again(
-    state: State, matter: Matter, question: Question, answers: Mapping[str, str], because: int
+    state: State, matter: Matter, question: Question, answers: Answers, because: int
 ) -> RulingRevised:
     """The ruling on a closed question made again with ``answers`` in place of what stood, on account of entry ``because``.
 
     What a source did not report stays unknown; who said nothing counts as the charter says of silence."""
-    stands = positions(state, matter, question, silence_at_close(state, matter, question))
-    stands.update(answers)  # type: ignore[arg-type]
+    silence = silence_at_close(state, matter, question)
+    stands = positions(state, matter, question, silence, answers)
     ruling = ballot(state, question).ruling(stands)
     return RulingRevised(
         question=question.question,
@@ -352,35 +365,3 @@ def _bar(
         **groups,
         SUSPENDED: already | barred,
     }
-
-
-def _reservations(
-    state: State, matter: Matter, question: Question
-) -> dict[str, list[Reservation | None]]:
-    """The unlifted reservations by member: on the position itself, and on paragraphs of the text. None is a bracket."""
-    found: dict[str, list[Reservation | None]] = {}
-    types = law_of(state, question).reservations
-    for member, stated in question.stated.items():
-        reservation = next((s.reservation for s in reversed(stated) if not s.late), "")
-        if reservation:
-            found.setdefault(member, []).append(types[reservation])
-    for remark in matter.remarks.values():
-        if remark.disposition or remark.nature not in ("reservation", "bracket"):
-            continue
-        found.setdefault(remark.by, []).append(types.get(remark.type))
-    return found
-
-
-def _with_reservation(
-    side: Position, held: list[Reservation | None], closing: bool, silence: Position
-) -> Position:
-    for one in held:
-        if one is None or (
-            one.blocks and not (closing and one.at_deadline in ("lifts", "counts as silence"))
-        ):
-            return "against"
-        if closing and one.at_deadline == "becomes an objection":
-            return "against"
-        if closing and one.at_deadline == "counts as silence":
-            return silence
-    return side

@@ -24,6 +24,7 @@ from comity.body.facts import check_countable, check_fact, name_of
 from comity.body.fields import Id, fields_of
 from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import is_party, recorder, refusal
+from comity.body.reservations import NO_ANSWERS
 from comity.body.state import Mark, State, find_matter, find_question, find_remark
 from comity.body.trial import trial
 from comity.body.undoing import NEVER, mark_of_correction
@@ -334,7 +335,7 @@ def _ruled(state: State, name: str, entry: int) -> RulingRevised | None:
     found = find_question(state, name)
     if found is None or not found[1].closed or not has_ruling(found[1]):
         return None
-    return ruled_again(state, *found, {}, entry)
+    return ruled_again(state, *found, NO_ANSWERS, entry)
 
 
 def _revised(tried: State, changed: Sequence[AnyEffect], entry: int) -> Iterator[RulingRevised]:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from comity.body import (
     attesting,
+    contesting,
     correcting,
     matters,
     meetings,
@@ -98,6 +99,7 @@ DECIDE: Deciders = {
     **offices.DECIDE,
     **passkeys.DECIDE,
     **people.DECIDE,
+    **contesting.DECIDE,
     **positions.DECIDE,
     **programme.DECIDE,
     **questions.DECIDE,

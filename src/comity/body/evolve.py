@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 from comity.body import (
     changes,
+    contesting,
     crisis,
     founding,
     matters,
@@ -47,6 +48,7 @@ EVOLVE: Evolvers = {
     **offices.EVOLVE,
     **passkeys.EVOLVE,
     **people.EVOLVE,
+    **contesting.EVOLVE,
     **positions.EVOLVE,
     **programme.EVOLVE,
     **questions.EVOLVE,

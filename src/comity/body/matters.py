@@ -23,12 +23,12 @@ from comity.body.effects import (
     ThingProvided,
 )
 from comity.body.occasion import Deciders, Occasion, charter_at, charter_of, instant
-from comity.body.particulars import done_on, exact_day, new_id, recorder
+from comity.body.particulars import done_on, exact_day, is_party, new_id, recorder
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
 from comity.body.roles import admits, names_status, role_words
-from comity.body.standing import require_right, status_of
+from comity.body.standing import ended, has_right, require_right, status_of
 from comity.body.state import (
     Due,
     Evolvers,
@@ -112,6 +112,7 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
             remedy=f"It comes from {role_words(step.asks.of)}.",
         )
     _may_propose(on, who, step.asks.of)
+    _require_eligible(on, course.procedure, act)
     _check_charter(course.procedure, step, act)
     if act.thing in days_used(course.procedure):
         exact_day(act.value, "value")
@@ -204,7 +205,7 @@ def go_on(on: Occasion, course: Course, step: Step, outcome: str = "") -> list[A
     effects = taking_effect(on, course, step) if carried and step.effects else []
     following = course.procedure.after(step, outcome)
     if following == AGAIN:
-        return effects
+        return [*effects, *_revote(on, course, step, outcome)]
     if following == END:
         ended = "completed" if carried else outcome
         return [*effects, MatterEnded(matter=course.matter, outcome=ended, on=on.day)]
@@ -240,10 +241,26 @@ def enter(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
     if step.asks is not None:
         return [entered]
     if step.puts is not None:
-        at_once = step.puts.put_by is None and not step.puts.closes.set_by_opener
         needs = step.puts.on_text and not course.text
-        return [entered, *_put_at_once(on, course, step)] if at_once and not needs else [entered]
+        if _is_put_at_once(step) and not needs:
+            return [entered, *_put_at_once(on, course, step)]
+        return [entered]
     return [entered, *go_on(on, course, step)]
+
+
+def _is_put_at_once(step: Step) -> bool:
+    """Whether the step's question is put by nobody in particular, when the step is entered."""
+    puts = step.puts
+    return puts is not None and puts.put_by is None and not puts.closes.set_by_opener
+
+
+def _revote(on: Occasion, course: Course, step: Step, outcome: str) -> list[AnyEffect]:
+    """The same question put again after a tie, where the rule says so and nobody in particular puts it."""
+    if outcome != "tied" or not _is_put_at_once(step):
+        return []
+    assert step.puts is not None
+    rule = on.law.rules.get(step.puts.rule)
+    return _put_at_once(on, course, step) if rule is not None and rule.tie == "revote" else []
 
 
 def _put_at_once(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
@@ -272,6 +289,20 @@ def _may_propose(on: Occasion, who: Capacity, phrase: RolePhrase) -> None:
     status = status_of(on.state, on.law, who.party, on.day) or ""
     if not names_status(phrase, status):
         require_right(on, who.party, "propose")
+
+
+def _require_eligible(on: Occasion, procedure: Procedure, act: Provide) -> None:
+    """Refused (``right.none``, ``right.suspended``) for a candidate for an office who acts for a party, and for none that
+    may be elected."""
+    effects = [one for step in procedure.steps for one in step.effects if one.verb == "fills"]
+    if all(one.things.get("with") != act.thing for one in effects):
+        return
+    numbers = on.state.credentials_of.get(act.value, ())
+    issued = [on.state.credentials[number] for number in numbers]
+    held = [one.party for one in issued if not ended(one.revoked, on.day)]
+    behind = [party for party in held if is_party(on, party)]
+    if behind and not any(has_right(on.state, on.law, p, "be elected", on.day) for p in behind):
+        require_right(on, behind[0], "be elected")
 
 
 def _check_charter(procedure: Procedure, step: Step, act: Provide) -> None:

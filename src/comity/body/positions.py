@@ -8,13 +8,12 @@ decision does not bind may join it later.
 
 from __future__ import annotations
 
-from comity.body.acts import CallRoll, ContestPosition, StatePosition
+from comity.body.acts import CallRoll, StatePosition
 from comity.body.answering import answering, check_heard
 from comity.body.asked import awaited, require_present
 from comity.body.ballots import law_of, ruled_again, step_of
 from comity.body.effects import (
     AnyEffect,
-    PositionContested,
     PositionStated,
     RollCalled,
     SilenceBroken,
@@ -25,10 +24,10 @@ from comity.body.particulars import done_on, is_party, recorder
 from comity.body.passkeys import has_had_key
 from comity.body.periods import read_instant
 from comity.body.questions import check_version, close, open_question
-from comity.body.rights import capacity, is_recorder
+from comity.body.reservations import Answer, Answers
+from comity.body.rights import is_recorder
 from comity.body.standing import require_right
 from comity.body.state import (
-    Contestation,
     Evolvers,
     Mark,
     Matter,
@@ -37,10 +36,8 @@ from comity.body.state import (
     State,
     Stated,
     as_kept,
-    called_on,
     find_question,
     keep,
-    order,
     put_in,
     question_of,
 )
@@ -58,6 +55,7 @@ CASTABLE: tuple[Position, ...] = (
     "does not object",
     "absent",
 )
+OBJECTING = ("against", "against without reasons")
 
 
 def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
@@ -79,6 +77,7 @@ def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
     _check_signed(on, act, question, step, member)
     check_version(matter, act.version, step, question)
     _check_choice(on, question, step, act)
+    _check_break(on, step, {member: Answer(act.choice)})
     late = _is_late(on, question)
     if late and question.closed and not by_clerk:
         return [_joining(on, act, question, member, step)]
@@ -90,14 +89,14 @@ def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
             "Ask the chair for an extension, or join later.",
         )
     _check_twice(question, member, act, step)
+    answer = {member: Answer(act.choice, act.reservation)}
     if late and _was_sent_in_time(question, step, act):
         stated = _stated(on, act, member, late=False)
-        answer = {member: act.choice}
         return [stated, ruled_again(on.state, matter, question, answer, on.number)]
     stated = _stated(on, act, member, late)
     if late:
         return [stated]
-    return [stated, *_after_answer(on, matter, question, step, {member: act.choice})]
+    return [stated, *_after_answer(on, matter, question, step, answer)]
 
 
 def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
@@ -107,48 +106,25 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
     for choice in act.positions:
         _check_allowed(step, choice)
     called_on = [m for members in act.positions.values() for m in members]
-    answers = {m: choice for choice, members in act.positions.items() for m in members}
+    answers = {m: Answer(choice) for choice, members in act.positions.items() for m in members}
     if len(answers) != len(called_on):
         twice = next(m for at, m in enumerate(called_on) if m in called_on[:at])
         raise refuse(step, "position.twice", f"{twice} is called twice.", "Name each member once.")
     if not answers.keys() <= set(question.population):
         stranger = next(m for m in answers if m not in question.population)
         raise _not_asked(question, stranger, step)
+    for member in answers:
+        if is_party(on, member):
+            require_right(on, member, "vote")
+    _check_break(on, step, answers)
     require_present(on, question, step, answers)
     check_heard(on, act, question, step, answers)
     called = RollCalled(question=question.question, positions=act.positions, on=done_on(on, act))
     return [called, *_after_answer(on, matter, question, step, answers)]
 
 
-def recorded_for(question: Question, member: str) -> bool:
-    """Whether an answer was recorded on the member's behalf: from its note, by telephone, or in a roll call."""
-    by_note = any(one.via for one in question.stated.get(member, ()))
-    return by_note or bool(called_on(question, member))
-
-
-def is_contested(question: Question, member: str) -> bool:
-    """Whether the member contests what was last recorded for it, and nothing was recorded since."""
-    contested = [order(one) for one in question.contestations if one.member == member]
-    said = [*question.stated.get(member, ()), *called_on(question, member)]
-    return bool(contested) and max(contested) > max(map(order, said), default=(-1, 0))
-
-
-def decide_contest(on: Occasion, act: ContestPosition) -> list[AnyEffect]:
-    """A member contests what the clerk recorded on its behalf."""
-    who = capacity(on, act, "decide", "vote")
-    found = find_question(on.state, act.question)
-    if found is None or not recorded_for(found[1], who.party):
-        raise Refused(
-            "position.not_recorded",
-            f"Nothing was recorded on behalf of {who.name}.",
-            article="",
-            remedy="State a position.",
-        )
-    return [PositionContested(question=act.question, member=who.party, reason=act.reason)]
-
-
 def _after_answer(
-    on: Occasion, matter: Matter, question: Question, step: Step, answers: dict[str, str]
+    on: Occasion, matter: Matter, question: Question, step: Step, answers: Answers
 ) -> list[AnyEffect]:
     assert step.puts is not None
     broken = _silence_broken(on, question, step, answers)
@@ -163,15 +139,24 @@ def _after_answer(
     return broken
 
 
+def _check_break(on: Occasion, step: Step, answers: Answers) -> None:
+    """Refused to who may not break a silence: an objection stated on it breaks it."""
+    if step.puts is None or step.puts.silence is None:
+        return
+    for member, answer in answers.items():
+        if answer.choice in OBJECTING and is_party(on, member):
+            require_right(on, member, "break silence")
+
+
 def _silence_broken(
-    on: Occasion, question: Question, step: Step, answers: dict[str, str]
+    on: Occasion, question: Question, step: Step, answers: Answers
 ) -> list[AnyEffect]:
     if step.puts is None or step.puts.silence is None:
         return []
     return [
         SilenceBroken(question=question.question, member=member, form="objection", on=on.day)
-        for member, choice in answers.items()
-        if choice in ("against", "against without reasons")
+        for member, answer in answers.items()
+        if answer.choice in OBJECTING
     ]
 
 
@@ -194,7 +179,7 @@ def _member(
         member = who.party or who.name
     if member not in question.population:
         raise _not_asked(question, member, step)
-    if by_clerk:
+    if by_clerk and is_party(on, member):
         require_right(on, member, "vote")
     require_present(on, question, step, [member])
     return member
@@ -349,14 +334,6 @@ def on_roll_called(state: State, effect: RollCalled, mark: Mark) -> None:
     keep(state, matter)
 
 
-def on_position_contested(state: State, effect: PositionContested, mark: Mark) -> None:
-    matter, question = question_of(state, effect.question)
-    for stated in question.stated.get(effect.member, [])[-1:]:
-        stated.contested = True
-    put_in(question.contestations, as_kept(Contestation, effect, mark))
-    keep(state, matter)
-
-
 def _kept(effect: PositionStated, mark: Mark) -> Stated:
     return Stated(
         entry=mark.entry,
@@ -380,10 +357,8 @@ def _kept(effect: PositionStated, mark: Mark) -> Stated:
 DECIDE: Deciders = {
     StatePosition: decide_state,
     CallRoll: decide_roll,
-    ContestPosition: decide_contest,
 }
 EVOLVE: Evolvers = {
     PositionStated: on_position_stated,
     RollCalled: on_roll_called,
-    PositionContested: on_position_contested,
 }

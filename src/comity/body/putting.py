@@ -28,8 +28,8 @@ NO_GROUPS: Mapping[str, Sequence[str]] = {}
 def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None) -> QuestionPut:
     """The question of ``step`` is put, by ``act`` or at once when the step is entered.
 
-    Refused (``silence.too_short``, ``silence.purpose``, ``question.no_deadline``, ``group.missing``, ``role.nobody``,
-    ``question.uncountable``)."""
+    Refused (``silence.too_short``, ``silence.purpose``, ``question.no_deadline``, ``question.deadline_fixed``,
+    ``group.missing``, ``group.not_asked``, ``role.nobody``, ``question.uncountable``)."""
     puts = step.puts
     assert puts is not None, "the step puts a question"
     charter = _charter(on, course, puts.rule)
@@ -41,7 +41,7 @@ def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None
         step=step.step,
         rule=puts.rule,
         charter=charter,
-        population=list(named(on, puts.to, course.things, course.procedure)),
+        population=those_asked(on, course, puts, charter, groups),
         opened=on.now,
         asks=first(puts.question),
         deadline=_deadline(on, course, step, puts, act.deadline if act is not None else ""),
@@ -52,6 +52,19 @@ def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None
     )
     _check_countable(on, course, step, question)
     return question
+
+
+def those_asked(
+    on: Occasion, course: Course, puts: Puts, charter: int, groups: Mapping[str, Sequence[str]]
+) -> list[str]:
+    """Those named by the step; where its rule counts a group alone, those of them who are in it."""
+    asked = named(on, puts.to, course.things, course.procedure)
+    law = law_from(on.state, charter, on.day)
+    among = law.rules[puts.rule].among
+    if among is None:
+        return list(asked)
+    inside = groups[among] if among in groups else law.groups[among]
+    return [one for one in asked if one in inside]
 
 
 def _check_countable(on: Occasion, course: Course, step: Step, question: QuestionPut) -> None:
@@ -96,31 +109,18 @@ def _charter(on: Occasion, course: Course, rule: str) -> int:
 
 
 def _deadline(on: Occasion, course: Course, step: Step, puts: Puts, asked: str) -> str:
+    """The earliest of the deadlines that the charter gives the question; empty where it gives none."""
     closes, seat = puts.closes, on.law.charter.seat
-    if asked:
-        opened = read_instant(on.now)
-        moment = local_instant(asked, seat)
-        if closes.at_least is not None and moment < deadline(opened, closes.at_least, seat):
-            soonest = instant(deadline(opened, closes.at_least, seat))
-            raise _refused(
-                course,
-                step,
-                "silence.too_short",
-                f"The period may not end before {soonest}.",
-                "Set a later deadline.",
-            )
-        if instant(moment) <= on.now:
-            raise _refused(
-                course,
-                step,
-                "question.deadline_past",
-                f"{asked} has passed.",
-                "Set a later deadline.",
-            )
-        return instant(moment)
-    if closes.after is not None:
-        return instant(deadline(read_instant(on.now), closes.after, seat))
-    if closes.set_by_opener:
+    opened = read_instant(on.now)
+    if asked and not closes.set_by_opener:
+        raise _refused(
+            course,
+            step,
+            "question.deadline_fixed",
+            "The charter does not leave the deadline to whoever puts this question.",
+            "Leave the deadline out. An open question can be given more time.",
+        )
+    if closes.set_by_opener and not asked and closes.after is None:
         raise _refused(
             course,
             step,
@@ -128,7 +128,33 @@ def _deadline(on: Occasion, course: Course, step: Step, puts: Puts, asked: str) 
             "Whoever puts this question sets its deadline, and none is given.",
             "Give the deadline as a local time of the seat, or with its offset.",
         )
-    return ""
+    found = [_set_by_opener(on, course, step, puts, asked)] if asked else []
+    if closes.after is not None:
+        found.append(instant(deadline(opened, closes.after, seat)))
+    return min(found, default="")
+
+
+def _set_by_opener(on: Occasion, course: Course, step: Step, puts: Puts, asked: str) -> str:
+    closes, seat = puts.closes, on.law.charter.seat
+    opened, moment = read_instant(on.now), local_instant(asked, seat)
+    if closes.at_least is not None and moment < deadline(opened, closes.at_least, seat):
+        soonest = instant(deadline(opened, closes.at_least, seat))
+        raise _refused(
+            course,
+            step,
+            "silence.too_short",
+            f"The period may not end before {soonest}.",
+            "Set a later deadline.",
+        )
+    if instant(moment) <= on.now:
+        raise _refused(
+            course,
+            step,
+            "question.deadline_past",
+            f"{asked} has passed.",
+            "Set a later deadline.",
+        )
+    return instant(moment)
 
 
 def _purpose(course: Course, step: Step, puts: Puts, purpose: str) -> str:
@@ -150,8 +176,16 @@ def _groups(
     assert step.puts is not None
     rule = step.puts.rule
     wanted = _parameters(on, charter, rule)
-    if not wanted:
-        return {name: list(members) for name, members in given.items()}
+    if not wanted and not given:
+        return {}
+    for name in given.keys() - wanted:
+        raise _refused(
+            course,
+            step,
+            "group.not_asked",
+            f"The rule {rule} leaves no group {name!r} to the question.",
+            f"It leaves: {', '.join(sorted(wanted)) or 'none'}.",
+        )
     groups = {name: list(members) for name, members in given.items()}
     for name in sorted(wanted - groups.keys()):
         value = course.things.get(name, "")

@@ -33,6 +33,7 @@ from comity.body.matters import go_on_if_it_can, hindered, refuse, running, wron
 from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import local_instant
 from comity.body.putting import put
+from comity.body.reservations import NO_ANSWERS, Answers
 from comity.body.rights import Capacity, capacity
 from comity.body.roles import admits, role_words
 from comity.body.sessions import has_quorum
@@ -71,8 +72,9 @@ def decide_put(on: Occasion, act: PutQuestion) -> list[AnyEffect]:
         raise wrong_step(matter, step, "has its question before the members already")
     course = course_of(on, matter)
     who = capacity(on, act, "propose")
-    by = step.puts.put_by
-    if by is not None and not admits(on, by, who, course.things, course.procedure):
+    by = step.puts.put_by or course.procedure.opened_by
+    steers = step.puts.put_by is None and who.kind in ("organ", "office", "rota")
+    if not steers and not admits(on, by, who, course.things, course.procedure):
         raise refuse(
             step,
             "question.not_yours_to_put",
@@ -124,7 +126,7 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
     if nobody_asks_for_a_vote(on, matter, question, step):
         found = without_a_vote(question, on.day, step.cites.article)
         return [found, *go_on_if_it_can(on, matter, step, found.outcome)]
-    return close(on, matter, question, step, {})
+    return close(on, matter, question, step)
 
 
 def nobody_asks_for_a_vote(on: Occasion, matter: Matter, question: Question, step: Step) -> bool:
@@ -142,14 +144,14 @@ def nobody_asks_for_a_vote(on: Occasion, matter: Matter, question: Question, ste
 def question_due(on: Occasion, matter: Matter, question: Question) -> list[AnyEffect]:
     """The deadline has passed: the question closes, silence is taken for what the charter says, and the matter goes on, or
     is hindered."""
-    return close(on, matter, question, step_of(on.state, matter, question), {})
+    return close(on, matter, question, step_of(on.state, matter, question))
 
 
 # --- closing ----------------------------------------------------------------------------------------------------------
 
 
 def close(
-    on: Occasion, matter: Matter, question: Question, step: Step, answers: dict[str, str]
+    on: Occasion, matter: Matter, question: Question, step: Step, answers: Answers = NO_ANSWERS
 ) -> list[AnyEffect]:
     """The ruling on the positions with ``answers`` added, and what follows from it under the procedure.
 
@@ -163,7 +165,7 @@ def close(
 
 
 def ruled_on(
-    on: Occasion, matter: Matter, question: Question, step: Step, answers: dict[str, str]
+    on: Occasion, matter: Matter, question: Question, step: Step, answers: Answers
 ) -> QuestionClosed:
     """The ruling on the positions with ``answers`` added."""
     assert step.puts is not None
@@ -173,8 +175,8 @@ def ruled_on(
         return QuestionClosed(
             question=question.question, outcome="no quorum", on=on.day, article=article
         )
-    counted = positions(on.state, matter, question, SILENCE[step.puts.silence_means])
-    counted.update(answers)  # type: ignore[arg-type]
+    silence = SILENCE[step.puts.silence_means]
+    counted = positions(on.state, matter, question, silence, answers)
     ruling, there = ruled(on.state, question, counted, on.day), None
     if question.session:
         rule = law_of(on.state, question).rules[question.rule]

@@ -35,7 +35,7 @@ def decide_resume(on: Occasion, act: ResumeMatter) -> list[AnyEffect]:
         return [_put_again(on, matter, step)]
     question = matter.questions[-1]
     if not question.closed:
-        return close(on, matter, question, step, {})
+        return close(on, matter, question, step)
     return go_on(on, course_of(on, matter), step, question.outcome)
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from comity.body.acts import Act
 from comity.body.occasion import Occasion
-from comity.body.standing import begun, ended, over, require_right
+from comity.body.standing import begun, ended, over, require_right, require_standing
 from comity.body.state import Credential
 from comity.body.turns import holder_of_turn, holds_office
 from comity.charter.model import carries
@@ -43,6 +43,7 @@ def capacity(
 ) -> Capacity:
     """The capacity in which the act is done; of several credentials with the power, by one issued under one of ``titles``.
 
+    Whoever acts for a rota in its turn needs the right to ``chair``; a party for which no right is named needs a status.
     Refused (``person.unknown``, ``party.unknown``, ``credential.none``, ``credential.expired``, ``credential.narrow``,
     ``office.not_held``, ``right.none``, ``right.suspended``) unless its person has ``power`` for whom it names, and the
     party behind has ``right``.
@@ -60,12 +61,16 @@ def capacity(
     if name in on.law.rotas:
         party = holder_of_turn(on.state, on.law, name, on.day)
         held = _credential(on, act.by, party, "chair", organ, titles)
+        require_right(on, party, "chair")
         _right(on, party, right)
         return Capacity("rota", name, party, held.credential, held.as_)
     held = _credential(on, act.by, name, power, organ, titles)
     if name in on.law.organs:
         return Capacity("organ", name, "", held.credential, held.as_)
-    require_right(on, name, right or "attend")
+    if right:
+        require_right(on, name, right)
+    else:
+        require_standing(on, name)
     return Capacity("party", name, name, held.credential, held.as_)
 
 

@@ -16,6 +16,7 @@ from comity.body.matters import refuse
 from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import deadline, later, read_instant
 from comity.body.questions import close, open_question
+from comity.body.reservations import Answer
 from comity.body.state import (
     Association,
     Break,
@@ -61,7 +62,7 @@ def decide_break(on: Occasion, act: BreakSilence) -> list[AnyEffect]:
     )
     if silence.withdrawn_break == "resumes":
         return [broken]  # it may yet be taken back: the ruling waits for the end of the period
-    return [broken, *close(on, matter, question, step, {who.party: "against"})]
+    return [broken, *close(on, matter, question, step, {who.party: Answer("against")})]
 
 
 def decide_associate(on: Occasion, act: AssociateWithBreak) -> list[AnyEffect]:
@@ -105,11 +106,12 @@ def decide_withdraw(on: Occasion, act: WithdrawBreak) -> list[AnyEffect]:
 
 
 def _full_period(on: Occasion, question: Question, step: Step) -> str:
-    """The end of the same period, begun anew now."""
+    """The end of the period for which it was put, begun anew now."""
     now = read_instant(on.now)
     if step.puts is not None and step.puts.closes.after is not None:
         return instant(deadline(now, step.puts.closes.after, on.law.charter.seat))
-    whole = read_instant(question.deadline) - read_instant(question.opened)
+    first = question.deadlines[0].deadline if question.deadlines else question.deadline
+    whole = read_instant(first) - read_instant(question.opened)
     return instant(later(now, whole))
 
 

@@ -87,8 +87,8 @@ def suspended(state: State, party: str, right: str, day: str) -> bool:
     )
 
 
-def require_right(on: Occasion, party: str, right: str) -> None:
-    """Refused (``right.suspended``, ``right.none``, ``party.unknown``) unless the party has the right today."""
+def require_standing(on: Occasion, party: str) -> str:
+    """The party's status today. Refused (``party.unknown``) where it has none."""
     named = status_of(on.state, on.law, party, on.day)
     if named is None:
         raise Refused(
@@ -97,6 +97,12 @@ def require_right(on: Occasion, party: str, right: str) -> None:
             article=on.law.charter.credentials.article,
             remedy="Name a party that has a status on that day.",
         )
+    return named
+
+
+def require_right(on: Occasion, party: str, right: str) -> None:
+    """Refused (``right.suspended``, ``right.none``, ``party.unknown``) unless the party has the right today."""
+    named = require_standing(on, party)
     status = on.law.statuses[named]
     if right not in status.rights:
         raise Refused(

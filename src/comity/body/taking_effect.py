@@ -12,7 +12,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from comity.body.course import Course
+from comity.body.course import Course, course_of
 from comity.body.effects import (
     AnyEffect,
     CharterAdopted,
@@ -28,9 +28,13 @@ from comity.body.effects import (
     TenureEnded,
     TurnPassed,
 )
-from comity.body.occasion import Occasion, charter_of, law_from
+from comity.body.membership import on_status_granted
+from comity.body.occasion import Occasion, charter_of
 from comity.body.periods import date_after
-from comity.body.state import Decision, Evolvers, Mark, Question, State, find_matter, keep
+from comity.body.putting import those_asked
+from comity.body.standing import begun
+from comity.body.state import Decision, Evolvers, Mark, State, find_matter, keep
+from comity.body.trial import trial
 from comity.body.turns import holders, slot_on, turns_ahead
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
 from comity.errors import Refused
@@ -110,26 +114,28 @@ def _grants(
 ) -> list[AnyEffect]:
     party = _need(course, step, one, "to")
     since = _day(on, course, one, "from")
-    joined: list[AnyEffect] = []
-    if on.law.statuses[one.object].counted:
-        joined = [PopulationJoined(question=q.question, member=party) for q in _open_to_new(on)]
-    return [
-        StatusGranted(party=party, status=one.object, since=since, matter=course.matter),
-        *joined,
-    ]
+    granted = StatusGranted(party=party, status=one.object, since=since, matter=course.matter)
+    if not on.law.statuses[one.object].counted or not begun(since, on.day):
+        return [granted]
+    tried = trial(on.state)
+    on_status_granted(tried, granted, Mark(entry=on.number, at=on.now))
+    with_it = replace(on, state=tried)
+    joined = (PopulationJoined(question=q, member=party) for q in _open_to(with_it, party))
+    return [granted, *joined]
 
 
-def _open_to_new(on: Occasion) -> list[Question]:
-    found = []
+def _open_to(on: Occasion, party: str) -> Iterator[str]:
+    """The silences that run, and ask a member that has only now become one."""
     for matter in on.state.matters.values():
         question = matter.question()
-        if question is None:
+        if question is None or party in question.population:
             continue
-        law = law_from(on.state, matter.charter, on.day)
-        puts = law.procedures[matter.procedure].at(question.step).puts
-        if puts is not None and puts.silence is not None and puts.silence.new_member == "counted":
-            found.append(question)
-    return found
+        course = course_of(on, matter)
+        puts = course.procedure.at(question.step).puts
+        if puts is None or puts.silence is None or puts.silence.new_member != "counted":
+            continue
+        if party in those_asked(on, course, puts, question.charter, question.groups):
+            yield question.question
 
 
 def _ends_status(

@@ -64,7 +64,7 @@ def decide_submit(on: Occasion, act: SubmitText) -> list[AnyEffect]:
     matter, step = running(on, act.matter)
     course = course_of(on, matter)
     asked = step.asks is not None and step.asks.thing == "text"
-    who = capacity(on, act, "propose", "propose")
+    who = capacity(on, act, "propose", "circulate")
     mine = who.name == matter.by or who.kind in ("organ", "office", "rota")
     if asked and step.asks is not None:
         mine = admits(on, step.asks.of, who, course.things, course.procedure)

@@ -135,7 +135,15 @@ def rota_order(state: State, law: Law, of: str, order: Order, day: str) -> tuple
     parties = counted_members(state, law, day)
     if of != "members":
         parties = parties_with(state, law, of, day) or tuple(law.groups.get(of, ()))
-    return in_order(order, parties, law.charter)
+    named = {party: _sort_name(state, party, order.alphabet) for party in parties}
+    return in_order(order, parties, law.charter, date.fromisoformat(day), named)
+
+
+def _sort_name(state: State, party: str, language: str) -> str:
+    """What the register says that the party is sorted by in the language: its name last given; empty where it has none."""
+    kept = state.parties.get(party)
+    said = (kept.sort_name or kept.name) if kept is not None else ""
+    return said if isinstance(said, str) else said.get(language, "")
 
 
 def holder_of_turn(state: State, law: Law, rota: str, day: str) -> str:

@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import lru_cache
+from types import MappingProxyType
 
 from comity.charter.kinds import Kind
 from comity.charter.law import law
@@ -34,14 +35,21 @@ def rota_order(rota: Rota, charter: Charter, day: date) -> tuple[str, ...]:
 
 
 def in_order(
-    order: Order, parties: Iterable[str], charter: Charter, day: date = date.max
+    order: Order,
+    parties: Iterable[str],
+    charter: Charter,
+    day: date,
+    named: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[str, ...]:
     """The parties in the order: as listed, those not listed left out; or by alphabet, under the names that they have on
-    ``day``."""
+    ``day``: those of ``named``, else those of the charter."""
     wanted = tuple(parties)
     if order.listed:
         return tuple(party for party in order.listed if party in wanted)
-    names = {party: _sort_name(charter.members.get(party), order, day) or party for party in wanted}
+    names = {
+        party: named.get(party) or _sort_name(charter.members.get(party), order, day) or party
+        for party in wanted
+    }
     return by_alphabet(order.alphabet, names)
 
 

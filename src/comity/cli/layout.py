@@ -31,10 +31,11 @@ SIGNS: Mapping[str, tuple[str, str]] = {
     "invalid": ("×", "yellow"),
     "present not voting": ("•", "yellow"),
     "absent": ("·", "bright_black"),
+    "no answer": ("·", "bright_black"),
     "pending": ("…", "cyan"),
     "unknown": ("?", "cyan"),
 }
-"""Each position by a sign as well as a word and a colour."""
+"""Each position by a sign as well as a word and a colour. ``no answer``: none was given, and it was taken for nothing."""
 
 OUTCOMES: Mapping[str, str] = {
     "adopted": "green",

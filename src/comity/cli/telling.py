@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 from comity.body.acts import Act, Attest
-from comity.body.effects import AnyEffect, Effect, QuestionClosed
+from comity.body.effects import AnyEffect, Effect, QuestionClosed, RulingRevised
 from comity.body.entry import Entry
 from comity.body.state import State
 from comity.cli.layout import CONFIDENTIAL, SEALED, names, text_of, wrapped
@@ -96,7 +96,21 @@ def headline(entry: Entry) -> tuple[str, str]:
         about = next((subject for effect in entry.effects if (subject := _subject(effect))), "")
     choice = shown(getattr(entry.act, "choice", ""))
     words = filter(None, (about, choice and f"{shown(entry.act.for_)}: {choice}"))
-    return kind_of(entry.act).partition("/")[0], " ".join(words)
+    said = " ".join(words)
+    for effect in entry.effects:
+        if isinstance(effect, QuestionClosed | RulingRevised):
+            said += _came_of(effect, about, said)
+    return kind_of(entry.act).partition("/")[0], said
+
+
+def _came_of(effect: QuestionClosed | RulingRevised, about: str, said: str) -> str:
+    """What came of a question that the entry closed or ruled on again; by its name where the entry is about something
+    else."""
+    without = isinstance(effect, QuestionClosed) and effect.without_a_vote
+    came = f"{effect.outcome}, no vote" if without else effect.outcome
+    if effect.question != about:
+        return f"; {effect.question}: {came}"
+    return f": {came}" if said == about else f"; {came}"
 
 
 def _subject(value: Act | Effect) -> str:

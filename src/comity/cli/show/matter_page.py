@@ -6,16 +6,16 @@ from collections.abc import Iterator
 
 import click
 
-from comity.body.ballots import not_counted, positions
+from comity.body.ballots import not_counted
+from comity.body.contesting import is_contested
 from comity.body.occasion import instant
-from comity.body.positions import is_contested
 from comity.body.state import Matter, Question
 from comity.charter.model import Procedure, Step
 from comity.cli.grid import by_member
 from comity.cli.layout import columns, counted, heading, names, text_of, wrapped
 from comity.cli.ruling import recorded_lines, uncertified
 from comity.cli.show.view import View, article, marked, page_title, said
-from comity.cli.show.waiting import puts_of, silence_of, waits
+from comity.cli.show.waiting import puts_of, stood_of, waits
 from comity.registrar import clock_of_the_machine
 
 END = "end"
@@ -128,7 +128,7 @@ def _step_title(procedure: Procedure, name: str) -> str:
 
 def question_lines(at: View, matter: Matter, question: Question) -> Iterator[str]:
     """A question with the position grid, what is still needed, and the ruling with its article."""
-    stood = positions(at.state, matter, question, silence_of(at, matter, question))
+    stood = stood_of(at, matter, question)
     yield from heading(f"{question.question}: {question.asks or question.rule}")
     left_open = "how it closed is not reported" if matter.ended else "still open"
     closed = f"closed {said(question.closed)}" if question.closed else left_open
@@ -141,6 +141,9 @@ def question_lines(at: View, matter: Matter, question: Question) -> Iterator[str
     yield from by_member(stood, _notes(at, question))
     yield ""
     yield from recorded_lines(at.state, matter, question)
+    if question.rulings:
+        was = f"Ruled again after a correction (entry {question.ruled_by}); it had been: {question.rulings[-1][1]}."
+        yield from wrapped(was, hang=2)
     if question.reported:
         same = "the same" if question.reported == question.outcome else "not the same"
         yield f"The source reports: {question.reported}; {same}."

@@ -25,6 +25,7 @@ from comity.cli.show.view import (
     some_day,
     unknown,
 )
+from comity.cli.show.waiting import silence_of
 from comity.store.address import Address
 
 SHOWN = 20
@@ -134,7 +135,7 @@ def _asked(at: View, question: Question) -> bool:
 
 
 def _position(at: View, matter: Matter, question: Question, party: str) -> dict[str, Any]:
-    stood = positions(at.state, matter, question, "absent" if question.closed else "pending")
+    stood = positions(at.state, matter, question, silence_of(at, matter, question))
     return {
         "question": question.question,
         "asks": question.asks,
@@ -143,6 +144,7 @@ def _position(at: View, matter: Matter, question: Question, party: str) -> dict[
         "position": stood[party],
         "outcome": question.outcome,
         "entry": question.entry,
+        **({"without_a_vote": True} if question.without_a_vote else {}),
     }
 
 
@@ -173,7 +175,7 @@ def member_lines(at: View, value: dict[str, Any]) -> Iterator[str]:
         asked = counted(len(value["positions"]), "question")
         yield from heading(f"How it stood ({asked}, the latest first)")
         yield from columns(
-            (signed(p["position"]), f"{p['matter']}: {p['asks']}{_outcome(p)}")
+            (signed(_said(p)), f"{_asked_of(p)}{_outcome(p)}")
             for p in reversed(value["positions"][-SHOWN:])
         )
         if len(value["positions"]) > SHOWN:
@@ -190,5 +192,16 @@ def _source(held: dict[str, Any]) -> str:
     return "charter" if held["entry"] is None else f"entry {held['entry']}"
 
 
+def _asked_of(position: dict[str, Any]) -> str:
+    asks = f": {position['asks']}" if position["asks"] else ""
+    return f"{position['matter']}{asks}"
+
+
+def _said(position: dict[str, Any]) -> str:
+    unanswered = position["position"] == "pending" and position["outcome"]
+    return "no answer" if unanswered else str(position["position"])
+
+
 def _outcome(position: dict[str, Any]) -> str:
-    return f" ({position['outcome']})" if position["outcome"] else ""
+    how = " without a vote" if position.get("without_a_vote") else ""
+    return f" ({position['outcome']}{how})" if position["outcome"] else ""

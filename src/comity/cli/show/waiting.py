@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from comity.body.ballots import positions, silence_at_close
+from comity.body.ballots import has_ruling, positions, silence_at_close
 from comity.body.course import openers
 from comity.body.occasion import instant, law_from
 from comity.body.periods import deadline, read_instant
@@ -27,7 +27,7 @@ def waits(at: View, matter: Matter, procedure: Procedure) -> dict[str, Any]:
     if matter.ended:
         return {"for": f"nothing: {matter.outcome}", "who": [], "role": ""}
     if matter.hindered:
-        mending = f"what hinders it to be mended: {matter.hindered}"
+        mending = f"something to be put right: {matter.hindered}"
         return {"for": mending.rstrip("."), "who": [], "role": "the keeper of the record"}
     step = next((s for s in procedure.steps if s.step == matter.step), None)
     if step is None:
@@ -73,8 +73,18 @@ def _wants(
 
 
 def silence_of(at: View, matter: Matter, question: Question) -> Position:
-    """What it means that a member said nothing: ``pending`` while the question is open."""
-    return silence_at_close(at.state, matter, question) if question.closed else "pending"
+    """What it means that a member said nothing: ``pending`` while the question is open, and where it closed without a
+    ruling: silence was then taken for nothing."""
+    if not question.closed or not has_ruling(question):
+        return "pending"
+    return silence_at_close(at.state, matter, question)
+
+
+def stood_of(at: View, matter: Matter, question: Question) -> dict[str, str]:
+    """Where every member stands, as pages show it."""
+    stood = positions(at.state, matter, question, silence_of(at, matter, question))
+    silent = "no answer" if question.closed else "pending"
+    return {member: silent if one == "pending" else one for member, one in stood.items()}
 
 
 def puts_of(at: View, matter: Matter, question: Question) -> Puts | None:

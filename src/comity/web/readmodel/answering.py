@@ -20,7 +20,7 @@ from comity.body.acts import (
     StatePosition,
     WithdrawBreak,
 )
-from comity.body.positions import is_contested, recorded_for
+from comity.body.contesting import is_contested, recorded_for
 from comity.charter.model import Reservation
 from comity.errors import ComityError
 from comity.rules.terms import Position

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_lazy, pgettext, pgettext_lazy
 
-from comity.body.ballots import not_counted
+from comity.body.ballots import has_ruling, not_counted
+from comity.body.contesting import is_contested
 from comity.body.effects import SpeechMade, Text
-from comity.body.positions import is_contested
 from comity.body.state import Break, RemarkKept, Stated, speeches
 from comity.web.readmodel.asking import Asking, stands
 from comity.web.readmodel.consequences import blocking
@@ -95,6 +95,8 @@ def grid(visit: Visit, one: Asking, at: Names) -> list[Cell]:
 def _cell(visit: Visit, one: Asking, at: Names, member: str, bars: bool, marks: list[str]) -> Cell:
     told = one.question.stated.get(member, [])
     choice = one.question.choices.get(member, "") or ("" if not told else told[-1].choice)
+    if not choice and one.question.reported:
+        choice = "unknown"
     last = told[-1] if told else None
     statement, reserved = _words(visit, one, member, last)
     kind = last.reservation if last is not None and not last.late else ""
@@ -135,7 +137,7 @@ def _tone(choice: str, bars: bool, reserved: bool) -> str:
 
 
 def _word(one: Asking, choice: str, own: bool) -> str:
-    if choice and one.puts.form == "signature":
+    if choice and choice != "unknown" and one.puts.form == "signature":
         return gettext("has signed") if choice == "in favour" else gettext("refuses to sign")
     if choice:
         return words.choice(choice)
@@ -149,6 +151,9 @@ def _word(one: Asking, choice: str, own: bool) -> str:
 
 
 def _silence_word(one: Asking) -> str:
+    """What silence was taken for; for nothing where the question closed without a ruling."""
+    if one.question.closed and not has_ruling(one.question):
+        return gettext("did not answer")
     match one.puts.silence_means:
         case "consent":
             return gettext("silent: does not object")

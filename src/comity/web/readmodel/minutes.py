@@ -12,14 +12,13 @@ A matter kept in confidence is in no minutes as long as it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from django.utils.translation import gettext, pgettext
 
 from comity.body.effects import (
-    AnyEffect,
     AttendanceRecorded,
     DecisionIssued,
     InstructionGiven,
@@ -30,11 +29,10 @@ from comity.body.effects import (
     SpeechMade,
     TurnPassed,
 )
-from comity.body.occasion import day_at
-from comity.body.room import day_of
 from comity.body.state import Matter, Question, Session, State, find_matter, find_question
 from comity.web.models import Minutes
 from comity.web.readmodel.explanations import Reading, explanations, is_secret, told
+from comity.web.readmodel.happenings import Happening, happenings
 from comity.web.readmodel.sessions import is_admitted, reads_papers, steering
 from comity.web.told import called, names, words
 from comity.web.told.dates import edtf
@@ -43,70 +41,7 @@ from comity.web.told.names import Names
 from comity.web.visibility import in_confidence
 from comity.web.visits import Visit
 
-REPORTED = 500  # entries after that of a session which a source reported, where what it reports of it stands
 HEADING = "# "
-
-
-# --- what happened ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Happening:
-    """An effect that belongs to the session, and the number of its entry."""
-
-    entry: int
-    effect: AnyEffect
-
-
-def happenings(state: State, session: Session, read: Reading) -> list[Happening]:
-    """What belongs to the session, in the order of the record, as corrected since."""
-    matters = {one.matter for one in session.items if one.matter}
-    found = []
-    for number in _numbers(state, session, read):
-        entry = read(state.corrected.get(number, number))
-        for effect in entry.effects if entry is not None else ():
-            if _belongs(state, session, matters, effect):
-                found.append(Happening(number, effect))
-    return found
-
-
-def _numbers(state: State, session: Session, read: Reading) -> range:
-    """The entries among which the session's stand: those recorded on its days, found without reading the others."""
-    if session.attested:
-        return range(session.entry, min(session.entry + REPORTED, state.size))
-    if not session.opened:
-        return range(0)
-    first = _first(state, read, session.entry, lambda day: day >= day_of(session))
-    last = _first(state, read, first, lambda day: bool(session.closed) and day > session.closed)
-    return range(first, last)
-
-
-def _first(state: State, read: Reading, low: int, holds: Callable[[str], bool]) -> int:
-    """The first entry from ``low`` on whose day ``holds``; entries are in the order of their days."""
-    high = state.size
-    while low < high:
-        middle = (low + high) // 2
-        entry = read(middle)
-        if entry is not None and holds(day_at(state, entry.at)):
-            high = middle
-        else:
-            low = middle + 1
-    return low
-
-
-def _belongs(state: State, session: Session, matters: set[str], effect: AnyEffect) -> bool:
-    match effect:
-        case QuestionPut() | DecisionIssued() | InstructionGiven():
-            return effect.matter in matters
-        case QuestionClosed():
-            found = find_question(state, effect.question)
-            return found is not None and found[0].matter in matters
-        case SpeechMade() | AttendanceRecorded() | SessionOpened() | TurnPassed():
-            return effect.session == session.session
-        case IrregularityFlagged():
-            return effect.about == session.session
-        case _:
-            return False
 
 
 # --- in words ---------------------------------------------------------------------------------------------------------
@@ -213,9 +148,9 @@ def _told(at: Names, state: State, about: Iterable[Happening], read: Reading) ->
             case SpeechMade():
                 yield _speech(at, one.effect)
             case QuestionPut():
-                yield gettext("The question was put: {question}.").format(
-                    question=asked_words(at, one.effect)
-                )
+                asked = asked_words(at, one.effect)
+                said = gettext("The question was put: {question}.").format(question=asked)
+                yield said if asked else gettext("The question was put.")
             case QuestionClosed():
                 found = find_question(state, one.effect.question)
                 if found is not None:
@@ -259,15 +194,36 @@ def _ruling(at: Names, matter: Matter, question: Question, one: Happening) -> st
         )
         for choice, members in sides.items()
     ]
-    outcome = words.came_of(one.effect)
-    said = gettext("Ruling: {outcome} ({article}; record no. {number}).").format(
-        outcome=outcome, article=called.article(at.law, one.effect.article), number=one.entry
-    )
+    said = _outcome(at, question, one.effect, one.entry)
     return f"{'; '.join(counted)}. {said}" if counted else said
 
 
+def _outcome(at: Names, question: Question, closed: QuestionClosed, number: int) -> str:
+    """What came of the question; beside it what had come of it before a correction, and what a source says."""
+    first = _recorded(at, closed, number)
+    said = gettext("Outcome: {outcome}.").format(outcome=first)
+    if question.rulings:
+        now = _recorded(at, question, question.ruled_by)
+        said = gettext("Outcome after a correction: {outcome}. Before it: {before}.").format(
+            outcome=now, before=first
+        )
+    if not question.reported:
+        return said
+    source = gettext("The source reports: {reported}")
+    return f"{said} {source.format(reported=words.outcome(question.reported))}."
+
+
+def _recorded(at: Names, came: Question | QuestionClosed, number: int | None) -> str:
+    """An outcome with its article, where it has one, and where it is on record."""
+    said = gettext("{outcome} (record no. {number})")
+    if came.article:
+        said = gettext("{outcome} ({article}; record no. {number})")
+    article = called.article(at.law, came.article)
+    return said.format(outcome=words.came_of(came), article=article, number=number)
+
+
 def _decision(at: Names, one: DecisionIssued, entry: int) -> str:
-    named = f"№ {one.number}" if one.number else ""
+    named = gettext("No. {number}").format(number=one.number) if one.number else ""
     said = gettext("Decision {number} of {day}: {title} (record no. {entry}).")
     told = said.format(
         number=named, day=edtf(one.dated), title=names.text(at, one.title), entry=entry

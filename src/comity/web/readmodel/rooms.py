@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from comity.body.asked import room_of
 from comity.body.ballots import positions, ruling_on_record, step_of
 from comity.body.positions import CASTABLE
@@ -262,9 +264,9 @@ def _tile(party: Named, question: Question, counts_as: Position) -> Tile:
     earlier = [one.choice for one in question.stated.get(party.id, ())[:-1] if one.choice != said]
     tone = "against" if counts_as.startswith("against") else TONES.get(said, "")
     letter = str(LETTERS.get(said, "?"))
-    return Tile(
-        party, said, words.choice(said), letter, tone, tuple(words.choice(c) for c in earlier)
-    )
+    unanswered = said == "pending" and question.closed
+    word = gettext("did not answer") if unanswered else words.choice(said)
+    return Tile(party, said, word, letter, tone, tuple(words.choice(c) for c in earlier))
 
 
 def _head(question: Question, said: str) -> str:

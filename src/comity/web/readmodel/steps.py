@@ -18,7 +18,7 @@ from comity.body import acts
 from comity.body.acts import AnyAct
 from comity.body.effects import Paragraph
 from comity.body.occasion import instant, law_from
-from comity.body.periods import deadline, local_instant, read_instant
+from comity.body.periods import deadline, read_instant
 from comity.body.resuming import waits_to_be_put
 from comity.body.state import Matter
 from comity.charter.law import Law
@@ -29,6 +29,7 @@ from comity.web.forms.tasks import AskForm, InstructForm
 from comity.web.readmodel.asking import procedure_of, supposed
 from comity.web.readmodel.candidates import Candidate, candidates
 from comity.web.readmodel.confidence import unmet
+from comity.web.readmodel.entries import entry_of
 from comity.web.readmodel.needs import needed
 from comity.web.readmodel.remarks import versions
 from comity.web.readmodel.stepforms import form_of
@@ -181,9 +182,10 @@ def until(visit: Visit, matter: Matter, step: Step) -> str:
     if due is not None:
         return due.instant
     if step.asks is not None and step.asks.within is not None and matter.path:
-        seat, since = visit.law.charter.seat, matter.path[-1].on
-        if len(since) == 10:
-            return instant(deadline(local_instant(f"{since}T12:00", seat), step.asks.within, seat))
+        entered, seat = matter.path[-1], visit.law.charter.seat
+        entry = None if entered.attested else entry_of(visit, entered.entry)
+        if entry is not None:
+            return instant(deadline(read_instant(entry.at), step.asks.within, seat))
     return ""
 
 

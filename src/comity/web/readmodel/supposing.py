@@ -12,8 +12,9 @@ from typing import cast
 
 import msgspec
 
-from comity.body.ballots import positions, ruling_on_record
+from comity.body.ballots import positions, ruling_on_record, uncountable
 from comity.body.state import Question
+from comity.charter.model import Cited
 from comity.rules.terms import Position
 from comity.web.readmodel.answering import USUAL
 from comity.web.readmodel.asking import Asking, parameters, stands
@@ -21,6 +22,7 @@ from comity.web.readmodel.consequences import blocking
 from comity.web.readmodel.questions import rule_title
 from comity.web.told import names, rulings, words
 from comity.web.told.names import Names, Worded
+from comity.web.told.refusals import kernel_sentence
 from comity.web.told.rulings import RulingTold
 from comity.web.visits import Visit
 
@@ -44,14 +46,17 @@ class Seat:
 @dataclass(frozen=True, slots=True)
 class Supposed:
     """What the rule would give for these positions. ``lacking``: the groups that the rule counts and nobody has named yet,
-    so that there is no ruling. ``recorded``: what came of a closed question, where its positions do not give that.
+    so that there is no ruling; ``lacks``: what else is missing to count it. ``recorded``: what came of a closed question,
+    where its positions do not give that.
     ``from_before``: the positions began from those on the question before."""
 
     asking: Asking
     rule: Worded
+    cites: Cited
     seats: tuple[Seat, ...]
     ruling: RulingTold | None
     lacking: tuple[str, ...]
+    lacks: str
     recorded: str
     from_before: bool
 
@@ -65,7 +70,9 @@ def suppose(visit: Visit, one: Asking, at: Names, chosen: Mapping[str, str]) -> 
     wished = {m: chosen.get(f"{ASKED}{m}", "") for m in stood}
     sides = {m: cast(Position, wished[m]) if wished[m] in allowed else began[m] for m in stood}
     lacking = tuple(n for n in parameters(one.law, one.step) if not one.question.groups.get(n))
+    lacks = "" if lacking else uncountable(visit.state, one.question)
     ballot = None if lacking else one.ballot(visit.state)
+    rule = one.law.rules[one.question.rule]
     barring = set(blocking(ballot, sides)) if ballot is not None else set()
     seats = [
         _seat(at, named.id, named.name, sides[named.id], allowed, barring, began)
@@ -74,9 +81,11 @@ def suppose(visit: Visit, one: Asking, at: Names, chosen: Mapping[str, str]) -> 
     return Supposed(
         asking=one,
         rule=rule_title(one, at),
+        cites=Cited(rule.cites, rule.to_verify),
         seats=tuple(seats),
         ruling=rulings.ruling(ballot.ruling(sides), at) if ballot is not None else None,
         lacking=lacking,
+        lacks=kernel_sentence(lacks, at) if lacks else "",
         recorded=_recorded(visit, one),
         from_before=bool(before),
     )

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from comity.body.acts import Correct
+from comity.body.contesting import is_contested
 from comity.body.course import course_of
 from comity.body.effects import (
     CharterAdopted,
@@ -34,7 +35,6 @@ from comity.body.effects import (
 )
 from comity.body.entry import Entry
 from comity.body.occasion import law_from, law_on, occasion
-from comity.body.positions import is_contested
 from comity.body.resuming import waits_to_be_put
 from comity.body.roles import named, title_asked
 from comity.body.state import Matter, Question, State, find_matter

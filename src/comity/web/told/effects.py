@@ -170,7 +170,7 @@ EFFECTS: Mapping[type[Effect], Line] = {
         ),
     ),
     effects.QuestionClosed: Line(
-        _("Ruling: {outcome}, {on}"),
+        _("Outcome: {outcome}, {on}"),
         When("without_a_vote", _("without a vote")),
         _("{counts}"),
         _("blocked by: {blocked_by}"),

@@ -142,10 +142,11 @@ def fault(one: Fault) -> FaultTold:
 
 def kernel_sentence(sentence: str, at: Names | None = None) -> str:
     """A sentence of the kernel whose code is not at hand, such as what hinders a matter."""
+    told = [_recognised("", one, at) for one in re.split(r"(?<=[.!]) ", sentence)]
     whole, known = _recognised("", sentence, at)
-    if known:
+    if known and not all(each for _, each in told):
         return whole
-    return " ".join(_recognised("", one, at)[0] for one in re.split(r"(?<=[.!]) ", sentence))
+    return " ".join(one for one, _ in told)
 
 
 def certified(certain: bool) -> str:

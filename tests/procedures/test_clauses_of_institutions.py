@@ -1,0 +1,868 @@
+"""Organs, rotas and offices: what each clause about them changes in a body of four members."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, get_args
+
+import pytest
+
+from comity.body.effects import TenureBegan, TurnPassed
+from comity.body.occasion import law_on, occasion
+from comity.body.room import sees_papers
+from comity.body.turns import holder_of_turn, holders
+from comity.charter.model import POWERS, Skip
+from comity.charter.order import ALPHABETS
+from comity.errors import Faulty, Refused
+
+CHARTER = """comity: 1
+body: r
+title: {en: Institutions}
+credentials: {cites: Rules 3}
+statuses: [{status: guest, rights: [attend]}]
+members:
+MEMBERS
+groups: {pair: [A, C]}
+organs:
+  - {organ: office, title: Office, powers: [record, propose, convene]}
+  - {organ: hall, title: Hall, powers: [convene]}
+  - {organ: floor, title: Floor, cites: Statute 5ORGAN}
+rotas:
+  - {rota: turn, cites: Statute 6ROTA}
+offices:
+  - {office: registrar, cites: Statute 7OFFICE}
+rules:
+  - {rule: half, adopted when: {in favour: more than 1/2 of voting}}
+  - {rule: everybody, adopted when: {in favour: all}}
+procedures:
+  - procedure: asking
+    opened by: any member
+    steps:
+      - {step: v, question: decide, put to: floor, put by: office, RULE, closes: {when: all have answered}, cites: Rules 1}
+  - procedure: sitting
+    opened by: any member
+    steps: [{step: v, question: decide, put to: floor, put by: office, at: session, rule: half}]
+  - procedure: sealing
+    opened by: any member
+    steps:
+      - {step: v, question: seal, put to: {any of: [floor, registrar, office]}, put by: office, form: signature, rule: half}
+  - procedure: turning
+    opened by: any member
+    steps: [{step: e, takes effect: {passes: turn}}]
+  - procedure: choosing
+    opened by: any member
+    steps:
+      - {step: name, asks for: candidate, from: any member}
+      - {step: e, takes effect: {fills: registrar, with: candidate}}
+  - procedure: nominating
+    opened by: any member
+    steps:
+      - {step: name, asks for: candidate, from: the member whose slot it is, cites: Rules 2}
+      - {step: e, takes effect: {fills: registrar, with: candidate}}
+  - procedure: consulting
+    opened by: any member
+    steps: [{step: v, question: whom, put to: the member whose slot it is, put by: office, rule: half}]
+"""
+MEMBERS = "".join(f"  - {{member: {one}, name: {one}}}\n" for one in "ABCD")
+ORGAN: Mapping[str, str] = {"seats": "{one for each: member}"}
+ROTA: Mapping[str, str] = {
+    "of": "members", "order": "[A, B, C, D]", "starting with": "A", "from": "2026-01-01", "passes": "{by: decision}",
+}  # fmt: skip
+SLOTS: Mapping[str, str] = {"length": "2 years", "from": "2026-01-01"}
+SLOT_ROTA: Mapping[str, str] = {"of": "members", "order": "[A, B, C, D]", "starting with": "A"}
+Keys = Mapping[str, str]
+NONE: Keys = {}
+
+
+def said(keys: Keys) -> str:
+    """The keys as the notation has them beside a name; one without a value is left out."""
+    return "".join(f", {key}: {value}" for key, value in keys.items() if value)
+
+
+def slots(slots: Keys = NONE, rota: Keys = NONE) -> Keys:
+    """An office with slots of two years, from 2026 on, in the order of A, B, C and D."""
+    of = "{" + said({**SLOT_ROTA, **rota})[2:] + "}"
+    return {
+        "slots": "{" + said({**SLOTS, **slots})[2:] + f", rota: {of}}}",
+        "filled by": "nominating",
+    }
+
+
+def charter(
+    organ: Keys = NONE,
+    rota: Keys = NONE,
+    office: Keys = NONE,
+    members: str = MEMBERS,
+    rule: str = "rule: half",
+) -> str:
+    """The charter in which the organ, the rota and the office have these keys in place of, or beside, their own."""
+    return (
+        CHARTER.replace("MEMBERS\n", members)
+        .replace("ORGAN", said({**ORGAN, **organ}))
+        .replace("ROTA", said({**ROTA, **rota}))
+        .replace("OFFICE", said(office))
+        .replace("RULE", rule)
+    )
+
+
+@pytest.fixture
+def under(orchard: Callable[..., Any]) -> Callable[..., Any]:
+    """A body under the charter with those clauses, on 2 March 2026."""
+
+    def founded(**clauses: Any) -> Any:
+        return orchard(charter(**clauses), body="r", organ="office", members="ABCD")
+
+    return founded
+
+
+def matter(body: Any, procedure: str, by: str = "a", **fields: Any) -> str:
+    name = f"m{body.state.size}"
+    body.do("matter.open/1", by=by, matter=name, procedure=procedure, title="T", **fields)
+    return name
+
+
+def asked(body: Any, procedure: str = "asking", **fields: Any) -> Any:
+    """The question of the procedure, put by the office."""
+    name = matter(body, procedure)
+    body.do("question.put/1", matter=name, **fields)
+    return body.question(name)
+
+
+def session(
+    body: Any, organ: str = "floor", present: str = "ABCD", regular: bool = False, **convened: Any
+) -> str:
+    """An open session of the organ, called by the office."""
+    name = f"s{body.state.size}"
+    day = body.now.date().isoformat()
+    body.do("session.convene/1", session=name, organ=organ, on=day, regular=regular, **convened)
+    body.do("session.open/1", session=name, present=list(present))
+    return name
+
+
+def year(body: Any, number: int, month: int = 1, day: int = 1) -> None:
+    body.now = datetime(number, month, day, 12, tzinfo=UTC)
+
+
+# --- organs -----------------------------------------------------------------------------------------------------------
+
+
+GROUP_SEATS = pytest.mark.xfail(
+    strict=True,
+    raises=Refused,
+    reason="an organ with a seat for each of a group is put no question (role.nobody)",
+)
+
+
+@pytest.mark.clause("organs", "seats: one for each")
+@pytest.mark.parametrize(
+    ("seats", "population"),
+    [
+        ("", ["floor"]),
+        ("{one for each: member}", ["A", "B", "C", "D"]),
+        ("{one for each: guest}", ["E"]),
+        pytest.param("{one for each: pair}", ["A", "C"], marks=GROUP_SEATS),
+    ],
+)
+def test_an_organ_is_asked_by_its_seats(under: Any, seats: str, population: list[str]) -> None:
+    guest = "  - {member: E, name: E, status: [{is: guest}]}\n"
+    assert asked(under(organ={"seats": seats}, members=MEMBERS + guest)).population == population
+
+
+@pytest.mark.clause("organs", "seats: held by")
+@pytest.mark.parametrize(("held", "delegate_answers"), [("", True), (", held by: envoy", False)])
+def test_nobody_but_the_holder_of_a_seat_answers_for_a_member(
+    under: Any, held: str, delegate_answers: bool
+) -> None:
+    """The four are represented by first growers, and A by an envoy besides."""
+    body = under(organ={"seats": f"{{one for each: member{held}}}"})
+    body.do("person.enter/1", person="e", name="Envoy")
+    body.do("credential.issue/1", person="e", party="A", powers=["decide"], **{"as": "envoy"})
+    question = asked(body)
+    answer = {"question": question.question, "for_": "A"}
+    if delegate_answers:
+        body.do("position.state/1", by="a", choice="against", **answer)
+    else:
+        refusal = body.refused("position.state/1", by="a", choice="against", **answer)
+        assert (refusal.code, refusal.article) == ("credential.narrow", "Rules 1")
+    body.do("position.state/1", by="e", choice="in favour", **answer)
+    assert body.question(question.matter).choices == {"A": "in favour"}
+
+
+@pytest.mark.clause("organs", "decides by")
+@pytest.mark.xfail(
+    strict=True,
+    raises=Faulty,
+    reason="every step must name a rule: the one that the organ decides by binds nothing",
+)
+@pytest.mark.parametrize(("rule", "outcome"), [("half", "adopted"), ("everybody", "rejected")])
+def test_an_organ_decides_by_its_rule_where_the_step_names_none(
+    under: Any, rule: str, outcome: str
+) -> None:
+    body = under(organ={"decides by": rule}, rule="confidential: no")
+    question = asked(body)
+    body.say(question.matter, "in favour", "A", "B", "C")
+    body.say(question.matter, "against", "D")
+    assert body.question(question.matter).outcome == outcome
+
+
+@pytest.mark.clause("organs", "chaired by")
+def test_whoever_chairs_an_organ_steers_its_sessions(under: Any) -> None:
+    call = {"by": "a", "for_": "turn", "organ": "floor", "on": "2026-03-02"}
+    refusal = under().refused("session.convene/1", **call)
+    assert (refusal.code, refusal.article) == ("session.not_yours", "Statute 5")
+    body = under(organ={"chaired by": "turn"})
+    body.do("session.convene/1", **call)
+    assert [one.organ for one in body.state.sessions.values()] == ["floor"]
+    assert body.refused("session.convene/1", **{**call, "by": "b"}).code == "credential.none"
+
+
+@pytest.mark.clause("organs", "headed by")
+def test_whoever_heads_an_organ_steers_its_sessions(under: Any) -> None:
+    """An office that does not head it could call one as the record-keeper alone."""
+    call = {"by": "b", "for_": "registrar", "organ": "floor", "on": "2026-03-02"}
+    office = {"powers": "[convene]"}
+    headed, not_headed = (
+        under(organ={"headed by": "registrar"}, office=office),
+        under(office=office),
+    )
+    elect(headed, "b")
+    elect(not_headed, "b")
+    headed.do("session.convene/1", **call)
+    assert [one.organ for one in headed.state.sessions.values()] == ["floor"]
+    refusal = not_headed.refused("session.convene/1", **call)
+    assert (refusal.code, refusal.article) == ("record.not_keeper", "Rules 3")
+
+
+@pytest.mark.clause("organs", "quorum")
+@pytest.mark.parametrize(
+    ("quorum", "enough", "outcome"),
+    [("", True, "adopted"), ("{present: at least 2}", True, "adopted"), ("{present: at least 3}", False, "no quorum")],
+)  # fmt: skip
+def test_an_organ_decides_nothing_without_its_quorum(
+    under: Any, quorum: str, enough: bool, outcome: str
+) -> None:
+    """Two of four are in the room, and both in favour."""
+    body = under(organ={"quorum": quorum})
+    sitting = session(body, present="AB")
+    question = asked(body, "sitting", session=sitting)
+    body.say(question.matter, "in favour", "A", "B")
+    body.do("question.close/1", question=question.question)
+    assert body.state.sessions[sitting].quorum is enough
+    closed = body.question(question.matter)
+    assert closed.outcome == outcome
+    assert outcome == "adopted" or closed.article == "Statute 5"
+
+
+@pytest.mark.clause("organs", "formats: admits")
+def test_a_session_admits_whom_its_format_admits(under: Any) -> None:
+    for admits in ("", ", admits: [the pair]"):
+        body = under(organ={"formats": f"[{{format: closed, cites: Statute 5(2){admits}}}]"})
+        body.do("session.convene/1", session="s", organ="floor", on="2026-03-02", format="closed")
+        if admits:
+            refusal = body.refused("session.open/1", session="s", present=["A", "B"])
+            assert (refusal.code, refusal.article) == ("session.not_admitted", "Statute 5(2)")
+            body.do("session.open/1", session="s", present=["A", "C"])
+            assert body.state.sessions["s"].present == ["A", "C"]
+        else:
+            body.do("session.open/1", session="s", present=["A", "B"])
+            assert body.state.sessions["s"].present == ["A", "B"]
+
+
+@pytest.mark.clause("organs", "formats: papers to")
+@pytest.mark.parametrize(("papers", "readers"), [("", "ABCD"), (", papers to: [the pair]", "AC")])
+def test_the_papers_go_to_whom_the_format_names(under: Any, papers: str, readers: str) -> None:
+    """All four are in the room on both sides."""
+    body = under(organ={"formats": f"[{{format: open{papers}}}]"})
+    sitting = session(body, format="open")
+    on = occasion(body.state, "2026-03-02T09:00:00.000Z", body.state.size)
+    assert "".join(one for one in "ABCD" if sees_papers(on, sitting, one)) == readers
+
+
+# --- powers -----------------------------------------------------------------------------------------------------------
+
+ACTS: Mapping[str, Mapping[str, Any]] = {
+    "speak": {"kind": "speech.make/1", "gist": "Peace."},
+    "propose": {"kind": "meeting.propose/1", "nature": "visit", "parties": ["A"], "on": "2026-05"},
+    "decide": {"kind": "instruction.give/1", "to": "A", "what": "Report."},
+    "sign": {"kind": "position.state/1", "choice": "in favour"},
+    "record": {"kind": "person.enter/1", "name": "A clerk"},
+    "convene": {"kind": "session.convene/1", "organ": "floor", "on": "2026-03-03"},
+    "chair": {"kind": "priority.set/1", "contour": "internal", "aim": "Order."},
+}
+"""An act that takes each power; ``all`` is the power for every one of them."""
+
+
+def acts(power: str) -> list[Mapping[str, Any]]:
+    return [*ACTS.values()] if power == "all" else [ACTS[power]]
+
+
+def but(power: str) -> list[str]:
+    """Every power that is not that one, nor has it within."""
+    return [] if power == "all" else [one for one in POWERS if one not in (power, "all")]
+
+
+def done(body: Any, act: Mapping[str, Any], **fields: Any) -> bool:
+    """Whether the act is done; where it takes a question, that of the sealing."""
+    if act["kind"] == "position.state/1":
+        fields["question"] = asked(body, "sealing").question
+    size = body.state.size
+    body.do(**act, **fields)
+    return bool(body.state.size > size)
+
+
+def refused(body: Any, act: Mapping[str, Any], **fields: Any) -> tuple[str, str]:
+    if act["kind"] == "position.state/1":
+        fields["question"] = asked(body, "sealing").question
+    refusal = body.refused(**act, **fields)
+    return refusal.code, refusal.article
+
+
+SPEECH = pytest.mark.xfail(
+    strict=True,
+    raises=pytest.fail.Exception,
+    reason="an organ's credential carries speech whatever its powers are (acts.md): the word binds nothing",
+)
+
+
+@pytest.mark.clause("organs", "powers", "*")
+@pytest.mark.parametrize(
+    "power", [pytest.param(one, marks=SPEECH if one == "speak" else ()) for one in POWERS]
+)
+def test_a_credential_carries_the_powers_of_the_organ_and_no_others(under: Any, power: str) -> None:
+    """No act of an organ takes the power to chair, which a rota or an office does: only the credential shows it."""
+    others = but(power)
+    for powers in ([power], others):
+        body = under(organ={"seats": "", "powers": f"[{', '.join(powers)}]" if powers else ""})
+        body.do("person.enter/1", person="p", name="P")
+        issue = {"kind": "credential.issue/1", "person": "p", "party": "floor"}
+        mine = [
+            one for one in acts(power) if one["kind"] not in ("priority.set/1", "speech.make/1")
+        ]
+        if powers == [power]:
+            body.do(**issue, powers=[power])
+            assert all(done(body, one, by="p", for_="floor") for one in mine)
+            continue
+        refusal = body.refused(**issue, powers=[power])
+        assert (refusal.code, refusal.article) == ("credential.power", "Statute 5")
+        body.do(**issue, powers=others or ["speak"])
+        codes = {one["kind"]: refused(body, one, by="p", for_="floor") for one in mine}
+        keeper = ("record.not_keeper", "Rules 3")
+        narrow = ("credential.narrow", "Rules 3")
+        assert codes == {one["kind"]: keeper if one is ACTS["record"] else narrow for one in mine}
+
+
+@pytest.mark.parametrize("power", [one for one in POWERS if one not in ("chair", "all")])
+def test_an_act_is_refused_to_whose_credential_lacks_its_power(under: Any, power: str) -> None:
+    """The organ has every power, and the credential all of them but one."""
+    body = under(organ={"seats": "", "powers": f"[{', '.join(POWERS)}]"})
+    body.do("person.enter/1", person="p", name="P")
+    body.do("credential.issue/1", person="p", party="floor", powers=but(power))
+    act = ACTS[power]
+    assert refused(body, act, by="p", for_="floor") == ("credential.narrow", "Rules 3")
+    body.do("credential.issue/1", person="p", party="floor", powers=[power])
+    assert done(body, act, by="p", for_="floor")
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=Refused,
+    reason="`powers: [all]` of an organ lets its credentials carry `all`, and no single power",
+)
+@pytest.mark.parametrize("power", [one for one in POWERS if one not in ("speak", "all")])
+def test_an_organ_with_all_powers_accredits_somebody_with_one_of_them(
+    under: Any, power: str
+) -> None:
+    body = under(organ={"powers": "[all]"})
+    body.do("person.enter/1", person="p", name="P")
+    body.do("credential.issue/1", person="p", party="floor", powers=[power], credential="c")
+    assert body.state.credentials["c"].powers == [power]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=pytest.fail.Exception,
+    reason="the founding gives the clerk `all`, whatever the charter gives the organ",
+)
+@pytest.mark.parametrize("power", ["decide", "sign"])
+def test_the_clerk_has_the_powers_of_the_organ_and_no_others(under: Any, power: str) -> None:
+    body = under()
+    assert refused(body, ACTS[power], by="clerk", for_="office") == ("credential.narrow", "Rules 3")
+
+
+@pytest.mark.clause("offices", "powers", "*")
+@pytest.mark.parametrize("power", POWERS)
+def test_the_holder_of_an_office_has_its_powers_and_no_others(under: Any, power: str) -> None:
+    for powers in ([power], but(power)):
+        body = under(
+            organ={"chaired by": "registrar"},
+            office={"powers": f"[{', '.join(powers)}]" if powers else ""},
+        )
+        elect(body, "b")
+        for act in acts(power):
+            if powers == [power]:
+                assert done(body, act, by="b", for_="registrar")
+            elif act is ACTS["record"]:
+                assert refused(body, act, by="b", for_="registrar") == (
+                    "record.not_keeper",
+                    "Rules 3",
+                )
+            else:
+                assert refused(body, act, by="b", for_="registrar") == (
+                    "credential.narrow",
+                    "Statute 7",
+                )
+
+
+# --- rotas ------------------------------------------------------------------------------------------------------------
+
+
+def in_turn(body: Any, day: str = "") -> str:
+    """Whose turn it is on the day, today unless given; empty where it is nobody's."""
+    day = day or body.now.date().isoformat()
+    return holder_of_turn(body.state, law_on(body.state, day), "turn", day)
+
+
+def turned(effects: list[Any]) -> list[str]:
+    return [one.to for one in effects if isinstance(one, TurnPassed)]
+
+
+def decided(body: Any) -> list[str]:
+    """To whom the turn passes by a decision."""
+    opened = {"matter": f"m{body.state.size}", "procedure": "turning", "title": "T"}
+    return turned(body.do("matter.open/1", by="a", **opened))
+
+
+def sat(body: Any, organ: str = "floor", regular: bool = True) -> list[str]:
+    """To whom the turn passes at the close of a session of the organ."""
+    return turned(body.do("session.close/1", session=session(body, organ, regular=regular)))
+
+
+def decided_in_turn(body: Any, number: int) -> list[str]:
+    return [to for _ in range(number) for to in decided(body)]
+
+
+@pytest.mark.clause("rotas", "of")
+@pytest.mark.parametrize(
+    ("of", "turns"), [("members", ["B", "C", "D", "A"]), ("pair", ["C", "A", "C", "A"])]
+)
+def test_a_turn_passes_among_those_whom_the_rota_is_of(
+    under: Any, of: str, turns: list[str]
+) -> None:
+    assert decided_in_turn(under(rota={"of": of}), 4) == turns
+
+
+@pytest.mark.clause("rotas", "starting with")
+@pytest.mark.parametrize(("first", "second"), [("A", "B"), ("C", "D")])
+def test_the_first_turn_is_of_whom_the_charter_names(under: Any, first: str, second: str) -> None:
+    body = under(rota={"starting with": first})
+    assert in_turn(body) == first
+    assert decided(body) == [second]
+
+
+@pytest.mark.clause("rotas", "from")
+def test_the_first_turn_begins_on_its_day(under: Any) -> None:
+    call = {"by": "a", "for_": "turn", "organ": "floor", "on": "2026-05-01"}
+    organ = {"chaired by": "turn"}
+    begun, to_come = under(organ=organ), under(organ=organ, rota={"from": "2026-04-01"})
+    begun.do("session.convene/1", **call)
+    assert to_come.refused("session.convene/1", **call).article == "Rules 3"
+    assert (in_turn(to_come, "2026-03-31"), in_turn(to_come, "2026-04-01")) == ("", "A")
+    to_come.at(1, month=4)
+    to_come.do("session.convene/1", **call)
+    assert in_turn(begun, "2026-03-31") == "A"
+
+
+@pytest.mark.clause("rotas", "passes: at", "close of the regular session")
+def test_a_turn_passes_at_the_close_of_the_regular_session(under: Any) -> None:
+    body = under(
+        organ={"chaired by": "turn"}, rota={"passes": "{at: close of the regular session}"}
+    )
+    assert sat(body, regular=False) == []
+    assert sat(body) == ["B"]
+    assert sat(body) == ["C"]
+    by_decision = under(organ={"chaired by": "turn"})
+    assert sat(by_decision) == []
+    assert in_turn(by_decision) == "A"
+
+
+@pytest.mark.clause("rotas", "passes: of")
+@pytest.mark.parametrize(
+    ("of", "closing"), [("", "floor"), (", of: floor", "floor"), (", of: hall", "hall")]
+)
+def test_a_turn_passes_with_the_organ_that_is_named_or_else_with_the_one_it_chairs(
+    under: Any, of: str, closing: str
+) -> None:
+    passes = f"{{at: close of the regular session{of}}}"
+    body = under(organ={"chaired by": "turn"}, rota={"passes": passes})
+    other = "hall" if closing == "floor" else "floor"
+    assert sat(body, other) == []
+    assert sat(body, closing) == ["B"]
+
+
+@pytest.mark.clause("rotas", "passes: every")
+@pytest.mark.parametrize(
+    ("passes", "turns"),
+    [("{every: calendar year}", "AAABB"), ("{every: 6 months}", "AABCC"), ("{by: decision}", "AAAAA")],
+)  # fmt: skip
+def test_a_turn_passes_by_the_calendar(under: Any, passes: str, turns: str) -> None:
+    body = under(rota={"passes": passes})
+    days = ("2026-01-01", "2026-06-30", "2026-07-01", "2027-01-01", "2027-06-30")
+    assert "".join(in_turn(body, day) for day in days) == turns
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="months are counted by the names of months: the turn passes on 1 July",
+)
+def test_a_turn_of_six_months_lasts_six_months(under: Any) -> None:
+    body = under(rota={"from": "2026-01-15", "passes": "{every: 6 months}"})
+    assert (in_turn(body, "2026-07-14"), in_turn(body, "2026-07-15")) == ("A", "B")
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="the calendar stops for ever once a turn has passed by a decision",
+)
+def test_the_calendar_goes_on_after_a_turn_was_decided(under: Any) -> None:
+    body = under(rota={"passes": "{every: calendar year}"})
+    assert decided(body) == ["B"]
+    years = ("2027-01-01", "2028-01-01", "2029-01-01", "2030-01-01")
+    assert {in_turn(body, day) for day in years} == {"A", "B", "C", "D"}
+
+
+@pytest.mark.clause("rotas", "passes: by", "decision")
+def test_a_turn_that_passes_by_decision_passes_by_nothing_else(under: Any) -> None:
+    body = under(organ={"chaired by": "turn"})
+    assert sat(body) == []
+    assert in_turn(body, "2031-01-01") == "A"
+    assert decided(body) == ["B"]
+    assert in_turn(body) == "B"
+    at_the_session = under(
+        organ={"chaired by": "turn"}, rota={"passes": "{at: close of the regular session}"}
+    )
+    assert sat(at_the_session) == ["B"]
+
+
+SKIPPED: Mapping[str, list[str]] = {
+    "next member moves up, pointer continues after it": ["C", "D", "A", "B"],
+    "turn is lost": ["C", "D", "A", "B"],
+    "turns are swapped": ["C", "B", "D", "A"],
+    "held vacant": ["", "C", "D", "A"],
+}
+"""The four turns after that of A, where B does not take its own."""
+
+
+@pytest.mark.clause("rotas", "when a turn is skipped", "*")
+@pytest.mark.parametrize("policy", get_args(Skip))
+def test_a_turn_that_is_skipped_at_a_session_follows_the_policy(under: Any, policy: str) -> None:
+    passes = {"passes": "{at: close of the regular session, of: floor}"}
+    skip = {"by": "b", "rota": "turn", "party": "B"}
+    refusal = under(rota=passes).refused("turn.skip/1", **skip)
+    assert (refusal.code, refusal.article) == ("rota.no_policy", "Statute 6")
+    body = under(rota={**passes, "when a turn is skipped": f'"{policy}"'})
+    body.do("turn.skip/1", **skip)
+    assert [to for _ in range(4) for to in sat(body)] == SKIPPED[policy]
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="a decided turn says nothing of whom it passed over: B is skipped for ever",
+)
+@pytest.mark.parametrize("policy", get_args(Skip))
+def test_a_turn_that_is_skipped_by_decision_follows_the_policy(under: Any, policy: str) -> None:
+    body = under(rota={"when a turn is skipped": f'"{policy}"'})
+    body.do("turn.skip/1", by="b", rota="turn", party="B")
+    assert decided_in_turn(body, 4) == SKIPPED[policy]
+
+
+@pytest.mark.xfail(
+    strict=True, raises=AssertionError, reason="the calendar passes to whoever was skipped"
+)
+@pytest.mark.parametrize("policy", get_args(Skip))
+def test_a_turn_that_is_skipped_by_the_calendar_follows_the_policy(under: Any, policy: str) -> None:
+    body = under(rota={"passes": "{every: calendar year}", "when a turn is skipped": f'"{policy}"'})
+    body.do("turn.skip/1", by="b", rota="turn", party="B")
+    years = ("2027-01-01", "2028-01-01", "2029-01-01", "2030-01-01")
+    assert [in_turn(body, day) for day in years] == SKIPPED[policy]
+
+
+# --- alphabets --------------------------------------------------------------------------------------------------------
+
+FRUIT: Mapping[str, tuple[str, str, str, str]] = {
+    "bg": ("Банан", "вишня", "Щитовка", "ъглика"),
+    "de": ("Ananas", "Äpfel", "Birne", "Quitte"),
+    "el": ("Ακτινίδιο", "Άνηθο", "Αχλάδι", "Βερίκοκο"),
+    "en": ("Apple", "cherry", "Pear", "Quince"),
+    "fr": ("Cassis", "Coing", "Églantine", "Figue"),
+    "id": ("apel", "Jeruk", "mangga", "Salak"),
+    "it": ("Albicocca", "ciliegia", "Mela", "Pera"),
+    "ky": ("Нан", "Орус", "Өрүк", "Пияз"),
+    "nl": ("Abrikoos", "ijsappel", "Ilex", "Kweepeer"),
+    "pt": ("Abacaxi", "Açaí", "Acerola", "Uva"),
+    "ru": ("Вишня", "Ежевика", "Ёлка", "Инжир"),
+}
+"""Four names in the order of each alphabet, which is not that of code points: capitals and accents decide only between
+names that are otherwise alike, Ö of the Kyrgyz stands after O, and in Dutch ij is i and j."""
+
+
+def in_two_languages(language: str, other: str) -> str:
+    """Members C, A, D and B, in the order of their names in the language, and the other way round in the other."""
+    names = zip("CADB", FRUIT[language], ("Zeta", "Theta", "Gamma", "Alpha"), strict=True)
+    lines = {m: f"{{{language}: {n}, {other}: {o}}}" for m, n, o in names}
+    return "".join(f"  - {{member: {m}, name: {lines[m]}}}\n" for m in "ABCD")
+
+
+@pytest.mark.clause("rotas", "order: alphabet", "*")
+@pytest.mark.parametrize("language", ALPHABETS)
+def test_the_turn_passes_in_the_alphabet_of_the_language(under: Any, language: str) -> None:
+    other = "fr" if language == "en" else "en"
+    assert [*FRUIT[language]] != sorted(FRUIT[language])
+    turns = {
+        alphabet: decided_in_turn(
+            under(
+                members=in_two_languages(language, other),
+                rota={"order": f"{{alphabet: {alphabet}}}", "starting with": "A"},
+            ),
+            4,
+        )
+        for alphabet in (language, other)
+    }
+    assert turns == {language: ["D", "B", "C", "A"], other: ["C", "B", "D", "A"]}
+
+
+SORTED = (
+    "  - {member: A, name: The Ash, sort name: Ash}\n"
+    "  - {member: B, name: Birch}\n"
+    "  - {member: C, name: The Cedar, sort name: Cedar}\n"
+    "  - {member: D, name: Dogwood}\n"
+)
+
+
+@pytest.mark.clause("rotas", "order: by", "sort name")
+@pytest.mark.parametrize("by", ["", ", by: sort name"])
+def test_an_alphabet_goes_by_the_sort_name_whether_or_not_it_says_so(under: Any, by: str) -> None:
+    """By their whole names the two with an article would come last."""
+    order = {"order": f"{{alphabet: en{by}}}", "starting with": "A"}
+    assert decided_in_turn(under(members=SORTED, rota=order), 3) == ["B", "C", "D"]
+    plain = SORTED.replace(", sort name: Ash", "").replace(", sort name: Cedar", "")
+    assert decided_in_turn(under(members=plain, rota=order), 3) == ["C", "B", "D"]
+
+
+def test_an_alphabet_goes_by_the_sort_name_that_a_party_has_been_given(under: Any) -> None:
+    body = under(members=SORTED, rota={"order": "{alphabet: en}", "starting with": "A"})
+    body.do("party.name/1", party="C", name={"en": "Aspen"}, sort_name={"en": "Aspen"})
+    assert decided_in_turn(body, 3) == ["C", "B", "D"]
+
+
+def test_an_alphabet_goes_by_the_names_of_the_day(under: Any) -> None:
+    later = "  - {member: B, versions: [{from: 2000-01-01, name: Birch}, {from: 2030-01-01, name: Yew}]}\n"
+    members = SORTED.replace("  - {member: B, name: Birch}\n", later)
+    body = under(members=members, rota={"order": "{alphabet: en}", "starting with": "A"})
+    assert decided(body) == ["B"]
+    year(body, 2030)
+    assert decided_in_turn(body, 2) == ["A", "C"]
+
+
+# --- offices ----------------------------------------------------------------------------------------------------------
+
+
+def elect(body: Any, person: str, procedure: str = "choosing", by: str = "a") -> TenureBegan:
+    """The person is chosen for the office, from today on."""
+    name = matter(body, procedure)
+    effects = body.do("matter.provide/1", by=by, matter=name, thing="candidate", value=person)
+    (began,) = (one for one in effects if isinstance(one, TenureBegan))
+    return began
+
+
+def in_office(body: Any, day: str) -> list[str]:
+    return [one.person for one in holders(body.state, "registrar", day)]
+
+
+@pytest.mark.clause("offices", "term")
+@pytest.mark.parametrize(
+    ("term", "last", "after"),
+    [("18 months", "2027-09-01", "2027-09-02"), ("2 years", "2028-03-01", "2028-03-02"), ("", "2099-01-01", "")],
+)  # fmt: skip
+def test_an_office_is_held_for_its_term(under: Any, term: str, last: str, after: str) -> None:
+    body = under(office={"term": term, "powers": "[speak]"})
+    elect(body, "b")
+    assert in_office(body, last) == ["b"]
+    if after:
+        assert in_office(body, after) == []
+        body.now = datetime.fromisoformat(f"{after}T12:00+00:00")
+        assert refused(body, ACTS["speak"], by="b", for_="registrar")[0] == "office.not_held"
+
+
+@pytest.mark.clause("offices", "holds over", "yes")
+@pytest.mark.parametrize(("over", "holder"), [("", []), ("no", []), ("yes", ["b"])])
+def test_a_holder_holds_over_until_there_is_a_successor(
+    under: Any, over: str, holder: list[str]
+) -> None:
+    body = under(office={"term": "1 year", "holds over": over})
+    elect(body, "b")
+    assert in_office(body, "2027-03-01") == ["b"]
+    assert in_office(body, "2027-03-02") == holder
+    year(body, 2027, month=6)
+    elect(body, "c")
+    assert in_office(body, "2027-06-01") == ["c"]
+
+
+def nominates(body: Any, *wrong: str, right: str) -> None:
+    """That the first in the slot running today names the holder, and the others do not."""
+    name = matter(body, "nominating")
+    named = {"matter": name, "thing": "candidate", "value": "b"}
+    for one in wrong:
+        refusal = body.refused("matter.provide/1", by=one.lower(), **named)
+        assert (refusal.code, refusal.article) == ("step.not_yours", "Rules 2")
+    (began,) = (
+        e
+        for e in body.do("matter.provide/1", by=right.lower(), **named)
+        if isinstance(e, TenureBegan)
+    )
+    assert began.nominated_by == right
+
+
+@pytest.mark.clause("offices", "slots: length")
+@pytest.mark.parametrize(
+    ("length", "until", "then", "others"),
+    [("2 years", "2027-12-31", "B", "ACD"), ("8 months", "2026-08-31", "D", "ABC")],
+)
+def test_a_slot_has_its_length(under: Any, length: str, until: str, then: str, others: str) -> None:
+    """The first is that of A; on 1 January 2028 the second begins, or the fourth."""
+    body = under(office=slots({"length": length}))
+    assert elect(body, "b", "nominating").until == until
+    year(body, 2028)
+    nominates(body, *others, right=then)
+
+
+@pytest.mark.clause("offices", "slots: from")
+@pytest.mark.parametrize(
+    ("since", "until"), [("2026-01-01", "2027-12-31"), ("2025-07-01", "2027-06-30")]
+)
+def test_slots_are_counted_from_their_day(under: Any, since: str, until: str) -> None:
+    assert elect(under(office=slots({"from": since})), "b", "nominating").until == until
+
+
+@pytest.mark.clause("offices", "slots: rota: starting with")
+@pytest.mark.parametrize(("first", "others"), [("A", "BCD"), ("C", "ABD")])
+def test_the_first_slot_is_of_whom_the_charter_names(under: Any, first: str, others: str) -> None:
+    nominates(under(office=slots(rota={"starting with": first})), *others, right=first)
+
+
+@pytest.mark.clause("offices", "slots: rota: of")
+@pytest.mark.parametrize(
+    ("of", "second", "others"), [("members", "B", "ACD"), ("pair", "C", "ABD")]
+)
+def test_slots_go_round_those_whom_their_rota_is_of(
+    under: Any, of: str, second: str, others: str
+) -> None:
+    body = under(office=slots(rota={"of": of}))
+    year(body, 2028)
+    nominates(body, *others, right=second)
+
+
+@pytest.mark.clause("offices", "slots: rota: order: alphabet")
+@pytest.mark.parametrize(("language", "second", "others"), [("ru", "D", "ABC"), ("en", "C", "ABD")])
+def test_slots_go_round_in_the_alphabet_of_the_language(
+    under: Any, language: str, second: str, others: str
+) -> None:
+    """A is Ежевика and Theta; after it come Ёлка, which is D, in Russian and Zeta, which is C, in English."""
+    rota = {"order": f"{{alphabet: {language}}}"}
+    body = under(members=in_two_languages("ru", "en"), office=slots(rota=rota))
+    year(body, 2028)
+    nominates(body, *others, right=second)
+
+
+@pytest.mark.clause("offices", "slots: rota: order: by")
+@pytest.mark.parametrize("by", ["", ", by: sort name"])
+def test_slots_go_by_the_sort_name_whether_or_not_they_say_so(under: Any, by: str) -> None:
+    rota = {"order": f"{{alphabet: en{by}}}"}
+    body = under(members=SORTED, office=slots(rota=rota))
+    year(body, 2028)
+    nominates(body, "A", "C", "D", right="B")
+    plain = under(members=SORTED.replace(", sort name: Ash", ""), office=slots(rota=rota))
+    year(plain, 2028)
+    nominates(plain, "A", "C", "D", right="B")
+
+
+@pytest.mark.clause("offices", "filled by")
+def test_the_slot_of_a_matter_is_that_of_the_office_which_its_procedure_fills(under: Any) -> None:
+    office = slots()
+    nominates(under(office=office), "B", "C", "D", right="A")
+    body = under(office={**office, "filled by": "choosing"})
+    name = matter(body, "nominating")
+    refusal = body.refused("matter.provide/1", by="a", matter=name, thing="candidate", value="b")
+    assert (refusal.code, refusal.article) == ("step.not_yours", "Rules 2")
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=pytest.fail.Exception,
+    reason="the question is put to a party without a name",
+)
+def test_a_question_is_not_put_to_the_slot_of_no_office(under: Any) -> None:
+    body = under(office={**slots(), "filled by": "choosing"})
+    name = matter(body, "consulting")
+    assert body.refused("question.put/1", matter=name).code == "role.nobody"
+
+
+VACANT = "{acting: a deputy, limit: LIMIT}"
+
+
+@pytest.mark.clause("offices", "when vacant: acting")
+def test_somebody_acts_in_a_vacant_office_where_the_charter_says_so(under: Any) -> None:
+    acting = {"office": "registrar", "person": "b"}
+    refusal = under().refused("office.act_in/1", **acting)
+    assert (refusal.code, refusal.article) == ("office.no_acting", "Statute 7")
+    body = under(office={"when vacant": VACANT.replace("LIMIT", "none"), "powers": "[speak]"})
+    body.do("office.act_in/1", **acting)
+    assert done(body, ACTS["speak"], by="b", for_="registrar")
+
+
+@pytest.mark.clause("offices", "when vacant: limit")
+@pytest.mark.parametrize(
+    ("limit", "until_autumn", "until_spring"),
+    [("none", ["b"], ["b"]), ("6 months", [], []), ("1 year", ["b"], [])],
+)
+def test_somebody_acts_for_as_long_as_the_charter_lets_him(
+    under: Any, limit: str, until_autumn: list[str], until_spring: list[str]
+) -> None:
+    """From 2 March 2026 on."""
+    body = under(office={"when vacant": VACANT.replace("LIMIT", limit)})
+    body.do("office.act_in/1", office="registrar", person="b")
+    assert in_office(body, "2026-09-01") == ["b"]
+    assert in_office(body, "2026-09-30") == until_autumn
+    assert in_office(body, "2027-03-31") == until_spring
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=AssertionError,
+    reason="who acts for six months acts on one day more than who is chosen for six",
+)
+def test_six_months_are_as_long_for_who_acts_as_for_who_is_chosen(under: Any) -> None:
+    body = under(office={"term": "6 months", "when vacant": VACANT.replace("LIMIT", "6 months")})
+    elect(body, "b")
+    assert in_office(body, "2026-09-01") == ["b"]
+    assert in_office(body, "2026-09-02") == []
+    body = under(office={"term": "6 months", "when vacant": VACANT.replace("LIMIT", "6 months")})
+    body.do("office.act_in/1", office="registrar", person="b")
+    assert in_office(body, "2026-09-01") == ["b"]
+    assert in_office(body, "2026-09-02") == []
+
+
+@pytest.mark.xfail(
+    strict=True,
+    raises=pytest.fail.Exception,
+    reason="whoever has acted up to the limit acts again on the day after",
+)
+def test_nobody_acts_beyond_the_limit_of_a_vacancy(under: Any) -> None:
+    body = under(office={"when vacant": VACANT.replace("LIMIT", "6 months")})
+    body.do("office.act_in/1", office="registrar", person="b")
+    body.at(1, month=10)
+    refusal = body.refused("office.act_in/1", office="registrar", person="b")
+    assert refusal.article == "Statute 7"

@@ -1,0 +1,296 @@
+"""What having said nothing means, and the particulars of a silence procedure: each alone changes what happens.
+
+One small body: A, B and C are members and D looks on. A question is put to the members, under silence where the test says
+so, on Monday 2 March at nine; its period is of 48 hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, get_args
+
+import pytest
+
+from comity.charter.model import SilenceMeans
+
+CHARTER = """comity: 1
+body: r
+title: {en: Silence}
+statuses:
+  - {status: member, rights: [attend, speak, propose, vote, break silence]}
+  - {status: observer, rights: [attend, speak]}
+members:
+  - {member: A, name: A}
+  - {member: B, name: B}
+  - {member: C, name: C}
+  - {member: D, name: D, status: [{is: observer}]}
+groups: {elders: [A, B]}
+weights:
+  tonnage:
+    source: x
+    versions:
+      - {from: 2026-01-01, world: 100, values: {A: 10, B: 20, C: 30}}
+      - {from: 2026-03-04, world: 100, values: {A: 55, B: 20, C: 20}}
+organs:
+  - {organ: office, title: Office, powers: [record, propose, convene]}
+  - {organ: floor, title: Floor, seats: {one for each: member}}
+rules:
+  - {rule: tacit, fails when: {objections: at least 1}}
+  - {rule: weighed, fails when: {objections by tonnage: at least 50% of world}}
+  - {rule: quorate, quorum: {present: at least 2}, adopted when: {objections: none}}
+procedures:
+  - procedure: join
+    opened by: office
+    steps:
+      - {step: who, asks for: entrant, from: office}
+      - {step: day, asks for: day, from: office}
+      - {step: in, takes effect: {grants: member, to: entrant, from: day}}
+  - procedure: p
+    opened by: office
+    cites: Rules 1
+    steps:
+      - step: hush
+        question: agree
+        put to: ASKED
+        put by: office
+        rule: RULE
+        closes: {set by: opener}
+        if not adopted: end
+        cites: Rules 2
+"""
+MEMBERS = ("A", "B", "C", "D")
+EXPIRY = "2026-03-04T09:00"
+Orchard = Callable[..., Any]
+
+
+def opened(orchard: Orchard, *clauses: str, rule: str = "tacit", to: str = "each member") -> Any:
+    """The matter m is open under the clauses, and its question can be put."""
+    charter = CHARTER.replace("RULE", rule).replace("ASKED", to)
+    charter += "".join(f"        {one}\n" for one in clauses)
+    body = orchard(charter, body="r", organ="office", members=MEMBERS)
+    body.do("source.file/1", source="note", title="Note", sha256="0" * 64)
+    body.do("matter.open/1", matter="m", procedure="p", title="T")
+    return body
+
+
+def hushed(orchard: Orchard, *particulars: str, to: str = "each member") -> Any:
+    """The question is under silence, with those particulars."""
+    silence = f"silence: {{{', '.join(particulars)}}}"
+    return put(opened(orchard, "silence means: consent", silence, to=to))
+
+
+def put(body: Any, **fields: Any) -> Any:
+    body.do("question.put/1", matter="m", deadline=EXPIRY, **fields)
+    return body
+
+
+def expired(body: Any) -> str:
+    """What came of the question, once the period that runs has run out."""
+    body.at(9)
+    body.registrar.pass_deadlines()
+    assert body.findings() == []
+    return str(body.question("m").outcome)
+
+
+def break_silence(body: Any, member: str, form: str = "objection") -> None:
+    body.do("silence.break/1", by=member.lower(), question=body.question("m").question, form=form)
+
+
+def join(body: Any, day: str = "2026-03-02") -> None:
+    """D becomes a member, from that day."""
+    body.do("matter.open/1", matter="j", procedure="join", title="D joins")
+    body.do("matter.provide/1", matter="j", thing="entrant", value="D")
+    body.do("matter.provide/1", matter="j", thing="day", value=day)
+
+
+# --- what silence means -----------------------------------------------------------------------------------------------
+
+COUNTED = {
+    "no answer": ("no quorum", "absent", []),
+    "consent": ("adopted", "does not object", []),
+    "non-participation": ("adopted", "present not voting", []),
+    "objection": ("blocked", "against", ["B", "C"]),
+}
+"""Under a quorum of two present and no objection, where A alone is in favour: the outcome, as what the others are counted,
+and who blocks."""
+
+
+@pytest.mark.clause("procedures", "steps: silence means", "*")
+@pytest.mark.parametrize("meaning", get_args(SilenceMeans))
+def test_whoever_says_nothing_is_counted_as_the_charter_says(
+    orchard: Orchard, meaning: str
+) -> None:
+    outcome, position, blocking = COUNTED[meaning]
+    body = put(opened(orchard, f"silence means: {meaning}", rule="quorate"))
+    body.say("m", "in favour", "A")
+    assert expired(body) == outcome
+    closing = next(
+        e
+        for n in range(body.state.size)
+        for e in body.registrar.entry(n).effects
+        if hasattr(e, "counts")
+    )
+    assert (closing.counts["in favour"], closing.counts[position], closing.blocked_by) == (
+        1,
+        2,
+        blocking,
+    )
+
+
+@pytest.mark.clause("procedures", "steps: silence means", "consent")
+@pytest.mark.parametrize(
+    ("meaning", "outcome"),
+    [("no answer", "adopted"), ("non-participation", "adopted"), ("consent", "rejected")],
+)
+def test_of_tacit_acceptance_the_weights_are_those_of_the_expiry(
+    orchard: Orchard, meaning: str, outcome: str
+) -> None:
+    """A, who objects, has 10 of 100 when the question is put, and 55 when its period is over."""
+    body = put(opened(orchard, f"silence means: {meaning}", rule="weighed"))
+    body.say("m", "against", "A")
+    assert expired(body) == outcome
+
+
+# --- its particulars --------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.clause("procedures", "steps: silence: counts when", "sent")
+@pytest.mark.parametrize(
+    ("counts_when", "sent", "outcome"),
+    [
+        ("received", "2026-03-04T08:59:00Z", "adopted"),
+        ("sent", "2026-03-04T08:59:00Z", "blocked"),
+        ("sent", "2026-03-04T09:01:00Z", "adopted"),
+    ],
+)
+def test_an_objection_sent_in_time_counts_though_it_came_late_where_the_sending_counts(
+    orchard: Orchard, counts_when: str, sent: str, outcome: str
+) -> None:
+    body = hushed(orchard, f"counts when: {counts_when}")
+    assert expired(body) == "adopted"
+    note = {"member": "B", "via": "note", "sent": sent, "cites": [{"source": "note"}]}
+    body.do("position.state/1", question=body.question("m").question, choice="against", **note)
+    assert body.question("m").outcome == outcome
+    assert body.question("m").stated["B"][0].late == (outcome == "adopted")
+
+
+@pytest.mark.clause("procedures", "steps: silence: amendment breaks", "no")
+@pytest.mark.parametrize(("breaks", "outcome"), [("no", "adopted"), ("yes", "blocked")])
+def test_an_amendment_offered_breaks_the_silence_where_the_particulars_say_so(
+    orchard: Orchard, breaks: str, outcome: str
+) -> None:
+    body = hushed(orchard, f"amendment breaks: {breaks}")
+    if breaks == "yes":
+        break_silence(body, "B", form="amendment")
+    else:
+        offered = {"question": body.question("m").question, "form": "amendment"}
+        refusal = body.refused("silence.break/1", by="b", **offered)
+        assert (refusal.code, refusal.article) == ("silence.amendment", "Rules 2")
+    assert expired(body) == outcome
+
+
+@pytest.mark.clause("procedures", "steps: silence: withdrawn break", "resumes")
+@pytest.mark.parametrize(
+    ("withdrawn", "outcome"), [("stays broken", "blocked"), ("resumes", "adopted")]
+)
+def test_a_break_taken_back_lets_the_silence_run_for_its_full_period_where_it_resumes(
+    orchard: Orchard, withdrawn: str, outcome: str
+) -> None:
+    """Broken and taken back on Tuesday: 48 hours more."""
+    body = hushed(orchard, f"withdrawn break: {withdrawn}")
+    body.at(3)
+    break_silence(body, "B")
+    question = body.question("m").question
+    if withdrawn == "resumes":
+        body.do("silence.withdraw_break/1", by="b", question=question)
+        assert body.question("m").deadline == "2026-03-05T09:00:00.000Z"
+    else:
+        refusal = body.refused("silence.withdraw_break/1", by="b", question=question)
+        assert (refusal.code, refusal.article) == ("silence.stays_broken", "Rules 2")
+    assert expired(body) == outcome
+
+
+@pytest.mark.clause("procedures", "steps: silence: withdrawn break", "resumes")
+def test_a_break_that_is_not_taken_back_blocks_when_the_period_is_over(orchard: Orchard) -> None:
+    body = hushed(orchard, "withdrawn break: resumes")
+    break_silence(body, "B")
+    assert body.question("m").outcome == "", "it may yet be taken back"
+    assert (expired(body), body.question("m").blocked_by) == ("blocked", ["B"])
+
+
+def test_the_full_period_is_the_same_each_time_that_a_break_is_taken_back(orchard: Orchard) -> None:
+    """A period of 48 hours: taken back on Tuesday, it ends on Thursday; taken back on Wednesday again, on Friday."""
+    body = hushed(orchard, "withdrawn break: resumes")
+    for day, deadline in ((3, "2026-03-05T09:00:00.000Z"), (4, "2026-03-06T09:00:00.000Z")):
+        body.at(day)
+        break_silence(body, "B")
+        body.do("silence.withdraw_break/1", by="b", question=body.question("m").question)
+        assert body.question("m").deadline == deadline
+
+
+@pytest.mark.clause("procedures", "steps: silence: new member", "counted")
+@pytest.mark.parametrize(
+    ("new", "asked", "outcome"),
+    [("not counted", ["A", "B", "C"], "adopted"), ("counted", ["A", "B", "C", "D"], "blocked")],
+)
+def test_whoever_becomes_a_member_while_it_runs_may_break_it_where_new_members_are_counted(
+    orchard: Orchard, new: str, asked: list[str], outcome: str
+) -> None:
+    body = hushed(orchard, f"new member: {new}")
+    join(body)
+    assert body.question("m").population == asked
+    if "D" in asked:
+        break_silence(body, "D")
+    else:
+        objection = {"question": body.question("m").question, "form": "objection"}
+        refusal = body.refused("silence.break/1", by="d", **objection)
+        assert (refusal.code, refusal.article) == ("position.not_asked", "Rules 2")
+    assert expired(body) == outcome
+
+
+@pytest.mark.parametrize(
+    ("to", "day", "asked"),
+    [("the elders", "2026-03-02", ["A", "B"]), ("each member", "2026-12-01", ["A", "B", "C"])],
+)
+def test_a_new_member_is_counted_once_it_is_one_and_among_those_who_are_asked(
+    orchard: Orchard, to: str, day: str, asked: list[str]
+) -> None:
+    """D is no elder; and D that becomes a member in December is none in March."""
+    body = hushed(orchard, "new member: counted", to=to)
+    join(body, day)
+    assert body.question("m").population == asked
+
+
+@pytest.mark.clause("procedures", "steps: silence: only for")
+@pytest.mark.parametrize(
+    ("only_for", "refused"),
+    [("", False), ("only for: [dates, budget]", False), ("only for: [dates]", True)],
+)
+def test_silence_serves_the_purposes_that_are_listed_and_no_other(
+    orchard: Orchard, only_for: str, refused: bool
+) -> None:
+    body = opened(orchard, "silence means: consent", f"silence: {{{only_for}}}")
+    if refused:
+        asked = {"matter": "m", "deadline": EXPIRY, "purpose": "budget"}
+        refusal = body.refused("question.put/1", **asked)
+        assert (refusal.code, refusal.article) == ("silence.purpose", "Rules 2")
+        put(body, purpose="dates")
+    else:
+        put(body, purpose="budget")
+    assert expired(body) == "adopted"
+
+
+@pytest.mark.clause("procedures", "steps: silence: opened at", "session")
+@pytest.mark.parametrize("opened_at", ["", "opened at: session"])
+def test_silence_is_opened_at_a_session_where_the_particulars_say_so(
+    orchard: Orchard, opened_at: str
+) -> None:
+    body = opened(orchard, "silence means: consent", f"silence: {{{opened_at}}}")
+    if not opened_at:
+        assert expired(put(body)) == "adopted"
+        return
+    refusal = body.refused("question.put/1", matter="m", deadline=EXPIRY)
+    assert (refusal.code, refusal.article) == ("session.none", "Rules 2")
+    body.do("session.convene/1", session="s", organ="floor", on="2026-03-02")
+    body.do("session.open/1", session="s", present=["A", "B", "C"])
+    assert expired(put(body, session="s")) == "adopted"
