@@ -37,17 +37,13 @@ from typing import TypeVar
 import msgspec
 
 from comity.body.acts import AnyAct, Correct, FoundBody, PassDeadline
-from comity.body.ballots import step_of
+from comity.body.confidence import sealed_fields
 from comity.body.decide import decide
-from comity.body.effects import FactVoided
 from comity.body.entry import ENGINE, Entry
 from comity.body.evolve import evolve
 from comity.body.occasion import charter_at, instant
 from comity.body.state import (
-    Matter,
-    Question,
     State,
-    find_question,
     from_snapshot,
     next_due,
     snapshot,
@@ -70,11 +66,6 @@ title: League
 organs: [{organ: bureau, powers: [record]}]
 rules: [{rule: both, adopted when: {in favour: all}}]
 """
-CONFIDENTIAL = frozenset(
-    {"by", "for", "member", "choice", "statement", "reservation", "reservation_text"}
-    | {"positions", "bound", "blocked_by", "unknown", "via", "signature", "cites"}
-)
-"""The fields of an act, and of the effects that repeat them, that a confidential question seals."""
 TRIES = 5
 ALONE = 8  # looks without news after which a writer no longer asks for its turn first
 UNCERTAIN = frozenset({"store.lost", "store.unwritten"})
@@ -177,7 +168,8 @@ class Registrar:
     ) -> Answer:
         """Record the acts, all or none, in one append.
 
-        ``seal_fields`` names fields whose values are confidential. Raises ``Refused`` where the rules do not permit an
+        What the charter keeps in confidence is sealed (``body.confidence``), and the fields that ``seal_fields`` names.
+        Raises ``Refused`` where the rules do not permit an
         act, ``Conflict`` where the request id was used for other acts or other writers were faster ``TRIES`` times,
         ``StoreFailed`` where the medium fails: nothing was recorded, unless its code is ``store.unknown``."""
         with self.lock.lent(), self._writing:
@@ -365,7 +357,7 @@ class Registrar:
             plain = encode(entry)
             if COMMITMENT in plain:
                 raise looks_sealed()
-            names = fields | (CONFIDENTIAL if is_confidential(state, entry) else frozenset())
+            names = fields | sealed_fields(state, entry, self._corrects_sealed(entry))
             if not names:
                 data.append(plain)
                 continue
@@ -374,6 +366,13 @@ class Registrar:
             data.append(encode(msgspec.convert(raw, Entry)))
             contents += sealed
         return Decided(self._frontier, entries, data, contents)
+
+    def _corrects_sealed(self, entry: Entry) -> bool:
+        """Whether the entry corrects one of which something is sealed."""
+        act = entry.act
+        if not isinstance(act, Correct) or not 0 <= act.entry < entry.n:
+            return False
+        return COMMITMENT in next(self.store.read(self.body, act.entry, act.entry + 1), b"")
 
     # --- committing ---------------------------------------------------------------------------------------------------
 
@@ -484,25 +483,3 @@ class Registrar:
                 remedy="Use a new request id.",
             )
         return Answer(span.first, entries, self.store.head(self.body).checkpoint)
-
-
-def is_confidential(state: State, entry: Entry) -> bool:
-    """Whether the entry answers, closes, reports or corrects a question that the charter keeps in confidence."""
-    names = {getattr(entry.act, "question", "")}
-    for effect in entry.effects:
-        names.add(getattr(effect, "question", ""))
-        if type(effect) is FactVoided:
-            names.add(getattr(effect.fact, "question", ""))
-    names.discard("")
-    found = [one for name in names if (one := find_question(state, name)) is not None]
-    return any(_is_kept_in_confidence(state, *one) for one in found)
-
-
-def _is_kept_in_confidence(state: State, matter: Matter, question: Question) -> bool:
-    """Whether the step that put the question asks in confidence. A question that a strange entry put at a step that no
-    charter has is taken to be confidential."""
-    try:
-        puts = step_of(state, matter, question).puts
-    except Exception:
-        return True
-    return puts is not None and puts.confidential

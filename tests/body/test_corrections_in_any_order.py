@@ -51,14 +51,14 @@ procedures:
     cites: Rules 9
     steps:
       - {step: tabling, asks for: text, from: any member}
-      - {step: cooling, waits for: 30 days}
+      - {step: cooling, waits for: {period: 30 days}}
       - step: vote
         question: adopt the text
         put to: each member
         rule: half
         on text: yes
         closes: {after: 24 hours}
-      - {step: rest, waits for: 10 days}
+      - {step: rest, waits for: {period: 10 days}}
       - step: silence
         question: agree
         put to: each member

@@ -320,6 +320,46 @@ BAD: dict[str, tuple[str, str, str]] = {
         '"CC" is not on the rota',
         "AA, BB",
     ),
+    "turn by a calendar that never begins": (
+        HEAD
+        + MEMBERS
+        + "rotas: [{rota: t, of: members, order: [AA], passes: §{every: 6 months}}]\n",
+        'The turn of "t" never passes: there is no day to count from',
+        "from: the first day",
+    ),
+    "turn at the close of nobody's session": (
+        HEAD
+        + MEMBERS
+        + "rotas: [{rota: t, of: members, order: [AA], passes: §{at: close of the regular session}}]\n",
+        'The turn of "t" never passes: no organ is named',
+        "an organ with chaired by: t",
+    ),
+    "turn at the close of a session of an organ that it chairs no more": (
+        HEAD
+        + MEMBERS
+        + "organs:\n  - organ: o\n    versions: [{from: 2000-01-01, chaired by: t}, {from: 2010-01-01, title: O}]\n"
+        "rotas:\n  - rota: t\n    of: members\n    order: [AA]\n    versions:\n"
+        "      - {from: 2000-01-01, passes: {by: decision}}\n"
+        "      - {from: 2010-01-01, passes: §{at: close of the regular session}}\n",
+        'The turn of "t" never passes: no organ is named',
+        "an organ with chaired by: t",
+    ),
+    "office filled by another procedure than that which fills it": (
+        HEAD + MEMBERS + "offices: [{office: o, filled by: p}]\nprocedures:\n"
+        "  - {procedure: p, opened by: any member, steps: [{step: a, asks for: person, from: any member},"
+        " {step: b, takes effect: {fills: o, with: person}}]}\n"
+        "  - {procedure: q, opened by: any member, steps: [{step: a, asks for: person, from: any member},"
+        " {step: b, takes effect: [{fills: §o, with: person}]}]}\n",
+        'The office "o" is filled by p, and q fills it too',
+        "no filled by beside o",
+    ),
+    "policy on skipped turns that is none": (
+        HEAD
+        + MEMBERS
+        + "rotas: [{rota: t, of: members, order: [AA], passes: {by: decision}, when a turn is skipped: §turn is lost}]\n",
+        '"turn is lost" is not allowed here',
+        "held vacant",
+    ),
     "first of the slots not on the rota": (
         HEAD + "members: [{member: AA}, {member: BB, status: [{from: 2020-01-01, is: member}]}]\n"
         "offices: [{office: o, slots: {length: 1 year, from: 2010-01-01,"
@@ -396,6 +436,88 @@ BAD: dict[str, tuple[str, str, str]] = {
         steps("{" + ASKS + "}", "{step: two, takes effect: {grants: member, to: §candidate}}"),
         'No step provides "candidate"',
         "text",
+    ),
+    **{
+        f"{effect} that nobody provides": (
+            steps("{" + ASKS + "}", f"{{step: two, takes effect: {{{effect}: §whatever}}}}"),
+            'No step provides "whatever"',
+            "text",
+        )
+        for effect in (
+            "grants: member, to: text, from",
+            "grants: member, to: text, until",
+            "ends status: member, of",
+            "ends status: member, of: text, from",
+            "suspends: vote, of",
+            "suspends: vote, of: text, from",
+            "suspends: vote, of: text, until",
+            "restores: vote, of",
+            "amends charter: yes, with",
+            "amends charter: yes, with: text, from",
+            "issues: decision, number",
+            "issues: decision, date",
+            "issues: decision, from",
+            "sets measures",
+            "sets measures: yes, until",
+        )
+    },
+    **{
+        f"wait for a day that is {given}": (
+            steps("{" + ASKS + "}", f"{{step: two, waits for: {wait}}}"),
+            f'No step provides "{given}"',
+            "text",
+        )
+        for given, wait in {
+            "whatever": "§whatever",
+            "the thaw": "{date: §the the thaw}",
+            "applicant": "{date: §applicant}",
+        }.items()
+    },
+    "wait for a period without braces": (
+        steps("{step: two, waits for: §30 days}"),
+        '"30 days" is not allowed here',
+        "{period: 30 days}",
+    ),
+    "measures ended that no step sets": (
+        steps("{" + ASKS + "}", "{step: two, takes effect: {ends measures: §text}}"),
+        'No step sets the measures "text"',
+        "measures that a step sets",
+    ),
+    "measures ended that are called otherwise": (
+        steps("{" + ASKS + ", takes effect: [{sets measures: text}, {ends measures: §test}]}"),
+        'No step sets the measures "test"',
+        '"text"',
+    ),
+    "an amendment without a text": (
+        steps("{step: one, takes effect: §{amends charter: yes}}"),
+        'lacks the key "with"',
+        "with:",
+    ),
+    "an office that a group fills": (
+        steps("{" + ASKS + "}", "{step: two, takes effect: {fills: chair, with: §pair}}")
+        + "groups: {pair: [AA, BB]}\noffices: [{office: chair}]\n",
+        'No step provides "pair"',
+        "text",
+    ),
+    "a turn that passes to a group": (
+        steps("{" + ASKS + "}", "{step: two, takes effect: {passes: t, to: §pair}}")
+        + "groups: {pair: [AA, BB]}\nrotas: [{rota: t, of: members, order: [AA], passes: {by: decision}}]\n",
+        'No step provides "pair"',
+        "one of text",
+    ),
+    "a silence opened at a session by nobody": (
+        steps(
+            f"{{step: one, {QUESTION}, closes: {{after: 3 days}}, silence: {{§opened at: session}}}}"
+        ),
+        "Nobody puts this question",
+        "put by: ROLE",
+    ),
+    "a silence for a purpose that nobody gives": (
+        steps(
+            f"{{step: one, {QUESTION}, closes: {{after: 3 days}}, silence: {{§only for: [budget]}}}}"
+        ),
+        "Nobody puts this question",
+        "put by: ROLE",
     ),
     "unknown effect": (
         steps("{step: one, takes effect: §{fill: office}}"),

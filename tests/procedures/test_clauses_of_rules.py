@@ -295,7 +295,7 @@ def test_a_second_vote_is_put_at_once_and_a_further_discussion_is_not(
     body.do("matter.open/1", matter="m", procedure="p", title="T")
     body.say("m", "in favour", "A", "B")
     body.say("m", "against", "C", "D")
-    body.now += timedelta(days=4)
+    body.now += timedelta(days=5)
     body.registrar.pass_deadlines()
     assert [one.outcome for one in body.matter("m").questions] == ["tied", ""][:questions]
     assert body.findings() == []

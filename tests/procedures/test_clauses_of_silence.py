@@ -11,6 +11,8 @@ from typing import Any, get_args
 
 import pytest
 
+from comity.body.occasion import law_on
+from comity.body.standing import status_of
 from comity.charter.model import SilenceMeans
 
 CHARTER = """comity: 1
@@ -259,6 +261,14 @@ def test_a_new_member_is_counted_once_it_is_one_and_among_those_who_are_asked(
     body = hushed(orchard, "new member: counted", to=to)
     join(body, day)
     assert body.question("m").population == asked
+
+
+def test_who_becomes_a_member_by_the_question_is_not_asked_in_it(orchard: Orchard) -> None:
+    clauses = ("silence means: consent", "silence: {new member: counted}")
+    body = put(opened(orchard, *clauses, "takes effect: {grants: member, to: D}"))
+    assert expired(body) == "adopted"
+    assert body.question("m").population == ["A", "B", "C"]
+    assert status_of(body.state, law_on(body.state, "2026-03-09"), "D", "2026-03-09") == "member"
 
 
 @pytest.mark.clause("procedures", "steps: silence: only for")

@@ -39,7 +39,7 @@ organs:
 rules:
   - {rule: majority, adopted when: {in favour: more than 1/2 of members}}
   - {rule: unopposed, adopted when: {objections: none}}
-  - {rule: even, adopted when: {in favour: more than 1/2 of voting}, tie: revote}
+  - {rule: even, adopted when: {in favour: more than 1/2 of voting}, tie: further discussion}
   - {rule: quorate, quorum: {present: at least 2}, adopted when: {objections: none}}
   - {rule: valid, void unless: {ballots: at least 2}, adopted when: {objections: none}}
   - {rule: patient, defer when: {abstaining: at least 1}, adopted when: {objections: none}}

@@ -54,7 +54,7 @@ ONE_SET = {
 """Closed sets that stand in two places: the words are tested at one, the key at both."""
 AS_WITHOUT = {
     ("statuses", "counted", "no"), ("reservations", "blocks", "no"), ("offices", "holds over", "no"),
-    ("rules", "binds", "members"), ("procedures", "steps: who votes", "all who are asked"),
+    ("organs", "powers", "speak"), ("rules", "binds", "members"), ("procedures", "steps: who votes", "all who are asked"),
     ("procedures", "steps: silence means", "no answer"), ("procedures", "steps: form", "position"),
     ("procedures", "steps: confidential", "no"), ("procedures", "steps: on text", "no"),
     ("procedures", "steps: silence: counts when", "received"), ("procedures", "steps: silence: amendment breaks", "yes"),

@@ -138,7 +138,7 @@ rules:
     void unless: {abstaining: at most 2}
     defer when: {against: exactly 3}
     adopted when: {in favour: more than 1/2 of voting}
-    tie: revote
+    tie: further discussion
 procedures:
   - procedure: p
     opened by: any member

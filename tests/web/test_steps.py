@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
@@ -256,7 +257,13 @@ def test_a_roll_is_recorded_for_those_called_and_closes_when_all_have_answered(
     practice: RunningBody, visitor: Visitor
 ) -> None:
     called = {f"of_{one}": "in favour" for one in ("AR", "BE", "CO", "DA", "ES", "FA")}
-    assert visitor("p19").post(at("harrow-observer"), {"do": "roll", **called}).status_code == 303
+    sent = {"do": "roll", **called}
+    refused = visitor("p19").post(at("harrow-observer"), sent)
+    assert refused.status_code == 403, "no session is open, and no paper is cited"
+    assert "Cite the paper that says what they answered" in refused.content.decode()
+    paper = SimpleUploadedFile("answers.txt", b"All six are in favour.")
+    assert visitor("p19").post(at("harrow-observer"), {**sent, "paper": paper}).status_code == 303
+    assert practice.registrar.entry(practice.registrar.state.size - 1).act.cites
     with practice.reading() as state:
         assert "harrow-observer" in state.cards
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
 
 from comity.body.effects import Text
 from comity.body.occasion import Occasion, law_from
-from comity.body.state import Matter
+from comity.body.state import Matter, Question
+from comity.charter.law import Law
 from comity.charter.model import Procedure
 
 
@@ -26,6 +27,11 @@ class Course(Struct, frozen=True, gc=False):
     def with_text(self, digest: str) -> Course:
         """The course once a version of the text stands."""
         return Course(self.matter, self.procedure, self.charter, self.things, digest, self.title)
+
+    def asks_for(self, thing: str) -> bool:
+        """Whether a step of the procedure asks for ``thing``."""
+        asked = (step.asks for step in self.procedure.steps)
+        return any(asks is not None and asks.thing == thing for asks in asked)
 
     def having(self, thing: str, value: str) -> Course:
         """The course once ``thing`` has been provided."""
@@ -49,6 +55,22 @@ def openers(things: Mapping[str, str], by: str) -> Mapping[str, str]:
     """The things of a matter, with whoever opened it as what the charter calls its proposer, applicant or appellant."""
     proposer = things.get("proposer", by)
     return {"applicant": proposer, "appellant": proposer, "proposer": proposer, **things}
+
+
+def parties_meant(
+    law: Law, course: Course, name: str, questions: Sequence[Question] = ()
+) -> tuple[str, ...]:
+    """The parties that a name in an effect stands for: those provided under it, a party of the opening, the members of a
+    group, or the member itself. Of a parameter, whom the last of the ``questions`` on the matter was about."""
+    given = tuple(course.things.get(name, "").split())
+    if name in law.charter.parameters:
+        asked = (one.groups[name] for one in reversed(questions) if name in one.groups)
+        return tuple(next(asked, given))
+    if name in OPENERS or course.asks_for(name):
+        return given
+    if name in law.charter.groups:
+        return tuple(sorted(law.groups.get(name, ())))
+    return (name,)
 
 
 def days_used(procedure: Procedure) -> frozenset[str]:

@@ -273,7 +273,8 @@ class TurnPassed(Effect, tag="turn.passed/1"):
     """The turn of a rota passed to ``to`` on ``on``, at the close of ``session`` where it passes there.
 
     ``place``: whose place in the order it was, where not its own (a swapped turn, or one held vacant: ``to`` empty).
-    ``over``: the parties passed over; ``owed``: those of them that come next under the charter's policy."""
+    ``over``: the parties whose skipped turn is over with it, mostly since they were passed over; ``owed``: those that come
+    next under the charter's policy."""
 
     rota: RotaId
     on: Date
@@ -667,6 +668,7 @@ class DecisionIssued(Effect, tag="decision.issued/1"):
     organ: OrganId = ""
     thing: Word = ""
     text: Digest = ""
+    value: ThingValue = ""
 
 
 class MatterHindered(Effect, tag="matter.hindered/1"):
@@ -774,6 +776,7 @@ class MeasuresSet(Effect, tag="measures.set/1"):
     what: Words
     since: Date
     until: Date = ""
+    thing: ThingName = ""
 
 
 class MeasuresEnded(Effect, tag="measures.ended/1"):

@@ -67,6 +67,7 @@ from comity.body.state import (
     find_remark,
 )
 from comity.body.texts import digest
+from comity.body.turns import not_yet_over
 from comity.charter.law import Law
 from comity.charter.model import Procedure, Step
 from comity.errors import ComityError, Faulty, Refused
@@ -588,7 +589,7 @@ def _item_placed(about: About, fact: ItemPlaced) -> None:
 
 
 def _turn_passed(about: About, fact: TurnPassed) -> None:
-    skipped = about.state.skipped.get(fact.rota, [])
+    skipped = not_yet_over(about.state, fact.rota)
     stranger = next((one for one in fact.over if one not in skipped), None)
     if stranger is not None:
         raise about.refused(

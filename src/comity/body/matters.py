@@ -48,6 +48,7 @@ from comity.body.state import (
 )
 from comity.body.taking_effect import taking_effect
 from comity.charter.model import AGAIN, END, Procedure, RolePhrase, Step, Waits
+from comity.charter.things import without_article
 from comity.charter.wordings import OURS, in_language
 from comity.errors import NO_ARTICLE, BadInput, ComityError, Faulty, Refused
 
@@ -131,7 +132,8 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
 def decide_occurred(on: Occasion, act: RecordEvent) -> list[AnyEffect]:
     """What the step waits for has happened; the matter goes on. Refused where it waits for a date or something else."""
     matter, step = running(on, act.matter)
-    if step.waits is None or not step.waits.event or step.waits.event != act.event:
+    event = without_article(act.event)
+    if step.waits is None or not step.waits.event or step.waits.event != event:
         raise wrong_step(matter, step, f"does not wait for {act.event}")
     recorder(on, act)
     return go_on(on, course_of(on, matter), step)

@@ -21,9 +21,19 @@ from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import done_on, recorder
 from comity.body.periods import date_after
 from comity.body.rights import capacity
-from comity.body.state import Evolvers, Introduction, Mark, State, Tenure, Turn, as_kept
-from comity.body.turns import holders, rota_order, turns_ahead
-from comity.charter.model import Office, Period
+from comity.body.standing import begun
+from comity.body.state import (
+    Evolvers,
+    Introduction,
+    Mark,
+    SkippedTurn,
+    State,
+    Tenure,
+    Turn,
+    as_kept,
+)
+from comity.body.turns import NextTurn, holders, rota_order, turns_ahead
+from comity.charter.model import Office, Period, Rota
 from comity.errors import Refused
 
 
@@ -47,7 +57,8 @@ def decide_leave(on: Occasion, act: LeaveOffice) -> list[TenureEnded]:
 
 
 def decide_act_in(on: Occasion, act: ActInOffice) -> list[TenureBegan]:
-    """The person acts in the office while it is vacant. Refused when it is not, or when the charter names nobody to act."""
+    """The person acts in the office while it is vacant. Refused when it is not, when the charter names nobody to act, and
+    when somebody has acted in this vacancy for as long as the charter lets anybody."""
     recorder(on, act)
     office = on.law.offices.get(act.office)
     if office is None:
@@ -78,8 +89,15 @@ def decide_act_in(on: Occasion, act: ActInOffice) -> list[TenureBegan]:
             "Wait until the tenure ends.",
             office,
         )
-    limit = office.acting.limit_months
-    until = date_after(date.fromisoformat(since), Period(months=limit)).isoformat() if limit else ""
+    until = _acts_until(on, office, since)
+    if until and until < since:
+        raise _refuse(
+            on,
+            "office.acting_over",
+            f"Somebody acts in the vacant office for {office.acting.limit_months} months at the most: until {until}.",
+            "Fill the office.",
+            office,
+        )
     return [
         TenureBegan(
             tenure=f"t{on.number}",
@@ -90,6 +108,28 @@ def decide_act_in(on: Occasion, act: ActInOffice) -> list[TenureBegan]:
             acting=True,
         )
     ]
+
+
+def _acts_until(on: Occasion, office: Office, since: str) -> str:
+    """The last day on which anybody acts in the vacancy in which somebody is to act from ``since``; empty without a limit.
+    The limit runs from the first day on which somebody acts after the last holder, whoever acts later."""
+    limit = office.acting.limit_months if office.acting is not None else None
+    if limit is None:
+        return ""
+    first = date.fromisoformat(since)
+    begun_by_then = [
+        t for t in on.state.tenures.values() if t.office == office.office and begun(t.since, since)
+    ]
+    for tenure in sorted(begun_by_then, key=_begins, reverse=True):
+        if not tenure.acting:
+            break
+        first = min(first, when(tenure.since).earliest or first)
+    after = date_after(first, Period(months=limit))
+    return date.fromordinal(after.toordinal() - 1).isoformat()
+
+
+def _begins(tenure: Tenure) -> tuple[tuple[date, date], int]:
+    return _order_key(when(tenure.since)), tenure.entry
 
 
 def decide_skip(on: Occasion, act: SkipTurn) -> list[TurnSkipped]:
@@ -143,27 +183,36 @@ def decide_introduce(on: Occasion, act: Introduce) -> list[IntroductionMade]:
 
 
 def passing_turns(on: Occasion, session: str, organ: str, regular: bool) -> list[TurnPassed]:
-    """The turns that pass when this session of ``organ`` closes."""
-    passing = []
-    for rota in on.law.rotas.values():
-        chaired = rota.organ or next(
-            (o.organ for o in on.law.organs.values() if o.chaired_by == rota.rota), ""
-        )
-        if rota.passes == "close of session" and regular and chaired == organ:
-            turn = turns_ahead(on.state, on.law, rota.rota, on.day, 1)[0]
-            place = "" if turn.place == turn.to else turn.place
-            passing.append(
-                TurnPassed(
-                    rota=rota.rota,
-                    to=turn.to,
-                    on=on.day,
-                    session=session,
-                    place=place,
-                    over=turn.over,
-                    owed=turn.owed,
-                )
-            )
-    return passing
+    """The turns that pass when this session of ``organ`` closes: of the rotas that name it, and of those that name no organ
+    and chair it. A rota that has not begun, or on which nobody is, has no turn to pass."""
+    chair = on.law.organs[organ].chaired_by
+    return [
+        turn_passed(rota.rota, turn, on.day, session=session)
+        for rota in on.law.rotas.values()
+        if regular and rota.passes == "close of session" and _begun(rota, on.day)
+        if rota.organ == organ or (not rota.organ and chair == rota.rota)
+        for turn in turns_ahead(on.state, on.law, rota.rota, on.day, 1)
+    ]
+
+
+def _begun(rota: Rota, day: str) -> bool:
+    return rota.since is None or rota.since.isoformat() <= day
+
+
+def turn_passed(
+    rota: str, turn: NextTurn, day: str, session: str = "", matter: str = ""
+) -> TurnPassed:
+    """The turn passes on the day, at the close of the session or by decision in the matter."""
+    return TurnPassed(
+        rota=rota,
+        to=turn.to,
+        on=day,
+        session=session,
+        matter=matter,
+        place="" if turn.place == turn.to else turn.place,
+        over=turn.over,
+        owed=turn.owed,
+    )
 
 
 def _refuse(
@@ -189,14 +238,10 @@ def on_turn_passed(state: State, effect: TurnPassed, mark: Mark) -> None:
     turns = state.turns.setdefault(effect.rota, [])
     turns.append(as_kept(Turn, effect, mark))
     turns.sort(key=lambda turn: _order_key(when(turn.on)))
-    skipped = state.skipped.get(effect.rota, [])
-    for party in effect.over:
-        if party in skipped:
-            skipped.remove(party)
 
 
 def on_turn_skipped(state: State, effect: TurnSkipped, mark: Mark) -> None:
-    state.skipped.setdefault(effect.rota, []).append(effect.party)
+    state.skipped.setdefault(effect.rota, []).append(as_kept(SkippedTurn, effect, mark))
 
 
 def on_introduction_made(state: State, effect: IntroductionMade, mark: Mark) -> None:

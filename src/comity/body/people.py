@@ -140,7 +140,7 @@ def _check_party(on: Occasion, act: IssueCredential) -> None:
 
 def _check_powers(on: Occasion, act: IssueCredential) -> None:
     organ = on.law.organs.get(act.party)
-    able = POWERS if organ is None else ("speak", *organ.powers)
+    able = POWERS if organ is None or "all" in organ.powers else ("speak", *organ.powers)
     beyond = [power for power in act.powers if power not in able]
     if beyond or not act.powers:
         what = f"the power to {beyond[0]!r}" if beyond else "no power at all"

@@ -17,7 +17,7 @@ from comity.body.acts import Act
 from comity.body.occasion import Occasion
 from comity.body.standing import begun, ended, over, require_right, require_standing
 from comity.body.state import Credential
-from comity.body.turns import holder_of_turn, holds_office
+from comity.body.turns import holds_office, possible_turns
 from comity.charter.model import carries
 from comity.errors import Refused
 
@@ -45,8 +45,8 @@ def capacity(
 
     Whoever acts for a rota in its turn needs the right to ``chair``; a party for which no right is named needs a status.
     Refused (``person.unknown``, ``party.unknown``, ``credential.none``, ``credential.expired``, ``credential.narrow``,
-    ``office.not_held``, ``right.none``, ``right.suspended``) unless its person has ``power`` for whom it names, and the
-    party behind has ``right``.
+    ``office.not_held``, ``rota.nobody``, ``right.none``, ``right.suspended``) unless its person has ``power`` for whom it
+    names, and the party behind has ``right``.
     """
     if act.by not in on.state.persons:
         raise _refused(
@@ -59,7 +59,7 @@ def capacity(
     if name in on.law.offices:
         return _for_office(on, act.by, name, power)
     if name in on.law.rotas:
-        party = holder_of_turn(on.state, on.law, name, on.day)
+        party = _in_turn(on, name)
         held = _credential(on, act.by, party, "chair", organ, titles)
         require_right(on, party, "chair")
         _right(on, party, right)
@@ -80,6 +80,27 @@ def is_recorder(on: Occasion, act: Act) -> bool:
         return False
     capacity(on, act, "record")
     return True
+
+
+def _in_turn(on: Occasion, rota: str) -> str:
+    """The party whose turn it certainly is. Refused (``rota.nobody``) where it is nobody's, or perhaps another's."""
+    possible = possible_turns(on.state, on.law, rota, on.day)
+    if len(possible) == 1:
+        return possible[0]
+    article = on.law.rotas[rota].cites.article
+    if not possible:
+        raise Refused(
+            "rota.nobody",
+            f"On {on.day} nobody has the turn of {rota}: it has not begun, or is held vacant.",
+            article=article,
+            remedy="Wait until the turn passes, or let it pass.",
+        )
+    raise Refused(
+        "rota.nobody",
+        f"On {on.day} it is not certain whose turn of {rota} it is: {', '.join(possible)}.",
+        article=article,
+        remedy="Correct the entry that says when the turn passed, with the day.",
+    )
 
 
 def _right(on: Occasion, party: str, right: str) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from comity.body.occasion import Occasion
 from comity.body.rights import Capacity
-from comity.body.standing import counted_members, has_right, parties_with
+from comity.body.standing import counted_members, has_right, parties_with, seats
 from comity.body.turns import holder_of_turn, slot_to_fill
 from comity.charter.law import Law
 from comity.charter.model import Procedure, RolePhrase
@@ -46,7 +46,8 @@ def _parties(
             group = given.split() if given else sorted(on.law.groups.get(phrase.name, ()))
             return tuple(group)
         case "slot":
-            return (_slot_party(on, things, procedure),)
+            party = _slot_party(on, things, procedure)
+            return (party,) if party else ()
         case "provided":
             value = things.get(phrase.name, "")
             return (value,) if value else ()
@@ -131,8 +132,9 @@ def _members(on: Occasion, status: str) -> tuple[str, ...]:
 
 
 def _seats(on: Occasion, organ: str) -> tuple[str, ...]:
-    seats = on.law.organs[organ].one_for_each
-    return _members(on, seats) if seats else (organ,)
+    if not on.law.organs[organ].one_for_each:
+        return (organ,)
+    return seats(on.state, on.law, organ, on.day)
 
 
 def _slot_party(on: Occasion, things: Mapping[str, str], procedure: Procedure) -> str:

@@ -21,11 +21,17 @@ from comity.body.particulars import (
     require_persons,
 )
 from comity.body.rights import Capacity, capacity, valid
-from comity.body.standing import counted_members, has_right, parties_with, status_of, suspended
+from comity.body.standing import (
+    counted_members,
+    has_right,
+    seats,
+    status_of,
+    suspended,
+)
 from comity.body.state import Session, State
 from comity.body.turns import holder_of_turn
 from comity.charter.law import Law
-from comity.charter.model import Format, Organ, RolePhrase
+from comity.charter.model import Format, Organ, RolePhrase, carries
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position, Roll, Rule
 
@@ -73,7 +79,8 @@ def steer(on: Occasion, act: Act, organ: Organ) -> Capacity:
     own = [name for name in (organ.chaired_by, organ.headed_by, organ.organ) if name]
     if act.for_ in own:
         return capacity(on, act, "convene", organ=organ.organ)
-    if act.for_ in on.law.organs or act.for_ in on.law.offices:
+    other = on.law.organs.get(act.for_) or on.law.offices.get(act.for_)
+    if other is not None and carries(other.powers, "record"):
         return recorder(on, act)
     raise refusal(
         on,
@@ -190,18 +197,6 @@ def _comes_as(on: Occasion, person: str, party: str, title: str) -> bool:
 
 
 # --- whether they are enough ------------------------------------------------------------------------------------------
-
-
-def seats(state: State, law: Law, organ: str, day: str) -> tuple[str, ...]:
-    """The parties with a seat in the organ on ``day``; none where its seats are not for parties."""
-    of = law.organs[organ].one_for_each
-    if not of:
-        return ()
-    if of == "member":
-        return counted_members(state, law, day)
-    if of in law.groups:
-        return tuple(p for p in law.parties if p in law.groups[of])
-    return parties_with(state, law, of, day)
 
 
 def quorum_of(state: State, law: Law, organ: str, present: Iterable[str], day: str) -> bool | None:

@@ -69,6 +69,18 @@ def parties_with(state: State, law: Law, status: str, day: str) -> tuple[str, ..
     return tuple(p for p in parties if status_of(state, law, p, day) == status)
 
 
+def seats(state: State, law: Law, organ: str, day: str) -> tuple[str, ...]:
+    """The parties with a seat in the organ on ``day``; none where its seats are not for parties."""
+    of = law.organs[organ].one_for_each
+    if not of:
+        return ()
+    if of == "member":
+        return counted_members(state, law, day)
+    if of in law.groups:
+        return tuple(p for p in law.parties if p in law.groups[of])
+    return parties_with(state, law, of, day)
+
+
 def has_right(state: State, law: Law, party: str, right: str, day: str) -> bool:
     """Whether the party has the right on the day."""
     named = status_of(state, law, party, day)

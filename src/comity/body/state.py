@@ -188,7 +188,15 @@ class Turn(Kept):
     on: str
     session: str = ""
     place: str = ""
+    over: list[str] = field(default_factory=list)
     owed: list[str] = field(default_factory=list)
+
+
+class SkippedTurn(Kept):
+    """A party does not take its next turn, as was said ``on`` that day. It waits until it is passed over."""
+
+    party: str
+    on: str
 
 
 class Introduction(Kept):
@@ -418,6 +426,7 @@ class Decision(Kept):
     organ: str = ""
     thing: str = ""
     text: str = ""
+    value: str = ""
 
 
 class Passage(Struct, array_like=True, gc=False):
@@ -542,6 +551,7 @@ class Measures(Kept):
     until: str = ""
     ended: str = ""
     contributions: dict[str, Text] = field(default_factory=dict)
+    thing: str = ""
 
 
 class Source(Kept):
@@ -610,7 +620,7 @@ class State(Struct, array_like=True):
     credentials_of: dict[str, list[str]] = field(default_factory=dict)
     tenures: dict[str, Tenure] = field(default_factory=dict)
     turns: dict[str, list[Turn]] = field(default_factory=dict)
-    skipped: dict[str, list[str]] = field(default_factory=dict)
+    skipped: dict[str, list[SkippedTurn]] = field(default_factory=dict)
     introductions: dict[str, Introduction] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     meetings: dict[str, Meeting] = field(default_factory=dict)

@@ -12,7 +12,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
-from comity.body.course import Course, course_of
+from comity.body.course import Course, course_of, parties_meant
 from comity.body.effects import (
     AnyEffect,
     CharterAdopted,
@@ -26,16 +26,16 @@ from comity.body.effects import (
     StatusGranted,
     TenureBegan,
     TenureEnded,
-    TurnPassed,
 )
 from comity.body.membership import on_status_granted
-from comity.body.occasion import Occasion, charter_of
+from comity.body.occasion import Occasion, charter_of, law_from
+from comity.body.offices import turn_passed
 from comity.body.periods import date_after
 from comity.body.putting import those_asked
 from comity.body.standing import begun
-from comity.body.state import Decision, Evolvers, Mark, State, find_matter, keep
+from comity.body.state import Decision, Evolvers, Mark, Measures, State, find_matter, keep
 from comity.body.trial import trial
-from comity.body.turns import holders, slot_on, turns_ahead
+from comity.body.turns import holders, slot_on, turn_given, turns_ahead
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
 from comity.errors import Refused
 from comity.grammar import LONGEST_ID, unfit_id
@@ -112,23 +112,32 @@ def _term(on: Occasion, office: Office, since: str) -> tuple[str, int | None, st
 def _grants(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
-    party = _need(course, step, one, "to")
-    since = _day(on, course, one, "from")
-    granted = StatusGranted(party=party, status=one.object, since=since, matter=course.matter)
-    if not on.law.statuses[one.object].counted or not begun(since, on.day):
-        return [granted]
+    since, until = _day(on, course, one, "from"), _thing(course, one, "until")
+    effects: list[AnyEffect] = []
+    for party in _parties(on, course, step, one, "to"):
+        granted = StatusGranted(
+            party=party, status=one.object, since=since, until=until, matter=course.matter
+        )
+        effects += [granted, *_joined(on, granted)]
+    return effects
+
+
+def _joined(on: Occasion, granted: StatusGranted) -> Iterator[PopulationJoined]:
+    """The party is asked in the silences that run and count a new member, where it is one from today or before."""
+    if not on.law.statuses[granted.status].counted or not begun(granted.since, on.day):
+        return
     tried = trial(on.state)
     on_status_granted(tried, granted, Mark(entry=on.number, at=on.now))
-    with_it = replace(on, state=tried)
-    joined = (PopulationJoined(question=q, member=party) for q in _open_to(with_it, party))
-    return [granted, *joined]
+    for question in _open_to(replace(on, state=tried), granted):
+        yield PopulationJoined(question=question, member=granted.party)
 
 
-def _open_to(on: Occasion, party: str) -> Iterator[str]:
-    """The silences that run, and ask a member that has only now become one."""
+def _open_to(on: Occasion, granted: StatusGranted) -> Iterator[str]:
+    """The silences that run, and ask a member that has only now become one. The question by which it became one is over."""
+    party = granted.party
     for matter in on.state.matters.values():
         question = matter.question()
-        if question is None or party in question.population:
+        if question is None or party in question.population or matter.matter == granted.matter:
             continue
         course = course_of(on, matter)
         puts = course.procedure.at(question.step).puts
@@ -141,11 +150,10 @@ def _open_to(on: Occasion, party: str) -> Iterator[str]:
 def _ends_status(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
-    party = _need(course, step, one, "of")
+    day = _day(on, course, one, "from")
     return [
-        StatusEnded(
-            party=party, status=one.object, on=_day(on, course, one, "from"), matter=course.matter
-        )
+        StatusEnded(party=party, status=one.object, on=day, matter=course.matter)
+        for party in _parties(on, course, step, one, "of")
     ]
 
 
@@ -154,20 +162,23 @@ def _suspends(
 ) -> list[AnyEffect]:
     return [
         RightSuspended(
-            party=_need(course, step, one, "of"),
+            party=party,
             right=one.object,
             since=_day(on, course, one, "from"),
             until=_thing(course, one, "until"),
             matter=course.matter,
         )
+        for party in _parties(on, course, step, one, "of")
     ]
 
 
 def _restores(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
-    party = _need(course, step, one, "of")
-    return [RightRestored(party=party, right=one.object, on=on.day, matter=course.matter)]
+    return [
+        RightRestored(party=party, right=one.object, on=on.day, matter=course.matter)
+        for party in _parties(on, course, step, one, "of")
+    ]
 
 
 def _amends(
@@ -207,15 +218,18 @@ def _issues(
 def _approves(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
-    effective = _day(on, course, one, "from")
+    value = course.things.get(one.object, "")
+    if not value and not course.text and course.asks_for(one.object):
+        raise _not_provided(course, step, one.object)
     return [
         DecisionIssued(
             decision=f"b{suffix}",
             matter=course.matter,
             title=course.title,
             dated=on.day,
-            effective=effective,
+            effective=on.day,
             thing=one.object,
+            value=value,
             text=course.text,
         )
     ]
@@ -224,13 +238,17 @@ def _approves(
 def _sets_measures(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
+    what = course.things.get(one.object, "") if one.object else course.title
+    if not what:
+        raise _not_provided(course, step, one.object)
     return [
         MeasuresSet(
             measures=f"x{suffix}",
             matter=course.matter,
-            what=course.things.get("measures") or course.title,
-            since=_day(on, course, one, "from"),
+            what=what,
+            since=on.day,
             until=_thing(course, one, "until"),
+            thing=one.object,
         )
     ]
 
@@ -241,17 +259,32 @@ def _ends_measures(
     return [
         MeasuresEnded(measures=m.measures, on=on.day)
         for m in on.state.measures.values()
-        if m.matter == course.matter and not m.ended
+        if m.matter == course.matter and not m.ended and _are_named(m, one.object)
     ]
+
+
+def _are_named(measures: Measures, thing: str) -> bool:
+    """Whether these are the measures of that name; a source that names none may mean any."""
+    return thing in ("", measures.thing) or (measures.attested and not measures.thing)
 
 
 def _passes(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
-    to = _thing(course, one, "to")
-    if not to:
-        to = turns_ahead(on.state, on.law, one.object, on.day, 1)[0].to
-    return [TurnPassed(rota=one.object, to=to, on=on.day, matter=course.matter)]
+    to = _party(on, course, step, one, "to") if "to" in one.things else ""
+    if to:
+        turn = turn_given(on.state, on.law, one.object, to, on.day)
+        return [turn_passed(one.object, turn, on.day, matter=course.matter)]
+    ahead = turns_ahead(on.state, on.law, one.object, on.day, 1)
+    if not ahead:
+        rota = on.law.rotas[one.object]
+        raise Refused(
+            "role.nobody",
+            f"Nobody is on the rota {one.object} on {on.day}.",
+            article=rota.cites.article,
+            remedy="Say in the step to whom the turn passes, or amend the rota.",
+        )
+    return [turn_passed(one.object, ahead[0], on.day, matter=course.matter)]
 
 
 Taking = Callable[[Occasion, Course, Step, TakesEffect, str], list[AnyEffect]]
@@ -278,15 +311,38 @@ def _thing(course: Course, one: TakesEffect, role: str) -> str:
 def _need(course: Course, step: Step, one: TakesEffect, role: str) -> str:
     value = _thing(course, one, role)
     if not value:
-        wanted = one.things.get(role, role)
-        raise _missing(
-            course, step, f"The {wanted} has not been provided.", f"Provide the {wanted} first."
-        )
+        raise _not_provided(course, step, one.things[role])
     return value
+
+
+def _parties(
+    on: Occasion, course: Course, step: Step, one: TakesEffect, role: str
+) -> tuple[str, ...]:
+    """Each party that the clause names, by its own name or that of a group, or as it was provided."""
+    law, matter = law_from(on.state, course.charter, on.day), find_matter(on.state, course.matter)
+    name = one.things[role]
+    found = parties_meant(law, course, name, matter.questions if matter is not None else ())
+    if not found and name not in law.charter.groups:
+        raise _not_provided(course, step, name)
+    return found
+
+
+def _party(on: Occasion, course: Course, step: Step, one: TakesEffect, role: str) -> str:
+    """The one party that the clause names."""
+    found = _parties(on, course, step, one, role)
+    if len(found) == 1:
+        return found[0]
+    name = one.things[role]
+    raise _missing(course, step, f"The {name} names several parties.", "Name one of them.")
 
 
 def _day(on: Occasion, course: Course, one: TakesEffect, role: str) -> str:
     return _thing(course, one, role) or on.day
+
+
+def _not_provided(course: Course, step: Step, thing: str) -> Refused:
+    sentence = f"The {thing} has not been provided."
+    return _missing(course, step, sentence, f"Provide the {thing} first.")
 
 
 def _missing(course: Course, step: Step, sentence: str, remedy: str) -> Refused:
@@ -315,6 +371,7 @@ def on_decision_issued(state: State, effect: DecisionIssued, mark: Mark) -> None
         organ=effect.organ,
         thing=effect.thing,
         text=effect.text,
+        value=effect.value,
     )
     others = [one for one in matter.decisions if one.decision != effect.decision]
     matter.decisions = [*others, issued]

@@ -4,10 +4,10 @@ Facts that a source reports come in lists, each in the state that the ones befor
 before it puts others in their place. ``trial`` gives a state that reads through to the real one and keeps what is changed
 to itself, so that each fact can be checked, and applied, where it will be.
 
->>> real = State(skipped={"chair": ["ELM"]})
+>>> real = State(credentials_of={"ann": ["ELM"]})
 >>> tried = trial(real)
->>> tried.skipped["chair"].append("OAK")
->>> tried.skipped["chair"], real.skipped["chair"]
+>>> tried.credentials_of["ann"].append("OAK")
+>>> tried.credentials_of["ann"], real.credentials_of["ann"]
 (['ELM', 'OAK'], ['ELM'])
 """
 

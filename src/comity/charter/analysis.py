@@ -25,8 +25,7 @@ from comity.charter.exploring import explored
 from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
 from comity.charter.law import Law, law
-from comity.charter.model import Charter, Office, Procedure, Puts, Step, carries
-from comity.charter.things import AT_OPENING
+from comity.charter.model import Charter, Office, Procedure, Puts, carries
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
@@ -49,7 +48,6 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _rotas,
         _questions,
         explored,
-        _loose_ends,
         _unused,
         _unfit_to_begin,
     )
@@ -199,8 +197,15 @@ def _listed(members: Sequence[str]) -> str:
 
 
 def _offices(on: Law) -> Iterator[Finding]:
+    filled = {
+        effect.object
+        for procedure in on.procedures.values()
+        for step in procedure.steps
+        for effect in step.effects
+        if effect.verb == "fills"
+    }
     for office in on.offices.values():
-        if not office.filled_by:
+        if office.office not in filled:
             article = office.cites.article
             sentence = f"No procedure fills the office {office.office}."
             yield Finding("office.unfilled", sentence, article, values={"office": office.office})
@@ -251,26 +256,6 @@ def _questions_of(procedure: Procedure) -> list[Puts]:
 
 
 # --- what leads nowhere -----------------------------------------------------------------------------------------------
-
-
-def _loose_ends(on: Law) -> Iterator[Finding]:
-    for procedure in on.procedures.values():
-        asked = {step.asks.thing for step in procedure.steps if step.asks is not None}
-        known = {*asked, *AT_OPENING, *on.charter.parameters, *on.groups, *on.parties}
-        for step in procedure.steps:
-            for thing in _needed(step):
-                if thing not in known:
-                    sentence = f'No step of {procedure.procedure} provides "{thing}", which {step.step} needs.'
-                    article = procedure.cites.article
-                    values = {"procedure": procedure.procedure, "thing": thing, "step": step.step}
-                    yield Finding("thing.nobody-provides", sentence, article, values=values)
-
-
-def _needed(step: Step) -> list[str]:
-    waited = [step.waits.date] if step.waits is not None and step.waits.date else []
-    words = ("with", "to", "of", "from", "until", "number", "date")
-    used = [effect.things[w] for effect in step.effects for w in words if w in effect.things]
-    return list(dict.fromkeys(waited + used))
 
 
 def _unused(on: Law) -> Iterator[Finding]:

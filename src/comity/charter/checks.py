@@ -16,12 +16,12 @@ comity.errors.Faulty: charter.yaml:5:49: "at least 3" cannot be: there are never
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
 from comity.charter.law import Law, first_days, law
-from comity.charter.model import Charter, Dated, Order
+from comity.charter.model import Charter, Dated, Order, Rota
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes
 from comity.errors import BadInput
@@ -39,9 +39,13 @@ def check(charter: Charter, root: Pairs, notes: Notes) -> None:
     _check_weights(charter, laws, sections.get("weights"), notes)
     _check_thresholds(laws, notes)
     _check_worlds(laws, notes)
+    _check_decided(laws, sections.get("procedures"), notes)
+    if notes.faults:
+        return
     _check_countable(laws, sections.get("rules"), notes)
     _check_rotas(charter, laws, sections.get("rotas"), notes)
     _check_slots(charter, laws, sections.get("offices"), notes)
+    _check_filling(laws, sections.get("procedures"), notes)
 
 
 # --- weights ----------------------------------------------------------------------------------------------------------
@@ -113,6 +117,26 @@ def _check_worlds(laws: list[Law], notes: Notes) -> None:
                 notes.fault("world.missing", node, sentence, expected)
 
 
+def _check_decided(laws: list[Law], section: Node | None, notes: Notes) -> None:
+    """Every step that puts a question has a rule: its own, or that by which the organ asked decides."""
+    lacking = {
+        (name, step.step): step.puts.to.name
+        for on in laws
+        for name, procedure in on.procedures.items()
+        for step in procedure.steps
+        if step.puts is not None and not step.puts.rule
+    }
+    for (name, step), organ in lacking.items():
+        sentence = f"The step {step} names no rule, and the organ {organ} decides by none."
+        place = _item(section, "procedure", name)
+        notes.fault(
+            "key.missing",
+            place,
+            sentence,
+            f"rule: RULE in the step, or decides by: RULE in {organ}",
+        )
+
+
 def _check_countable(laws: list[Law], section: Node | None, notes: Notes) -> None:
     """A rule that no question could be counted under, since of what it names nothing can be made."""
     if notes.faults:
@@ -142,6 +166,30 @@ def _check_rotas(charter: Charter, laws: list[Law], section: Node | None, notes:
         places = _versions_of(_item(section, "rota", name))
         for (_, rota), place in zip(dated.versions, places, strict=True):
             _check_turn(rota.of, rota.order, rota.first, rota.since, laws, place, notes)
+            _check_passing(rota, laws, place, notes)
+
+
+def _check_passing(rota: Rota, laws: list[Law], place: Pairs, notes: Notes) -> None:
+    """A turn that never passes: its calendar has no day to begin with, or the session at whose close it passes no organ."""
+    never = f'The turn of "{rota.rota}" never passes:'
+    node = place.pairs["passes"].value if "passes" in place.pairs else place
+    if rota.passes in ("calendar year", "months") and rota.since is None:
+        sentence = f"{never} there is no day to count from."
+        notes.fault("rota.never-passes", node, sentence, "from: the first day of the first turn")
+    if rota.passes == "close of session" and not rota.organ and not _chairs(rota, laws):
+        sentence = f"{never} no organ is named whose session it is, and the rota chairs none."
+        expected = f"of: ORGAN, or an organ with chaired by: {rota.rota}"
+        notes.fault("rota.never-passes", node, sentence, expected)
+
+
+def _chairs(rota: Rota, laws: list[Law]) -> bool:
+    """Whether there is ever an organ that the rota chairs while it is as it is here."""
+    return any(
+        organ.chaired_by == rota.rota
+        for each in laws
+        if each.rotas.get(rota.rota) == rota
+        for organ in each.organs.values()
+    )
 
 
 def _check_slots(charter: Charter, laws: list[Law], section: Node | None, notes: Notes) -> None:
@@ -176,6 +224,44 @@ def _check_turn(
         node = place.pairs["starting with"].value
         expected = f"one of {', '.join(named)}" if named else "somebody who is on the rota then"
         notes.fault("rota.first", node, f'"{first}" is not on the rota when it begins.', expected)
+
+
+# --- offices ----------------------------------------------------------------------------------------------------------
+
+
+def _check_filling(laws: list[Law], section: Node | None, notes: Notes) -> None:
+    """An office that a procedure fills, while another is the one that it is filled by."""
+    told: dict[tuple[str, str], str] = {}
+    for each in laws:
+        for procedure in each.procedures.values():
+            filled = [e.object for s in procedure.steps for e in s.effects if e.verb == "fills"]
+            for office in (each.offices[name] for name in filled if name in each.offices):
+                if office.filled_by not in ("", procedure.procedure):
+                    told[procedure.procedure, office.office] = office.filled_by
+    for (name, office_name), filled_by in told.items():
+        for node in _filling(_item(section, "procedure", name), office_name):
+            sentence = (
+                f'The office "{office_name}" is filled by {filled_by}, and {name} fills it too.'
+            )
+            expected = (
+                f"no filled by beside {office_name}, where more than one procedure may fill it"
+            )
+            notes.fault("office.filled-by", node, sentence, expected)
+
+
+def _filling(node: Node, office: str) -> Iterator[Scalar]:
+    """Where the office is filled within the node."""
+    if isinstance(node, Listing):
+        for item in node.items:
+            yield from _filling(item, office)
+    elif isinstance(node, Pairs):
+        for word, pair in node.pairs.items():
+            if word == "fills" and isinstance(pair.value, Scalar) and pair.value.value == office:
+                yield pair.value
+            yield from _filling(pair.value, office)
+
+
+# --- where things are -------------------------------------------------------------------------------------------------
 
 
 def _item(section: Node | None, what: str, name: str) -> Node:

@@ -2,10 +2,10 @@
 
 ============================  =====================================================
 ``fills: OFFICE``             ``with`` a person, ``from``, ``until``
-``grants: STATUS``            ``to`` a party, ``from``, ``until``
-``ends status: STATUS``       ``of`` a party, ``from``
-``suspends: RIGHT``           ``of`` a party, ``from``, ``until``
-``restores: RIGHT``           ``of`` a party
+``grants: STATUS``            ``to`` parties, ``from``, ``until``
+``ends status: STATUS``       ``of`` parties, ``from``
+``suspends: RIGHT``           ``of`` parties, ``from``, ``until``
+``restores: RIGHT``           ``of`` parties
 ``amends charter: yes``       ``with`` a text, ``from``
 ``issues: THING``             ``number``, ``date``, ``from``
 ``approves: THING``
@@ -38,41 +38,65 @@ from comity.charter.kinds import (
 from comity.charter.model import RIGHTS, EffectVerb, TakesEffect
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes, nearest
-from comity.charter.things import GIVEN, THING
+from comity.charter.things import ASKED, GIVEN, PARTIES, PARTY, THING, without_article
 from comity.charter.values import YES, reference
 
 RIGHT = one_of(RIGHTS, "a right")
+NOTHING: Mapping[str, Kind[str]] = {}
 
 
-def _read_yes_or_thing(node: Node, notes: Notes) -> str | None:
-    if isinstance(node, Scalar) and node.value == "yes":
-        return ""
-    return THING.read(node, notes)
+def _or_yes(thing: Kind[str]) -> Kind[str]:
+    """Such a thing, or ``yes``, which names none."""
+
+    def read(node: Node, notes: Notes) -> str | None:
+        if isinstance(node, Scalar) and node.value == "yes":
+            return ""
+        return thing.read(node, notes)
+
+    return Kind(f"yes, or {thing.expected}", read, thing.schema)
 
 
-YES_OR_THING: Kind[str] = Kind("yes, or the name of a thing", _read_yes_or_thing, THING.schema)
+def _read_set(node: Node, notes: Notes) -> str | None:
+    name = THING.read(node, notes)
+    if name is None or notes.knows(SET, name):
+        return name
+    expected = nearest(name, notes.declared(SET)) or "measures that a step sets"
+    notes.fault("thing.unknown", node, f'No step sets the measures "{name}".', expected)
+    return None
+
+
+SET = "measures"
+MEASURES: Kind[str] = Kind("measures that a step sets", _read_set, THING.schema)
+
+
+def declare_measures(node: Node, notes: Notes) -> None:
+    """Notes the measures that these effects set, so that another step may end them."""
+    for each in node.items if isinstance(node, Listing) else [node]:
+        pair = each.pairs.get("sets measures") if isinstance(each, Pairs) else None
+        if pair is not None and isinstance(pair.value, Scalar):
+            notes.declare(SET, without_article(pair.value.value), pair.value)
 
 
 def _verb(
-    verb: str, kind: Kind[str], *, needs: tuple[str, ...] = (), takes: tuple[str, ...] = ()
+    verb: str, kind: Kind[str], *takes: str, needs: Mapping[str, Kind[str]] = NOTHING
 ) -> Table:
-    needed = {word: Key(GIVEN, required=True) for word in needs}
-    taken = {word: Key(GIVEN if word in ("with", "to") else THING) for word in takes}
+    needed = {word: Key(thing, required=True) for word, thing in needs.items()}
+    taken = {word: Key(PARTY if word == "to" else ASKED) for word in takes}
     return {verb: Key(kind, required=True), **needed, **taken}
 
 
 VERBS: Mapping[EffectVerb, Table] = {
-    "fills": _verb("fills", reference("office"), needs=("with",), takes=("from", "until")),
-    "grants": _verb("grants", reference("status"), needs=("to",), takes=("from", "until")),
-    "ends status": _verb("ends status", reference("status"), needs=("of",), takes=("from",)),
-    "suspends": _verb("suspends", RIGHT, needs=("of",), takes=("from", "until")),
-    "restores": _verb("restores", RIGHT, needs=("of",)),
-    "amends charter": _verb("amends charter", YES, takes=("with", "from")),
-    "issues": _verb("issues", THING, takes=("number", "date", "from")),
+    "fills": _verb("fills", reference("office"), "from", "until", needs={"with": GIVEN}),
+    "grants": _verb("grants", reference("status"), "from", "until", needs={"to": PARTIES}),
+    "ends status": _verb("ends status", reference("status"), "from", needs={"of": PARTIES}),
+    "suspends": _verb("suspends", RIGHT, "from", "until", needs={"of": PARTIES}),
+    "restores": _verb("restores", RIGHT, needs={"of": PARTIES}),
+    "amends charter": _verb("amends charter", YES, "from", needs={"with": ASKED}),
+    "issues": _verb("issues", THING, "number", "date", "from"),
     "approves": _verb("approves", THING),
-    "sets measures": _verb("sets measures", YES_OR_THING, takes=("until",)),
-    "ends measures": _verb("ends measures", YES_OR_THING),
-    "passes": _verb("passes", reference("rota"), takes=("to",)),
+    "sets measures": _verb("sets measures", _or_yes(ASKED), "until"),
+    "ends measures": _verb("ends measures", _or_yes(MEASURES)),
+    "passes": _verb("passes", reference("rota"), "to"),
 }
 
 

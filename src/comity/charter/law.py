@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, TypeVar
@@ -36,6 +36,7 @@ from comity.charter.model import (
     Right,
     Rota,
     Status,
+    Step,
 )
 from comity.rules.terms import Roll, Rule
 
@@ -158,6 +159,7 @@ def _all_dated(charter: Charter) -> Iterable[Dated[Any]]:
 def _law(charter: Charter, day: date) -> Law:
     parties = _on(charter.members, day)
     standing = {name: status for name, party in parties.items() if (status := _status(party, day))}
+    organs = _on(charter.organs, day)
     worlds = {name: weight.world for name, weight in charter.weights.items() if weight.world}
     return Law(
         charter=charter,
@@ -172,12 +174,27 @@ def _law(charter: Charter, day: date) -> Law:
         weights=_on({name: weight.values for name, weight in charter.weights.items()}, day),
         world=_on(worlds, day),
         reservations=_on(charter.reservations, day),
-        organs=_on(charter.organs, day),
+        organs=organs,
         rotas=_on(charter.rotas, day),
         offices=_on(charter.offices, day),
         rules=_on(charter.rules, day),
-        procedures=_on(charter.procedures, day),
+        procedures={
+            name: _with_rules(one, organs) for name, one in _on(charter.procedures, day).items()
+        },
     )
+
+
+def _with_rules(procedure: Procedure, organs: Mapping[str, Organ]) -> Procedure:
+    """The procedure with the rule by which an organ decides, where a step asks the organ and names none."""
+    if all(step.puts is None or step.puts.rule for step in procedure.steps):
+        return procedure
+    return replace(procedure, steps=tuple(_with_rule(step, organs) for step in procedure.steps))
+
+
+def _with_rule(step: Step, organs: Mapping[str, Organ]) -> Step:
+    if step.puts is None or step.puts.rule or step.puts.to.name not in organs:
+        return step
+    return replace(step, puts=replace(step.puts, rule=organs[step.puts.to.name].decides_by))
 
 
 def _on(named: Mapping[str, Dated[T]], day: date) -> dict[str, T]:

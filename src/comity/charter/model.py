@@ -199,7 +199,6 @@ class Order:
 Passing = Literal["close of session", "calendar year", "months", "decision"]
 Skip = Literal[
     "next member moves up, pointer continues after it",
-    "turn is lost",
     "turns are swapped",
     "held vacant",
 ]
@@ -326,14 +325,15 @@ class Asks:
 
 @dataclass(frozen=True, slots=True)
 class Puts:
-    """The step puts a question to a population under a rule. ``present_only``: those of it vote who are in the room of the
+    """The step puts a question to a population under a rule; in a charter read, the rule may be empty where an organ is
+    asked that decides by one, and the law of a day has it. ``present_only``: those of it vote who are in the room of the
     session in which it is put. ``values_as_at``: the day of its weights and groups, ``opening``, ``close`` or a day
     provided under that name; empty where the charter does not say. ``without_a_vote``: closed in its session before anybody
     has answered, it is adopted."""
 
     question: Name
     to: RolePhrase
-    rule: str
+    rule: str = ""
     closes: Closing = Closing()
     silence_means: SilenceMeans = "no answer"
     silence: Silence | None = None

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from comity.charter.effects import EFFECTS, print_effect
+from comity.charter.effects import EFFECTS, SET, declare_measures, print_effect
 from comity.charter.items import items
 from comity.charter.kinds import (
     TEXT,
@@ -41,13 +41,14 @@ from comity.charter.questions import (
     question,
 )
 from comity.charter.roles import ROLE, print_role
-from comity.charter.things import THING, without_article
+from comity.charter.things import ASKED, THING, without_article
 from comity.charter.values import (
     CITING,
     LABELS,
     LENGTH,
     NAME,
     NAMES,
+    PERIOD,
     given,
     print_cites,
     print_period,
@@ -61,12 +62,16 @@ ASKING_KEYS: Table = {
     "from": Key(ROLE, into="of"),
     "within": Key(LENGTH),
 }
-WAIT_KEYS: Table = {"date": Key(THING), "period": Key(LENGTH), "event": Key(THING)}
+WAIT_KEYS: Table = {"date": Key(ASKED), "period": Key(LENGTH), "event": Key(THING)}
 
 
 def _read_waits(node: Node, notes: Notes) -> Waits | None:
     if isinstance(node, Scalar):
-        day = THING.read(node, notes)
+        if PERIOD.fullmatch(node.value):
+            expected = f"a period in braces, {{period: {node.value}}}"
+            notes.wrong("value.wrong", node, expected)
+            return None
+        day = ASKED.read(node, notes)
         return None if day is None else Waits(date=day)
     values = read_table(node, WAIT_KEYS, notes, "wait")
     if values is not None and len(values) != 1:
@@ -133,7 +138,7 @@ def _check_step(step: Pairs, notes: Notes) -> None:
         return
     needs, allowed = FORMS[form]
     for word in needs:
-        if word not in step.pairs:
+        if word not in step.pairs and not (word == "rule" and _is_put_to_an_organ(step, notes)):
             sentence = f'A step with "{form}" lacks the key "{word}".'
             notes.fault("key.missing", step, sentence, f"{word}: {STEP_KEYS[word].kind.expected}")
     for word, pair in step.pairs.items():
@@ -142,8 +147,16 @@ def _check_step(step: Pairs, notes: Notes) -> None:
             expected = "then: STEP" if word.startswith("if ") else f"a step of its own for {word}"
             notes.fault("key.misplaced", pair.key, sentence, expected)
     _check_room(step, notes)
+    _check_silence(step, notes)
     _check_without_a_vote(step, notes)
     _check_values(step, notes)
+
+
+def _is_put_to_an_organ(step: Pairs, notes: Notes) -> bool:
+    """Whether the step asks an organ, which may decide by a rule of its own (``checks`` sees whether it does)."""
+    asked = step.pairs.get("put to")
+    name = without_article(asked.value.value) if asked and isinstance(asked.value, Scalar) else ""
+    return notes.knows("organ", name)
 
 
 def _check_values(step: Pairs, notes: Notes) -> None:
@@ -171,6 +184,22 @@ def _check_room(step: Pairs, notes: Notes) -> None:
             f'"{THOSE_PRESENT}" are known only where somebody puts the question at a session.'
         )
         notes.fault("step.session", voting.value, sentence, "at: session, and put by: ROLE")
+
+
+def _check_silence(step: Pairs, notes: Notes) -> None:
+    """Whoever puts the question names the session at which a silence is opened, and its purpose."""
+    silence, closes = (step.pairs.get(word) for word in ("silence", "closes"))
+    by_opener = closes is not None and "set by" in getattr(closes.value, "pairs", ())
+    if "put by" in step.pairs or by_opener or silence is None:
+        return
+    particulars = getattr(silence.value, "pairs", {})
+    expected = "put by: ROLE"
+    if "opened at" in particulars:
+        sentence = "Nobody puts this question and names the session at which its silence is opened."
+        notes.fault("step.session", particulars["opened at"].key, sentence, expected)
+    if "only for" in particulars:
+        sentence = "Nobody puts this question and says for which purpose its silence is opened."
+        notes.fault("step.purpose", particulars["only for"].key, sentence, expected)
 
 
 def _check_without_a_vote(step: Pairs, notes: Notes) -> None:
@@ -221,13 +250,16 @@ def _procedure(procedure: str, **values: Any) -> Procedure:
 
 
 def _check_procedure(item: Pairs, notes: Notes) -> None:
-    """Step names once each, every target there, every step reached. Declares the things that the steps ask for."""
+    """Step names once each, every target there, every step reached. Declares the things that the steps ask for and the
+    measures that they set."""
     steps = _steps_of(item)
-    notes.names["thing"] = {}
+    notes.names["thing"], notes.names[SET] = {}, {}
     for step in steps:
         asked = step.pairs.get("asks for")
         if asked is not None and isinstance(asked.value, Scalar):
             notes.declare("thing", without_article(asked.value.value), asked.value)
+        if "takes effect" in step.pairs:
+            declare_measures(step.pairs["takes effect"].value, notes)
     names = _step_names(steps, notes)
     if isinstance(item.pairs.get("steps"), Pair) and not steps:
         notes.wrong("value.wrong", item.pairs["steps"].value, "a list of steps")

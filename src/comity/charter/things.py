@@ -31,18 +31,29 @@ def _read_thing(node: Node, notes: Notes) -> str | None:
     return None
 
 
-def _read_given(node: Node, notes: Notes) -> str | None:
-    """A thing that some step asks for, or a party named at the opening, by a group or by a parameter."""
-    name = _read_thing(node, notes)
-    if name is None:
-        return None
-    kinds = ("thing", "parameter", "group", "member")
-    if name not in AT_OPENING and not any(notes.knows(kind, name) for kind in kinds):
-        words = [*notes.declared(*kinds), *AT_OPENING]
-        expected = nearest(name, words) or "a thing that a step asks for"
+def _provided(thing: Kind[str], *kinds: str, opening: tuple[str, ...] = AT_OPENING) -> Kind[str]:
+    """Such a thing, where its name is declared as one of these kinds or is that of a party of the ``opening``."""
+
+    def read(node: Node, notes: Notes) -> str | None:
+        name = thing.read(node, notes)
+        if name is None or name in opening or any(notes.knows(kind, name) for kind in kinds):
+            return name
+        expected = nearest(name, [*notes.declared(*kinds), *opening]) or thing.expected
         notes.fault("thing.unknown", node, f'No step provides "{name}".', expected)
-    return name
+        return None
+
+    return Kind(thing.expected, read, thing.schema)
 
 
 THING: Kind[str] = Kind("the name of a thing", _read_thing, {"type": "string", "minLength": 1})
-GIVEN: Kind[str] = Kind("a thing that a step asks for", _read_given, THING.schema)
+_ASKED = Kind("a thing that a step asks for", _read_thing, THING.schema)
+ASKED: Kind[str] = _provided(_ASKED, "thing", opening=())
+GIVEN: Kind[str] = _provided(_ASKED, "thing", "parameter")
+PARTY: Kind[str] = _provided(
+    Kind("a party that a step asks for, or a member", _read_thing, THING.schema),
+    *("thing", "parameter", "member"),
+)
+PARTIES: Kind[str] = _provided(
+    Kind("a party that a step asks for, a member or a group", _read_thing, THING.schema),
+    *("thing", "parameter", "member", "group"),
+)

@@ -8,7 +8,6 @@ capacity in which its sender saw the page, so that a stale tab does not act in a
 from __future__ import annotations
 
 import secrets
-from collections.abc import Set
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -24,7 +23,6 @@ from comity.store.codec import in_stored_order
 from comity.store.protocol import Span
 from comity.web.accounts import require_protected
 from comity.web.errors import Unavailable
-from comity.web.sealing import sealed_fields
 from comity.web.visits import Visit
 
 A = TypeVar("A", bound=Act)
@@ -94,19 +92,13 @@ def deed(visit: Visit, name: str, act: AnyAct) -> Deed:
     return Deed(name, act, refusal(visit, act))
 
 
-def submit(
-    visit: Visit, *acts: AnyAct, seal_fields: Set[str] = frozenset(), part: str = ""
-) -> Answer:
+def submit(visit: Visit, *acts: AnyAct, part: str = "") -> Answer:
     """Records the acts, all or none, once for each form and each ``part`` of it; what belongs to a matter in confidence
     is sealed. Raises what the registrar raises, but ``Unavailable`` where the store fails; and ``Refused`` where the body
     is shown as reported, the sender's sign-in has no person here, or the capacity of the form is lost."""
     _may_act(visit)
-    sealed = seal_fields | sealed_fields(visit, acts)
-    registrar = visit.body.registrar
     try:
-        if sealed:  # deadlines of other matters, which would be recorded with it, are no secret
-            registrar.pass_deadlines()
-        return registrar.submit(acts, _request(visit, part), seal_fields=sealed)
+        return visit.body.registrar.submit(acts, _request(visit, part))
     except StoreFailed as failure:
         raise Unavailable(failure) from failure
     except Conflict as conflict:

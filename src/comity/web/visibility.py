@@ -13,10 +13,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 
+from comity.body.confidence import in_confidence
 from comity.body.course import openers
 from comity.body.occasion import Occasion, charter_on, law_from, law_on
 from comity.body.roles import named
-from comity.body.state import Matter, Question, State, find_matter
+from comity.body.state import Matter, State, find_matter
 from comity.charter.model import Procedure, RolePhrase
 from comity.errors import Refused
 from comity.web.readers import Capacity, Reader
@@ -50,26 +51,8 @@ def visible_matter(state: State, reader: Reader, matter: str, day: str) -> Matte
     return found if found is not None and may_see(state, reader, found, day) else None
 
 
-def in_confidence(state: State, matter: Matter, day: str) -> bool:
-    """Whether the matter is kept among those whom it concerns, for now."""
-    confidential = confidential_steps(_procedure(state, matter, day))
-    if not confidential:
-        return False
-    return not any(q.step in confidential and _was_adopted(q) for q in matter.questions)
-
-
-def _was_adopted(question: Question) -> bool:
-    return question.outcome == "adopted" or any(said == "adopted" for _, said in question.rulings)
-
-
 def _procedure(state: State, matter: Matter, day: str) -> Procedure | None:
     return law_from(state, matter.charter, day).procedure(matter.procedure)
-
-
-def confidential_steps(procedure: Procedure | None) -> frozenset[str]:
-    """The steps of the procedure that put a question in confidence."""
-    steps = procedure.steps if procedure is not None else ()
-    return frozenset(s.step for s in steps if s.puts is not None and s.puts.confidential)
 
 
 def _who_puts(state: State, matter: Matter, day: str) -> Iterator[str]:

@@ -137,6 +137,23 @@ def words_form(name: str, data: Any = None) -> WordsForm:
     return form
 
 
+def paper_fields() -> tuple[forms.FileField, forms.CharField]:
+    """The paper that says what members answered, or the id of one that is filed already."""
+    paper = forms.FileField(
+        label=_("The paper: the note, or the minute of the call"),
+        help_text=_("PDF, image, letter (docx, odt, eml) or plain text, at most 20 megabytes."),
+        validators=[checked],
+        required=False,
+    )
+    source = forms.CharField(
+        label=_("Or the id of a paper that is filed already"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "short"}),
+    )
+    return paper, source
+
+
 class RecordForm(forms.Form):
     """An answer that came otherwise, recorded on the member's behalf with its paper."""
 
@@ -157,18 +174,7 @@ class RecordForm(forms.Form):
         max_length=LONGEST,
         required=False,
     )
-    paper = forms.FileField(
-        label=_("The paper: the note, or the minute of the call"),
-        help_text=_("PDF, image, letter (docx, odt, eml) or plain text, at most 20 megabytes."),
-        validators=[checked],
-        required=False,
-    )
-    source = forms.CharField(
-        label=_("Or the id of a paper that is filed already"),
-        max_length=100,
-        required=False,
-        widget=forms.TextInput(attrs={"class": "short"}),
-    )
+    paper, source = paper_fields()
 
     def __init__(
         self, *args: Any, asked: Asking, stating: Stating, at: Names, seat: Seat, **named: Any

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.periods import local_instant
 from comity.charter.model import Seat
 from comity.errors import BadInput
+from comity.web.forms.answers import paper_fields
 from comity.web.forms.languages import InLanguages
 from comity.web.readmodel.things import Sort
 from comity.web.told import called, names, words
@@ -230,7 +231,8 @@ class ReasonForm(InLanguages, Stale):
 
 
 class RollForm(Stale):
-    """Every member's position, as called in the room; a member left out stays as it was."""
+    """Every member's position, as called in the room; a member left out stays as it was. Where it was called in no session,
+    the paper that says so."""
 
     def __init__(
         self,
@@ -251,6 +253,7 @@ class RollForm(Stale):
                 required=False,
                 initial=standing.get(one.id, ""),
             )
+        self.fields["paper"], self.fields["source"] = paper_fields()
 
     def clean(self) -> dict[str, Any]:
         """Somebody is called."""

@@ -23,6 +23,7 @@ from typing import TypeVar
 from django.conf import settings
 from django.db import close_old_connections
 
+from comity.body.confidence import in_confidence
 from comity.body.occasion import day_at, instant
 from comity.body.state import State, find_matter, next_due
 from comity.errors import ComityError, StoreFailed
@@ -36,7 +37,6 @@ from comity.web.live.showing import Showing
 from comity.web.live.sign_ins import ended
 from comity.web.models import RoomNow
 from comity.web.readmodel.waiting import touched_by
-from comity.web.visibility import in_confidence
 from comity.web.visits import hosting
 
 LOOK = 0.1

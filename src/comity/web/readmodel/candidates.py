@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from comity.body.confidence import in_confidence
 from comity.body.effects import Text, ThingProvided
 from comity.body.state import Matter
 from comity.charter.model import Procedure
 from comity.web.readmodel.entries import entry_of
 from comity.web.told import names, words
 from comity.web.told.names import Names, Worded
-from comity.web.visibility import in_confidence
 from comity.web.visits import Visit
 
 

@@ -185,7 +185,6 @@ def _rota(at: Names, one: Rota) -> Provision:
         "next member moves up, pointer continues after it": gettext(
             "the next moves up, and the order goes on after it"
         ),
-        "turn is lost": gettext("the turn is lost"),
         "turns are swapped": gettext("the turns are swapped"),
         "held vacant": gettext("the turn is held vacant"),
         "": gettext("the charter does not say"),

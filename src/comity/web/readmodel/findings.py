@@ -87,7 +87,6 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
     ),
     "rota.no-skip": _("Nothing says what follows when a turn of {rota} is skipped."),
     "question.no-deadline": _("The question “{question}” of {procedure} has no deadline."),
-    "thing.nobody-provides": _("No step of {procedure} provides “{thing}”, which {step} needs."),
     "rule.unused": _("Nothing is decided by the rule {rule}."),
     "procedure.no-effect": _("No step of {procedure} has an effect."),
     "organ.no-record": _(

@@ -13,6 +13,7 @@ from typing import Literal
 
 from django.utils.translation import gettext, ngettext
 
+from comity.body.confidence import in_confidence
 from comity.body.course import course_of
 from comity.body.occasion import Occasion, law_from, occasion
 from comity.body.rights import Capacity as Acting
@@ -23,7 +24,7 @@ from comity.web.readmodel.steps import until, waits_for
 from comity.web.told import names, words
 from comity.web.told.names import Names, Worded
 from comity.web.told.refusals import kernel_sentence
-from comity.web.visibility import in_confidence, may_see, visible_matters
+from comity.web.visibility import may_see, visible_matters
 from comity.web.visits import Visit
 
 WINDOW = 40

@@ -10,6 +10,7 @@ from functools import cached_property
 from babel import Locale
 from django.utils.translation import gettext
 
+from comity.body.confidence import in_confidence
 from comity.body.effects import Text, TextVersioned, ThingProvided
 from comity.body.occasion import law_from
 from comity.body.state import Matter, Question
@@ -24,7 +25,6 @@ from comity.web.told.dates import edtf
 from comity.web.told.names import Names
 from comity.web.told.refusals import kernel_sentence
 from comity.web.told.versions import revision
-from comity.web.visibility import in_confidence
 from comity.web.visits import Visit
 
 DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")

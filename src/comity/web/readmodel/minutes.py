@@ -18,6 +18,7 @@ from itertools import pairwise
 
 from django.utils.translation import gettext, pgettext
 
+from comity.body.confidence import in_confidence
 from comity.body.effects import (
     AttendanceRecorded,
     DecisionIssued,
@@ -38,7 +39,6 @@ from comity.web.told import called, names, words
 from comity.web.told.dates import edtf
 from comity.web.told.lists import joined, language
 from comity.web.told.names import Names
-from comity.web.visibility import in_confidence
 from comity.web.visits import Visit
 
 HEADING = "# "

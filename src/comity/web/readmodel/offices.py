@@ -13,7 +13,15 @@ from datetime import date
 
 from comity.body.dates import when
 from comity.body.state import Introduction, Matter, Tenure, Turn
-from comity.body.turns import NextTurn, holders, possible_holders, possible_turns, slot, turns_ahead
+from comity.body.turns import (
+    NextTurn,
+    holders,
+    possible_holders,
+    possible_turns,
+    slot,
+    turns_ahead,
+    waiting,
+)
 from comity.charter.model import Cited, Office, Rota
 from comity.web.readmodel.asking import asking
 from comity.web.readmodel.candidates import Candidate, candidates
@@ -341,6 +349,6 @@ def rota(visit: Visit, name: str, day: str = "") -> RotaShown | None:
         now=tuple(possible_turns(visit.state, visit.law, name, on)),
         past=tuple(reversed(visit.state.turns.get(name, ()))),
         ahead=tuple(turns_ahead(visit.state, visit.law, name, on, number)),
-        skipped=tuple(visit.state.skipped.get(name, ())),
+        skipped=tuple(waiting(visit.state, visit.law, name, on)),
         when_skipped=words.any_word(found.when_skipped or "") or found.when_skipped or "",
     )

@@ -14,9 +14,11 @@ from django.utils.translation import gettext
 
 from comity.body.asked import room_of
 from comity.body.ballots import positions, ruling_on_record, step_of
+from comity.body.confidence import in_confidence
 from comity.body.positions import CASTABLE
 from comity.body.rights import valid
-from comity.body.room import admitted, day_of, has_quorum, seats
+from comity.body.room import admitted, day_of, has_quorum
+from comity.body.standing import seats
 from comity.body.state import Matter, Question, Session, State
 from comity.body.turns import holders
 from comity.charter.law import Law
@@ -30,7 +32,7 @@ from comity.web.readmodel.sessions import Item, occasion_of
 from comity.web.told import names, rulings, words
 from comity.web.told.names import Named, Names, Worded
 from comity.web.told.rulings import Row
-from comity.web.visibility import in_confidence, visible_matter
+from comity.web.visibility import visible_matter
 from comity.web.visits import Visit
 
 # --- who is there -----------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from comity.body.course import Course, openers, parties_meant
 from comity.body.effects import RulingRevised
 from comity.body.entry import Entry
 from comity.body.occasion import law_from
@@ -23,13 +24,17 @@ from comity.body.state import (
     Kept,
     Matter,
     Measures,
+    Party,
     Passage,
     Question,
     State,
+    StatusHeld,
+    Suspension,
     Tenure,
     find_question,
     was_ruled_again,
 )
+from comity.charter.law import Law
 from comity.charter.model import Step
 
 Sort = Literal[
@@ -63,7 +68,8 @@ def stand_on(state: State, matter: Matter, question: Question, day: str) -> list
     since, _first = question.rulings[0]
     if question.outcome == "adopted":
         return [Stands("missed", matter.matter, question.ruled_by or since)]
-    procedure = law_from(state, matter.charter, day).procedure(matter.procedure)
+    law = law_from(state, matter.charter, day)
+    procedure = law.procedure(matter.procedure)
     steps = {one.step: one for one in procedure.steps} if procedure is not None else {}
     after = [
         one
@@ -74,7 +80,7 @@ def stand_on(state: State, matter: Matter, question: Question, day: str) -> list
     for passage in after:
         step = steps.get(passage.step)
         if step is not None and (matter.ended or passage is not after[-1]):
-            found += _took_effect(state, matter, step, passage, since)
+            found += _took_effect(state, law, matter, step, passage, since)
     if after and not matter.ended:
         found.append(Stands("step", matter.matter, after[-1].entry))
     return found
@@ -94,26 +100,26 @@ def _brought(state: State, matter: Matter, since: int) -> Iterator[Stands]:
 
 
 def _took_effect(
-    state: State, matter: Matter, step: Step, passage: Passage, since: int
+    state: State, law: Law, matter: Matter, step: Step, passage: Passage, since: int
 ) -> Iterator[Stands]:
     """What took effect with the step and does not name its matter: known by what was provided for it."""
     for one in step.effects:
-        things = {role: matter.things.get(name, "") for role, name in one.things.items()}
         match one.verb:
             case "amends charter":
+                text = matter.things.get(one.things["with"], "")
                 for charter in state.charters:
-                    if charter.entry >= since and charter.text == things.get("with"):
+                    if charter.entry >= since and charter.text == text:
                         yield Stands("charter", charter.digest, charter.entry)
             case "grants":
-                granted = state.parties.get(things.get("to", ""))
-                for held in granted.statuses if granted is not None else ():
-                    if held.status == one.object and _is_later(held, since):
-                        yield Stands("status", things["to"], held.entry)
+                for party in _meant(state, law, matter, one.things["to"]):
+                    for held in party.statuses:
+                        if held.status == one.object and _is_later(held, since):
+                            yield Stands("status", party.party, held.entry)
             case "suspends":
-                party = state.parties.get(things.get("of", ""))
-                for held_back in party.suspensions if party is not None else ():
-                    if held_back.right == one.object and _is_later(held_back, since):
-                        yield Stands("right", things["of"], held_back.entry)
+                for party in _meant(state, law, matter, one.things["of"]):
+                    for held_back in party.suspensions:
+                        if held_back.right == one.object and _is_later(held_back, since):
+                            yield Stands("right", party.party, held_back.entry)
             case "passes":
                 passed = [t for t in state.turns.get(one.object, ()) if _is_later(t, since)]
                 yield from (Stands("turn", one.object, t.entry) for t in passed[:1])
@@ -121,6 +127,15 @@ def _took_effect(
                 yield Stands("effect", step.step, passage.entry)
             case _:
                 pass
+
+
+def _meant(state: State, law: Law, matter: Matter, name: str) -> Iterator[Party]:
+    """The parties that the charter named in an effect, as far as the register has something of them."""
+    procedure = law.procedures[matter.procedure]
+    things = openers(matter.things, matter.by)
+    course = Course(matter.matter, procedure, matter.charter, things)
+    named = parties_meant(law, course, name, matter.questions)
+    yield from (state.parties[one] for one in named if one in state.parties)
 
 
 def _is_later(kept: Kept, since: int) -> bool:
@@ -136,22 +151,26 @@ def settled(state: State, matter: Matter, question: Question, one: Stands, day: 
     match one.sort:
         case "tenure" | "measures":
             kept = state.tenures[one.id] if one.sort == "tenure" else state.measures[one.id]
-            return bool(kept.ended) or "" < kept.until < day
+            return _has_ended(kept, day)
         case "charter":
             return state.charters[-1].entry > one.record
         case "status":
             held = state.parties[one.id].statuses
-            return any(s.entry == one.record and bool(s.ended) for s in held)
+            return any(s.entry == one.record and _has_ended(s, day) for s in held)
         case "right":
             held_back = state.parties[one.id].suspensions
             over = (s for s in held_back if s.entry == one.record)
-            return any(bool(s.ended) or "" < s.until < day for s in over)
+            return any(_has_ended(s, day) for s in over)
         case "turn":
             return state.turns[one.id][-1].entry > one.record
         case "missed":
             return _came_after(state, matter, since)
         case _:
             return False
+
+
+def _has_ended(one: Tenure | Measures | StatusHeld | Suspension, day: str) -> bool:
+    return bool(one.ended) or "" < one.until < day
 
 
 def _came_after(state: State, matter: Matter, since: int) -> bool:

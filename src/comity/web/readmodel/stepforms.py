@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext
 
 from comity.body.acts import EnterPerson
+from comity.body.confidence import in_confidence
 from comity.body.occasion import instant
 from comity.body.periods import deadline, read_instant
 from comity.body.state import Matter
@@ -19,14 +20,19 @@ from comity.web.readmodel.candidates import candidates
 from comity.web.readmodel.things import sort_of
 from comity.web.told import names, times
 from comity.web.told.names import Names
-from comity.web.visibility import in_confidence
 from comity.web.visits import Visit
 
 USUAL = ("in favour", "does not object", "abstaining", "against", "present not voting", "absent")
 
 
 def form_of(
-    visit: Visit, matter: Matter, step: Step, at: Names, name: str, data: Any = None
+    visit: Visit,
+    matter: Matter,
+    step: Step,
+    at: Names,
+    name: str,
+    data: Any = None,
+    files: Any = None,
 ) -> forms.Form | None:
     """The form of that action; None where it has nothing to fill."""
     seen = {"step": step.step, "version": version_of(matter)}
@@ -39,7 +45,7 @@ def form_of(
         case "extend":
             return ExtendForm(at, seat, data, initial=seen)
         case "roll":
-            return _roll(visit, matter, at, data, seen)
+            return _roll(visit, matter, at, data, files, seen)
         case "withdraw":
             return ReasonForm(at, data, initial=seen)
         case _:
@@ -122,11 +128,13 @@ def _soonest(visit: Visit, step: Step) -> str:
 
 
 def _roll(
-    visit: Visit, matter: Matter, at: Names, data: Any, seen: dict[str, Any]
+    visit: Visit, matter: Matter, at: Names, data: Any, files: Any, seen: dict[str, Any]
 ) -> RollForm | None:
     question = matter.question()
     one = asking(visit, matter, question) if question is not None else None
     if question is None or one is None:
         return None
     allowed = one.puts.allowed or USUAL
-    return RollForm(at, question.population, allowed, question.choices, data, initial=seen)
+    return RollForm(
+        at, question.population, allowed, question.choices, data, files=files, initial=seen
+    )

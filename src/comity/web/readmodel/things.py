@@ -68,14 +68,15 @@ def needed_at_opening(law: Law, procedure: Procedure, for_party: bool) -> Iterat
     filled = any(one.filled_by == procedure.procedure for one in law.offices.values())
     if not filled and any(p.kind == "slot" for p in _phrases(procedure)):
         yield Needed("office", "office", required=True)
+    used = {name for step in procedure.steps for e in step.effects for name in e.things.values()}
     parameters = {p.name for p in _phrases(procedure) if p.kind == "parameter"}
     for name in sorted(parameters - asked - law.groups.keys()):
         yield Needed(name, "parties", required=True)
-    for name in sorted(groups_counted(law, procedure) - parameters - asked):
+    concerned = groups_counted(law, procedure) | (used & set(law.charter.parameters))
+    for name in sorted(concerned - parameters - asked):
         yield Needed(name, "parties", required=False)
     if for_party:
         return
-    used = {name for step in procedure.steps for e in step.effects for name in e.things.values()}
     for name in PARTY_ROLES[:2]:
         if name in used - asked:
             yield Needed(name, "party", required=False)

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from comity.body.acts import Correct
+from comity.body.confidence import in_confidence
 from comity.body.contesting import is_contested
 from comity.body.course import course_of
 from comity.body.effects import (
@@ -44,7 +45,6 @@ from comity.charter.model import Procedure, RolePhrase, Step, carries
 from comity.errors import Refused
 from comity.registrar import Registrar
 from comity.web.readmodel.standing import ruled_again, waits, with_rulings_again
-from comity.web.visibility import in_confidence
 from comity.web.visits import Visit
 
 Kind = Literal[

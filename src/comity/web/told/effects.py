@@ -192,6 +192,7 @@ EFFECTS: Mapping[type[Effect], Line] = {
     effects.DecisionIssued: Line(
         _("Decision {title}, dated {dated}"),
         _("No. {number}"),
+        _("approved: {value}"),
         _("of: {organ}"),
         _("in effect from {effective}"),
     ),

@@ -125,6 +125,7 @@ LABELS: Mapping[str, Promise] = {
     "sha256": pgettext_lazy("field", "SHA-256 of the file"),
     "since": pgettext_lazy("field", "From"),
     "slot": pgettext_lazy("field", "Number of the turn, from 0"),
+    "without_a_vote": pgettext_lazy("field", "Adopted without a vote"),
     "sort_name": pgettext_lazy("field", "Name by which it is sorted"),
     "source": pgettext_lazy("field", "Source"),
     "speech": pgettext_lazy("field", "Id of the speech"),

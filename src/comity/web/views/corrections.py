@@ -3,7 +3,7 @@ correction are written to; the original stays where it was."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence, Set
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -17,7 +17,7 @@ from comity.body.effects import AnyEffect
 from comity.body.entry import Entry
 from comity.body.state import find_matter
 from comity.errors import ComityError
-from comity.registrar import CONFIDENTIAL, Answer
+from comity.registrar import Answer
 from comity.web import acting, letters, papers, sending
 from comity.web.errors import status_of
 from comity.web.forms.corrections import FlagForm, PaperForm, ReasonForm
@@ -25,7 +25,7 @@ from comity.web.forms.facts import FactForm
 from comity.web.forms.languages import in_own_language
 from comity.web.models import Account, Belonging
 from comity.web.readers import Reader, capacities
-from comity.web.readmodel.confidence import bytes_of, hidden_from, shown_entry, unmet
+from comity.web.readmodel.confidence import hidden_from, shown_entry, unmet
 from comity.web.readmodel.corrections import (
     concerned,
     correctable,
@@ -81,17 +81,11 @@ def correct(visit: Visit, number: int) -> HttpResponse:
             return _correcting(visit, entry, form, previewed=found)
         filed, cites = _papers_behind(visit, entry, form.paper)
         act = _correction(visit, entry, form, cites)
-        answer = acting.submit(visit, *filed, act, seal_fields=_sealed(visit, entry))
+        answer = acting.submit(visit, *filed, act)
     except ComityError as error:
         return _correcting(visit, entry, form, error=error, status=status_of(error))
     _write_to(visit, entry, answer)
     return _to("record", body=visit.name, number=answer.entries[-1].n)
-
-
-def _sealed(visit: Visit, entry: Entry) -> Set[str]:
-    """The fields to be sealed: what was recorded in confidence is corrected in confidence."""
-    data = bytes_of(visit, entry.n) or b""
-    return CONFIDENTIAL if b'"sealed:' in data else frozenset()
 
 
 def _fact_forms(visit: Visit, entry: Entry) -> list[FactForm]:

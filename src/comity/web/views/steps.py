@@ -18,12 +18,13 @@ from django.utils.translation import gettext
 from comity.body import acts
 from comity.body.acts import AnyAct
 from comity.body.occasion import law_from
-from comity.body.state import Matter
+from comity.body.state import Matter, Question
 from comity.charter.model import Step
 from comity.errors import ComityError, Refused
 from comity.grammar import LONGEST_LINE
-from comity.web import acting, delegation
+from comity.web import acting, delegation, papers
 from comity.web.errors import status_of
+from comity.web.forms.languages import in_own_language
 from comity.web.forms.steps import ExtendForm, ProvideForm, PutForm, ReasonForm, RollForm, Stale
 from comity.web.readmodel.asking import procedure_of
 from comity.web.readmodel.confidence import unmet
@@ -44,7 +45,7 @@ def steps(visit: Visit, matter: str) -> HttpResponse:
         return _shown(visit, found)
     name = visit.request.POST.get("do", "")
     step, at = _here(visit, found)
-    form = form_of(visit, found, step, at, name, visit.request.POST)
+    form = form_of(visit, found, step, at, name, visit.request.POST, visit.request.FILES)
     if form is not None and not form.is_valid():
         return _shown(visit, found, name, form, status=422)
     try:
@@ -77,8 +78,10 @@ def wanted(
         move = {"question": question.question, "deadline": until, "reason": why}
         return [made(visit, acts.MoveDeadline, **move)]
     if isinstance(form, RollForm) and question is not None:
+        filed = _paper_of_the_roll(visit, matter, question, form)
         called = {"question": question.question, "positions": form.positions()}
-        return [made(visit, acts.CallRoll, **called)]
+        cites = [acts.Citation(source=filed.source)] if filed.source else []
+        return [*filed.acts, made(visit, acts.CallRoll, **called, cites=cites)]
     if isinstance(form, ReasonForm):
         return [made(visit, acts.WithdrawMatter, matter=this, reason=form.text("reason"))]
     if name == "close" and question is not None:
@@ -86,6 +89,16 @@ def wanted(
     if name == "occur" and step.waits is not None:
         return [made(visit, acts.RecordEvent, matter=this, event=step.waits.event)]
     return [made(visit, acts.ResumeMatter, matter=this)] if name == "resume" else []
+
+
+def _paper_of_the_roll(
+    visit: Visit, matter: Matter, question: Question, form: RollForm
+) -> papers.Filed:
+    """The paper from which the answers are recorded; none where the roll was called in a session."""
+    if not form.cleaned_data["paper"]:
+        return papers.Filed(form.cleaned_data["source"], ())
+    title = in_own_language(visit, gettext("Answers recorded from a paper"))
+    return papers.keep(visit, form.cleaned_data["paper"], title, matter.matter)
 
 
 def _provision(visit: Visit, matter: Matter, form: ProvideForm) -> list[AnyAct]:
