@@ -69,7 +69,7 @@ rotas:
     starting with: ANSE
     from: 2025-01-01
     passes: {at: close of the regular session, of: assembly}
-    when a turn is skipped: turn is lost
+    when a turn is skipped: next member moves up, pointer continues after it
     cites: Compact 6
 offices:
   - {office: harbour_master, term: 2 years, powers: [speak, propose, decide], cites: Compact 7}

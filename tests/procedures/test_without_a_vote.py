@@ -70,7 +70,7 @@ def test_it_binds_all_who_are_asked_and_is_no_ruling_on_positions(
 ) -> None:
     question = close(put_in_the_room(orchard, CLAUSE, "A", "B", "C"))
     assert (question.bound, question.article) == (["A", "B", "C", "D"], "Rules 2")
-    assert not question.counted
+    assert question.counts == {}
     assert not has_ruling(question)
 
 

@@ -212,14 +212,17 @@ def ruling_on_record(state: State, matter: Matter, question: Question) -> Ruling
     """The ruling on a question: while it is open, on the positions as they stand; once it has closed, that of the register.
 
     None where it cannot be counted, where it closed without a ruling (its text changed, the room had no quorum), and where
-    something that was changed since would give another."""
+    something that was changed since would give another outcome, other counts or another article."""
     silence = silence_at_close(state, matter, question) if question.closed else "pending"
     try:
         given = ruling(state, matter, question, silence)
     except BadInput:
         return None
-    stands = has_ruling(question) and given.outcome == question.outcome
-    return given if stands or not question.closed else None
+    if not question.closed:
+        return given
+    kept = (question.outcome, question.article, question.counts)
+    stands = kept == (given.outcome, given.article, counted(given))
+    return given if has_ruling(question) and stands else None
 
 
 def has_ruling(question: Question) -> bool:
@@ -228,7 +231,7 @@ def has_ruling(question: Question) -> bool:
     if question.without_a_vote:
         return False
     if question.outcome == "no quorum":
-        return question.counted
+        return bool(question.counts)
     return question.outcome not in ("superseded", "stalled")
 
 

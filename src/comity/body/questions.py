@@ -292,7 +292,7 @@ STAYS = (
     *("choices", "stated", "breaks", "rolls", "withdrawals", "associations", "contestations"),
     *("joinings", "unasked", "unasked_breaks"),
     *("closed", "outcome", "bound", "blocked_by", "needed", "article", "ruled_by", "reported"),
-    "counted",
+    "counts",
     "present",
     "without_a_vote",
     "rulings",
@@ -329,7 +329,7 @@ def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None
     question.blocked_by = effect.blocked_by
     question.needed = effect.needed
     question.article = effect.article
-    question.ruled_by, question.counted = mark.entry, bool(effect.counts)
+    question.ruled_by, question.counts = mark.entry, effect.counts
     question.present, question.without_a_vote = effect.present, effect.without_a_vote
     if state.due:
         unschedule(state, effect.question)

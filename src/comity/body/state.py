@@ -373,7 +373,7 @@ class Question(Placed):
     ``choices``, ``population``, ``deadline``, what is contested or withdrawn, and who is associated follow from the facts
     in their order (``body.undoing``): ``stated``, ``rolls``, ``breaks``, ``withdrawals``, ``associations``,
     ``contestations``, ``joinings`` and ``deadlines``. ``asked``: who was asked when it was put, where others have joined.
-    ``counted``: the register has how many stood where when it closed; ``present``: who was in the room then;
+    ``counts``: how many stood where when it closed, as the register has it; ``present``: who was in the room then;
     ``without_a_vote``: it was adopted so. ``unasked`` and ``unasked_breaks``: what members said that a correction has left
     unasked."""
 
@@ -411,7 +411,7 @@ class Question(Placed):
     asked: list[str] = field(default_factory=list)
     unasked: dict[str, list[Stated]] = field(default_factory=dict)
     unasked_breaks: list[Break] = field(default_factory=list)
-    counted: bool = False
+    counts: dict[str, int] = field(default_factory=dict)
     present: list[str] = field(default_factory=list)
     without_a_vote: bool = False
 

@@ -100,7 +100,7 @@ def on_ruling_revised(state: State, effect: e.RulingRevised, mark: Mark) -> None
     question.needed = effect.needed
     question.bound = [*effect.bound, *joined_later(question)]
     question.article = effect.article
-    question.ruled_by, question.counted = mark.entry, bool(effect.counts)
+    question.ruled_by, question.counts = mark.entry, effect.counts
     question.without_a_vote = False
     keep(state, matter)
 
@@ -316,7 +316,7 @@ def _withdrawn(question: Question, fact: e.BreakWithdrawn, entry: int) -> int | 
 def _question_closed(question: Question, fact: e.QuestionClosed, entry: int) -> None:
     question.closed, question.outcome, question.article = "", "", ""
     question.bound, question.blocked_by = joined_later(question), []
-    question.needed, question.ruled_by, question.counted = None, None, False
+    question.needed, question.ruled_by, question.counts = None, None, {}
     question.present, question.without_a_vote = [], False
 
 
