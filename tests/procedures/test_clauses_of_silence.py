@@ -212,6 +212,21 @@ def test_a_break_taken_back_lets_the_silence_run_for_its_full_period_where_it_re
     assert expired(body) == outcome
 
 
+@pytest.mark.parametrize(("withdrawn_by", "outcome"), [("b", "blocked"), ("bc", "adopted")])
+def test_whoever_joined_a_break_stands_by_it_though_the_first_takes_it_back(
+    orchard: Orchard, withdrawn_by: str, outcome: str
+) -> None:
+    body = hushed(orchard, "withdrawn break: resumes")
+    question = body.question("m").question
+    break_silence(body, "B")
+    body.do("silence.associate/1", by="c", question=question)
+    for member in withdrawn_by:
+        body.do("silence.withdraw_break/1", by=member, question=question)
+    assert expired(body) == outcome
+    assert body.question("m").blocked_by == (["C"] if outcome == "blocked" else [])
+    assert body.findings() == []
+
+
 @pytest.mark.clause("procedures", "steps: silence: withdrawn break", "resumes")
 def test_a_break_that_is_not_taken_back_blocks_when_the_period_is_over(orchard: Orchard) -> None:
     body = hushed(orchard, "withdrawn break: resumes")

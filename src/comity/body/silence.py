@@ -66,9 +66,12 @@ def decide_break(on: Occasion, act: BreakSilence) -> list[AnyEffect]:
 
 
 def decide_associate(on: Occasion, act: AssociateWithBreak) -> list[AnyEffect]:
-    """A member associates itself with a break."""
+    """A member associates itself with a break. While the question is open it breaks the silence itself: the break stands
+    though the first should be taken back."""
     question, step = _broken(on, act.question)
-    who = answering(on, act, question, step, "decide", "vote")
+    who = answering(
+        on, act, question, step, "decide", "vote" if question.closed else "break silence"
+    )
     if any(who.party in (b.member, *b.associates) for b in question.breaks):
         raise refuse(
             step,
@@ -76,7 +79,12 @@ def decide_associate(on: Occasion, act: AssociateWithBreak) -> list[AnyEffect]:
             f"{who.name} broke it or joined already.",
             "Nothing more is needed.",
         )
-    return [BreakAssociated(question=act.question, member=who.party, statement=act.statement)]
+    joined = BreakAssociated(question=act.question, member=who.party, statement=act.statement)
+    if question.closed:
+        return [joined]
+    name, member = act.question, who.party
+    broken = SilenceBroken(question=name, member=member, form="objection", on=on.day)
+    return [joined, broken]
 
 
 def decide_withdraw(on: Occasion, act: WithdrawBreak) -> list[AnyEffect]:
