@@ -383,9 +383,14 @@ def test_a_sort_name_of_a_day_to_come_orders_nothing_yet(orchard: Callable[..., 
 def test_a_member_named_in_the_register_is_put_under_its_sort_name(
     orchard: Callable[..., Any],
 ) -> None:
-    body = founded(orchard, turns="2025-01-01")
-    body.do("party.name/1", party="B", name={"en": "Birch"}, sort_name={"en": "Willow"})
-    body.do("priority.set/1", by="c", **CHAIRS)
+    """The turn that runs stays whose it is: from 2027 on B, whose turn it was, stands last, and A is next instead of C."""
+    for named, next_one in {"": "c", "Willow": "a"}.items():
+        body = founded(orchard, turns="2025-01-01")
+        if named:
+            body.do("party.name/1", party="B", name={"en": "Birch"}, sort_name={"en": named})
+        body.do("priority.set/1", by="b", **CHAIRS)
+        body.now = body.now.replace(year=2027)
+        body.do("priority.set/1", by=next_one, **CHAIRS)
 
 
 # --- reservations -----------------------------------------------------------------------------------------------------

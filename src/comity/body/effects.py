@@ -133,11 +133,13 @@ class CharterAdopted(Effect, tag="charter.adopted/1"):
 
 
 class PartyNamed(Effect, tag="party.named/1"):
-    """A state or organisation gets a code, a name in the body's languages and the name it is sorted by."""
+    """A state or organisation gets a code, a name in the body's languages and the name it is sorted by, from the day
+    ``on``."""
 
     party: NewPartyId
     name: Title
     sort_name: Title = ""
+    on: Date = ""
 
 
 class StatusGranted(Effect, tag="status.granted/1"):

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from comity.body.acts import (
     OpenMatter,
-    Provide,
     RecordEvent,
     WithdrawMatter,
 )
@@ -22,13 +21,13 @@ from comity.body.effects import (
     StepEntered,
     ThingProvided,
 )
-from comity.body.occasion import Deciders, Occasion, charter_at, charter_of, instant
-from comity.body.particulars import done_on, exact_day, is_party, new_id, recorder
+from comity.body.occasion import Deciders, Occasion, charter_at, instant
+from comity.body.particulars import done_on, exact_day, new_id, recorder
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
 from comity.body.roles import admits, names_status, role_words
-from comity.body.standing import ended, has_right, require_right, status_of
+from comity.body.standing import require_right, status_of
 from comity.body.state import (
     Due,
     Evolvers,
@@ -47,7 +46,7 @@ from comity.body.state import (
     unschedule,
 )
 from comity.body.taking_effect import taking_effect
-from comity.charter.model import AGAIN, END, Procedure, RolePhrase, Step, Waits
+from comity.charter.model import AGAIN, END, RolePhrase, Step, Waits
 from comity.charter.things import without_article
 from comity.charter.wordings import OURS, in_language
 from comity.errors import NO_ARTICLE, BadInput, ComityError, Faulty, Refused
@@ -74,7 +73,7 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
             article=procedure.cites.article,
             remedy=f"It is opened by {role_words(procedure.opened_by)}.",
         )
-    _may_propose(on, who, procedure.opened_by)
+    require_proposer(on, who, procedure.opened_by)
     if "." in act.matter:
         raise BadInput(
             "matter.id",
@@ -96,37 +95,6 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
     )
     course = Course(matter, procedure, on.charter, openers(things, who.name), title=act.title)
     return [opened, *enter(on, course, procedure.steps[0])]
-
-
-def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
-    """The thing that the matter's step asks for is provided, and the matter goes on. Refused in another step."""
-    matter, step = running(on, act.matter)
-    if step.asks is None or step.asks.thing != act.thing:
-        raise wrong_step(matter, step, f"asks for no {act.thing}")
-    who = capacity(on, act, "propose")
-    course = course_of(on, matter)
-    if not admits(on, step.asks.of, who, course.things, course.procedure):
-        raise Refused(
-            "step.not_yours",
-            f"{who.name} does not provide the {act.thing}.",
-            article=step.cites.article or course.procedure.cites.article,
-            remedy=f"It comes from {role_words(step.asks.of)}.",
-        )
-    _may_propose(on, who, step.asks.of)
-    _require_eligible(on, course.procedure, act)
-    _check_charter(course.procedure, step, act)
-    if act.thing in days_used(course.procedure):
-        exact_day(act.value, "value")
-    provided = ThingProvided(
-        matter=matter.matter,
-        thing=act.thing,
-        value=act.value,
-        by=who.name,
-        step=step.step,
-        note=act.note,
-        preferred_to=act.preferred_to,
-    )
-    return [provided, *go_on(on, course.having(act.thing, act.value), step)]
 
 
 def decide_occurred(on: Occasion, act: RecordEvent) -> list[AnyEffect]:
@@ -284,42 +252,13 @@ def waits_until(on: Occasion, course: Course, waits: Waits) -> str:
     return instant(local_instant(f"{day}T00:00", seat)) if day else ""
 
 
-def _may_propose(on: Occasion, who: Capacity, phrase: RolePhrase) -> None:
+def require_proposer(on: Occasion, who: Capacity, phrase: RolePhrase) -> None:
     """Refused (``right.none``, ``right.suspended``) unless the party behind may propose, by its status or by name."""
     if not who.party:
         return
     status = status_of(on.state, on.law, who.party, on.day) or ""
     if not names_status(phrase, status):
         require_right(on, who.party, "propose")
-
-
-def _require_eligible(on: Occasion, procedure: Procedure, act: Provide) -> None:
-    """Refused (``right.none``, ``right.suspended``) for a candidate for an office who acts for a party, and for none that
-    may be elected."""
-    effects = [one for step in procedure.steps for one in step.effects if one.verb == "fills"]
-    if all(one.things.get("with") != act.thing for one in effects):
-        return
-    numbers = on.state.credentials_of.get(act.value, ())
-    issued = [on.state.credentials[number] for number in numbers]
-    held = [one.party for one in issued if not ended(one.revoked, on.day)]
-    behind = [party for party in held if is_party(on, party)]
-    if behind and not any(has_right(on.state, on.law, p, "be elected", on.day) for p in behind):
-        require_right(on, behind[0], "be elected")
-
-
-def _check_charter(procedure: Procedure, step: Step, act: Provide) -> None:
-    """Refused (``charter.faulty``) where the thing is to become the charter and does not follow the notation."""
-    verbs = (one for other in procedure.steps for one in other.effects)
-    if any(v.verb == "amends charter" and v.things.get("with") == act.thing for v in verbs):
-        try:
-            charter_of(act.value)
-        except Faulty as faulty:
-            raise Refused(
-                "charter.faulty",
-                f"The {act.thing} is no charter: {faulty.faults[0]}",
-                article=step.cites.article or procedure.cites.article,
-                remedy="Mend it: comity charter check says what is wrong, and where.",
-            ) from faulty
 
 
 def wants(step: Step) -> str:
@@ -398,7 +337,6 @@ def on_matter_ended(state: State, effect: MatterEnded, mark: Mark) -> None:
 
 DECIDE: Deciders = {
     OpenMatter: decide_open,
-    Provide: decide_provide,
     RecordEvent: decide_occurred,
     WithdrawMatter: decide_withdraw,
 }

@@ -44,6 +44,7 @@ from comity.body.standing import ended, over, status_of
 from comity.body.state import (
     Evolvers,
     Mark,
+    Naming,
     Party,
     Relation,
     State,
@@ -71,7 +72,9 @@ def decide_name(on: Occasion, act: NameParty) -> list[AnyEffect]:
             f"The code {act.party!r} is taken, or names nothing.",
             "Choose a code that nothing in the body has.",
         )
-    return [PartyNamed(party=act.party, name=act.name, sort_name=act.sort_name)]
+    return [
+        PartyNamed(party=act.party, name=act.name, sort_name=act.sort_name, on=done_on(on, act))
+    ]
 
 
 def decide_withdrawal(on: Occasion, act: NotifyWithdrawal) -> list[AnyEffect]:
@@ -167,6 +170,7 @@ def _statuses_to_end(on: Occasion, party: str) -> list[str]:
 def on_party_named(state: State, effect: PartyNamed, mark: Mark) -> None:
     party = _party(state, effect.party, mark)
     party.name, party.sort_name = effect.name, effect.sort_name
+    party.namings.append(Naming(effect.on, effect.sort_name or effect.name))
     state.memo.clear()
 
 

@@ -117,12 +117,20 @@ class Suspension(Kept):
     ended: str = ""
 
 
+class Naming(Struct, array_like=True, gc=False):
+    """What a party is sorted by from the day ``on`` (EDTF; empty: always)."""
+
+    on: str
+    sort_name: Text
+
+
 class Party(Kept):
     """A state or organisation as the register knows it; what the charter says of it is not repeated here."""
 
     party: str
     name: Text = ""
     sort_name: Text = ""
+    namings: list[Naming] = field(default_factory=list)
     statuses: list[StatusHeld] = field(default_factory=list)
     suspensions: list[Suspension] = field(default_factory=list)
     applied_for: str = ""

@@ -136,14 +136,16 @@ def rota_order(
         parties = parties_with(state, law, of, day) or tuple(law.groups.get(of, ()))
     if also:
         parties = (*parties, also)
-    named = {party: _sort_name(state, party, order.alphabet) for party in parties}
+    named = {party: _sort_name(state, party, order.alphabet, day) for party in parties}
     return in_order(order, parties, law.charter, date.fromisoformat(day), named)
 
 
-def _sort_name(state: State, party: str, language: str) -> str:
-    """What the register says that the party is sorted by in the language: its name last given; empty where it has none."""
+def _sort_name(state: State, party: str, language: str, day: str) -> str:
+    """What the register says that the party is sorted by in the language: its name last given by ``day``; empty where it
+    has none."""
     kept = state.parties.get(party)
-    said = (kept.sort_name or kept.name) if kept is not None else ""
+    given = [one.sort_name for one in kept.namings if begun(one.on, day)] if kept else []
+    said = given[-1] if given else ""
     return said if isinstance(said, str) else said.get(language, "")
 
 

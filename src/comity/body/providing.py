@@ -1,0 +1,78 @@
+"""Providing what a matter's step asks for: a text, a candidate, a day; and what may be provided as one of these."""
+
+from __future__ import annotations
+
+from comity.body.acts import Provide
+from comity.body.course import course_of, days_used
+from comity.body.effects import AnyEffect, ThingProvided
+from comity.body.matters import go_on, require_proposer, running, wrong_step
+from comity.body.occasion import Deciders, Occasion, charter_of
+from comity.body.particulars import exact_day, is_party
+from comity.body.rights import capacity
+from comity.body.roles import admits, role_words
+from comity.body.standing import ended, has_right, require_right
+from comity.charter.model import Procedure, Step
+from comity.errors import Faulty, Refused
+
+
+def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
+    """The thing that the matter's step asks for is provided, and the matter goes on. Refused in another step."""
+    matter, step = running(on, act.matter)
+    if step.asks is None or step.asks.thing != act.thing:
+        raise wrong_step(matter, step, f"asks for no {act.thing}")
+    who = capacity(on, act, "propose")
+    course = course_of(on, matter)
+    if not admits(on, step.asks.of, who, course.things, course.procedure):
+        raise Refused(
+            "step.not_yours",
+            f"{who.name} does not provide the {act.thing}.",
+            article=step.cites.article or course.procedure.cites.article,
+            remedy=f"It comes from {role_words(step.asks.of)}.",
+        )
+    require_proposer(on, who, step.asks.of)
+    _require_eligible(on, course.procedure, act)
+    _check_charter(course.procedure, step, act)
+    if act.thing in days_used(course.procedure):
+        exact_day(act.value, "value")
+    provided = ThingProvided(
+        matter=matter.matter,
+        thing=act.thing,
+        value=act.value,
+        by=who.name,
+        step=step.step,
+        note=act.note,
+        preferred_to=act.preferred_to,
+    )
+    return [provided, *go_on(on, course.having(act.thing, act.value), step)]
+
+
+def _require_eligible(on: Occasion, procedure: Procedure, act: Provide) -> None:
+    """Refused (``right.none``, ``right.suspended``) for a candidate for an office who acts for a party, and for none that
+    may be elected."""
+    effects = [one for step in procedure.steps for one in step.effects if one.verb == "fills"]
+    if all(one.things.get("with") != act.thing for one in effects):
+        return
+    numbers = on.state.credentials_of.get(act.value, ())
+    issued = [on.state.credentials[number] for number in numbers]
+    held = [one.party for one in issued if not ended(one.revoked, on.day)]
+    behind = [party for party in held if is_party(on, party)]
+    if behind and not any(has_right(on.state, on.law, p, "be elected", on.day) for p in behind):
+        require_right(on, behind[0], "be elected")
+
+
+def _check_charter(procedure: Procedure, step: Step, act: Provide) -> None:
+    """Refused (``charter.faulty``) where the thing is to become the charter and does not follow the notation."""
+    verbs = (one for other in procedure.steps for one in other.effects)
+    if any(v.verb == "amends charter" and v.things.get("with") == act.thing for v in verbs):
+        try:
+            charter_of(act.value)
+        except Faulty as faulty:
+            raise Refused(
+                "charter.faulty",
+                f"The {act.thing} is no charter: {faulty.faults[0]}",
+                article=step.cites.article or procedure.cites.article,
+                remedy="Mend it: comity charter check says what is wrong, and where.",
+            ) from faulty
+
+
+DECIDE: Deciders = {Provide: decide_provide}
