@@ -25,11 +25,12 @@ MEMBERS = ("A", "B", "C")
 CONDITIONS = (
     "in favour: more than 1/2 of voting", "in favour: at least 2/3 of members", "objections: none", "in favour: all",
     "in favour by votes: more than 1/2 of members", "in favour by votes: at least 1/3 of world",
-    "against: at most 1/3 of voting",
+    "against: at most 1/3 of voting", "in favour: at least 2/3 of members less those abstaining",
     "in favour among inner: all", "in favour: at least 1/2 of concerned", "ballots: at least 1/2 of attending",
 )  # fmt: skip
 EXTRAS = (
-    "", "tie: chair decides", "tie: revote", "quorum: {present: at least 2}",
+    "", "tie: chair decides", "tie: revote", "tie: further discussion", "discard: [abstentions]",
+    "quorum: {present: at least 2}",
     "quorum: {present by votes: at least 1/2 of members}",
     "void unless: {ballots: at least 1/2 of attending}", "defer when: {against: at least 2}", "may not vote: concerned",
     "remove from count: concerned", "among: inner", "binds: those in favour",
@@ -62,7 +63,8 @@ NEXT = (
 )
 EFFECTS = (
     "issues: decision", "grants: member, to: applicant", "ends status: member, of: applicant",
-    "suspends: vote, of: applicant", "amends charter: yes, with: revision", "fills: head, with: person",
+    "suspends: vote, of: applicant", "suspends: vote, of: inner", "suspends: break silence, of: A",
+    "amends charter: yes, with: revision", "fills: head, with: person",
 )  # fmt: skip
 GOOD = {"revision": "CHARTER", "applicant": "D", "person": "clerk", "concerned": "B"}
 ASKED = tuple(GOOD)
@@ -102,20 +104,33 @@ def charters(draw: Callable[..., Any]) -> str:
     for name in draw(one_of((("v",), ("v", "w")))):
         by, at = draw(one_of(("", ", put by: any member"))), draw(one_of(("", ", at: session")))
         present = ", who votes: those present" if by and at and draw(st.booleans()) else ""
+        unvoted = ", without a vote: yes" if at and draw(st.booleans()) else ""
+        silence = (
+            f", silence means: {draw(one_of(SILENCE))}{draw(one_of(('', RESUMES)))}"
+            if not unvoted
+            else ""
+        )
+        asked = draw(one_of(POPULATIONS))
+        own = (
+            ""
+            if asked == "floor" and draw(st.booleans())
+            else f", rule: {draw(one_of(('r1', 'r2')))}"
+        )
         nexts = draw(one_of(NEXT))
         steps.append(
-            f"      - {{step: {name}, question: q, put to: {draw(one_of(POPULATIONS))}, rule: {draw(one_of(('r1', 'r2')))}"
-            f"{by}{at}{present}, closes: {draw(one_of(CLOSES))}, silence means: {draw(one_of(SILENCE))}"
-            f"{draw(one_of(('', RESUMES)))}{', ' + nexts if nexts else ''}}}"
+            f"      - {{step: {name}, question: q, put to: {asked}{own}"
+            f"{by}{at}{present}{unvoted}, closes: {draw(one_of(CLOSES))}{silence}{', ' + nexts if nexts else ''}}}"
         )
     steps.append(f"      - {{step: e, takes effect: {{{effect}}}}}")
     world = draw(one_of((", world: 100", "")))
     return (
-        "comity: 1\nbody: r\ntitle: R\nstatuses: [{status: observer, title: O, rights: [attend]}]\n"
+        "comity: 1\nbody: r\ntitle: R\nreservations: [{type: held, blocks: yes, at deadline: travels}]\n"
+        "statuses: [{status: observer, title: O, rights: [attend]}]\n"
         "members: [{member: A, name: A}, {member: B, name: B}, {member: C, name: C}]\n"
         f"weights: {{votes: {{values: {{A: 3, B: 4, C: 6}}{world}}}}}\ngroups: {{inner: [A, B]}}\nparameters: [concerned]\n"
-        "organs: [{organ: office, title: Office, powers: [all]}, {organ: floor, title: F, seats: {one for each: member}, "
-        "quorum: {present: at least 2}}]\noffices: [{office: gavel, title: G, filled by: p, powers: [all]}, "
+        "organs: [{organ: office, title: Office, powers: [all]}, {organ: floor, title: F, "
+        "seats: {one for each: member}, decides by: r1, quorum: {present: at least 2}}]\n"
+        "offices: [{office: gavel, title: G, filled by: p, powers: [all]}, "
         "{office: head, title: H, filled by: p, powers: [all]}]\n"
         "rules:\n" + "\n".join(rules) + "\nprocedures:\n  - procedure: p\n    opened by: any member\n    steps:\n"
         + "\n".join(steps) + "\n"
@@ -148,7 +163,8 @@ def acts(draw: Callable[..., Any]) -> tuple[str, dict[str, Any]]:
             return "all", {"question": matter, "choice": choice}
         case "state":
             choice = draw(one_of(("in favour", "against", "abstaining", "does not object")))
-            return "position.state/1", {**mine, "question": matter, "choice": choice}
+            reserved = {"reservation": "held"} if draw(st.booleans()) else {}
+            return "position.state/1", {**mine, "question": matter, "choice": choice, **reserved}
         case "close":
             return "question.close/1", {"question": matter}
         case "break":

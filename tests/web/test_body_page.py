@@ -8,6 +8,7 @@ import pytest
 
 from comity.body.acts import Attest, Citation, FileSource
 from comity.body.effects import PartyNamed, StatusGranted
+from comity.body.occasion import day_at
 from comity.web.bodies import RunningBody
 
 BODY = "/b/six-rivers/body"
@@ -53,7 +54,7 @@ def test_the_council_is_held_by_the_heads_of_state(visitor) -> None:
 
 
 def test_what_came_to_be_known_later_is_left_out(practice: RunningBody, visitor) -> None:
-    today = date.fromisoformat(practice.registrar.state.at[:10])
+    today = date.fromisoformat(day_at(practice.registrar.state, practice.registrar.state.at))
     yesterday = (today - timedelta(days=1)).isoformat()
     named = PartyNamed(party="KA", name="Kaltene")
     granted = StatusGranted(party="KA", status="partner", since="2020-01-01")

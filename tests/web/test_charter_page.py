@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils.translation import override
 
-from comity.body.occasion import law_on
+from comity.body.occasion import day_at, law_on
 from comity.charter import analysis, exploring
 from comity.charter.analysis import analyse
 from comity.charter.law import law
@@ -28,7 +28,7 @@ CHARTER = "/b/six-rivers/charter"
 
 def names_of(practice: RunningBody) -> Names:
     state = practice.registrar.state
-    return Names(state, law_on(state, state.at[:10]))
+    return Names(state, law_on(state, day_at(state, state.at)))
 
 
 def test_every_article_that_the_text_cites_has_a_place(practice: RunningBody) -> None:

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from comity.body.acts import BreakSilence, Remark, RevokeCredential, StatePosition
-from comity.body.occasion import law_on
+from comity.body.occasion import day_at, law_on
 from comity.body.state import State
 from comity.errors import ComityError
 from comity.web import delegation
@@ -69,13 +69,13 @@ def on_budget(practice: RunningBody) -> Proposal:
 def visit_of(practice: RunningBody, person: str, rf: Any, state: State) -> Visit:
     """A visit of that person, as a page has one."""
     account = Belonging.objects.get(body=practice.name, person=person).account
-    able = capacities(state, person, state.at[:10])
+    day = day_at(state, state.at)
+    able = capacities(state, person, day)
     reader = Reader(
         person=person, account=account.pk, capacity=able[0] if able else None, capacities=able
     )
     request = rf.post("/")
     hosted = HostedBody(body=practice.name)
-    day = state.at[:10]
     return Visit(request, practice, hosted, state, law_on(state, day), reader, state.at, day)
 
 
@@ -377,7 +377,9 @@ def test_the_chairs_delegate_acting_as_the_chair_is_outside_his_delegation(
     session.save()
     where = reverse("delegation", kwargs={"body": "six-rivers"})
     with practice.reading() as state:
-        as_chair = [c.key for c in capacities(state, CHAIR, state.at[:10]) if c.kind == "rota"]
+        as_chair = [
+            c.key for c in capacities(state, CHAIR, day_at(state, state.at)) if c.kind == "rota"
+        ]
     assert as_chair == ["chairmanship:delegate of the chair"]
     assert browser.get(where).status_code == 404
 

@@ -17,6 +17,7 @@ from comity.body.acts import (
     StatePosition,
 )
 from comity.body.effects import TurnPassed
+from comity.body.occasion import day_at
 from comity.body.state import find_matter
 from comity.errors import Refused
 from comity.web.bodies import RunningBody
@@ -192,7 +193,7 @@ def test_an_approval_stays_with_the_chair_that_was_asked_when_the_chair_passes(
     matter, asked = approving(practice)
     assert f"waits-answer-{matter}" in page(visitor(CHAIR))
     source = next(iter(practice.registrar.state.sources))
-    today = practice.registrar.state.at[:10]
+    today = day_at(practice.registrar.state, practice.registrar.state.at)
     turn = TurnPassed(rota="chairmanship", to="BE", on=today)
     practice.registrar.submit(
         [Attest(by="p19", for_="secretariat", facts=[turn], cites=[Citation(source=source)])]

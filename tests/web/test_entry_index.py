@@ -10,7 +10,7 @@ import pytest
 
 from comity.body.acts import Speak, StatePosition
 from comity.body.entry import Entry
-from comity.body.occasion import law_on
+from comity.body.occasion import day_at, law_on
 from comity.body.subjects import who
 from comity.errors import StoreFailed
 from comity.registrar import Registrar
@@ -87,7 +87,7 @@ class TestBesideTheSlowTwin:
         for entry in stored(registrar):
             for text in texts(msgspec.to_builtins(entry)):
                 named.setdefault(text, set()).add(entry.n)
-        law = law_on(state, state.at[:10])
+        law = law_on(state, day_at(state, state.at))
         known = {*state.persons, *law.parties, *law.organs, *law.offices, *law.rotas}
         everybody = known & named.keys()
         assert len(everybody) > 35

@@ -10,7 +10,7 @@ from django.utils import translation
 
 from comity.body.effects import Effect
 from comity.body.fields import fields_of
-from comity.body.occasion import law_on
+from comity.body.occasion import day_at, law_on
 from comity.web.bodies import RunningBody
 from comity.web.forms.facts import FactForm, is_asked
 from comity.web.readmodel.fact_kinds import GROUPS, KINDS, MADE_BY_THE_ENGINE, TITLES
@@ -21,7 +21,7 @@ from comity.web.told.names import Names
 @pytest.fixture
 def at(practice: RunningBody) -> Names:
     state = practice.registrar.state
-    return Names(state, law_on(state, state.at[:10]))
+    return Names(state, law_on(state, day_at(state, state.at)))
 
 
 def sent(form: FactForm) -> QueryDict:

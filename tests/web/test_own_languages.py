@@ -12,7 +12,7 @@ import pytest
 from django.test import Client
 from django.utils import translation
 
-from comity.body.occasion import law_on
+from comity.body.occasion import day_at, law_on
 from comity.body.state import State
 from comity.charter.law import law
 from comity.charter.reading import read_charter
@@ -134,20 +134,22 @@ def test_the_capital_by_whose_clock_a_reader_goes_is_named_in_his_language(
 
 def test_the_screen_of_a_room_asks_in_the_language_of_who_looks(practice: RunningBody) -> None:
     state = practice.registrar.state
-    law = law_on(state, state.at[:10])
+    law = law_on(state, day_at(state, state.at))
     matter = state.matters["plan"]
     put = matter.question()
     assert put is not None
     asked = []
     for code in ("ru", "en"):
         with translation.override(code):
-            asked.append(question_told(Names(state, law), matter, put, state.at[:10]).asks)
+            asked.append(
+                question_told(Names(state, law), matter, put, day_at(state, state.at)).asks
+            )
     assert asked == ["согласован ли план", "is the plan agreed"]
 
 
 def test_minutes_tell_a_question_in_their_language(practice: RunningBody) -> None:
     state = practice.registrar.state
-    at = Names(state, law_on(state, state.at[:10]))
+    at = Names(state, law_on(state, day_at(state, state.at)))
     put = state.matters["plan"].question()
     assert put is not None
     told = []
@@ -159,7 +161,7 @@ def test_minutes_tell_a_question_in_their_language(practice: RunningBody) -> Non
 
 def test_the_clock_of_each_capital_names_it_as_the_charter_does(practice: RunningBody) -> None:
     state = practice.registrar.state
-    parties = law_on(state, state.at[:10]).parties
+    parties = law_on(state, day_at(state, state.at)).parties
     clocks = read_clocks(Path(__file__).parents[2] / "records/six-rivers/clocks.yaml")
     named = {party: one.capital["en"] for party, one in parties.items() if one.capital}
     assert {clock.party: clock.city for clock in clocks} == named

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 
-from comity.body.occasion import law_on
+from comity.body.occasion import day_at, law_on
 from comity.web.bodies import RunningBody
 from comity.web.models import Belonging
 from comity.web.readers import Reader, capacities
@@ -33,7 +33,7 @@ def credentials(body: RunningBody, person: str) -> list[tuple[str, list[str], st
 
 def test_the_list_has_everybody_by_member_with_the_readers_own_first(practice: RunningBody) -> None:
     with practice.reading() as state:
-        law, day = law_on(state, state.at[:10]), state.at[:10]
+        law, day = law_on(state, day_at(state, state.at)), day_at(state, state.at)
         able = capacities(state, "p5", day)
         reader = Reader(person="p5", capacity=able[0], capacities=able)
         groups = people(Names(state, law), reader, day, {})
@@ -49,7 +49,7 @@ def test_the_list_has_everybody_by_member_with_the_readers_own_first(practice: R
 
 def test_who_keeps_the_record_is_known_from_credentials_alone(practice: RunningBody) -> None:
     with practice.reading() as state:
-        law, day = law_on(state, state.at[:10]), state.at[:10]
+        law, day = law_on(state, day_at(state, state.at)), day_at(state, state.at)
         assert keepers(state, law, day) == {"p0", "p19", "p20"}  # the clerk, and two officers
         assert next_person(state) == f"p{max(int(one[1:]) for one in state.persons) + 1}"
 

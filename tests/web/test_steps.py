@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from comity.body.acts import Attest, Citation, EnterPerson, OpenMatter, StatePosition
 from comity.body.effects import ProgressAsked
-from comity.body.occasion import law_on
+from comity.body.occasion import day_at, law_on
 from comity.body.state import State
 from comity.charter.law import Law
 from comity.web.bodies import RunningBody
@@ -41,7 +41,7 @@ def step_of(practice: RunningBody, matter: str) -> str:
 @pytest.fixture
 def law(practice: RunningBody) -> Law:
     with practice.reading() as state:
-        return law_on(state, state.at[:10])
+        return law_on(state, day_at(state, state.at))
 
 
 # --- what a thing is --------------------------------------------------------------------------------------------------

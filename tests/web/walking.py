@@ -17,7 +17,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from comity.body.occasion import law_on
+from comity.body.occasion import day_at, law_on
 from comity.body.state import Matter, Question, State, find_matter
 from comity.web.models.accounts import Account, Recovery
 from comity.web.models.delegations import Proposal
@@ -94,7 +94,7 @@ class _Things:
     """What can stand in an address, by the name of the part."""
 
     def __init__(self, body: str, state: State, entries: list[str]) -> None:
-        law = law_on(state, state.at[:10])
+        law = law_on(state, day_at(state, state.at))
         self.matters = [_matter(state, one) for one in (*state.matters, *state.cards)]
         proposals = Proposal.objects.filter(body=body).values_list("pk", flat=True)
         recoveries = Recovery.objects.filter(body=body).values_list("pk", flat=True)
