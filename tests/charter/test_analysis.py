@@ -151,6 +151,23 @@ def test_a_rota_that_does_not_say_what_a_skipped_turn_means_is_found() -> None:
     assert codes(rota % ", when a turn is skipped: held vacant") == set()
 
 
+STEPS = (
+    "organs: [{organ: o, powers: [record, propose]}]\nrules: [{rule: r, adopted when: {in favour: all}}]\nprocedures:\n"
+    "  - procedure: p\n    opened by: o\n    steps:\n"
+    "      - {step: to whom, asks for: successor, from: o}\n      - {step: pass it, takes effect: {%s}}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("effect", "found"), [("issues: decision", True), ("passes: t, to: successor", False)]
+)
+def test_a_turn_that_passes_by_decision_and_that_no_step_passes_is_found(
+    effect: str, found: bool
+) -> None:
+    rota = "rotas: [{rota: t, of: members, order: [A, B, C, D], passes: {by: decision}}]\n"
+    assert ("rota.not-passed" in codes(rota + STEPS % effect)) is found
+
+
 RULES = (
     "rules:\n"
     "  - {rule: r, cites: Pact 3, adopted when: {objections: none}}\n"

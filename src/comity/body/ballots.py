@@ -317,8 +317,8 @@ def ruled_again(
 
 
 def counted(ruling: Ruling) -> dict[str, int]:
-    """The counts that are not 0, in the order in which they are stored."""
-    return {word: number for word, number in sorted(ruling.counts.items()) if number}
+    """The counts that are not 0."""
+    return {word: number for word, number in ruling.counts.items() if number}
 
 
 def _attending(state: State, question: Question | QuestionPut) -> int | None:

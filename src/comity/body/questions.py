@@ -329,7 +329,7 @@ def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None
     question.blocked_by = effect.blocked_by
     question.needed = effect.needed
     question.article = effect.article
-    question.ruled_by, question.counts = mark.entry, effect.counts
+    question.ruled_by, question.counts = mark.entry, dict(sorted(effect.counts.items()))
     question.present, question.without_a_vote = effect.present, effect.without_a_vote
     if state.due:
         unschedule(state, effect.question)

@@ -42,9 +42,8 @@ def _parties(
         case "member" | "several":
             return _members(on, phrase.name)
         case "parameter":
-            given = things.get(phrase.name, "")
-            group = given.split() if given else sorted(on.law.groups.get(phrase.name, ()))
-            return tuple(group)
+            group = on.law.groups.get(phrase.name)
+            return tuple(sorted(group)) if group else tuple(things.get(phrase.name, "").split())
         case "slot":
             party = _slot_party(on, things, procedure)
             return (party,) if party else ()

@@ -100,7 +100,7 @@ def on_ruling_revised(state: State, effect: e.RulingRevised, mark: Mark) -> None
     question.needed = effect.needed
     question.bound = [*effect.bound, *joined_later(question)]
     question.article = effect.article
-    question.ruled_by, question.counts = mark.entry, effect.counts
+    question.ruled_by, question.counts = mark.entry, dict(sorted(effect.counts.items()))
     question.without_a_vote = False
     keep(state, matter)
 

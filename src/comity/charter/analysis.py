@@ -237,6 +237,19 @@ def _rotas(on: Law) -> Iterator[Finding]:
         if rota.when_skipped is None:
             sentence = f"Nothing says what follows when a turn of the rota {rota.rota} is skipped."
             yield Finding("rota.no-skip", sentence, rota.cites.article, values={"rota": rota.rota})
+        passed = any(
+            one.verb == "passes" and one.object == rota.rota
+            for procedure in on.procedures.values()
+            for step in procedure.steps
+            for one in step.effects
+        )
+        if rota.passes == "decision" and on.procedures and not passed:
+            sentence = (
+                f"The turn of the rota {rota.rota} passes by decision, and no step passes it."
+            )
+            yield Finding(
+                "rota.not-passed", sentence, rota.cites.article, values={"rota": rota.rota}
+            )
 
 
 def _questions(on: Law) -> Iterator[Finding]:

@@ -86,6 +86,7 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         " it."
     ),
     "rota.no-skip": _("Nothing says what follows when a turn of {rota} is skipped."),
+    "rota.not-passed": _("The turn of {rota} passes by decision, and no step passes it."),
     "question.no-deadline": _("The question “{question}” of {procedure} has no deadline."),
     "rule.unused": _("Nothing is decided by the rule {rule}."),
     "procedure.no-effect": _("No step of {procedure} has an effect."),
