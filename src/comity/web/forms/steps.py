@@ -254,6 +254,9 @@ class RollForm(Stale):
                 initial=standing.get(one.id, ""),
             )
         self.fields["paper"], self.fields["source"] = paper_fields()
+        self.fields["paper"].label = gettext(
+            "The paper that says so, where it was called in no session"
+        )
 
     def clean(self) -> dict[str, Any]:
         """Somebody is called."""
