@@ -644,10 +644,27 @@ def test_a_file_that_is_no_text_is_refused(
 
 
 def test_bytes_that_are_not_utf8_are_shown_by_line_and_column(tmp_path: Path) -> None:
-    (tmp_path / "half.yaml").write_bytes(b"comity: 1\nbody: \xff\n")
+    for text, place in {
+        b"comity: 1\nbody: \xff\n": (2, 7),
+        b"a: 1\nbody: of many words \xff": (2, 21),
+    }.items():
+        (tmp_path / "half.yaml").write_bytes(text)
+        with pytest.raises(Faulty) as caught:
+            read_charter(tmp_path / "half.yaml")
+        assert (caught.value.faults[0].line, caught.value.faults[0].column) == place
+
+
+def test_of_two_steps_of_one_name_that_alone_is_told() -> None:
+    """What leads to which of them cannot be followed."""
+    text = HEAD + (
+        "members: [{member: A}]\norgans: [{organ: o, powers: [record]}]\n"
+        "procedures:\n  - procedure: p\n    opened by: o\n    steps:\n"
+        "      - {step: a, asks for: text, from: o, then: c}\n      - {step: b, asks for: paper, from: o}\n"
+        "      - {step: b, asks for: letter, from: o}\n      - {step: c, asks for: note, from: o}\n"
+    )
     with pytest.raises(Faulty) as caught:
-        read_charter(tmp_path / "half.yaml")
-    assert (caught.value.faults[0].line, caught.value.faults[0].column) == (2, 7)
+        read_charter_text(text)
+    assert [one.code for one in caught.value.faults] == ["name.twice"]
 
 
 def test_a_file_that_is_not_there_is_refused(tmp_path: Path) -> None:
