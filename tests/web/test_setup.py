@@ -218,6 +218,22 @@ def test_nobody_else_becomes_the_first_account(found_elsewhere: Client) -> None:
     assert not Account.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "There are no procedures, so that nothing can be proposed"),
+        ("ru", "Процедур нет"),
+    ],
+)
+def test_what_the_charter_leaves_open_is_said_in_the_language_of_whoever_founds(
+    empty: Client, settings: LazySettings, language: str, said: str
+) -> None:
+    empty.cookies[settings.LANGUAGE_COOKIE_NAME] = language
+    empty.post("/setup", {"choice": "own", "text": SMALL})
+    page = empty.get("/setup/body").content.decode()
+    assert said in page
+
+
 def test_a_charter_that_is_offered_is_founded_under_its_own_name(empty: Client) -> None:
     empty.post("/setup", {"choice": "six-rivers"})
     page = empty.get("/setup/body")

@@ -8,14 +8,14 @@ from datetime import date
 
 from comity.body.occasion import day_at, law_on
 from comity.body.state import State
-from comity.charter.analysis import Finding, analyse
 from comity.charter.law import law
 from comity.charter.model import Charter
 from comity.errors import Fault
 from comity.web.bodies import bodies
 from comity.web.readers import Reader, capacities
+from comity.web.readmodel.findings import FindingTold, findings
 from comity.web.told import names
-from comity.web.told.names import Worded, worded
+from comity.web.told.names import Names, Worded, worded
 from comity.web.told.refusals import FaultTold, fault
 
 SURROUNDING = 1
@@ -56,7 +56,7 @@ class CharterShown:
     offices: tuple[Worded, ...]
     procedures: tuple[Worded, ...]
     certified: bool
-    findings: tuple[Finding, ...]
+    findings: tuple[FindingTold, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,6 @@ def _around(lines: Sequence[str], wrong: int) -> list[Line]:
 
 def charter_shown(charter: Charter) -> CharterShown:
     """What the charter says, in words, as it stands last."""
-    findings = analyse(charter)
     latest = law(charter, date.max)
     said, keeping = charter.languages, charter.keeping_organs
     return CharterShown(
@@ -122,5 +121,5 @@ def charter_shown(charter: Charter) -> CharterShown:
             worded(one.title, said) or Worded(name) for name, one in latest.procedures.items()
         ),
         certified=charter.certified,
-        findings=tuple(findings),
+        findings=tuple(findings(Names(State(), latest))),
     )
