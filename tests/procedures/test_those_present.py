@@ -102,6 +102,20 @@ def test_a_roll_call_hears_those_in_the_room_and_cites_a_paper_for_others(
     assert body.question("m").choices == {"D": "does not object"}
 
 
+def test_outside_a_session_a_roll_call_cites_its_paper(orchard: Callable[..., Any]) -> None:
+    """As an answer recorded on a member's behalf does: two doors, one rule."""
+    charter = CHARTER.replace("        at: session\n", "").replace("WHO", "confidential: no")
+    body = orchard(charter, body="r", organ="office", members=("A", "B", "C", "D"))
+    body.do("matter.open/1", by="a", matter="m", procedure="p", title="T")
+    body.do("question.put/1", matter="m")
+    called = {"question": body.question("m").question, "positions": {"in favour": ["A", "B"]}}
+    refusal = body.refused("roll.call/1", **called)
+    assert (refusal.code, refusal.article) == ("position.no_paper", "Rules 2")
+    body.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    body.do("roll.call/1", **called, cites=[{"source": "note"}])
+    assert body.question("m").choices == {"A": "in favour", "B": "in favour"}
+
+
 def test_it_is_put_at_a_session(orchard: Callable[..., Any]) -> None:
     charter = CHARTER.replace("WHO", PRESENT)
     body = orchard(charter, body="r", organ="office", members=("A", "B", "C", "D"))
