@@ -145,3 +145,4 @@ def test_the_population_of_a_rota_is_the_members_a_group_or_a_status() -> None:
     assert on.population("members") == ("AM", "BY", "KZ")
     assert on.population("permanent") == ("AM", "BY")
     assert on.population("observer") == ("NO",)
+    assert on.population("applicant") == (), "nobody has it, and later statuses are others"

@@ -212,6 +212,17 @@ def test_a_break_taken_back_lets_the_silence_run_for_its_full_period_where_it_re
     assert expired(body) == outcome
 
 
+@pytest.mark.parametrize("withdrawn", ["stays broken", "resumes"])
+def test_whoever_says_that_it_does_not_object_ends_no_silence(
+    orchard: Orchard, withdrawn: str
+) -> None:
+    body = hushed(orchard, f"withdrawn break: {withdrawn}")
+    body.say("m", "does not object", "B")
+    assert body.question("m").outcome == ""
+    body.say("m", "against", "C")
+    assert body.question("m").outcome == ("blocked" if withdrawn == "stays broken" else "")
+
+
 @pytest.mark.parametrize(("withdrawn_by", "outcome"), [("b", "blocked"), ("bc", "adopted")])
 def test_whoever_joined_a_break_stands_by_it_though_the_first_takes_it_back(
     orchard: Orchard, withdrawn_by: str, outcome: str

@@ -57,6 +57,56 @@ def first_credential(union: Any, person: str) -> str:
     return str(union.state.credentials_of[person][0])
 
 
+ANY_OF = """comity: 1
+body: r
+title: R
+members: [{member: A, name: A}, {member: B, name: B}]
+groups: {pair: [A]}
+organs: [{organ: office, title: Office, powers: [all]}]
+rules: [{rule: all_agree, adopted when: {objections: none}}]
+procedures:
+  - procedure: p
+    opened by: any member
+    steps:
+      - step: v
+        question: agree
+        put to: {any of: [{each member through: head of state}, {the pair through: envoy}]}
+        rule: all_agree
+        cites: Rules 2
+"""
+
+
+@pytest.mark.parametrize(
+    ("party", "title", "may"),
+    [
+        ("A", "head of state", True),
+        ("A", "envoy", True),
+        ("A", "clerk", False),
+        ("B", "head of state", True),
+        ("B", "envoy", False),
+    ],
+)
+def test_a_member_asked_in_several_ways_answers_through_any_of_them(
+    orchard: Any, party: str, title: str, may: bool
+) -> None:
+    body = orchard(ANY_OF, body="r", organ="office", members=())
+    body.accredit("A", as_="first")
+    body.do("person.enter/1", person="p", name="P")
+    body.do("credential.issue/1", person="p", party=party, powers=["all"], **{"as": title})
+    body.do("matter.open/1", by="a", matter="m", procedure="p", title="T")
+    said = {
+        "by": "p",
+        "for_": party,
+        "question": body.question("m").question,
+        "choice": "in favour",
+    }
+    if may:
+        body.do("position.state/1", **said)
+        return
+    refusal = body.refused("position.state/1", **said)
+    assert (refusal.code, refusal.article) == ("credential.narrow", "Rules 2")
+
+
 def test_a_silence_is_broken_by_those_through_whom_the_member_is_asked(orchard: Any) -> None:
     """A clause that says who answers holds for every way of answering."""
     union = orchard()

@@ -125,7 +125,7 @@ def _matters_of(state: State, said: Any) -> Iterator[Matter]:
         inquiry = state.inquiries.get(name)
         about = task.matter if task is not None else inquiry.about if inquiry is not None else name
         found = find_matter(state, about)
-        if found is None and getattr(said, "remark", "") == name:
+        if found is None:
             found = next((m for m in state.matters.values() if name in m.remarks), None)
         if found is not None:
             yield found
