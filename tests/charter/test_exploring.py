@@ -172,6 +172,9 @@ def test_an_organ_that_is_to_propose_and_cannot(powers: str, there: bool) -> Non
     ("quorum", "there"),
     [
         ("quorum: {voting: more than 1/2 of present}", True),
+        ("quorum: {first: {present: at least 3}, failing which: {voting: at least 2}}", True),
+        ("quorum: {all of: [{present: at least 2}, {against: at least 1}]}", True),
+        ("quorum: {first: {present: at least 3}, failing which: {present: at least 2}}", False),
         ("quorum: {present: at least 2}", False),
     ],
 )

@@ -275,3 +275,26 @@ def test_the_turn_passes_when_a_regular_session_closes(union: Any) -> None:
     assert refusal.code in ("credential.none", "step.wrong"), (
         "the chair's acts after the handover are nobody's"
     )
+
+
+def test_an_id_has_the_number_of_a_step_whose_name_no_id_can_have(orchard: Any) -> None:
+    """What an effect makes is named after the entry and the step: the second of the procedure here."""
+    charter = """comity: 1
+body: r
+title: R
+members: [{member: A, name: A}]
+organs: [{organ: office, title: Office, powers: [all]}]
+rules: [{rule: all, adopted when: {in favour: all}}]
+procedures:
+  - procedure: p
+    opened by: any member
+    steps:
+      - {step: first, question: agree, put to: each member, rule: all, closes: {when: all have answered}}
+      - {step: NAME, takes effect: {issues: decision}}
+"""
+    for name, said in {"the number": "2", "number": "number"}.items():
+        body = orchard(charter.replace("NAME", name), body="r", organ="office", members=("A",))
+        body.do("matter.open/1", by="a", matter="m", procedure="p", title="T")
+        body.say("m", "in favour", "A")
+        (decision,) = body.matter("m").decisions
+        assert decision.decision.endswith(f"-{said}")

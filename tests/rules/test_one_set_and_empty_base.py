@@ -111,3 +111,15 @@ def test_a_weighted_tie_is_told_by_weight(among, said):
     positions = {"a": "in favour", "b": "against", "c": "against"}
     told = words(Ballot(Rule("r", adopted_when=test, tie="revote"), roll).ruling(positions))
     assert " ".join(told[:2]).startswith(said)
+
+
+def test_whoever_may_not_vote_and_is_no_member_changes_no_base():
+    """The rule bars m3 and somebody from outside: two of four are entitled no longer three, and nobody is added."""
+    roll = Roll(MEMBERS, {"barred": frozenset({"m3", "guest"})}, {}, {})
+    rule = Rule(
+        "r", may_not_vote="barred", adopted_when=read_test("in favour", "at least 2/3 of entitled")
+    )
+    two, one = dict.fromkeys(MEMBERS[:2], "in favour"), {"m1": "in favour"}
+    assert Ballot(rule, roll).outcome(two) == "adopted"
+    assert Ballot(rule, roll).outcome(one) == "rejected"
+    assert Ballot(rule, roll).ruling(two).counts["entitled"] == 3

@@ -185,6 +185,14 @@ def test_a_number_is_told_exactly(amount):
     assert Fraction(number(amount)) == amount
 
 
+@pytest.mark.parametrize(
+    ("amount", "said"),
+    [(Fraction(-1, 2), "-0.5"), (Fraction(-3, 2), "-1.5"), (Fraction(-1, 3), "-1/3"), (-2, "-2"), (Fraction(7, 4), "1.75")],
+)  # fmt: skip
+def test_a_number_below_nothing_says_so(amount, said):
+    assert number(amount) == said
+
+
 def test_the_plain_form_holds_every_number_exactly_and_goes_through_json():
     rule = Rule("r", adopted_when=read_test("in favour by w", "at least 65% of world"))
     plain = Ballot(rule, THREE).ruling({"A": "in favour", "B": "pending"}).as_json()
