@@ -216,3 +216,20 @@ def test_the_plain_form_holds_every_number_exactly_and_goes_through_json():
         plain["counts"]["in favour"] == plain["counts"]["voting"] == plain["counts"]["pending"] == 1
     )
     assert plain["counts"]["absent"] == 1
+
+
+def test_the_reasons_go_on_to_the_clause_that_decided_and_no_further():
+    rule = Rule(
+        "r",
+        quorum=read_test("present", "at least 2"),
+        defer_when=read_test("abstaining", "at least 2"),
+        adopted_when=read_test("in favour", "at least 2"),
+    )
+    clauses = {
+        "no quorum": ({"A": "in favour"}, ["quorum"]),
+        "deferred": (dict.fromkeys("ABC", "abstaining"), ["quorum", "defer when"]),
+        "adopted": (dict.fromkeys("ABC", "in favour"), ["quorum", "defer when", "adopted when"]),
+    }
+    for outcome, (positions, expected) in clauses.items():
+        ruling = Ballot(rule, THREE).ruling(positions)
+        assert (ruling.outcome, [one.clause for one in ruling.reasons]) == (outcome, expected)
