@@ -654,6 +654,27 @@ def test_bytes_that_are_not_utf8_are_shown_by_line_and_column(tmp_path: Path) ->
         assert (caught.value.faults[0].line, caught.value.faults[0].column) == place
 
 
+@pytest.mark.parametrize(
+    ("members", "texts"),
+    [
+        (
+            "{member: A, name: Alpha, Beta, sort name: Gamma, Delta}",
+            ["Alpha, Beta", "Gamma, Delta"],
+        ),
+        ("{member: A, name: Alpha, Beta, Gamma}", ["Alpha, Beta, Gamma"]),
+        ("{member: A, name: Alpha, Beta}, {member: B, name: C, D}", ["Alpha, Beta", "C, D"]),
+        ("{member: A, member: A, name: Alpha, Beta}", ["Alpha, Beta"]),
+    ],
+)
+def test_each_text_that_a_comma_cuts_is_given_back_whole_in_quotes(
+    members: str, texts: list[str]
+) -> None:
+    with pytest.raises(Faulty) as caught:
+        read_charter_text(f"{HEAD}members: [{members}]\n")
+    cut = [one.expected for one in caught.value.faults if one.code == "text.comma"]
+    assert [one.partition(': "')[2].rstrip('"') for one in cut] == texts
+
+
 def test_of_two_steps_of_one_name_that_alone_is_told() -> None:
     """What leads to which of them cannot be followed."""
     text = HEAD + (

@@ -231,11 +231,14 @@ class _Open:
 
 @dataclass(slots=True)
 class _Building:
+    """A tree in the making. ``cut``: the key of the text that a comma cut last."""
+
     file: str
     lines: list[str]
     faults: list[Fault]
     root: Node | None = None
     open: list[_Open] = field(default_factory=list)
+    cut: Scalar | None = None
 
     def take(self, event: Any) -> None:
         """Adds one parse event to the tree. A stack, not recursion: depth is ours to limit."""
@@ -332,8 +335,9 @@ class _Building:
         else:
             key, text = before.key, f"{before.value.value}, {part.value}"
             pairs[key.value] = Pair(key, Scalar(text, before.value.line, before.value.column))
-            if self.faults and self.faults[-1].code == "text.comma":
+            if self.cut is key:
                 self.faults.pop()  # of the same text, which has several commas
+            self.cut = key
             sentence = f'Inside braces a comma ends a text, and "{part.value}" has no colon.'
             expected = f'quotes around a text with a comma: {key.value}: "{text}"'
         place = (self.file, part.line, part.column)
