@@ -234,6 +234,22 @@ def test_the_number_of_suspensions_that_puts_a_rule_out_of_reach_is_the_smallest
     assert any(c == "reach.lost" and s.startswith(expected) for c, s in findings(text))
 
 
+@pytest.mark.parametrize(
+    ("members", "told"),
+    [(9, "M1, M2, M3, M4, M5, M6, M7"), (10, "M1, M2, M3, M4, M5, M6, M7, M8"), (11, "M7, M8 and 1 other"), (12, "M7, M8 and 2 others")],
+)  # fmt: skip
+def test_those_who_prevent_a_decision_are_named_up_to_eight(members: int, told: str) -> None:
+    names = ", ".join(f"{{member: M{n}}}" for n in range(1, members + 1))
+    text = (
+        f"comity: 1\nbody: b\ntitle: B\nmembers: [{names}]\norgans: [{{organ: desk, powers: [all]}}]\n"
+        "rules: [{rule: m, adopted when: {in favour: at least 3}}]\nprocedures:\n  - procedure: p\n"
+        "    opened by: desk\n    steps:\n      - {step: one, question: q, put to: each member, rule: m,\n"
+        "         closes: {after: 3 days}, takes effect: {suspends: vote, of: M1}}\n"
+    )
+    (said,) = [one.sentence for one in analyse(read_charter_text(text)) if one.code == "reach.lost"]
+    assert said.endswith(f"{told}.")
+
+
 def test_where_nothing_is_suspended_no_threshold_is_put_out_of_reach() -> None:
     text = procedure("step: one, question: q, put to: each member, rule: m, at: session")
     assert "reach.lost" not in codes(text)

@@ -82,6 +82,7 @@ PROCEDURE = "rules: [{rule: r, adopted when: {absent: none}}]\nprocedures:\n  - 
             'a number: "at least 3 members", which is a majority of the 5',
         ),
         ("two or more members", '"at least 2 members"'),
+        ("one fifth of the members", '"any member"'),
         ("any contracting party", '"any member"'),
         ("the states parties", '"each member"'),
     ],

@@ -190,7 +190,8 @@ def _reach(rule: Rule, together: Together) -> Iterator[Finding]:
 def _listed(members: Sequence[str]) -> str:
     if len(members) <= SHOWN:
         return ", ".join(members)
-    return f"{', '.join(members[:SHOWN])} and {len(members) - SHOWN} others"
+    left = len(members) - SHOWN
+    return f"{', '.join(members[:SHOWN])} and {left} other{'s' if left > 1 else ''}"
 
 
 # --- what has no end --------------------------------------------------------------------------------------------------
