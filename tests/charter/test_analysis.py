@@ -236,8 +236,13 @@ def test_the_number_of_suspensions_that_puts_a_rule_out_of_reach_is_the_smallest
 
 @pytest.mark.parametrize(
     ("members", "told"),
-    [(9, "M1, M2, M3, M4, M5, M6, M7"), (10, "M1, M2, M3, M4, M5, M6, M7, M8"), (11, "M7, M8 and 1 other"), (12, "M7, M8 and 2 others")],
-)  # fmt: skip
+    [
+        (9, "M1, M2, M3, M4, M5, M6, M7"),
+        (10, "M1, M2, M3, M4, M5, M6, M7, M8"),
+        (11, "M7, M8 and 1 other"),
+        (12, "M7, M8 and 2 others"),
+    ],
+)
 def test_those_who_prevent_a_decision_are_named_up_to_eight(members: int, told: str) -> None:
     names = ", ".join(f"{{member: M{n}}}" for n in range(1, members + 1))
     text = (
