@@ -10,6 +10,7 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -35,10 +36,18 @@ VERBS: dict[str, tuple[object, ...]] = {
 
 
 @pytest.fixture
-def home(csto: Path, tmp_path: Path) -> Path:
-    """A folder with a register, its keys and accounts."""
-    made = tmp_path / "home"
+def home(csto: Path) -> Iterator[Path]:
+    """A folder with a register, its keys and accounts. Not under pytest's own, which every session that begins closes to
+    others."""
+    folder = Path(mkdtemp(prefix="comity-read-"))
+    folder.chmod(0o755)
+    made = folder / "home"
     made.mkdir()
+    yield filled(made, csto)
+    shutil.rmtree(folder, ignore_errors=True)  # some of it may be mounted read-only
+
+
+def filled(made: Path, csto: Path) -> Path:
     shutil.copy(csto, made / "comity.db")
     shutil.copy(f"{csto}.key", made / "comity.db.key")
     (made / "comity.db.key").chmod(0o600)
@@ -162,8 +171,7 @@ def test_a_user_who_may_not_write_reads_what_is_committed(
     size = said(state)
     for verb in VERBS:  # so that what the verbs import is there when the user may not look for it
         cli(*VERBS[verb], "--register", home / "comity.db")
-    for path in (home, *home.parents[:4]):
-        path.chmod(0o755)
+    home.chmod(0o755)
     for path in home.iterdir():
         path.chmod(0o644)
 
