@@ -53,7 +53,7 @@ def holds_office(state: State, person: str, office: str, day: str) -> bool:
 def _covers(tenure: Tenure, day: str) -> bool:
     return (
         begun(tenure.since, day)
-        and not over(tenure.until, day)
+        and not (tenure.until and _possibly_over(tenure.until, day))
         and not (tenure.ended and _possibly(tenure.ended, day))
     )
 
@@ -64,6 +64,14 @@ def _possibly(moment: str, day: str) -> bool:
         return moment <= day
     earliest = when(moment).earliest
     return earliest is None or earliest.isoformat() <= day
+
+
+def _possibly_over(last: str, day: str) -> bool:
+    """Whether an uncertain last day may have passed by ``day``."""
+    if len(last) == 10:
+        return last < day
+    earliest = when(last).earliest
+    return earliest is None or earliest.isoformat() < day
 
 
 def _may_cover(tenure: Tenure, day: date) -> bool:
