@@ -133,3 +133,10 @@ def postgres_databases(request: pytest.FixtureRequest) -> Iterator[Callable[[], 
 def postgres(postgres_databases: Callable[[], str]) -> str:
     """The address of an empty database, which is dropped after the test."""
     return postgres_databases()
+
+
+def pytest_unconfigure() -> None:
+    """The place that the settings for tests made is removed, in each worker."""
+    made = Path(os.environ.get("COMITY_HOME", ""))
+    if made.name.startswith("comity-tests-"):
+        shutil.rmtree(made, ignore_errors=True)

@@ -98,7 +98,7 @@ def said(home: Path) -> Iterator[Callable[[str], int]]:
 
 
 @pytest.fixture
-def read_only(home: Path) -> Path:
+def read_only(home: Path) -> Iterator[Path]:
     """Where the folder can be mounted once more."""
     mounted = home.with_name("mounted")
     mounted.mkdir()
@@ -106,7 +106,8 @@ def read_only(home: Path) -> Path:
         in_another_process(mounting(home, mounted), lambda: None)
     except AssertionError:
         pytest.skip("mounting is not permitted here")
-    return mounted
+    yield mounted
+    subprocess.run(["umount", "--lazy", mounted], check=False, capture_output=True)
 
 
 def mounting(home: Path, mounted: Path) -> Callable[[], None]:

@@ -1,12 +1,9 @@
 """The settings of the pages, for tests: a place of its own, cheap passwords, nothing compressed."""
 
-import atexit
 import os
-import shutil
 import tempfile
 
 os.environ["COMITY_HOME"] = tempfile.mkdtemp(prefix="comity-tests-")
-atexit.register(shutil.rmtree, os.environ["COMITY_HOME"], ignore_errors=True)
 os.environ.pop("COMITY_REGISTER", None)
 os.mkdir(os.path.join(os.environ["COMITY_HOME"], "static"))  # whitenoise looks for it
 os.environ["COMITY_DEMONSTRATION"] = "1"
