@@ -107,7 +107,8 @@ def read_only(home: Path) -> Iterator[Path]:
     except AssertionError:
         pytest.skip("mounting is not permitted here")
     yield mounted
-    subprocess.run(["umount", "--lazy", mounted], check=False, capture_output=True)
+    # Bound, and bound again read-only: two mounts, one over the other.
+    subprocess.run(["umount", "--lazy", mounted, mounted], check=False, capture_output=True)
 
 
 def mounting(home: Path, mounted: Path) -> Callable[[], None]:
