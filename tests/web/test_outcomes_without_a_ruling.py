@@ -555,3 +555,28 @@ def test_every_door_says_what_is_kept_to_be_read(case: tuple[str, Played]) -> No
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(said, encoding="utf-8")
     assert said == path.read_text(encoding="utf-8"), "read it; COMITY_RECORD=1 keeps it anew"
+
+
+SAID_BEFORE = {"en": "is adopted without a vote", "ru": "принимается без голосования"}
+NOT_SO = {"en": "is not adopted", "ru": "не принимается"}
+
+
+def test_before_it_is_closed_every_door_says_that_it_is_adopted_unless_somebody_answers(
+    place: Place, db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = Played(place, monkeypatch)
+    body.open("motion")
+    body.sit("A", "B", "C")
+    question = body.put()
+    for answered in (False, True):
+        if answered:
+            body.say("abstaining", "B")
+        shown = CliRunner().invoke(comity, ["show", "matter", MATTER, "--body", BODY, *register()])
+        told = [(" ".join(shown.output.split()), "en")]
+        for language in LANGUAGES:
+            reader = Reader(body, language)
+            told.append((reader.get(f"matters/{MATTER}/questions/{question}"), language))
+            told.append((reader.get("sessions/s/room", by=CLERK), language))
+        for text, language in told:
+            assert (SAID_BEFORE[language] in text) is not answered
+            assert answered or NOT_SO[language] not in text

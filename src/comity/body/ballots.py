@@ -24,16 +24,13 @@ from comity.body.reservations import (
 from comity.body.standing import suspended
 from comity.body.state import Matter, Question, State, find_matter
 from comity.charter.law import Law
-from comity.charter.model import SILENCE as SILENCE
-from comity.charter.model import Step
+from comity.charter.model import SILENCE, Step
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
 from comity.rules.ruling import Ruling
 from comity.rules.terms import Position, Roll, Rule
 
 NotCounted = Literal["left out", "suspended", "may not vote"]
-
-
 NOBODY: Mapping[str, Position] = {}
 SUSPENDED = "those whose vote is suspended"
 
@@ -156,6 +153,13 @@ def positions(
             silent_one = silent.get(member, silence)
             counted[member] = with_reservation(counted[member], held, closing, silent_one)
     return counted
+
+
+def is_unvoted(state: State, matter: Matter, question: Question, step: Step) -> bool:
+    """Whether nobody has answered an open question that is then adopted without a vote, once closed in its session."""
+    if step.puts is None or not step.puts.without_a_vote or question.closed:
+        return False
+    return all(said == "pending" for said in positions(state, matter, question).values())
 
 
 def _silent(

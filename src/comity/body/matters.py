@@ -46,7 +46,7 @@ from comity.body.state import (
     unschedule,
 )
 from comity.body.taking_effect import taking_effect
-from comity.charter.model import AGAIN, END, RolePhrase, Step, Waits
+from comity.charter.model import AGAIN, END, Asks, RolePhrase, Seat, Step, Waits
 from comity.charter.things import without_article
 from comity.charter.wordings import OURS, in_language
 from comity.errors import NO_ARTICLE, BadInput, ComityError, Faulty, Refused
@@ -250,6 +250,14 @@ def waits_until(on: Occasion, course: Course, waits: Waits) -> str:
         return instant(deadline(read_instant(on.now), waits.period, seat))
     day = course.things.get(waits.date, "") if waits.date else ""
     return instant(local_instant(f"{day}T00:00", seat)) if day else ""
+
+
+def expected_by(entered: Passage, recorded: str, asks: Asks, seat: Seat) -> str:
+    """The instant by which the charter expects what a step asks for (``within``), which was entered as was ``recorded``
+    then; empty where it does not say, and where a source reports the step and so not the hour."""
+    if asks.within is None or entered.attested or not recorded:
+        return ""
+    return instant(deadline(read_instant(recorded), asks.within, seat))
 
 
 def require_proposer(on: Occasion, who: Capacity, phrase: RolePhrase) -> None:

@@ -43,6 +43,7 @@ from comity.body.state import (
 )
 from comity.charter.model import Step
 from comity.errors import Refused
+from comity.rules.sides import OBJECTING
 from comity.rules.terms import Position
 
 CASTABLE: tuple[Position, ...] = (
@@ -55,7 +56,6 @@ CASTABLE: tuple[Position, ...] = (
     "does not object",
     "absent",
 )
-OBJECTING = ("against", "against without reasons")
 
 
 def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:

@@ -10,9 +10,9 @@ from __future__ import annotations
 from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
 from comity.body.asked import awaited, room_of
 from comity.body.ballots import (
-    SILENCE,
     closed,
     in_the_room,
+    is_unvoted,
     law_of,
     positions,
     ruled,
@@ -56,7 +56,7 @@ from comity.body.state import (
     schedule,
     unschedule,
 )
-from comity.charter.model import Step
+from comity.charter.model import SILENCE, Step
 from comity.errors import BadInput, Refused
 from comity.rules.gauges import names_needed
 
@@ -138,7 +138,7 @@ def nobody_asks_for_a_vote(on: Occasion, matter: Matter, question: Question, ste
         return False
     if has_quorum(on.state, on.law, room.session) is False:
         return False
-    return all(said == "pending" for said in positions(on.state, matter, question).values())
+    return is_unvoted(on.state, matter, question, step)
 
 
 def question_due(on: Occasion, matter: Matter, question: Question) -> list[AnyEffect]:

@@ -33,7 +33,7 @@ from comity.rules.judging import Verdict, majorities, verdict
 from comity.rules.readying import make_ready
 from comity.rules.reasons import Reasons
 from comity.rules.ruling import Reason, Ruling
-from comity.rules.sides import BALLOTS, CLOSED, OPEN, POSITIONS, part_of, sides_of
+from comity.rules.sides import BALLOTS, CLOSED, OBJECTING, OPEN, POSITIONS, part_of, sides_of
 from comity.rules.terms import Outcome, Position, Roll, Rule
 
 Positions = Mapping[str, Position]
@@ -233,7 +233,7 @@ class Ballot:
             case "those in favour":
                 bound = [side == "in favour" for side in sides]
             case "members except objectors":
-                bound = [side not in ("against", "against without reasons") for side in sides]
+                bound = [side not in OBJECTING for side in sides]
         free = [not each for each in bound]
         return tuple(compress(counted, bound)), tuple(compress(counted, free))
 

@@ -49,6 +49,10 @@ def standing(side: Side, discarded: frozenset[Position]) -> frozenset[Position]:
     return _ON_SIDE[side] - discarded if side in _LOSES_DISCARDED else _ON_SIDE[side]
 
 
+OBJECTING = standing("objections", frozenset())
+"""The positions of whoever objects."""
+
+
 def of_base(name: str, discarded: frozenset[Position]) -> frozenset[Position] | None:
     """The positions that make up a base which depends on how the members vote; None for one that does not."""
     match name:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import click
 
-from comity.body.ballots import not_counted
+from comity.body.ballots import is_unvoted, not_counted, step_of
 from comity.body.contesting import is_contested
 from comity.body.occasion import instant
 from comity.body.state import Matter, Question
@@ -25,6 +25,8 @@ SILENT = {
     "non-participation": "Whoever does not answer by then takes no part.",
     "objection": "Whoever does not answer by then has objected.",
 }
+
+UNVOTED = "If nobody answers before it is closed in the session, it is adopted without a vote."
 
 
 def matter_lines(at: View, matter: Matter, procedure: Procedure) -> Iterator[str]:
@@ -149,7 +151,10 @@ def question_lines(at: View, matter: Matter, question: Question) -> Iterator[str
         yield f"The source reports: {question.reported}; {same}."
     puts = puts_of(at, matter, question)
     if puts is not None and not question.closed and not matter.ended:
-        yield f"{SILENT[puts.silence_means]}"
+        if is_unvoted(at.state, matter, question, step_of(at.state, matter, question)):
+            yield UNVOTED
+        else:
+            yield SILENT[puts.silence_means]
 
 
 def _opened(question: Question) -> str:

@@ -6,11 +6,11 @@ from typing import Any
 
 from comity.body.ballots import has_ruling, positions, silence_at_close
 from comity.body.course import openers
-from comity.body.occasion import instant, law_from
-from comity.body.periods import deadline, read_instant
+from comity.body.matters import expected_by
+from comity.body.occasion import law_from
 from comity.body.roles import named, role_words
 from comity.body.state import Matter, Question
-from comity.charter.model import Asks, Procedure, Puts, RolePhrase
+from comity.charter.model import Procedure, Puts, RolePhrase
 from comity.cli.layout import text_of
 from comity.cli.show.view import View
 from comity.errors import Refused
@@ -45,21 +45,14 @@ def waits(at: View, matter: Matter, procedure: Procedure) -> dict[str, Any]:
         )
     if step.asks is not None:
         found = _wants(at, matter, procedure, step.asks.of, step.asks.thing.replace("_", " "))
-        return {**found, "by": expected_by(at, matter, step.asks)}
+        entered = matter.path[-1]
+        entry = at.reading.entry(entered.entry)
+        recorded = entry.at if entry is not None else ""
+        return {**found, "by": expected_by(entered, recorded, step.asks, at.law.charter.seat)}
     if step.waits is not None:
         event = step.waits.event or (step.waits.date and f"the day: {step.waits.date}")
         return {"for": event or "a period to run", "who": [], "role": ""}
     return {"for": "to take effect", "who": [], "role": ""}
-
-
-def expected_by(at: View, matter: Matter, asks: Asks) -> str:
-    """The instant by which the charter expects what the step asks for (``within``); empty where it does not say, and
-    where a source reports the step and so not the hour."""
-    entered = matter.path[-1]
-    entry = at.reading.entry(entered.entry)
-    if asks.within is None or entered.attested or entry is None:
-        return ""
-    return instant(deadline(read_instant(entry.at), asks.within, at.law.charter.seat))
 
 
 def _wants(

@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from comity.body.ballots import SILENCE, ballot, law_of, positions, step_of, uncountable
+from comity.body.ballots import ballot, law_of, positions, step_of, uncountable
 from comity.body.course import course_of
 from comity.body.occasion import law_from, occasion
 from comity.body.roles import named, title_asked
 from comity.body.state import Matter, Question, State
 from comity.charter.law import Law
-from comity.charter.model import Procedure, Puts, RolePhrase, Step
+from comity.charter.model import SILENCE, Procedure, Puts, RolePhrase, Step
 from comity.charter.wordings import first
 from comity.errors import Refused
 from comity.rules.counting import Ballot

@@ -12,7 +12,7 @@ from typing import Literal
 
 from django.utils.translation import gettext, ngettext, pgettext
 
-from comity.body.ballots import positions
+from comity.body.ballots import is_unvoted, positions
 from comity.charter.model import Step
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position
@@ -133,6 +133,8 @@ def if_nothing(visit: Visit, one: Asking, at: Names) -> str:
     stood, member, ballot = stands(visit, one), visit.reader.party, one.ballot(visit.state)
     if ballot is None:
         return ""
+    if is_unvoted(visit.state, one.matter, one.question, one.step):
+        return unvoted(one.step)
     if member not in stood:
         return _in_general(one, ballot, stood, at)
     party = str(names.party(at, member))
@@ -166,12 +168,12 @@ def _what_then(one: Asking, ballot: Ballot, stood: Stands, member: str, at: Name
             said = gettext("As things stand {what} is adopted, and binds it.")
         else:
             said = gettext("As things stand {what} is adopted, without binding it.")
-        return said.format(what=what(one))
+        return said.format(what=what(one.step))
     if ballot.outcome(at_best) == "adopted":
-        return gettext("The others can still adopt {what} without it.").format(what=what(one))
+        return gettext("The others can still adopt {what} without it.").format(what=what(one.step))
     if ballot.outcome({**agreeing(stood), member: "in favour"}) == "adopted":
         said = gettext("Then {what} is not adopted, whatever the others say: {follows}.")
-        return said.format(what=what(one), follows=if_not_adopted(one.step, one, at))
+        return said.format(what=what(one.step), follows=if_not_adopted(one.step, one, at))
     return _stands_in_the_way(one, ballot, stood, at)
 
 
@@ -183,9 +185,9 @@ def _stands_in_the_way(one: Asking, ballot: Ballot, stood: Stands, at: Names) ->
             "As things stand {what} is not adopted in any case: {members} stand in the way.",
             len(who),
         )
-        return said.format(what=what(one), members=joined(who))
+        return said.format(what=what(one.step), members=joined(who))
     said = gettext("As things stand {what} is not adopted in any case.")
-    return said.format(what=what(one))
+    return said.format(what=what(one.step))
 
 
 def _in_general(one: Asking, ballot: Ballot, stood: Stands, at: Names) -> str:
@@ -199,17 +201,26 @@ def _in_general(one: Asking, ballot: Ballot, stood: Stands, at: Names) -> str:
     if not one.seen:
         return said
     if outcome == "adopted":
-        then = gettext("If nobody says more, {what} is adopted.").format(what=what(one))
+        then = gettext("If nobody says more, {what} is adopted.").format(what=what(one.step))
         return f"{said} {then}"
     then = gettext("If nobody says more, {what} is not adopted: {follows}.")
-    return f"{said} {then.format(what=what(one), follows=if_not_adopted(one.step, one, at))}"
+    return f"{said} {then.format(what=what(one.step), follows=if_not_adopted(one.step, one, at))}"
 
 
-def what(one: Asking) -> str:
+def unvoted(step: Step) -> str:
+    """What becomes of the question while nobody has answered, where the charter lets it be decided without a vote."""
+    said = gettext(
+        "If nobody answers before it is closed in the session, {what} is adopted without a vote."
+    )
+    return said.format(what=what(step))
+
+
+def what(step: Step) -> str:
     """What is adopted, or not: a text, or what was proposed."""
-    if one.puts.form == "signature":
+    puts = step.puts
+    if puts is not None and puts.form == "signature":
         return pgettext("is adopted", "the act")
-    if one.puts.on_text:
+    if puts is not None and puts.on_text:
         return pgettext("is adopted", "the text")
     return pgettext("is adopted", "the proposal")
 

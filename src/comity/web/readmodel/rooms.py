@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 
 from comity.body.asked import room_of
-from comity.body.ballots import positions, ruling_on_record, step_of
+from comity.body.ballots import is_unvoted, positions, ruling_on_record, step_of
 from comity.body.confidence import in_confidence
 from comity.body.positions import CASTABLE
 from comity.body.rights import valid
@@ -26,6 +26,7 @@ from comity.charter.model import Step
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position, Roll, Rule
 from comity.web.models import RoomNow, SpeakerWaiting
+from comity.web.readmodel.consequences import unvoted
 from comity.web.readmodel.entries import numbering
 from comity.web.readmodel.grid import LETTERS, TONES
 from comity.web.readmodel.sessions import Item, occasion_of
@@ -231,7 +232,9 @@ def question_told(at: Names, matter: Matter, question: Question, day: str) -> As
     told = rulings.ruling(given, at) if given is not None else None
     open_one = given if not question.closed else None
     needs = rulings.still_needed(open_one, question, matter, at) if open_one is not None else []
-    counted = positions(state, matter, question)
+    counted, needed = positions(state, matter, question), rulings.needed_sentence(needs)
+    if is_unvoted(state, matter, question, step):
+        needed = unvoted(step)
     return Asked(
         question=question.question,
         matter=matter.matter,
@@ -243,7 +246,7 @@ def question_told(at: Names, matter: Matter, question: Question, day: str) -> As
         outcome=question.outcome,
         head="" if secret else _head(question, told.head if told is not None else ""),
         rows=() if secret or told is None else told.rows,
-        needed="" if secret or question.closed else rulings.needed_sentence(needs),
+        needed="" if secret or question.closed else needed,
         choices=_choices(step),
         secret=secret,
     )

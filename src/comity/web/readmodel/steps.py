@@ -17,8 +17,9 @@ from django.utils.translation import gettext
 from comity.body import acts
 from comity.body.acts import AnyAct
 from comity.body.effects import Paragraph
+from comity.body.matters import expected_by
 from comity.body.occasion import instant, law_from
-from comity.body.periods import deadline, read_instant
+from comity.body.periods import read_instant
 from comity.body.resuming import waits_to_be_put
 from comity.body.state import Matter
 from comity.charter.law import Law
@@ -181,12 +182,12 @@ def until(visit: Visit, matter: Matter, step: Step) -> str:
     due = visit.state.due.get(matter.matter)
     if due is not None:
         return due.instant
-    if step.asks is not None and step.asks.within is not None and matter.path:
-        entered, seat = matter.path[-1], visit.law.charter.seat
-        entry = None if entered.attested else entry_of(visit, entered.entry)
-        if entry is not None:
-            return instant(deadline(read_instant(entry.at), step.asks.within, seat))
-    return ""
+    if step.asks is None or step.asks.within is None or not matter.path:
+        return ""
+    entered = matter.path[-1]
+    entry = entry_of(visit, entered.entry)
+    recorded = entry.at if entry is not None else ""
+    return expected_by(entered, recorded, step.asks, visit.law.charter.seat)
 
 
 # --- what may be done -------------------------------------------------------------------------------------------------
