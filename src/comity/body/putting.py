@@ -183,8 +183,8 @@ def _groups(
             course,
             step,
             "group.not_asked",
-            f"The rule {rule} leaves no group {name!r} to the question.",
-            f"It leaves: {', '.join(sorted(wanted)) or 'none'}.",
+            f"Under the rule {rule} a question does not name the members of {name!r}.",
+            f"It names those of: {', '.join(sorted(wanted)) or 'none'}.",
         )
     groups = {name: list(members) for name, members in given.items()}
     for name in sorted(wanted - groups.keys()):

@@ -208,7 +208,7 @@ def _check_without_a_vote(step: Pairs, notes: Notes) -> None:
     if said is None or not isinstance(said.value, Scalar) or said.value.value != "yes":
         return
     if "at" not in step.pairs:
-        sentence = "Whether anybody asks for a vote is known only of a question put at a session."
+        sentence = "Only at a session is it seen whether anybody asks for a vote."
         notes.fault("step.session", said.value, sentence, "the key at: session")
     for key in ("silence means", "form", "silence"):
         other = step.pairs.get(key)

@@ -254,9 +254,7 @@ class RollForm(Stale):
                 initial=standing.get(one.id, ""),
             )
         self.fields["paper"], self.fields["source"] = paper_fields()
-        self.fields["paper"].label = gettext(
-            "The paper that says so, where it was called in no session"
-        )
+        self.fields["paper"].label = gettext("The paper, if the roll was not called in a session")
 
     def clean(self) -> dict[str, Any]:
         """Somebody is called."""
