@@ -219,3 +219,14 @@ def test_a_member_contests_what_was_recorded_on_its_behalf(asked: Any) -> None:
     )
     asked.do("position.contest/1", by="plum", question=question, reason="We said no.")
     assert asked.question("m").stated["PLUM"][0].contested
+
+
+def test_a_question_names_no_group_that_its_rule_does_not_leave_to_it(union: Any) -> None:
+    """Whoever puts a question can neither give a group of the charter anew nor bring one of its own."""
+    union.do("matter.open/1", matter="f", procedure="hush_at_a_meeting", title="T")
+    union.do("session.convene/1", session="s", organ="grove", on="2026-03-02", format="hedge")
+    union.do("session.open/1", session="s", present=["APPLE", "CHERRY", "PEAR"])
+    put = {"by": "apple", "for_": "gavel", "matter": "f", "session": "s"}
+    refusal = union.refused("question.put/1", **put, groups={"inner": ["APPLE"]})
+    assert (refusal.code, refusal.article) == ("group.not_asked", "Rules 35(1)")
+    assert refusal.remedy == "Leave the groups out."

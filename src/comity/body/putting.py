@@ -184,7 +184,9 @@ def _groups(
             step,
             "group.not_asked",
             f"Under the rule {rule} a question does not name the members of {name!r}.",
-            f"It names those of: {', '.join(sorted(wanted)) or 'none'}.",
+            f"It names those of: {', '.join(sorted(wanted))}."
+            if wanted
+            else "Leave the groups out.",
         )
     groups = {name: list(members) for name, members in given.items()}
     for name in sorted(wanted - groups.keys()):
