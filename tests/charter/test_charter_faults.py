@@ -675,6 +675,31 @@ def test_each_text_that_a_comma_cuts_is_given_back_whole_in_quotes(
     assert [one.partition(': "')[2].rstrip('"') for one in cut] == texts
 
 
+@pytest.mark.parametrize(
+    ("step", "codes"),
+    [
+        ("silence: {only for: [dates]}, closes: {after: 3 days}", ["step.purpose"]),
+        ("silence: {only for: [dates]}, closes: {set by: opener}", []),
+        ("put by: o, silence: {only for: [dates]}, closes: {after: 3 days}", []),
+        ("silence: {opened at: session}, closes: {after: 3 days}", ["step.session"]),
+        ("put by: o, silence: {opened at: session}, closes: {after: 3 days}", []),
+    ],
+)
+def test_a_silence_that_nobody_could_open_is_a_fault(step: str, codes: list[str]) -> None:
+    text = HEAD + (
+        "members: [{member: A}]\norgans: [{organ: o, powers: [record, propose]}]\n"
+        "rules: [{rule: r, fails when: {objections: at least 1}}]\n"
+        "procedures:\n  - procedure: p\n    opened by: o\n    steps:\n"
+        f"      - {{step: a, question: q, put to: each member, rule: r, silence means: consent, {step}}}\n"
+    )
+    try:
+        read_charter_text(text)
+        found: list[str] = []
+    except Faulty as faulty:
+        found = [one.code for one in faulty.faults]
+    assert found == codes
+
+
 def test_of_two_steps_of_one_name_that_alone_is_told() -> None:
     """What leads to which of them cannot be followed."""
     text = HEAD + (

@@ -230,3 +230,47 @@ def test_a_question_names_no_group_that_its_rule_does_not_leave_to_it(union: Any
     refusal = union.refused("question.put/1", **put, groups={"inner": ["APPLE"]})
     assert (refusal.code, refusal.article) == ("group.not_asked", "Rules 35(1)")
     assert refusal.remedy == "Leave the groups out."
+
+
+def hushed(union: Any) -> str:
+    """A silence that may resume; its question."""
+    union.do("matter.open/1", matter="h", procedure="long_hush", title="T")
+    return str(union.question("h").question)
+
+
+def test_a_reservation_is_of_a_type_that_the_charter_has(union: Any) -> None:
+    stated = {"question": hushed(union), "choice": "in favour", "reservation": "mental"}
+    refusal = union.refused("position.state/1", by="apple", **stated)
+    assert (refusal.code, refusal.article) == ("reservation.unknown", "Rules 34")
+    assert "general, scrutiny, ad referendum, footnote" in refusal.remedy
+
+
+def test_nobody_takes_back_what_another_broke(union: Any) -> None:
+    question = hushed(union)
+    union.do("silence.break/1", by="apple", question=question, form="objection", reason="No.")
+    refusal = union.refused("silence.withdraw_break/1", by="pear", question=question)
+    assert (refusal.code, refusal.article) == ("silence.not_your_break", "Rules 34")
+    union.do("silence.withdraw_break/1", by="apple", question=question)
+
+
+def test_a_deadline_that_has_passed_is_not_set(orchard: Any) -> None:
+    """Where the charter asks for no shortest period, which would say the same before."""
+    body = orchard(CHARTER_OF_A_VOTE, body="r", organ="office", members=("A",))
+    body.do("matter.open/1", by="a", matter="m", procedure="p", title="T")
+    refusal = body.refused("question.put/1", matter="m", deadline="2026-03-02T08:59")
+    assert (refusal.code, refusal.article) == ("question.deadline_past", "Rules 1")
+    body.do("question.put/1", matter="m", deadline="2026-03-02T09:01")
+
+
+CHARTER_OF_A_VOTE = """comity: 1
+body: r
+title: R
+members: [{member: A, name: A}]
+organs: [{organ: office, title: Office, powers: [all]}]
+rules: [{rule: all, adopted when: {in favour: all}}]
+procedures:
+  - procedure: p
+    opened by: any member
+    steps:
+      - {step: v, question: agree, put to: each member, put by: office, rule: all, closes: {set by: opener}, cites: Rules 1}
+"""
