@@ -34,6 +34,16 @@ def pytest_configure() -> None:
             subprocess.run(["mount", "--make-rprivate", "/"], check=False)
 
 
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that other users of the machine may enter. Not under pytest's own, which each session that begins closes
+    to them."""
+    folder = Path(mkdtemp(prefix="comity-"))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)  # some of it may be mounted read-only
+
+
 @dataclass(frozen=True)
 class PostgresServer:
     """A server of our own in ``folder``, which alone has its socket."""

@@ -751,3 +751,11 @@ def test_a_rule_nested_ten_thousand_deep_is_refused() -> None:
 def test_a_text_that_refers_to_itself_cannot_grow() -> None:
     laughs = "a: &a [lol]\n" + "".join(f"b{n}: &b{n} [*a, *a]\n" for n in range(20))
     assert faults_of(laughs)[0].code == "text.anchor"
+
+
+def test_the_chair_by_a_rota_without_a_name_is_a_fault_and_no_crash() -> None:
+    chair = "organs: [{organ: c, chaired by: r}]\nrotas: [{rota: {r: x}, of: members}]\n"
+    found = faults_of(steps("{step: a, asks for: text, from: the chair}") + chair)
+    told = [fault.sentence for fault in found]
+    assert 'There is no rota or office "r".' in told
+    assert '"the chair" is not allowed here.' in told

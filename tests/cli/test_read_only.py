@@ -10,7 +10,6 @@ import traceback
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -36,15 +35,11 @@ VERBS: dict[str, tuple[object, ...]] = {
 
 
 @pytest.fixture
-def home(csto: Path) -> Iterator[Path]:
-    """A folder with a register, its keys and accounts. Not under pytest's own, which every session that begins closes to
-    others."""
-    folder = Path(mkdtemp(prefix="comity-read-"))
-    folder.chmod(0o755)
-    made = folder / "home"
+def home(csto: Path, open_folder: Path) -> Path:
+    """A folder with a register, its keys and accounts."""
+    made = open_folder / "home"
     made.mkdir()
-    yield filled(made, csto)
-    shutil.rmtree(folder, ignore_errors=True)  # some of it may be mounted read-only
+    return filled(made, csto)
 
 
 def filled(made: Path, csto: Path) -> Path:

@@ -203,11 +203,9 @@ def as_nobody(place: Place) -> ComityError | None:
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="NOT TRIED: only root can become somebody else")
 def test_a_home_of_another_user_is_refused_with_the_name_of_its_owner(
-    prepared: Path, tmp_path: Path
+    prepared: Path, open_folder: Path
 ) -> None:
-    for folder in (tmp_path, *tmp_path.parents[:3]):
-        folder.chmod(folder.stat().st_mode | 0o011)
-    home = Path(shutil.copytree(prepared, tmp_path / "home"))
+    home = Path(shutil.copytree(prepared, open_folder / "home"))
     told = as_nobody(Place(home, str(home / "comity.db")))
     assert told is not None
     assert told.code == "place.not-ours"

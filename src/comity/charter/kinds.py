@@ -183,11 +183,16 @@ def read_table(node: Node, table: Table, notes: Notes, what: str) -> dict[str, A
             notes.fault("key.unknown", pair.key, f'{_cap(what)} has no key "{word}".', expected)
     # In the order of the table, so that what is noted does not depend on how the text is arranged.
     for word, key in table.items():
-        if (
-            word in node.pairs
-            and (value := key.kind.read(node.pairs[word].value, notes)) is not None
-        ):
+        if word not in node.pairs:
+            continue
+        told, given = len(notes.faults), node.pairs[word].value
+        value = key.kind.read(given, notes)
+        if value is not None:
             values[key.into or word.replace(" ", "_")] = value
+        elif (
+            len(notes.faults) == told
+        ):  # a word that stands for something which has a fault of its own
+            notes.wrong("value.wrong", given, key.kind.expected)
     for word, key in table.items():
         if key.required and word not in node.pairs:
             sentence = f'{_cap(what)} lacks the key "{word}".'
