@@ -43,12 +43,12 @@ from comity.registrar import Registrar, found
 from comity.store import evidence
 from comity.store.codec import decode, examine
 from comity.store.sqlite import SqliteStore, open_store
-from procedure import FOUNDING, MEMBERS, accreditations, procedure
+from procedure import FOUNDING, MEMBERS, beforehand, procedure
 
 BODY = "forest"
 KEY = SigningKey("example.org/forest", bytes(32))
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
-FIRST = 1 + 2 * len(MEMBERS)
+FIRST = len(list(beforehand())) + 1
 GROUP = 1000
 Row = tuple[str, str, str, str]
 
@@ -85,7 +85,7 @@ def new_register(path: Path, coming: Iterator[AnyAct]) -> float:
     """Fill a register with these acts; the seconds that it took."""
     with open_store(path, create=True) as store:
         registrar = found(store, BODY, FOUNDING, KEY, clock=lambda: NOON)
-        registrar.submit(list(accreditations()))
+        registrar.submit(list(beforehand()))
         start = perf_counter()
         for _ in registrar.submit_many(coming, GROUP):
             pass

@@ -134,7 +134,7 @@ def _sessions(members: int) -> list[str]:
         session[BACKEND_SESSION_KEY] = "comity.web.sessions.Backend"
         session[HASH_SESSION_KEY] = account.get_session_auth_hash()
         session.save()
-        keys.append(session.session_key)
+        keys.append(str(session.session_key))
     return keys
 
 

@@ -22,6 +22,7 @@ from pathlib import Path
 from time import perf_counter
 
 import auditing
+import procedure
 from comity.log import Log
 from comity.registrar import found
 from comity.store.opening import open_address
@@ -36,8 +37,8 @@ def fill(path: Path, entries: int) -> None:
     hours = count()
     clock = lambda: auditing.NOON + timedelta(hours=next(hours))  # noqa: E731
     with open_address(path, True) as store:
-        registrar = found(store, auditing.BODY, auditing.FOUNDING, auditing.KEY, clock=clock)
-        registrar.submit(list(auditing.accreditations()))
+        registrar = found(store, auditing.BODY, procedure.FOUNDING, auditing.KEY, clock=clock)
+        registrar.submit(list(procedure.beforehand()))
         for _ in registrar.submit_many(auditing.acts(0, entries), auditing.GROUP):
             pass
     path.with_name(f"{path.name}.key").write_text(f"{auditing.KEY.text()}\n")

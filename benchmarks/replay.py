@@ -27,7 +27,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from auditing import MEMBERS, speeches
+from auditing import speeches
 from comity.audit import audit
 from comity.body.acts import AnyAct, Attest, Citation, FileSource
 from comity.body.effects import SpeechMade
@@ -38,7 +38,7 @@ from comity.registrar import Registrar, found
 from comity.store.codec import decode
 from comity.store.evidence import verify
 from comity.store.sqlite import open_store
-from procedure import FOUNDING, accreditations
+from procedure import FOUNDING, MEMBERS, beforehand
 
 RECORD = Path(__file__).parents[1] / "records" / "security-council"
 KEY = SigningKey("example.org/record", bytes(32))
@@ -125,7 +125,7 @@ def bulk(folder: Path, number: int, kind: str, acts: Iterator[AnyAct]) -> Iterat
     path = folder / f"{kind}.db"
     with open_store(path, create=True) as store:
         registrar = found(store, "forest", FOUNDING, KEY, clock=lambda: NOON)
-        registrar.submit(list(accreditations()))
+        registrar.submit(list(beforehand()))
         first = registrar.state.size
         took = seconds(lambda: list(registrar.submit_many(coming, GROUP)))
         limit = written(folder / "raw.db", list(store.read("forest", first)))

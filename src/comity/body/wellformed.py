@@ -102,8 +102,8 @@ def parts(where: str) -> list[tuple[str, int | None]]:
 def wrong(said: Struct, languages: Languages) -> Wrong | None:
     """The first field that is not well formed, and why; None where all are."""
     values, checks = _checks(type(said))
-    for value, (default, stored_as, check) in zip(values(said), checks, strict=True):
-        if value == default:
+    for value, (default, stored_as, leaf, check) in zip(values(said), checks, strict=True):
+        if value == default or (leaf is not None and leaf(value) is None):
             continue
         found = check(value, languages)
         if found is not None:
@@ -115,12 +115,24 @@ def wrong(said: Struct, languages: Languages) -> Wrong | None:
 
 
 @cache
-def _checks(struct: type[Struct]) -> tuple[Values, tuple[tuple[Any, str, Check], ...]]:
-    """How to take the values of the fields that have a check, and for each its default, its stored name and the check."""
+def _checks(
+    struct: type[Struct],
+) -> tuple[Values, tuple[tuple[Any, str, Leaf | None, Check], ...]]:
+    """How to take the values of the fields that have a check, and for each its default, its stored name and the check;
+    of a field with a single word, what its check asks first and, nearly always, alone."""
     made = ((one, _check(one)) for one in fields_of(struct))
     checked = [(one, check) for one, check in made if check is not None]
     names = [one.name for one, _ in checked]
-    return _values(names), tuple((one.default, one.stored, check) for one, check in checked)
+    return _values(names), tuple(
+        (one.default, one.stored, _leaf_of(one), check) for one, check in checked
+    )
+
+
+def _leaf_of(one: Field) -> Leaf | None:
+    holds = one.holds
+    if one.form != "one" or not isinstance(holds, Id | Label | Choice | Value | Time | Code):
+        return None
+    return _leaf(holds)
 
 
 def _values(names: list[str]) -> Values:
