@@ -26,7 +26,7 @@ from comity.body.periods import read_instant
 from comity.body.questions import check_version, close, open_question
 from comity.body.reservations import Answer, Answers
 from comity.body.rights import is_recorder
-from comity.body.standing import require_right
+from comity.body.standing import known_holders, require_right
 from comity.body.state import (
     Evolvers,
     Mark,
@@ -106,16 +106,19 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
     for choice in act.positions:
         _check_allowed(step, choice)
     called_on = [m for members in act.positions.values() for m in members]
-    answers = {m: Answer(choice) for choice, members in act.positions.items() for m in members}
+    answers: dict[str, Answer] = {}
+    for choice, members in act.positions.items():
+        answers |= dict.fromkeys(members, Answer(choice))
     if len(answers) != len(called_on):
         twice = next(m for at, m in enumerate(called_on) if m in called_on[:at])
         raise refuse(step, "position.twice", f"{twice} is called twice.", "Name each member once.")
     if not answers.keys() <= set(question.population):
         stranger = next(m for m in answers if m not in question.population)
         raise _not_asked(question, stranger, step)
-    for member in answers:
-        if is_party(on, member):
-            require_right(on, member, "vote")
+    if not known_holders(on, "vote").issuperset(answers):
+        for member in answers:
+            if is_party(on, member):
+                require_right(on, member, "vote")
     _check_break(on, step, answers)
     require_present(on, question, step, answers)
     check_heard(on, act, question, step, answers)

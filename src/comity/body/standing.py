@@ -114,6 +114,9 @@ def require_standing(on: Occasion, party: str) -> str:
 
 def require_right(on: Occasion, party: str, right: str) -> None:
     """Refused (``right.suspended``, ``right.none``, ``party.unknown``) unless the party has the right today."""
+    holders = known_holders(on, right)
+    if party in holders:
+        return
     named = require_standing(on, party)
     status = on.law.statuses[named]
     if right not in status.rights:
@@ -130,6 +133,16 @@ def require_right(on: Occasion, party: str, right: str) -> None:
             article=status.cites.article,
             remedy="The right must be restored first, as the charter provides.",
         )
+    holders.add(party)
+
+
+def known_holders(on: Occasion, right: str) -> set[str]:
+    """The parties of which it was found that they have the right today. Whatever changes a party drops the memo."""
+    key = ("holders", right, on.charter, on.day)
+    found: set[str] | None = on.state.memo.get(key)
+    if found is None:
+        found = on.state.memo[key] = set()
+    return found
 
 
 def _gone(until: str, ended_on: str, day: str) -> bool:
