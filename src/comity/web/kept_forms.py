@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
@@ -116,8 +117,13 @@ def find(request: HttpRequest) -> KeptForm | None:
 
 def _last(request: HttpRequest) -> int | None:
     """The account that was signed in last in this browser."""
+    return _signed(request.COOKIES.get(LAST, ""))
+
+
+@lru_cache(maxsize=1024)  # a browser sends the same with every page
+def _signed(cookie: str) -> int | None:
     try:
-        return int(signing.loads(request.COOKIES.get(LAST, ""), salt=LAST))
+        return int(signing.loads(cookie, salt=LAST))
     except signing.BadSignature:
         return None
 

@@ -31,9 +31,9 @@ def _areas(names: tuple[str, ...]) -> list[Any]:
 
 
 urlpatterns = [
+    path("b/<str:body>/", include(_areas(AREAS))),  # what is asked for most is looked for first
     *_areas(SITE),
     path("account/", include("allauth.urls")),
-    path("b/<str:body>/", include(_areas(AREAS))),
 ]
 handler400 = "comity.web.errors.unreadable"
 handler403 = "comity.web.errors.forbidden"

@@ -8,7 +8,7 @@ which rule.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from comity.body.acts import (
@@ -93,23 +93,26 @@ class Answering:
         return bool(self.choices or self.stating.why) or any(may) or any(besides)
 
 
-def stating(visit: Visit, one: Asking, at: Names, wished: str = "") -> Stating:
-    """What the reader may state on a question that is put. Of a position that is ``wished`` and permitted the others are
-    not asked."""
-    offered = tuple(c for c in _offered(one) if c == wished) or _offered(one)
+def stating(visit: Visit, one: Asking, at: Names) -> Stating:
+    """What the reader may state on a question that is put."""
+    offered = _offered(one)
     states = {c: refused(visit, _position(visit, one, c)) for c in offered} if one.running else {}
     permitted = tuple(c for c, why in states.items() if why is None or why.code in SIGNING)
-    if wished and not permitted:
-        return stating(visit, one, at)
     mode = _mode(visit, one, states, bool(permitted))
     open_to = permitted if mode == "decide" else ()
     if mode == "propose":
         open_to = tuple(c for c in offered if not refused_to_all(visit, _position(visit, one, c)))
     twice = any(why is not None and why.code == "position.twice" for why in states.values())
+    why = None if open_to or twice else next(iter(states.values()), None)
+    return replace(untried(visit, one, at), mode=mode, offered=open_to, why=why)
+
+
+def untried(visit: Visit, one: Asking, at: Names) -> Stating:
+    """The same where the kernel is not asked: as if the reader decided, and could state any position."""
     return Stating(
-        mode=mode,
-        offered=open_to,
-        why=None if open_to or twice else next(iter(states.values()), None),
+        mode="decide",
+        offered=_offered(one),
+        why=None,
         signs=one.puts.form == "signature",
         version=version_asked(one),
         kinds=tuple(_kinds(one, at)),

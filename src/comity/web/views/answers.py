@@ -6,6 +6,7 @@ expert's answer becomes a proposal inside the delegation, and never an act.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any, cast
 
 from django.contrib import messages
@@ -26,14 +27,14 @@ from comity.body.acts import (
     WithdrawBreak,
 )
 from comity.body.effects import Text
-from comity.errors import ComityError
+from comity.errors import BadInput, ComityError, Conflict, Refused
 from comity.web import papers
 from comity.web.acting import made, submit
 from comity.web.delegation import propose
 from comity.web.errors import status_of
 from comity.web.forms.answers import AnswerForm, BreakForm, RecordForm, words_form
 from comity.web.forms.languages import in_own_language
-from comity.web.readmodel.answering import Stating, answering, stating
+from comity.web.readmodel.answering import Stating, answering, stating, untried
 from comity.web.readmodel.asking import Asking
 from comity.web.readmodel.matters import head, names_for
 from comity.web.readmodel.questions import title_of
@@ -43,9 +44,9 @@ from comity.web.views.matter import question_of, show
 from comity.web.visits import Visit, page
 
 
-def _found(visit: Visit, matter: str, question: str, wished: str = "") -> tuple[Asking, Stating]:
+def _found(visit: Visit, matter: str, question: str) -> tuple[Asking, Stating]:
     one = _asked(visit, matter, question)
-    return one, stating(visit, one, names_for(visit, one.matter), wished)
+    return one, stating(visit, one, names_for(visit, one.matter))
 
 
 def _asked(visit: Visit, matter: str, question: str) -> Asking:
@@ -68,13 +69,15 @@ def _done(
     visit: Visit, one: Asking, act: AnyAct, said: str, forms: dict[str, Any] | None = None
 ) -> HttpResponse:
     """The act is recorded, and the reader is told so; or the page with why it is not."""
-    name = one.question.question
     try:
-        answer = submit(visit, act)
+        return _submitted(visit, one, act, said)
     except ComityError as error:
         fresh = visit.matter(one.matter.matter)
-        return show(visit, fresh, name, error, forms)
-    number = answer.entries[-1].n
+        return show(visit, fresh, one.question.question, error, forms)
+
+
+def _submitted(visit: Visit, one: Asking, act: AnyAct, said: str) -> HttpResponse:
+    number = submit(visit, act).entries[-1].n
     return _back(visit, one, said.format(number=number))
 
 
@@ -82,7 +85,25 @@ def _done(
 @page
 def state(visit: Visit, matter: str, question: str) -> HttpResponse:
     """The member's position is recorded; an expert’s is proposed; what is signed is signed elsewhere."""
-    one, may = _found(visit, matter, question, visit.request.POST.get("choice", ""))
+    one = _asked(visit, matter, question)
+    recorded = _recorded_at_once(visit, one) if one.puts.form != "signature" else None
+    return recorded or _considered(visit, one)
+
+
+def _recorded_at_once(visit: Visit, one: Asking) -> HttpResponse | None:
+    """The position is recorded, as nearly all are, without asking first who the sender is to the question. None where it
+    cannot be read, or is refused: nothing was recorded."""
+    form = AnswerForm(visit.request.POST, stating=untried(visit, one, names_for(visit, one.matter)))
+    if not form.is_valid():
+        return None
+    act = _position(visit, one, form.cleaned_data)
+    with suppress(Refused, BadInput, Conflict):
+        return _submitted(visit, one, act, _told(act))
+    return None
+
+
+def _considered(visit: Visit, one: Asking) -> HttpResponse:
+    question, may = one.question.question, stating(visit, one, names_for(visit, one.matter))
     if may.signs and may.mode == "decide":
         return redirect("sign", body=visit.name, question=question)
     form = AnswerForm(visit.request.POST, stating=may)
@@ -92,9 +113,12 @@ def state(visit: Visit, matter: str, question: str) -> HttpResponse:
     if may.mode == "propose":
         note = form.cleaned_data.get("note", "")
         return _propose(visit, one, act, note, {"answer_form": form})
+    return _done(visit, one, act, _told(act), {"answer_form": form})
+
+
+def _told(act: StatePosition) -> str:
     said = gettext("Recorded: {position}. Record no. {number}.")
-    told = said.replace("{position}", words.choice(act.choice))
-    return _done(visit, one, act, told, {"answer_form": form})
+    return said.replace("{position}", words.choice(act.choice))
 
 
 def _position(visit: Visit, one: Asking, typed: dict[str, Any]) -> StatePosition:
