@@ -26,9 +26,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
 
 LONGEST_ID = 160
 """Characters in an id. One that Comity composes has the number of an entry and the name of a step."""
@@ -109,16 +107,6 @@ def unfit_id(text: str) -> Unfit | None:
     return Unfit(
         "id.form", "The id begins with no letter or digit, or a dot in it joins nothing.", TO_ID
     )
-
-
-def are_ids(texts: Collection[str]) -> bool:
-    """Whether each of the texts is an id."""
-    return max(map(len, texts), default=0) <= LONGEST_ID and all(map(_has_form_of_id, texts))
-
-
-@lru_cache(maxsize=8192)  # a body names the same members again and again
-def _has_form_of_id(text: str) -> bool:
-    return ID.fullmatch(text) is not None
 
 
 def unfit_new_id(text: str, *, numbers: bool = False) -> Unfit | None:

@@ -24,13 +24,17 @@ form asks for it. ``fields_of`` gives them for a struct.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from operator import attrgetter
 from typing import Annotated, Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from comity.grammar import LONGEST_TEXT
+
+Values = Callable[[msgspec.Struct], tuple[Any, ...]]
 
 # --- what can be said of a field --------------------------------------------------------------------------------------
 
@@ -305,6 +309,13 @@ def fields_of(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
     """The fields of an act, an effect or another struct of theirs, in their order."""
     hints = get_type_hints(struct, include_extras=True)
     return tuple(_field(one, hints[one.name]) for one in msgspec.structs.fields(struct))
+
+
+def values_of(names: Sequence[str]) -> Values:
+    """What takes the values of the fields of those names from a struct."""
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda said: tuple(getattr(said, name) for name in names)
 
 
 def holds(struct: type[msgspec.Struct]) -> dict[str, Holds]:

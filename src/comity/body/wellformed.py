@@ -16,7 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import cache
-from operator import attrgetter
+from itertools import compress
+from operator import ne
 from typing import Any
 
 from msgspec import Struct
@@ -34,8 +35,10 @@ from comity.body.fields import (
     Prose,
     Time,
     Value,
+    Values,
     Whole,
     fields_of,
+    values_of,
 )
 from comity.body.occasion import instant
 from comity.body.periods import read_instant
@@ -45,7 +48,6 @@ from comity.grammar import (
     LONGEST_LINE,
     LONGEST_VALUE,
     Unfit,
-    are_ids,
     unfit_file_path,
     unfit_id,
     unfit_label,
@@ -62,6 +64,8 @@ MOST = 2**53 - 1
 """The largest number that every reader of JSON takes for itself (RFC 8785, after ECMAScript)."""
 LONGEST_LIST = 10_000
 """Items in a list or a map: more members than any body has."""
+REMEMBERED = 8192
+"""Words that were found well formed and need not be looked at again."""
 SHA256 = re.compile(r"[0-9a-f]{64}")
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -70,7 +74,6 @@ Wrong = tuple[str, Unfit]
 """Where in the field, and what is wrong."""
 Check = Callable[[Any, Languages], Wrong | None]
 Leaf = Callable[[str], Unfit | None]
-Values = Callable[[Struct], tuple[Any, ...]]
 
 
 def require_wellformed(said: Struct, languages: Languages) -> None:
@@ -101,9 +104,12 @@ def parts(where: str) -> list[tuple[str, int | None]]:
 
 def wrong(said: Struct, languages: Languages) -> Wrong | None:
     """The first field that is not well formed, and why; None where all are."""
-    values, checks = _checks(type(said))
-    for value, (default, stored_as, leaf, check) in zip(values(said), checks, strict=True):
-        if value == default or (leaf is not None and leaf(value) is None):
+    values, defaults, checks = _checks(type(said))
+    given = values(said)
+    for value, (stored_as, leaf, check) in compress(
+        zip(given, checks, strict=True), map(ne, given, defaults)
+    ):
+        if leaf is not None and leaf(value) is None:
             continue
         found = check(value, languages)
         if found is not None:
@@ -117,14 +123,16 @@ def wrong(said: Struct, languages: Languages) -> Wrong | None:
 @cache
 def _checks(
     struct: type[Struct],
-) -> tuple[Values, tuple[tuple[Any, str, Leaf | None, Check], ...]]:
-    """How to take the values of the fields that have a check, and for each its default, its stored name and the check;
+) -> tuple[Values, tuple[Any, ...], tuple[tuple[str, Leaf | None, Check], ...]]:
+    """How to take the values of the fields that have a check, their defaults, and for each its stored name and the check;
     of a field with a single word, what its check asks first and, nearly always, alone."""
     made = ((one, _check(one)) for one in fields_of(struct))
     checked = [(one, check) for one, check in made if check is not None]
     names = [one.name for one, _ in checked]
-    return _values(names), tuple(
-        (one.default, one.stored, _leaf_of(one), check) for one, check in checked
+    return (
+        values_of(names),
+        tuple(one.default for one, _ in checked),
+        tuple((one.stored, _leaf_of(one), check) for one, check in checked),
     )
 
 
@@ -133,12 +141,6 @@ def _leaf_of(one: Field) -> Leaf | None:
     if one.form != "one" or not isinstance(holds, Id | Label | Choice | Value | Time | Code):
         return None
     return _leaf(holds)
-
-
-def _values(names: list[str]) -> Values:
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda said: tuple(getattr(said, name) for name in names)
 
 
 def _check(one: Field) -> Check | None:
@@ -188,7 +190,7 @@ def _of_list(each: Check, distinct: bool, ids: bool = False) -> Check:
     def check(value: list[Any], languages: Languages) -> Wrong | None:
         if len(value) > LONGEST_LIST:
             return "", _too_many(value)
-        if not (ids and are_ids(value)):
+        if not ids or any(map(_UNFIT_ID, value)):
             for number, one in enumerate(value, 1):
                 found = each(one, languages)
                 if found is not None:
@@ -259,9 +261,9 @@ def _leaf(holds: Id | Label | Choice | Value | Time | Code) -> Leaf:
         case Id(of=of, new=True):
             return _unfit_numbered_id if set(of).isdisjoint(NO_NUMBERS) else unfit_new_id
         case Id():
-            return unfit_id
+            return _UNFIT_ID
         case Label() | Choice():
-            return unfit_label
+            return _UNFIT_LABEL
         case Value():
             return _unfit_value
         case Time(forms=forms):
@@ -274,6 +276,25 @@ def _leaf(holds: Id | Label | Choice | Value | Time | Code) -> Leaf:
             )
         case Code(form=form):
             return _CODES.get(form, _unfit_code)
+
+
+class _Remembered(dict[str, None]):
+    """What is wrong with a word; those in which nothing is are remembered: a body uses the same ones again and again."""
+
+    def __init__(self, leaf: Leaf) -> None:
+        self.leaf = leaf
+
+    def __missing__(self, word: str) -> Unfit | None:
+        unfit = self.leaf(word)
+        if unfit is None:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[word] = None
+        return unfit
+
+
+_UNFIT_ID: Leaf = _Remembered(unfit_id).__getitem__
+_UNFIT_LABEL: Leaf = _Remembered(unfit_label).__getitem__
 
 
 def _unfit_numbered_id(text: str) -> Unfit | None:
