@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 
 LONGEST_ID = 160
@@ -42,6 +43,8 @@ FIRST_YEAR, LAST_YEAR = 1000, 8999
 """The years that a date may be in: the calendar has 1 to 9999, and what is counted from a date must stay in it."""
 LONGEST_PERIOD = 900
 """Years in a period: one from ``LAST_YEAR`` on still ends in the calendar."""
+REMEMBERED = 8192
+"""Words found to be ids, or labels, that are not looked at again."""
 RESERVED = frozenset({"enter", "invite", "new", "recoveries", "take-up", "unknown"})
 """No new thing is called so. ``unknown`` stands for an actor whom a source does not name; in addresses of pages the others
 stand where the id of a thing stands, and lead to a form."""
@@ -190,6 +193,26 @@ def unfit_label(text: str) -> Unfit | None:
             "Type it anew, or convert it to that form: each letter composed with its marks.",
         )
     return fault
+
+
+class _Remembered(dict[str, None]):
+    """Asks of a word what is wrong with it, and remembers those in which nothing is: a body uses them again and again."""
+
+    def __init__(self, ask: Callable[[str], Unfit | None]) -> None:
+        self.ask = ask
+
+    def __missing__(self, word: str) -> Unfit | None:
+        unfit = self.ask(word)
+        if unfit is None:
+            if len(self) >= REMEMBERED:
+                self.clear()
+            self[word] = None
+        return unfit
+
+
+known_unfit_id: Callable[[str], Unfit | None] = _Remembered(unfit_id).__getitem__
+known_unfit_label: Callable[[str], Unfit | None] = _Remembered(unfit_label).__getitem__
+"""As ``unfit_id`` and ``unfit_label``, for ids and labels that come again and again."""
 
 
 def unfit_file_path(text: str) -> Unfit | None:

@@ -48,9 +48,9 @@ from comity.grammar import (
     LONGEST_LINE,
     LONGEST_VALUE,
     Unfit,
+    known_unfit_id,
+    known_unfit_label,
     unfit_file_path,
-    unfit_id,
-    unfit_label,
     unfit_line,
     unfit_new_id,
     unfit_text,
@@ -64,8 +64,6 @@ MOST = 2**53 - 1
 """The largest number that every reader of JSON takes for itself (RFC 8785, after ECMAScript)."""
 LONGEST_LIST = 10_000
 """Items in a list or a map: more members than any body has."""
-REMEMBERED = 8192
-"""Words that were found well formed and need not be looked at again."""
 SHA256 = re.compile(r"[0-9a-f]{64}")
 DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
@@ -190,7 +188,7 @@ def _of_list(each: Check, distinct: bool, ids: bool = False) -> Check:
     def check(value: list[Any], languages: Languages) -> Wrong | None:
         if len(value) > LONGEST_LIST:
             return "", _too_many(value)
-        if not ids or any(map(_UNFIT_ID, value)):
+        if not ids or any(map(known_unfit_id, value)):
             for number, one in enumerate(value, 1):
                 found = each(one, languages)
                 if found is not None:
@@ -261,9 +259,9 @@ def _leaf(holds: Id | Label | Choice | Value | Time | Code) -> Leaf:
         case Id(of=of, new=True):
             return _unfit_numbered_id if set(of).isdisjoint(NO_NUMBERS) else unfit_new_id
         case Id():
-            return _UNFIT_ID
+            return known_unfit_id
         case Label() | Choice():
-            return _UNFIT_LABEL
+            return known_unfit_label
         case Value():
             return _unfit_value
         case Time(forms=forms):
@@ -276,25 +274,6 @@ def _leaf(holds: Id | Label | Choice | Value | Time | Code) -> Leaf:
             )
         case Code(form=form):
             return _CODES.get(form, _unfit_code)
-
-
-class _Remembered(dict[str, None]):
-    """What is wrong with a word; those in which nothing is are remembered: a body uses the same ones again and again."""
-
-    def __init__(self, leaf: Leaf) -> None:
-        self.leaf = leaf
-
-    def __missing__(self, word: str) -> Unfit | None:
-        unfit = self.leaf(word)
-        if unfit is None:
-            if len(self) >= REMEMBERED:
-                self.clear()
-            self[word] = None
-        return unfit
-
-
-_UNFIT_ID: Leaf = _Remembered(unfit_id).__getitem__
-_UNFIT_LABEL: Leaf = _Remembered(unfit_label).__getitem__
 
 
 def _unfit_numbered_id(text: str) -> Unfit | None:
