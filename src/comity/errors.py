@@ -2,7 +2,7 @@
 
 ::
 
-    ComityError                 code, sentence, remedy
+    ComityError                 code, message, advice
     ├── Faulty                  a text does not follow the notation: one Fault or more, each with its place
     ├── Refused                 the body's rules do not permit an act: the article, what would help
     ├── BadInput                a file, a row or an act that cannot be read: where, what was expected
@@ -10,12 +10,14 @@
     ├── Conflict                another writer appended first, or a request id was used for something else
     └── StoreFailed             the disk is full, the file is locked or is no register
 
-A message is public interface: *where*, *what was expected*, *what to do*. Errors know nothing of HTTP or of
-exit codes; ``cli/exits.py`` maps them. They are translated at the edge, by ``code``.
+What an error says is public interface: *where*, *what was expected*, *what to do*. It is carried as a ``Message``, a
+template and its values, and made into a sentence at the edge: in English by ``str``, in the reader's language by the
+pages. Nothing reads a sentence back. Errors know nothing of HTTP or of exit codes; ``cli/exits.py`` maps them.
 
->>> raise Refused("position.late", "The deadline has passed.", article="Rules 12", remedy="Ask the chair to extend.")
+>>> late = Message("{member} was asked until {day}.", member="B", day="2026-03-12")
+>>> raise Refused("position.late", late, article="Rules 12", remedy="Ask the chair to extend.")
 Traceback (most recent call last):
-comity.errors.Refused: The deadline has passed. [Rules 12] Ask the chair to extend.
+comity.errors.Refused: B was asked until 2026-03-12. [Rules 12] Ask the chair to extend.
 """
 
 from __future__ import annotations
@@ -26,14 +28,73 @@ from dataclasses import dataclass
 NO_ARTICLE = "no article given in the charter"
 
 
-class ComityError(Exception):
-    """The root. ``code`` is stable for ever, ``sentence`` says what is wrong, ``remedy`` what to do."""
+class Message:
+    """A template in plain English and the values that fill its holes, as ``str.format`` writes them: ``{day}``, and
+    ``{name!r}`` for a value in quotation marks.
 
-    def __init__(self, code: str, sentence: str, *, remedy: str = "") -> None:
+    A value is a text, a number, a list or a tuple of values, another message, or anything else whose ``str`` is English. A
+    brace of the sentence itself is doubled.
+
+    >>> str(Message("Give {by} for {lacking}: {{{by}: NUMBER}}.", by="votes", lacking=["A", "B"]))
+    'Give votes for A, B: {votes: NUMBER}.'
+    """
+
+    __slots__ = ("template", "values")
+
+    def __init__(self, template: str, /, **values: object) -> None:
+        self.template = template
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.template.format_map({name: _english(one) for name, one in self.values.items()})
+
+    def __bool__(self) -> bool:
+        return self.template != ""
+
+    def __repr__(self) -> str:
+        values = "".join(f", {name}={value!r}" for name, value in self.values.items())
+        return f"Message({self.template!r}{values})"
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Message):
+            return NotImplemented
+        return (self.template, self.values) == (other.template, other.values)
+
+    def __hash__(self) -> int:
+        return hash(self.template)
+
+
+def _english(value: object) -> object:
+    """The value as ``str.format`` takes it."""
+    if isinstance(value, list | tuple):
+        return ", ".join(str(_english(one)) for one in value)
+    return value if isinstance(value, str | int) else str(value)
+
+
+def as_message(said: str | Message) -> Message:
+    """The message. A plain text is one without values, and may have braces."""
+    if isinstance(said, Message):
+        return said
+    return Message(said.replace("{", "{{").replace("}", "}}"))
+
+
+class ComityError(Exception):
+    """The root. ``code`` is stable for ever, ``message`` says what is wrong, ``advice`` what to do; ``sentence`` and
+    ``remedy`` are the same in English."""
+
+    def __init__(self, code: str, message: str | Message, *, remedy: str | Message = "") -> None:
         self.code = code
-        self.sentence = sentence
-        self.remedy = remedy
-        super().__init__(sentence)
+        self.message = as_message(message)
+        self.advice = as_message(remedy)
+        super().__init__(code)
+
+    @property
+    def sentence(self) -> str:
+        return str(self.message)
+
+    @property
+    def remedy(self) -> str:
+        return str(self.advice)
 
     def __str__(self) -> str:
         return " ".join(part for part in (self.sentence, self.remedy) if part)
@@ -67,9 +128,11 @@ class Faulty(ComityError):
 class Refused(ComityError):
     """The body's rules do not permit the act. ``article`` is the provision that stands in the way."""
 
-    def __init__(self, code: str, sentence: str, *, article: str, remedy: str) -> None:
+    def __init__(
+        self, code: str, message: str | Message, *, article: str, remedy: str | Message
+    ) -> None:
         self.article = article or NO_ARTICLE
-        super().__init__(code, sentence, remedy=remedy)
+        super().__init__(code, message, remedy=remedy)
 
     def __str__(self) -> str:
         return f"{self.sentence} [{self.article}] {self.remedy}".rstrip()
@@ -78,9 +141,11 @@ class Refused(ComityError):
 class BadInput(ComityError):
     """Something from outside that cannot be read. ``where`` names the file, the row or the field."""
 
-    def __init__(self, code: str, sentence: str, *, where: str = "", remedy: str = "") -> None:
+    def __init__(
+        self, code: str, message: str | Message, *, where: str = "", remedy: str | Message = ""
+    ) -> None:
         self.where = where
-        super().__init__(code, sentence, remedy=remedy)
+        super().__init__(code, message, remedy=remedy)
 
     def __str__(self) -> str:
         head = f"{self.where}: " if self.where else ""
@@ -92,11 +157,16 @@ class Untrustworthy(ComityError):
     ``evidence`` holds what shows it, for example two signed checkpoints that cannot both be true."""
 
     def __init__(
-        self, code: str, sentence: str, *, entry: int | None = None, evidence: Sequence[str] = ()
+        self,
+        code: str,
+        message: str | Message,
+        *,
+        entry: int | None = None,
+        evidence: Sequence[str] = (),
     ) -> None:
         self.entry = entry
         self.evidence = tuple(evidence)
-        super().__init__(code, sentence)
+        super().__init__(code, message)
 
 
 class Conflict(ComityError):

@@ -136,7 +136,12 @@ steps = st.one_of(
 )
 about_the_matter = st.one_of(
     steps,
-    fact("matter.hindered/1", matter="m", why=st.sampled_from(["No quorum.", "No paper."])),
+    fact(
+        "matter.hindered/1",
+        matter="m",
+        code=st.just("thing.missing"),
+        values=st.sampled_from([{"thing": "plan"}, {"thing": "about"}]),
+    ),
     fact(
         "thing.provided/1",
         matter="m",

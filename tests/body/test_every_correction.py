@@ -151,7 +151,15 @@ REPORTED: list[tuple[list[dict[str, Any]], dict[str, Any]]] = [
             "by": "ANSE",
         },
     ),
-    ([MATTER], {"kind": "matter.hindered/1", "matter": "x", "why": "no quorum"}),
+    (
+        [MATTER],
+        {
+            "kind": "matter.hindered/1",
+            "matter": "x",
+            "code": "thing.missing",
+            "values": {"thing": "plan"},
+        },
+    ),
     ([MATTER], {"kind": "matter.ended/1", "matter": "x", "outcome": "completed", "on": "2026"}),
     (
         [MATTER],

@@ -318,7 +318,7 @@ def test_a_turn_passes_to_the_member_whom_the_charter_names(after: Any) -> None:
 def test_a_turn_passes_to_one_party_alone(after: Any) -> None:
     with pytest.raises(Refused) as refusal:
         after("{passes: chair, to: concerned}", opening={"concerned": "B C"})
-    assert (refusal.value.code, refusal.value.article) == ("thing.missing", "Rules 9")
+    assert (refusal.value.code, refusal.value.article) == ("thing.several", "Rules 9")
 
 
 # --- from when, until when --------------------------------------------------------------------------------------------

@@ -326,7 +326,7 @@ def test_silence_is_opened_at_a_session_where_the_particulars_say_so(
         assert expired(put(body)) == "adopted"
         return
     refusal = body.refused("question.put/1", matter="m", deadline=EXPIRY)
-    assert (refusal.code, refusal.article) == ("session.none", "Rules 2")
+    assert (refusal.code, refusal.article) == ("session.needed", "Rules 2")
     body.do("session.convene/1", session="s", organ="floor", on="2026-03-02")
     body.do("session.open/1", session="s", present=["A", "B", "C"])
     assert expired(put(body, session="s")) == "adopted"

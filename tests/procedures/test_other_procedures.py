@@ -277,7 +277,7 @@ def test_time_passes_though_the_next_step_cannot_be_taken_and_the_matter_is_resu
     union.at(4, month=5)
     union.do("person.enter/1", person="another", name="Another")
     assert union.state.matters["c"].step == "planting"
-    assert "stranger" in union.state.matters["c"].hindered
+    assert union.state.matters["c"].hindered.values == {"person": "stranger"}
     assert union.refused("matter.resume/1", matter="c").article == "Rules 53"
     union.do("person.enter/1", person="stranger", name="Stranger")
     union.do("matter.resume/1", matter="c")

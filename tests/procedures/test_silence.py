@@ -126,7 +126,7 @@ def test_a_silence_that_nobody_at_the_meeting_minded_is_opened_there_and_nowhere
     elsewhere = union.refused(
         "question.put/1", by="apple", for_="gavel", matter="m", deadline="2026-03-05T12:00"
     )
-    assert (elsewhere.code, elsewhere.article) == ("session.none", "Rules 35(2)")
+    assert (elsewhere.code, elsewhere.article) == ("session.needed", "Rules 35(2)")
     union.do(
         "question.put/1",
         by="apple",

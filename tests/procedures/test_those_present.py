@@ -120,7 +120,7 @@ def test_it_is_put_at_a_session(orchard: Callable[..., Any]) -> None:
     charter = CHARTER.replace("WHO", PRESENT)
     body = orchard(charter, body="r", organ="office", members=("A", "B", "C", "D"))
     body.do("matter.open/1", by="a", matter="m", procedure="p", title="T")
-    assert body.refused("question.put/1", matter="m").code == "session.none"
+    assert body.refused("question.put/1", matter="m").code == "session.needed"
 
 
 @pytest.mark.parametrize("left_out", ["        at: session\n", "        put by: office\n"])

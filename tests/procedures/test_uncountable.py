@@ -9,6 +9,9 @@ from typing import Any
 
 import pytest
 
+from comity.body.hindering import why as reason
+from comity.errors import BadInput
+
 BY_WEIGHT = Path(__file__).with_name("by-weight.yaml").read_text(encoding="utf-8")
 
 
@@ -44,7 +47,7 @@ def test_a_question_that_would_be_put_at_once_waits_and_its_matter_says_why(body
     body.do("matter.open/1", by="a", matter="m", procedure="at_once", title="T")
     matter = body.matter("m")
     assert (matter.step, matter.questions) == ("v", [])
-    assert 'The weight "votes" has no value for D.' in matter.hindered
+    assert 'The weight "votes" has no value for D.' in str(reason(matter.hindered))
     refusal = body.refused("matter.resume/1", matter="m")
     assert refusal.code == "question.uncountable"
 
@@ -58,7 +61,7 @@ def test_a_silence_that_a_new_member_makes_uncountable_ends_without_a_ruling(bod
     body.do("person.enter/1", person="z", name="Z")  # everything else goes on
     question = body.question("m")
     assert (question.outcome, question.closed) == ("stalled", "2026-03-05")
-    assert 'The weight "votes" has no value for D.' in body.matter("m").hindered
+    assert 'The weight "votes" has no value for D.' in str(reason(body.matter("m").hindered))
     assert body.refused("matter.resume/1", matter="m").code == "question.uncountable"
     assert body.refused("question.put/1", by="a", matter="m").code == "question.uncountable"
     assert (body.matter("m").step, body.matter("m").decisions) == ("v", [])
@@ -75,7 +78,7 @@ def test_it_is_put_again_and_decided_once_it_can_be_counted(body: Any) -> None:
     body.do("attest/1", cites=[{"source": "note"}], facts=[ended])
     days(body, 1)
     body.do("matter.resume/1", matter="m")
-    assert body.matter("m").hindered == ""
+    assert body.matter("m").hindered is None
     assert body.question("m").population == ["A", "B", "C"]
     days(body, 5)
     body.registrar.pass_deadlines()
@@ -118,11 +121,48 @@ def test_a_question_past_its_deadline_that_a_strange_entry_left_open_is_not_take
     """``deadline.strange``: the matter is hindered, and resuming it gives no decision that nobody took."""
     body.do("matter.open/1", by="a", matter="m", procedure="at_once", title="T")
     body.do("source.file/1", source="note", title="Note", sha256="1" * 64)
-    why = {"kind": "matter.hindered/1", "matter": "m", "why": "As a source reports it."}
+    words = {"words": "As a source reports it."}
+    why = {
+        "kind": "matter.hindered/1",
+        "matter": "m",
+        "code": "matter.as_reported",
+        "values": words,
+    }
     body.do("attest/1", cites=[{"source": "note"}], facts=[why])
     body.do("matter.resume/1", matter="m")
     assert body.question("m").outcome == "rejected"  # nobody has answered
     assert body.matter("m").decisions == []
+
+
+@pytest.mark.parametrize(
+    ("code", "values", "refused"),
+    [
+        ("never.heard_of", {}, "attest.unknown"),
+        ("thing.missing", {}, "matter.hindrance_values"),
+        ("thing.missing", {"thing": "plan", "more": "x"}, "matter.hindrance_values"),
+        ("deadline.strange", {"words": "x"}, "matter.hindrance_values"),
+    ],
+)
+def test_a_source_gives_a_reason_that_is_known_with_its_values(
+    body: Any, code: str, values: dict[str, str], refused: str
+) -> None:
+    body.do("matter.open/1", by="a", matter="m", procedure="at_once", title="T")
+    body.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    fact = {"kind": "matter.hindered/1", "matter": "m", "code": code, "values": values}
+    refusal = body.refused("attest/1", cites=[{"source": "note"}], facts=[fact])
+    assert refusal.code == refused
+    assert body.matter("m").hindered is None
+
+
+@pytest.mark.parametrize("words", ["", "\u202e", "\x07"])
+def test_what_a_source_says_of_it_is_a_text(body: Any, words: str) -> None:
+    body.do("matter.open/1", by="a", matter="m", procedure="at_once", title="T")
+    body.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    said = {"code": "matter.as_reported", "values": {"words": words}}
+    fact = {"kind": "matter.hindered/1", "matter": "m", **said}
+    with pytest.raises(BadInput) as unfit:
+        body.do("attest/1", cites=[{"source": "note"}], facts=[fact])
+    assert unfit.value.where == "facts 1 (matter.hindered/1), values, words"
 
 
 # --- what the charter says of each outcome ----------------------------------------------------------------------------

@@ -131,13 +131,13 @@ def test_an_earlier_step_is_corrected_where_it_was(sourced: Any) -> None:
 def test_a_step_waits_again_when_the_matter_was_not_hindered_after_all(sourced: Any) -> None:
     attest(sourced, opened("choosing"), entered("planting", LATER))
     hindered = [
-        attest(sourced, {"kind": "matter.hindered/1", "matter": "m", "why": why})
-        for why in ("No spade.", "No tree.")
+        attest(sourced, {"kind": "matter.hindered/1", "matter": "m", "code": code})
+        for code in ("session.needed", "deadline.strange")
     ]
     void(sourced, hindered[0])
-    assert (sourced.matter("m").hindered, sourced.state.due) == ("No tree.", {})
+    assert (sourced.matter("m").hindered.code, sourced.state.due) == ("deadline.strange", {})
     void(sourced, hindered[1])
-    assert (sourced.matter("m").hindered, sourced.state.due) == ("", {"m": Due(LATER, "m")})
+    assert (sourced.matter("m").hindered, sourced.state.due) == (None, {"m": Due(LATER, "m")})
 
 
 def test_the_deadline_goes_back_with_the_withdrawal_that_moved_it(sourced: Any) -> None:

@@ -266,7 +266,8 @@ def test_a_consultation_in_confidence_shows_neither_answers_nor_who_gave_them(
 
 @DAYS
 def test_a_hindered_matter_says_what_is_missing(today: datetime) -> None:
-    assert "p28" in matter(played(today).state, "auditor").hindered
+    hindered = matter(played(today).state, "auditor").hindered
+    assert (hindered.code, hindered.values) == ("candidate.unknown", {"person": "p28"})
 
 
 @DAYS

@@ -31,7 +31,7 @@ def roll(groups=None, weights=None, world=None, attending=None, members=MEMBERS)
         (rule(remove_from_count="g"), roll(), "group.missing", '"g"'),
         (rule("in favour among g"), roll(), "group.missing", '"g"'),
         (rule("in favour", "at least 1/2 of g"), roll(), "group.missing", '"g"'),
-        (rule("in favour by w"), roll(), "weight.missing", '"w"'),
+        (rule("in favour by w"), roll(), "weight.not_given", '"w"'),
         (
             rule("in favour by w"),
             roll(weights={"w": {"AM": Fraction(1)}}),
@@ -41,7 +41,7 @@ def roll(groups=None, weights=None, world=None, attending=None, members=MEMBERS)
         (
             rule("not in favour", "fewer than smallest group with more than 35% of w plus 1"),
             roll(),
-            "weight.missing",
+            "weight.not_given",
             '"w"',
         ),
         (

@@ -400,7 +400,7 @@ def test_a_deadline_of_which_nothing_can_follow_stops_nobody(practice: RunningBo
     answer = practice.registrar.submit([flag, flag])
     assert [type(one.act) for one in answer.entries[-2:]] == [FlagIrregularity] * 2
     state = practice.registrar.state
-    assert state.matters["m-x"].hindered.startswith("What follows when the deadline has passed")
+    assert state.matters["m-x"].hindered.code == "deadline.strange"
     assert "m-x" not in state.due
     assert practice.registrar.pass_deadlines() == 0
 

@@ -25,7 +25,8 @@ from comity.body.standing import suspended
 from comity.body.state import Matter, Question, State, find_matter
 from comity.charter.law import Law
 from comity.charter.model import SILENCE, Step
-from comity.errors import BadInput
+from comity.errors import BadInput, Message
+from comity.hindrances import bad_input
 from comity.rules.counting import Ballot
 from comity.rules.ruling import Ruling
 from comity.rules.terms import Position, Roll, Rule
@@ -82,7 +83,7 @@ def _given_day(name: str, things: Mapping[str, str]) -> str:
     value = things.get(name, "")
     if value and len(value) == 10 and exact(when(value)) is not None:
         return value
-    raise BadInput("values.day", f"The day {name} is not given.", remedy=f"Provide {name} first.")
+    raise bad_input("values.day", name=name)
 
 
 def _expiry(state: State, question: Question | QuestionPut, opening: str) -> str:
@@ -118,13 +119,13 @@ def ballot(
     return found
 
 
-def uncountable(state: State, question: Question | QuestionPut) -> str:
-    """What the rule of the question lacks to be counted; empty where it lacks nothing."""
+def uncountable(state: State, question: Question | QuestionPut) -> Message | None:
+    """What the rule of the question lacks to be counted; None where it lacks nothing."""
     try:
         ballot(state, question)
     except BadInput as error:
-        return error.sentence
-    return ""
+        return error.message
+    return None
 
 
 def positions(

@@ -41,6 +41,7 @@ from typing import Any, NamedTuple
 from comity.body.periods import read_instant, stored
 from comity.errors import BadInput
 from comity.grammar import unfit_year
+from comity.hindrances import bad_input
 
 Bounds = tuple[date | None, date | None]
 
@@ -97,11 +98,8 @@ def when(text: str) -> When:
         if earliest and latest and earliest > latest:
             raise ValueError
     except (ValueError, OverflowError) as error:
-        raise BadInput(
-            "date.unreadable",
-            f"{text[:LONGEST]!r} is not a date of the calendar in EDTF.",
-            remedy=f"Write {EXAMPLES}.",
-        ) from error
+        helps = f"Write {EXAMPLES}."
+        raise bad_input("date.unreadable", remedy=helps, text=text[:LONGEST]) from error
     return When(text, earliest, latest)
 
 

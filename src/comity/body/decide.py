@@ -42,6 +42,7 @@ from comity.body.references import require_known
 from comity.body.state import Due, State, find_question, question_of
 from comity.body.wellformed import require_wellformed
 from comity.errors import Refused
+from comity.hindrances import STRANGE
 
 
 def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
@@ -70,16 +71,10 @@ def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
     except (
         Exception
     ):  # an attested entry says something that the rules cannot read: time passes all the same
-        strange = Refused(
-            "deadline.strange",
-            "What follows when the deadline has passed cannot be worked out from the record.",
-            article="",
-            remedy="Correct the entry that brought the deadline.",
-        )
         found = find_question(on.state, due.question) if due.question else None
         left_open = found is not None and not found[1].closed
         closed = [stalled(found[1], on.day)] if found is not None and left_open else []
-        return [*closed, MatterHindered(matter=due.matter, why=strange.sentence)]
+        return [*closed, MatterHindered(matter=due.matter, code=STRANGE)]
 
 
 def _follows(on: Occasion, due: Due) -> list[AnyEffect]:

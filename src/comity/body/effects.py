@@ -36,6 +36,7 @@ from comity.body.fields import (
     FilePath,
     FormatName,
     GroupName,
+    HindranceCode,
     HostName,
     InquiryId,
     Instant,
@@ -99,6 +100,7 @@ from comity.body.fields import (
     ThingName,
     ThingValue,
     Title,
+    ValueName,
     WebOrigin,
     Word,
     Words,
@@ -674,10 +676,12 @@ class DecisionIssued(Effect, tag="decision.issued/1"):
 
 
 class MatterHindered(Effect, tag="matter.hindered/1"):
-    """A deadline passed, and the matter could not go on: ``why``, under which article. It waits to be resumed."""
+    """The matter could not go on when its time came: why, as a code of ``comity.hindrances`` with its values, and under
+    which article. It waits to be resumed."""
 
     matter: MatterId
-    why: PlainWords
+    code: HindranceCode
+    values: dict[ValueName, PlainWords] = field(default_factory=dict)
     article: PlainLine = ""
 
 

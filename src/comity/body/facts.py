@@ -70,8 +70,8 @@ from comity.body.texts import digest
 from comity.body.turns import not_yet_over
 from comity.charter.law import Law
 from comity.charter.model import Procedure, Step
-from comity.errors import ComityError, Faulty, Refused
-from comity.grammar import Unfit
+from comity.errors import ComityError, Faulty, Message, Refused, as_message
+from comity.hindrances import holes
 
 ENGINE_ONLY = (EntryCorrected, FactVoided, RulingRevised, OutcomeReported)
 """What follows from acts of the register alone, and nobody reports."""
@@ -88,12 +88,15 @@ class About:
     ) -> None:
         self.on, self.state, self.number, self.fact, self.again = on, state, number, fact, again
 
-    def refused(self, code: str, sentence: str, remedy: str) -> Refused:
+    def refused(self, code: str, sentence: str | Message, remedy: str | Message) -> Refused:
         """The refusal of the fact, under the article on credentials."""
-        unfit = Unfit(code, sentence, remedy)
-        what = f"Fact {self.number} ({name_of(self.fact)}): {unfit.sentence}"
-        article = self.on.law.charter.credentials.article
-        return Refused(unfit.code, what, article=article, remedy=unfit.remedy)
+        what = Message(
+            "Fact {number} ({fact}): {sentence}",
+            number=self.number,
+            fact=name_of(self.fact),
+            sentence=as_message(sentence),
+        )
+        return Refused(code, what, article=self.on.law.charter.credentials.article, remedy=remedy)
 
 
 def name_of(effect: AnyEffect) -> str:
@@ -246,7 +249,20 @@ def _adopted(about: About, fact: CharterAdopted) -> None:
         )
 
 
-def _about_running(about: About, fact: MatterHindered | MatterEnded) -> None:
+def _hindered(about: About, fact: MatterHindered) -> None:
+    _running(about, fact.matter)
+    wanted = sorted(holes(fact.code))
+    if sorted(fact.values) != wanted:
+        raise about.refused(
+            "matter.hindrance_values",
+            Message("The reason {code} does not have these values.", code=fact.code),
+            Message("Give these values and no others: {wanted}.", wanted=wanted)
+            if wanted
+            else "Leave the values out.",
+        )
+
+
+def _ended(about: About, fact: MatterEnded) -> None:
     _running(about, fact.matter)
 
 
@@ -620,8 +636,8 @@ CHECKS: Mapping[type[Any], Callable[[About, Any], None]] = {
     MatterOpened: _opened,
     StepEntered: _entered,
     ThingProvided: _provided,
-    MatterHindered: _about_running,
-    MatterEnded: _about_running,
+    MatterHindered: _hindered,
+    MatterEnded: _ended,
     TextVersioned: _versioned,
     RemarkMade: _remarked,
     RemarkSettled: _settled,

@@ -97,7 +97,8 @@ class Whole:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One of a closed set: ``of`` names the set (``positions``, ``outcomes``, ``powers``, ``rights``, ``dispositions``)."""
+    """One of a closed set: ``of`` names the set (``positions``, ``outcomes``, ``powers``, ``rights``, ``dispositions``,
+    ``hindrances``)."""
 
     of: str
 
@@ -144,6 +145,8 @@ ReservationType = Annotated[str, Label("reservation")]
 """A type of reservation of the charter."""
 EventName = Annotated[str, Label("awaited")]
 """What a step waits for."""
+ValueName = Annotated[str, Label()]
+"""The name of a value that fills a hole of a sentence."""
 GroupName = Annotated[str, Label("group")]
 """A group that the rule of the question counts."""
 
@@ -154,6 +157,8 @@ Outcome = Annotated[str, Choice("outcomes")]
 Power = Annotated[str, Choice("powers")]
 Right = Annotated[str, Choice("rights")]
 Disposition = Annotated[str, Choice("dispositions")]
+HindranceCode = Annotated[str, Choice("hindrances")]
+"""What stops a matter, as ``comity.hindrances`` lists it."""
 
 # --- times ------------------------------------------------------------------------------------------------------------
 

@@ -21,6 +21,7 @@ from comity.body.effects import (
     StepEntered,
     ThingProvided,
 )
+from comity.body.hindering import as_hindered
 from comity.body.occasion import Deciders, Occasion, charter_at, instant
 from comity.body.particulars import done_on, exact_day, new_id, recorder
 from comity.body.periods import deadline, local_instant, read_instant
@@ -36,6 +37,7 @@ from comity.body.state import (
     Matter,
     Passage,
     Provided,
+    Reason,
     State,
     as_kept,
     find_matter,
@@ -49,7 +51,7 @@ from comity.body.taking_effect import taking_effect
 from comity.charter.model import AGAIN, END, Asks, RolePhrase, Seat, Step, Waits
 from comity.charter.things import without_article
 from comity.charter.wordings import OURS, in_language
-from comity.errors import NO_ARTICLE, BadInput, ComityError, Faulty, Refused
+from comity.errors import BadInput, Faulty, Refused
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -188,15 +190,7 @@ def go_on_if_it_can(on: Occasion, matter: Matter, step: Step, outcome: str = "")
     try:
         return go_on(on, course_of(on, matter), step, outcome)
     except (Refused, BadInput, Faulty) as error:
-        return [hindered(matter.matter, error)]
-
-
-def hindered(matter: str, error: ComityError) -> MatterHindered:
-    """The matter cannot go on, and why."""
-    if isinstance(error, Refused):
-        article = "" if error.article == NO_ARTICLE else error.article
-        return MatterHindered(matter=matter, why=error.sentence, article=article)
-    return MatterHindered(matter=matter, why=str(error))
+        return [as_hindered(matter.matter, error)]
 
 
 def enter(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
@@ -240,7 +234,7 @@ def _put_at_once(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
     except Refused as refusal:
         if refusal.code not in ("group.missing", "question.uncountable"):
             raise
-        return [hindered(course.matter, refusal)]
+        return [as_hindered(course.matter, refusal)]
 
 
 def waits_until(on: Occasion, course: Course, waits: Waits) -> str:
@@ -310,7 +304,7 @@ def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
 
 def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
     matter = state.matters[effect.matter]
-    matter.step, matter.hindered = effect.step, ""
+    matter.step, matter.hindered = effect.step, None
     place = (mark.entry, mark.attested, mark.nth, mark.place)
     put_in(matter.path, Passage(effect.step, effect.on, *place, effect.deadline))
     if state.due:
@@ -327,7 +321,7 @@ def on_thing_provided(state: State, effect: ThingProvided, mark: Mark) -> None:
 
 def on_matter_hindered(state: State, effect: MatterHindered, mark: Mark) -> None:
     matter = state.matters[effect.matter]
-    matter.hindered = effect.why
+    matter.hindered = Reason(effect.code, effect.values)
     put_in(matter.hindrances, as_kept(Hindrance, effect, mark))
     unschedule(state, effect.matter)
 

@@ -41,8 +41,9 @@ from zoneinfo import ZoneInfo
 import tzdata
 
 from comity.charter.model import Period, Seat
-from comity.errors import BadInput
-from comity.grammar import LAST_YEAR, unfit_year
+from comity.errors import BadInput, Message
+from comity.grammar import FIRST_YEAR, LAST_YEAR, unfit_year
+from comity.hindrances import bad_input
 
 INSTANT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
@@ -56,12 +57,12 @@ def read_instant(text: str) -> datetime:
     """The instant in UTC. ``time.unreadable`` unless it is RFC 3339, with its offset or Z."""
     match = INSTANT.fullmatch(text)
     if match is None or match["offset"] is None:
-        raise _unreadable(text, expected="a date and a time with its offset from UTC")
+        raise _unreadable(text)
     try:
         moment = datetime.fromisoformat(text)
         return moment if moment.tzinfo is UTC else moment.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise _unreadable(text, expected="a moment of the calendar and the clock") from error
+        raise _unreadable(text) from error
 
 
 def stored(moment: datetime) -> str:
@@ -83,16 +84,15 @@ def local_instant(
     """
     match = INSTANT.fullmatch(text)
     if match is None:
-        raise _unreadable(text, expected="a local date and time, such as 2026-10-25T02:30")
+        raise _unreadable(text)
     if match["offset"]:
         return _near(read_instant(text))
     return _near(_in_zone(_naive(text), text, zone(seat.zone), ambiguous))
 
 
 def _near(moment: datetime) -> datetime:
-    unfit = unfit_year(moment.year)
-    if unfit is not None:
-        raise BadInput(unfit.code, unfit.sentence, remedy=unfit.remedy)
+    if unfit_year(moment.year) is not None:
+        raise bad_input("date.range", year=moment.year, first_year=FIRST_YEAR, last_year=LAST_YEAR)
     return moment
 
 
@@ -156,11 +156,7 @@ def zone(name: str) -> ZoneInfo:
         with Path(tzdata.__path__[0], "zoneinfo", *parts).open("rb") as data:
             return ZoneInfo.from_file(data, key=name)
     except (OSError, ValueError) as error:
-        raise BadInput(
-            "time.zone_unknown",
-            f"There is no time zone {name!r}.",
-            remedy="Give a name of the IANA time zone database, such as Europe/Moscow.",
-        ) from error
+        raise bad_input("time.zone_unknown", name=name) from error
 
 
 def _last_day(event: date, period: Period, seat: Seat) -> date:
@@ -200,7 +196,7 @@ def _naive(text: str) -> datetime:
         written = datetime.fromisoformat(text[:11] + "00:00" if ends_day else text)
         return written + timedelta(days=ends_day)
     except (ValueError, OverflowError) as error:
-        raise _unreadable(text, expected="a moment of the calendar and the clock") from error
+        raise _unreadable(text) from error
 
 
 def _in_zone(
@@ -216,24 +212,20 @@ def _in_zone(
 
 
 def _skipped(text: str, before: datetime, after: datetime) -> BadInput:
-    return BadInput(
-        "time.does_not_exist",
-        f"The clocks of {after.tzinfo} pass over {text}.",
-        remedy=f"Say {after:%H:%M} ({stored(after)}) or {before:%H:%M} ({stored(before)}).",
+    helps = Message(
+        "Say {after} ({after_utc}) or {before} ({before_utc}).",
+        after=f"{after:%H:%M}",
+        after_utc=stored(after),
+        before=f"{before:%H:%M}",
+        before_utc=stored(before),
     )
+    return bad_input("time.does_not_exist", remedy=helps, zone=str(after.tzinfo), text=text)
 
 
-def _unreadable(text: str, *, expected: str) -> BadInput:
-    return BadInput(
-        "time.unreadable",
-        f"Cannot read {text[:60]!r} as {expected}.",
-        remedy=f"Write {IN_UTC} or {WITH_OFFSET}.",
-    )
+def _unreadable(text: str) -> BadInput:
+    helps = Message("Write {in_utc} or {with_offset}.", in_utc=IN_UTC, with_offset=WITH_OFFSET)
+    return bad_input("time.unreadable", remedy=helps, text=text[:60])
 
 
 def _out_of_range() -> BadInput:
-    return BadInput(
-        "time.out_of_range",
-        f"The period would end after the year {LAST_YEAR}.",
-        remedy="Shorten it, or look for a weekend or holidays that leave the seat no working day.",
-    )
+    return bad_input("time.out_of_range", last_year=LAST_YEAR)

@@ -18,7 +18,8 @@ from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.roles import named
 from comity.charter.model import Puts, Step
 from comity.charter.wordings import first
-from comity.errors import BadInput, Refused
+from comity.errors import BadInput, Message, Refused
+from comity.hindrances import refused
 from comity.rules.gauges import names_needed
 
 AT_A_SESSION = "Put it at a session that is open, and name the session."
@@ -77,8 +78,8 @@ def _check_countable(on: Occasion, course: Course, step: Step, question: Questio
             course,
             step,
             "question.uncountable",
-            f"It cannot be counted: {error.sentence}",
-            AT_A_SESSION if error.code == "attending.missing" else error.remedy,
+            Message("It cannot be counted: {sentence}", sentence=error.message),
+            AT_A_SESSION if error.code == "attending.missing" else error.advice,
         ) from error
 
 
@@ -92,14 +93,18 @@ def _check_session(
     needs = puts.present_only or (puts.silence is not None and puts.silence.opened_at_session)
     name = act.session if act is not None else ""
     session = on.state.sessions.get(name)
-    if (needs or name) and (session is None or not session.opened or session.closed):
+    if session is not None and session.opened and not session.closed:
+        return
+    if name:
         raise _refused(
             course,
             step,
             "session.none",
-            f"No session {name!r} is open." if name else "This question is put at a session.",
+            Message("No session {name!r} is open.", name=name),
             "Open the session, and name it.",
         )
+    if needs:
+        raise refused("session.needed", article=_article(course, step))
 
 
 def _charter(on: Occasion, course: Course, rule: str) -> int:
@@ -113,21 +118,9 @@ def _deadline(on: Occasion, course: Course, step: Step, puts: Puts, asked: str) 
     closes, seat = puts.closes, on.law.charter.seat
     opened = read_instant(on.now)
     if asked and not closes.set_by_opener:
-        raise _refused(
-            course,
-            step,
-            "question.deadline_fixed",
-            "The charter does not leave the deadline to whoever puts this question.",
-            "Leave the deadline out. An open question can be given more time.",
-        )
+        raise refused("question.deadline_fixed", article=_article(course, step))
     if closes.set_by_opener and not asked and closes.after is None:
-        raise _refused(
-            course,
-            step,
-            "question.no_deadline",
-            "Whoever puts this question sets its deadline, and none is given.",
-            "Give the deadline as a local time of the seat, or with its offset.",
-        )
+        raise refused("question.no_deadline", article=_article(course, step))
     found = [_set_by_opener(on, course, step, puts, asked)] if asked else []
     if closes.after is not None:
         found.append(instant(deadline(opened, closes.after, seat)))
@@ -139,33 +132,26 @@ def _set_by_opener(on: Occasion, course: Course, step: Step, puts: Puts, asked: 
     opened, moment = read_instant(on.now), local_instant(asked, seat)
     if closes.at_least is not None and moment < deadline(opened, closes.at_least, seat):
         soonest = instant(deadline(opened, closes.at_least, seat))
-        raise _refused(
-            course,
-            step,
-            "silence.too_short",
-            f"The period may not end before {soonest}.",
-            "Set a later deadline.",
-        )
+        raise refused("silence.too_short", article=_article(course, step), soonest=soonest)
     if instant(moment) <= on.now:
-        raise _refused(
-            course,
-            step,
-            "question.deadline_past",
-            f"{asked} has passed.",
-            "Set a later deadline.",
-        )
+        raise refused("question.deadline_past", article=_article(course, step), asked=asked)
     return instant(moment)
 
 
 def _purpose(course: Course, step: Step, puts: Puts, purpose: str) -> str:
     allowed = puts.silence.only_for if puts.silence is not None else ()
+    if allowed and not purpose:
+        raise refused(
+            "silence.no_purpose",
+            article=_article(course, step),
+            remedy=Message("It serves: {allowed}.", allowed=allowed),
+        )
     if allowed and purpose not in allowed:
-        raise _refused(
-            course,
-            step,
+        raise refused(
             "silence.purpose",
-            f"A silence procedure is not open to the purpose {purpose!r}.",
-            f"It serves: {'; '.join(allowed)}.",
+            article=_article(course, step),
+            remedy=Message("It serves: {allowed}.", allowed=allowed),
+            purpose=purpose,
         )
     return purpose
 
@@ -179,25 +165,23 @@ def _groups(
     if not wanted and not given:
         return {}
     for name in given.keys() - wanted:
-        raise _refused(
-            course,
-            step,
-            "group.not_asked",
-            f"Under the rule {rule} a question does not name the members of {name!r}.",
-            f"It names those of: {', '.join(sorted(wanted))}."
+        helps = (
+            Message("It names those of: {wanted}.", wanted=sorted(wanted))
             if wanted
-            else "Leave the groups out.",
+            else "Leave the groups out."
         )
+        article = _article(course, step)
+        raise refused("group.not_asked", article=article, remedy=helps, rule=rule, name=name)
     groups = {name: list(members) for name, members in given.items()}
     for name in sorted(wanted - groups.keys()):
         value = course.things.get(name, "")
         if not value:
-            raise _refused(
-                course,
-                step,
+            raise refused(
                 "group.missing",
-                f"The rule {rule} needs to know {name.replace('_', ' ')}.",
-                f"Name its members under groups: {name}.",
+                article=_article(course, step),
+                remedy=Message("Name its members under groups: {name}.", name=name),
+                name=rule,
+                group=name,
             )
         groups[name] = value.split()
     return groups
@@ -214,6 +198,12 @@ def _parameters(on: Occasion, charter: int, rule: str) -> frozenset[str]:
     return found
 
 
-def _refused(course: Course, step: Step, code: str, sentence: str, remedy: str) -> Refused:
-    article = step.cites.article or course.procedure.cites.article
-    return Refused(code, sentence, article=article, remedy=remedy)
+def _refused(
+    course: Course, step: Step, code: str, sentence: Message, remedy: str | Message
+) -> Refused:
+    return Refused(code, sentence, article=_article(course, step), remedy=remedy)
+
+
+def _article(course: Course, step: Step) -> str:
+    """The provision of the step, else of its procedure."""
+    return step.cites.article or course.procedure.cites.article

@@ -29,7 +29,8 @@ from comity.body.effects import (
     QuestionClosed,
     QuestionPut,
 )
-from comity.body.matters import go_on_if_it_can, hindered, refuse, running, wrong_step
+from comity.body.hindering import as_hindered
+from comity.body.matters import go_on_if_it_can, refuse, running, wrong_step
 from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import local_instant
 from comity.body.putting import put
@@ -160,7 +161,7 @@ def close(
     try:
         result = ruled_on(on, matter, question, step, answers)
     except BadInput as error:
-        return [stalled(question, on.day), hindered(matter.matter, error)]
+        return [stalled(question, on.day), as_hindered(matter.matter, error)]
     return [result, *go_on_if_it_can(on, matter, step, result.outcome)]
 
 
@@ -282,7 +283,7 @@ def on_question_put(state: State, effect: QuestionPut, mark: Mark) -> None:
     else:
         matter = state.matters[effect.matter]
         put_in(matter.questions, question)
-        matter.hindered = ""
+        matter.hindered = None
     state.question_of[effect.question] = effect.matter
     if effect.deadline:
         schedule(state, effect.question, Due(effect.deadline, effect.matter, effect.question))

@@ -21,6 +21,7 @@ from comity.body.occasion import charter_of
 from comity.body.state import State, find_question
 from comity.charter.model import POWERS, RIGHTS
 from comity.errors import Refused
+from comity.hindrances import HINDRANCES
 from comity.rules.terms import Outcome, Position
 
 Find = Callable[[State, str], bool]
@@ -33,6 +34,7 @@ CHOICES: Mapping[str, Collection[str]] = {
     "powers": POWERS,
     "rights": RIGHTS,
     "dispositions": ("taken", "partly taken", "not taken"),
+    "hindrances": tuple(HINDRANCES),
 }
 """The closed sets of words. ``superseded``: the text was changed; ``stalled``: it could not be counted; ``not adopted``: a
 source says no more than that."""

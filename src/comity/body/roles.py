@@ -14,7 +14,7 @@ from comity.body.standing import counted_members, has_right, parties_with, seats
 from comity.body.turns import holder_of_turn, slot_to_fill
 from comity.charter.law import Law
 from comity.charter.model import Procedure, RolePhrase
-from comity.errors import Refused
+from comity.hindrances import refused
 
 
 def named(
@@ -23,12 +23,7 @@ def named(
     """The parties (or the one organ, office) that the phrase names. Refused (``role.nobody``) where it names nobody."""
     found = _parties(on, phrase, things, procedure)
     if not found:
-        raise Refused(
-            "role.nobody",
-            f"Nobody is {role_words(phrase)} on {on.day}.",
-            article=procedure.cites.article,
-            remedy="Name somebody first, or amend the procedure.",
-        )
+        raise refused("role.nobody", article=procedure.cites.article, role=phrase, day=on.day)
     return found
 
 
@@ -154,15 +149,4 @@ def role_words(phrase: RolePhrase) -> str:
     >>> role_words(RolePhrase("member", through="head of state"))
     'a member through its head of state'
     """
-    through = f" through its {phrase.through}" if phrase.through else ""
-    match phrase.kind:
-        case "any":
-            return " or ".join(role_words(one) for one in phrase.of)
-        case "member":
-            return f"a {phrase.name or 'member'}{through}"
-        case "several":
-            return f"at least {phrase.number} members"
-        case "slot":
-            return f"the member whose slot it is{through}"
-        case "parameter" | "provided" | "chair" | "organ" | "office":
-            return f"the {phrase.name.replace('_', ' ')}{through}"
+    return str(phrase)

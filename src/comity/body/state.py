@@ -457,10 +457,22 @@ class Provided(Placed):
     value: str
 
 
-class Hindrance(Placed):
-    """Why a matter could not go on."""
+class Reason(Struct):
+    """Why a matter cannot go on: a code of ``comity.hindrances`` and its values."""
 
-    why: str
+    code: str
+    values: dict[str, str] = field(default_factory=dict)
+
+
+class Hindrance(Placed):
+    """A fact that a matter could not go on, with its reason."""
+
+    code: str
+    values: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> Reason:
+        return Reason(self.code, self.values)
 
 
 class Matter(Kept):
@@ -480,7 +492,7 @@ class Matter(Kept):
     remarks: dict[str, RemarkKept] = field(default_factory=dict)
     questions: list[Question] = field(default_factory=list)
     decisions: list[Decision] = field(default_factory=list)
-    hindered: str = ""
+    hindered: Reason | None = None
     ended: str = ""
     outcome: str = ""
     opened_with: dict[str, str] = field(default_factory=dict)

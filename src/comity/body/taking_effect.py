@@ -39,6 +39,7 @@ from comity.body.turns import holders, slot_on, turn_given, turns_ahead
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
 from comity.errors import Refused
 from comity.grammar import LONGEST_ID, unfit_id
+from comity.hindrances import refused
 
 
 def _in_an_id(course: Course, step: Step) -> str:
@@ -74,9 +75,8 @@ def _fills(
     office = on.law.offices[one.object]
     person = _need(course, step, one, "with")
     if person not in on.state.persons:
-        raise _missing(
-            course, step, f"No person {person!r} is entered.", "Enter the candidate as a person."
-        )
+        article = step.cites.article or course.procedure.cites.article
+        raise refused("candidate.unknown", article=article, person=person)
     since = _day(on, course, one, "from")
     until, number, party = _term(on, office, since)
     before: list[AnyEffect] = [
@@ -278,12 +278,7 @@ def _passes(
     ahead = turns_ahead(on.state, on.law, one.object, on.day, 1)
     if not ahead:
         rota = on.law.rotas[one.object]
-        raise Refused(
-            "role.nobody",
-            f"Nobody is on the rota {one.object} on {on.day}.",
-            article=rota.cites.article,
-            remedy="Say in the step to whom the turn passes, or amend the rota.",
-        )
+        raise refused("turn.nobody", article=rota.cites.article, rota=one.object, day=on.day)
     return [turn_passed(one.object, ahead[0], on.day, matter=course.matter)]
 
 
@@ -333,7 +328,8 @@ def _party(on: Occasion, course: Course, step: Step, one: TakesEffect, role: str
     if len(found) == 1:
         return found[0]
     name = one.things[role]
-    raise _missing(course, step, f"The {name} names several parties.", "Name one of them.")
+    article = step.cites.article or course.procedure.cites.article
+    raise refused("thing.several", article=article, name=name)
 
 
 def _day(on: Occasion, course: Course, one: TakesEffect, role: str) -> str:
@@ -341,13 +337,8 @@ def _day(on: Occasion, course: Course, one: TakesEffect, role: str) -> str:
 
 
 def _not_provided(course: Course, step: Step, thing: str) -> Refused:
-    sentence = f"The {thing} has not been provided."
-    return _missing(course, step, sentence, f"Provide the {thing} first.")
-
-
-def _missing(course: Course, step: Step, sentence: str, remedy: str) -> Refused:
     article = step.cites.article or course.procedure.cites.article
-    return Refused("thing.missing", sentence, article=article, remedy=remedy)
+    return refused("thing.missing", article=article, thing=thing)
 
 
 # --- what becomes of the state ----------------------------------------------------------------------------------------

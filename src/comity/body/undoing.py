@@ -190,7 +190,7 @@ def _version(state: State, matter: Matter, fact: e.TextVersioned, entry: int) ->
 
 
 def _hindered(state: State, matter: Matter, fact: e.MatterHindered, entry: int) -> int | None:
-    return _taken(matter.hindrances, entry, why=fact.why)
+    return _taken(matter.hindrances, entry, code=fact.code, values=fact.values)
 
 
 def _ended(state: State, fact: e.MatterEnded, entry: int) -> None:

@@ -76,8 +76,8 @@ def _matter(matter: Matter) -> None:
     matter.step = matter.path[-1].step if matter.path else ""
     entered = order(matter.path[-1]) if matter.path else (-1, 0)
     latest = max([entered, *(order(one) for one in matter.questions)])
-    since = [one.why for one in matter.hindrances if order(one) > latest]
-    matter.hindered = since[-1] if since else ""
+    since = [one for one in matter.hindrances if order(one) > latest]
+    matter.hindered = since[-1].reason if since else None
     matter.things = matter.opened_with | {one.thing: one.value for one in matter.provided}
 
 

@@ -134,6 +134,9 @@ class Weight:
     sources: Dated[str] = Dated(())
 
 
+SLOT = "the member whose slot it is"
+
+
 @dataclass(frozen=True, slots=True)
 class RolePhrase:
     """Who may do something or is asked: one phrase of the notation.
@@ -151,6 +154,11 @@ class RolePhrase:
     ========================  ==========================================================================
 
     ``through`` narrows a member to the persons whose credential names that title (``through: head of state``).
+
+    ``str`` gives it as a reader says it.
+
+    >>> str(RolePhrase("several", number=2)), str(RolePhrase("member", through="head of state"))
+    ('at least 2 members', 'a member through its head of state')
     """
 
     kind: Literal[
@@ -160,6 +168,20 @@ class RolePhrase:
     of: tuple[RolePhrase, ...] = ()
     number: int = 1
     through: str = ""
+
+    def __str__(self) -> str:
+        through = f" through its {self.through}" if self.through else ""
+        match self.kind:
+            case "any":
+                return " or ".join(map(str, self.of))
+            case "member":
+                return f"a {self.name or 'member'}{through}"
+            case "several":
+                return f"at least {self.number} members"
+            case "slot":
+                return f"{SLOT}{through}"
+            case "parameter" | "provided" | "chair" | "organ" | "office":
+                return f"the {self.name.replace('_', ' ')}{through}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,18 +21,18 @@ RolePhrase(kind='chair', name='chairmanship', of=(), number=1, through='')
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from typing import Literal
 
 from comity.charter.kinds import Kind
 from comity.charter.legal_phrases import number_of_members, share_of_members
-from comity.charter.model import RolePhrase
+from comity.charter.model import SLOT, RolePhrase
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes, nearest, shown
 from comity.charter.things import AT_OPENING
 
-SLOT = "the member whose slot it is"
 THROUGH = " through"
 RoleKind = Literal["organ", "office", "chair", "parameter", "member", "provided"]
 SEVERAL = re.compile(r"at least ([1-9]\d{0,4}) members")
@@ -63,6 +63,63 @@ def print_role(role: RolePhrase) -> str | dict[str, object]:
     if role.kind == "any":
         return {"any of": [print_role(each) for each in role.of]}
     return _phrase(role)
+
+
+def role_text(role: RolePhrase) -> str:
+    """The canonical phrase of a role in one text, as the register keeps it; ``role_of_text`` gives the role back.
+
+    >>> role_text(RolePhrase("member", through="head of state"))
+    '{"each member through":"head of state"}'
+    """
+    printed = print_role(role)
+    return printed if isinstance(printed, str) else json.dumps(printed, separators=(",", ":"))
+
+
+def role_of_text(text: str) -> RolePhrase | None:
+    """The role that the text says; None where it says none. What only a charter tells, whether a name is that of an organ
+    or of something else, is left open: it is taken for something provided.
+
+    >>> role_of_text("the applicant")
+    RolePhrase(kind='provided', name='applicant', of=(), number=1, through='')
+    """
+    if not text.startswith("{"):
+        return _role_of_phrase(text)
+    try:
+        return _role_of_pair(json.loads(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def _role_of_pair(printed: object) -> RolePhrase | None:
+    match printed:
+        case str():
+            return _role_of_phrase(printed)
+        case {"any of": [*parts], **more} if parts and not more:
+            of = [_role_of_pair(one) for one in parts]
+            return RolePhrase("any", of=tuple(one for one in of if one is not None))
+        case dict() if len(printed) == 1:
+            phrase, title = next((str(key), value) for key, value in printed.items())
+            role = _role_of_phrase(phrase.removesuffix(THROUGH))
+            return (
+                replace(role, through=title)
+                if role is not None and isinstance(title, str)
+                else None
+            )
+        case _:
+            return None
+
+
+def _role_of_phrase(text: str) -> RolePhrase | None:
+    several = SEVERAL.fullmatch(text)
+    if several:
+        return RolePhrase("several", number=int(several[1]))
+    if text == SLOT:
+        return RolePhrase("slot")
+    article, _, name = text.partition(" ")
+    if article == "each" and name:
+        return RolePhrase("member", "" if name == "member" else name)
+    name = name if article == "the" and name else text
+    return RolePhrase("provided", name) if name else None
 
 
 def _phrase(role: RolePhrase) -> str:

@@ -25,7 +25,8 @@ from difflib import get_close_matches
 from functools import cached_property
 from itertools import compress
 
-from comity.errors import BadInput
+from comity.errors import BadInput, Message
+from comity.hindrances import bad_input
 from comity.rules.carrying import Carrying, Needed
 from comity.rules.changing import Changing
 from comity.rules.gauges import Gauge, Ready, Scope, Tally
@@ -315,13 +316,19 @@ def _check_words(positions: Positions, kinds: Kinds) -> None:
         return
     member, word = next((m, p) for m, p in positions.items() if p not in _ALL_POSITIONS)
     near = get_close_matches(str(word), POSITIONS, n=1)
-    remedy = f"Perhaps {near[0]} is meant." if near else f"Give one of {', '.join(POSITIONS)}."
-    raise BadInput(
-        "position.unknown_word", f'"{word}" is no position.', where=member, remedy=remedy
+    helps = (
+        Message("Perhaps {near} is meant.", near=near[0])
+        if near
+        else Message("Give one of {positions}.", positions=POSITIONS)
     )
+    raise bad_input("position.unknown_word", where=member, remedy=helps, word=str(word))
 
 
 def _stranger(member: str, roll: frozenset[str]) -> BadInput:
     near = get_close_matches(member, sorted(roll), n=1)
-    remedy = f"Perhaps {near[0]} is meant." if near else "Give positions of members only."
-    return BadInput("position.not_a_member", f'"{member}" is not a member here.', remedy=remedy)
+    helps = (
+        Message("Perhaps {near} is meant.", near=near[0])
+        if near
+        else Message("Give positions of members only.")
+    )
+    return bad_input("position.not_a_member", remedy=helps, member=member)

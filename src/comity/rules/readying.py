@@ -16,12 +16,12 @@ comity.errors.BadInput: The rule r needs the weight "votes", which is not given.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from math import lcm
 from typing import assert_never
 
-from comity.errors import BadInput
+from comity.hindrances import bad_input
 from comity.rules.gauges import (
     Clause,
     Gauge,
@@ -65,12 +65,9 @@ class _Making:
         self.rule = rule
         self.roll = roll
         if (rule.adopted_when is None) == (rule.fails_when is None):
-            sentence = (
-                f"The rule {rule.name} needs either adopted when or fails when, one of the two."
-            )
-            raise BadInput("rule.polarity", sentence)
+            raise bad_input("rule.polarity", name=rule.name)
         if len(set(roll.members)) < len(roll.members):
-            raise BadInput("roll.twice", "The roll names a member twice.", remedy="Name each once.")
+            raise bad_input("roll.twice")
         self.counted = self._counted()
         self.barred = self._members_of(rule.may_not_vote)
         self.abstaining = self._members_of(rule.must_abstain)
@@ -117,8 +114,7 @@ class _Making:
             return frozenset()
         members = self.roll.groups.get(group)
         if members is None:
-            sentence = f'The rule {self.rule.name} needs the group "{group}", which is not given.'
-            raise BadInput("group.missing", sentence, remedy=f"Name its members under {group}.")
+            raise bad_input("group.missing", name=self.rule.name, group=group)
         return frozenset(members)
 
     def _restated(self) -> dict[str, dict[Position, Position]]:
@@ -166,17 +162,13 @@ class _Making:
     def _weights(self, by: str, members: Iterable[str]) -> list[Fraction]:
         given = self.roll.weights.get(by)
         if given is None:
-            sentence = f'The rule {self.rule.name} needs the weight "{by}", which is not given.'
-            raise BadInput("weight.missing", sentence, remedy=f"Give {by} for every member.")
+            raise bad_input("weight.not_given", name=self.rule.name, by=by)
         lacking = [member for member in members if member not in given]
         if lacking:
-            sentence = f'The weight "{by}" has no value for {_listed(lacking)}.'
-            raise BadInput("weight.missing", sentence, remedy=f"Give {by} for every member.")
+            raise bad_input("weight.missing", by=by, lacking=lacking)
         values = [Fraction(given[member]) for member in members]
         if any(value < 0 for value in values):
-            raise BadInput(
-                "weight.negative", f'The weight "{by}" is less than nothing for a member.'
-            )
+            raise bad_input("weight.negative", by=by)
         return values
 
     # --- clauses --------------------------------------------------------------------------------
@@ -268,22 +260,16 @@ class _Making:
 
     def _attending(self, test: Test) -> Fraction:
         if test.by is not None:
-            sentence = f'"attending" counts heads; it is no base for the weight "{test.by}".'
-            raise BadInput("base.attending", sentence, remedy="Leave out by, or take another base.")
+            raise bad_input("base.attending", by=test.by)
         if self.roll.attending is None:
-            sentence = f"The rule {self.rule.name} needs the number attending, which is not given."
-            raise BadInput("attending.missing", sentence, remedy="Give attending as a number.")
+            raise bad_input("attending.missing", name=self.rule.name)
         return Fraction(self.roll.attending)
 
     def _world(self, test: Test) -> Fraction:
         if test.by is None:
-            sentence = (
-                '"world" is the external total of a weight, and this condition names no weight.'
-            )
-            raise BadInput("base.world", sentence, remedy="Write by WEIGHT after the side.")
+            raise bad_input("base.world")
         if test.by not in self.roll.world:
-            sentence = f'The world total of "{test.by}" is not given.'
-            raise BadInput("world.missing", sentence, remedy=f"Give world: {{{test.by}: NUMBER}}.")
+            raise bad_input("world.missing", by=test.by)
         return Fraction(self.roll.world[test.by])
 
     def _smallest(self, quantity: SmallestGroup, members: tuple[str, ...]) -> int:
@@ -294,12 +280,4 @@ class _Making:
             held += weight
             if held > enough:
                 return size + quantity.plus
-        sentence = (
-            f'No group of members holds more than {quantity.more_than} of "{quantity.weight}".'
-        )
-        raise BadInput("weight.empty", sentence, remedy="Give weights that are not all zero.")
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(names[:5])
-    return shown if len(names) <= 5 else f"{shown} and {len(names) - 5} more"
+        raise bad_input("weight.empty", more_than=quantity.more_than, weight=quantity.weight)

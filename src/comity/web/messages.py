@@ -36,7 +36,9 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import PoFileError, read_po
 
 from comity.errors import BadInput
+from comity.hindrances import HINDRANCES
 from comity.web.told.collecting import Template, read_source, templates
+from comity.web.told.templates import holes, numbered
 
 WEB = Path(__file__).parent
 LOCALE = WEB / "locale"
@@ -131,9 +133,14 @@ def read_sentences() -> list[Template]:
 
 def collected() -> str:
     """The kernel's sentences as they are now, as the text of the file that keeps them."""
-    lines = [
-        json.dumps(asdict(one), ensure_ascii=False) for one in templates(read_source(WEB.parent))
+    pairs = ((code, one) for code, both in HINDRANCES.items() for one in both if one)
+    stopping = [
+        Template(code, numbered(one), tuple(hole.name for hole in holes(one)))
+        for code, one in pairs
     ]
+    of_source = templates(read_source(WEB.parent))
+    found = {(one.code, one.template): one for one in [*stopping, *of_source]}
+    lines = [json.dumps(asdict(one), ensure_ascii=False) for one in sorted(found.values())]
     return "[\n" + ",\n".join(lines) + "\n]\n"
 
 

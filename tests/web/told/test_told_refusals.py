@@ -11,14 +11,16 @@ from django.utils import translation
 
 from comity.body.dates import when
 from comity.body.particulars import exact_day
+from comity.body.state import Reason
 from comity.charter.model import RolePhrase
 from comity.charter.reading import read_charter_text
 from comity.errors import BadInput, ComityError, Conflict, Faulty, Refused
+from comity.hindrances import HINDRANCES, holes
 from comity.rules.counting import Ballot
 from comity.web import messages
 from comity.web.told import collecting, names
 from comity.web.told.names import Names
-from comity.web.told.refusals import kernel_sentence, refusal
+from comity.web.told.refusals import hindered, refusal
 
 SENTENCES = messages.read_sentences()
 
@@ -174,8 +176,36 @@ def test_a_sentence_that_nobody_knows_is_told_as_it_is_and_marked() -> None:
 
 @pytest.mark.usefixtures("in_russian")
 def test_what_hinders_a_matter_is_told_with_its_remedy() -> None:
-    why = "on: '2022-11' names no single day. Write a day such as 2022-11-23."
-    assert kernel_sentence(why).endswith("Укажите день, например 2022-11-23.")
+    told = hindered(Reason("weight.missing", {"by": "votes", "lacking": "ANSE BRIM"}))
+    assert "votes" in told
+    assert "ANSE и BRIM" in told
+    assert re.search("[A-Za-z]{5,}", told.replace("votes", "")) is None
+
+
+@pytest.mark.parametrize("code", HINDRANCES)
+@pytest.mark.usefixtures("in_russian")
+def test_whatever_hinders_a_matter_is_told_in_russian_from_what_the_register_holds(
+    code: str, rivers: Names
+) -> None:
+    values = {name: f"xq{number}z" for number, name in enumerate(sorted(holes(code)))}
+    for at in (None, rivers) if "role" not in values else (rivers,):
+        told = hindered(Reason(code, values), at)
+        assert re.search("[а-яё]", told), told
+        assert all(value in told for name, value in values.items() if name != "role")
+        assert not {"the", "not", "is"} & set(re.findall("[a-z]+", told)), told
+
+
+@pytest.mark.usefixtures("in_russian")
+def test_a_role_that_nobody_has_is_told_by_its_title(rivers: Names) -> None:
+    kept = Reason("role.nobody", {"role": "the council", "day": "2026-05-20"})
+    assert names.role(rivers, RolePhrase("organ", "council")) in hindered(kept, rivers)
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_reason_that_is_not_known_here_is_told_by_its_code(rivers: Names, language: str) -> None:
+    with translation.override(language):
+        for at in (None, rivers):
+            assert "never.heard_of" in hindered(Reason("never.heard_of", {"x": "y"}), at)
 
 
 # --- collecting -------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@ from typing import Any
 
 from comity.body.ballots import has_ruling, positions, silence_at_close
 from comity.body.course import openers
+from comity.body.hindering import why
 from comity.body.matters import expected_by
 from comity.body.occasion import law_from
 from comity.body.roles import named, role_words
@@ -27,7 +28,7 @@ def waits(at: View, matter: Matter, procedure: Procedure) -> dict[str, Any]:
     if matter.ended:
         return {"for": f"nothing: {matter.outcome}", "who": [], "role": ""}
     if matter.hindered:
-        mending = f"something to be put right: {matter.hindered}"
+        mending = f"something to be put right: {why(matter.hindered)}"
         return {"for": mending.rstrip("."), "who": [], "role": "the keeper of the record"}
     step = next((s for s in procedure.steps if s.step == matter.step), None)
     if step is None:

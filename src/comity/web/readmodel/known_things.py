@@ -17,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.fields import Choice, Holds, Id, Label
 from comity.body.state import AgendaItem, State, find_matter
 from comity.charter.model import POWERS
+from comity.hindrances import HINDRANCES
 from comity.rules.terms import Position
 from comity.web.readmodel.things import PARTY_ROLES
 from comity.web.told import called, names, words
 from comity.web.told.names import Names
+from comity.web.told.refusals import hindrance_title
 
 Offered = list[tuple[str, str]]
 MOST = 300
@@ -148,6 +150,7 @@ CHOICES: Mapping[str, Callable[[], Offered]] = {
     "powers": lambda: [(one, words.power(one)) for one in (*POWERS, "all")],
     "rights": lambda: [(one, str(said)) for one, said in words.RIGHTS.items()],
     "dispositions": lambda: [(one, str(said)) for one, said in words.DISPOSITIONS.items()],
+    "hindrances": lambda: [(one, hindrance_title(one)) for one in HINDRANCES],
 }
 
 

@@ -23,7 +23,7 @@ from comity.charter.model import RolePhrase, Step
 from comity.web.readmodel.steps import until, waits_for
 from comity.web.told import names, words
 from comity.web.told.names import Names, Worded
-from comity.web.told.refusals import kernel_sentence
+from comity.web.told.refusals import hindered
 from comity.web.visibility import may_see, visible_matters
 from comity.web.visits import Visit
 
@@ -165,7 +165,7 @@ def row(visit: Visit, matter: Matter) -> Row:
         number, due = "", until(visit, matter, here)
         detail = _answered(visit, matter, here) or waits_for(visit, matter, here, at)
         if matter.hindered:
-            detail = kernel_sentence(matter.hindered, at)
+            detail = hindered(matter.hindered, at)
     return Row(
         matter=matter.matter,
         title=names.text(at, matter.title) or Worded(matter.matter),

@@ -23,7 +23,7 @@ from comity.web.readmodel.supposing import Supposed, suppose
 from comity.web.told import called, lists, names, words
 from comity.web.told.dates import edtf
 from comity.web.told.names import Names
-from comity.web.told.refusals import kernel_sentence
+from comity.web.told.refusals import hindered
 from comity.web.told.versions import revision
 from comity.web.visits import Visit
 
@@ -128,7 +128,7 @@ class MatterPage:
     @property
     def hindered(self) -> str:
         """Why the matter could not go on; empty where it can."""
-        return kernel_sentence(self.matter.hindered, self.at) if self.matter.hindered else ""
+        return hindered(self.matter.hindered, self.at) if self.matter.hindered else ""
 
     @cached_property
     def lasting(self) -> bool:

@@ -29,7 +29,7 @@ from comity.web.told import called, names, times, words
 from comity.web.told import rulings as telling
 from comity.web.told.lists import joined
 from comity.web.told.names import Names, Worded
-from comity.web.told.refusals import kernel_sentence
+from comity.web.told.refusals import told
 from comity.web.told.rulings import RulingTold
 from comity.web.told.versions import revision
 from comity.web.visits import Visit
@@ -144,7 +144,7 @@ def card_of(visit: Visit, one: Asking, at: Names) -> Card:
         else None,
         outcome=outcome_of(visit, one) if one.question.closed else None,
         bound=_bound(one, given, at),
-        lacks=kernel_sentence(lacks, at) if lacks and open_ else "",
+        lacks=told(lacks, at) if lacks and open_ else "",
         no_quorum=_no_quorum(visit, one) if one.running else None,
         unvoted=unvoted,
         round=_round(one),

@@ -39,11 +39,12 @@ from comity.web.readmodel.things import sort_of
 from comity.web.readmodel.untranslated import untranslated
 from comity.web.told import called, names
 from comity.web.told.names import Names, Worded
-from comity.web.told.refusals import kernel_sentence
+from comity.web.told.refusals import hindered
 from comity.web.visits import Visit
 
 VALUES = frozenset(
-    {"charter.faulty", "thing.missing", "role.nobody", "group.missing", "silence.too_short"}
+    {"charter.faulty", "thing.missing", "thing.several", "candidate.unknown"}
+    | {"role.nobody", "turn.nobody", "group.missing", "silence.too_short", "silence.no_purpose"}
     | {
         "question.no_deadline",
         "question.deadline_past",
@@ -150,7 +151,7 @@ def panel(
 def waits_for(visit: Visit, matter: Matter, step: Step, at: Names) -> str:
     """What the step waits for and from whom, in a sentence."""
     if matter.hindered:
-        why = kernel_sentence(matter.hindered, at).rstrip(".")
+        why = hindered(matter.hindered, at).rstrip(".")
         return gettext("Hindered: {why}. Once it is mended, it can go on.").format(why=why)
     question = matter.question()
     if question is not None:

@@ -22,7 +22,7 @@ from comity.web.readmodel.consequences import blocking
 from comity.web.readmodel.questions import rule_title
 from comity.web.told import names, rulings, words
 from comity.web.told.names import Names, Worded
-from comity.web.told.refusals import kernel_sentence
+from comity.web.told.refusals import told
 from comity.web.told.rulings import RulingTold
 from comity.web.visits import Visit
 
@@ -70,7 +70,7 @@ def suppose(visit: Visit, one: Asking, at: Names, chosen: Mapping[str, str]) -> 
     wished = {m: chosen.get(f"{ASKED}{m}", "") for m in stood}
     sides = {m: cast(Position, wished[m]) if wished[m] in allowed else began[m] for m in stood}
     lacking = tuple(n for n in parameters(one.law, one.step) if not one.question.groups.get(n))
-    lacks = "" if lacking else uncountable(visit.state, one.question)
+    lacks = None if lacking else uncountable(visit.state, one.question)
     ballot = None if lacking else one.ballot(visit.state)
     rule = one.law.rules[one.question.rule]
     barring = set(blocking(ballot, sides)) if ballot is not None else set()
@@ -85,7 +85,7 @@ def suppose(visit: Visit, one: Asking, at: Names, chosen: Mapping[str, str]) -> 
         seats=tuple(seats),
         ruling=rulings.ruling(ballot.ruling(sides), at) if ballot is not None else None,
         lacking=lacking,
-        lacks=kernel_sentence(lacks, at) if lacks else "",
+        lacks=told(lacks, at) if lacks else "",
         recorded=_recorded(visit, one),
         from_before=bool(before),
     )

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
+from comity.web.told.templates import parts as parts_of
+
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)*\.(?!(?:yaml|csv|json|md|db)$)[a-z0-9_-]+")
 ERRORS = (
     "Refused",
@@ -220,6 +222,8 @@ def _written(source: Source, scope: Scope, node: ast.expr, depth: int) -> list[P
             return [parts for v in values for parts in _values(source, scope, v, depth - 1)]
         case ast.Name(id=name):
             return _named(source, scope, name, depth - 1)
+        case ast.Call(func=ast.Name(id="Message"), args=[ast.Constant(value=str(text))]):
+            return [parts_of(text)]
         case ast.Call():
             return _returned(source, scope, node, depth - 1)
         case _:

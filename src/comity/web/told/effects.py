@@ -197,7 +197,7 @@ EFFECTS: Mapping[type[Effect], Line] = {
         _("in effect from {effective}"),
     ),
     effects.MatterHindered: Line(
-        _("The deadline passed, and the matter cannot go on: {why}"), _("under {article}")
+        _("The deadline passed, and the matter cannot go on: {code}"), _("under {article}")
     ),
     effects.MatterEnded: Line(_("The matter ended: {outcome}, {on}")),
     # the chair's year

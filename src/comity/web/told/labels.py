@@ -26,6 +26,7 @@ LABELS: Mapping[str, Promise] = {
     "charter": pgettext_lazy("field", "Record that brought the charter (its number)"),
     "choice": pgettext_lazy("field", "Position"),
     "claims": pgettext_lazy("field", "Claims"),
+    "code": pgettext_lazy("field", "Reason"),
     "conflict": pgettext_lazy("field", "Id of the conflict"),
     "contour": pgettext_lazy("field", "Field of activity"),
     "counts": pgettext_lazy("field", "Counts"),
@@ -153,7 +154,7 @@ LABELS: Mapping[str, Promise] = {
     "version": pgettext_lazy("field", "Version of the text"),
     "via": pgettext_lazy("field", "It came by"),
     "what": pgettext_lazy("field", "What"),
-    "why": pgettext_lazy("field", "Why"),
+    "values": pgettext_lazy("field", "What the reason is about"),
 }
 
 

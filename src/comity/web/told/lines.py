@@ -18,13 +18,13 @@ from typing import Any
 from django.utils.translation import gettext, pgettext
 
 from comity.body.acts import Act
-from comity.body.effects import Effect
+from comity.body.effects import Effect, MatterHindered
 from comity.body.state import find_matter, find_question
 from comity.web.told import called, names, versions, words
 from comity.web.told.dates import edtf
 from comity.web.told.lists import joined
 from comity.web.told.names import Names
-from comity.web.told.refusals import kernel_sentence
+from comity.web.told.refusals import hindered
 from comity.web.told.times import seat_clock
 from comity.web.told.versions import find_remark
 
@@ -88,6 +88,8 @@ def shown(at: Names, value: Struct, field: str) -> str:
     given = getattr(value, field)
     if field == "step":
         return _step(at, getattr(value, "matter", ""), given)
+    if isinstance(value, MatterHindered) and field == "code":
+        return hindered(value, at).rstrip(".")
     if field in ("paragraph", "paragraphs", "refrains"):
         return _paragraphs(at, value, given)
     stored = kind_of(value).partition("/")[0]
@@ -254,7 +256,6 @@ FIELDS: Mapping[str, Teller] = {
         ("about", "of", "plan", "event", "instruction", "tenure", "credential"), _anything
     ),
     **dict.fromkeys(("meeting", "measures", "upon", "source", "clock:what"), _anything),
-    "matter.hindered:why": lambda at, given: kernel_sentence(given, at).rstrip("."),
     "carries_out": _things,
     "remark": versions.remark,
     "version": lambda _at, given: versions.revision(given),

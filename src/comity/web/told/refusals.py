@@ -18,22 +18,26 @@ import ast
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
 from django.utils.translation import gettext, pgettext, pgettext_lazy
 
-from comity.body.state import find_question
+from comity.body.effects import MatterHindered
+from comity.body.hindering import why
+from comity.body.state import Reason, find_question
 from comity.body.wellformed import parts
 from comity.charter.languages import LANGUAGES
 from comity.charter.model import RolePhrase
-from comity.errors import NO_ARTICLE, BadInput, ComityError, Fault, Faulty, Refused
+from comity.errors import NO_ARTICLE, BadInput, ComityError, Fault, Faulty, Message, Refused
+from comity.hindrances import HINDRANCES
 from comity.web.told import languages, names, words
 from comity.web.told.dates import edtf
 from comity.web.told.labels import LABELS
 from comity.web.told.lists import either, joined, language
 from comity.web.told.names import Names, Worded
+from comity.web.told.templates import Hole, holes, numbered
 from comity.web.told.times import seat_clock
 
 DATE = re.compile(r"[0-9]{4}-[0-9]{2}(-[0-9]{2})?(T[0-9:.]+Z?)?")
@@ -112,8 +116,8 @@ class FaultTold:
 
 def refusal(error: ComityError, at: Names | None = None) -> Told:
     """The error in the reader's language; with ``at``, names in place of ids."""
-    sentence, known = _recognised(error.code, error.sentence, at)
-    remedy, _remedied = _recognised(error.code, error.remedy, at)
+    sentence, known = _message(error.code, error.message, at)
+    remedy, _remedied = _message(error.code, error.advice, at)
     article = error.article if isinstance(error, Refused) and error.article != NO_ARTICLE else ""
     return Told(
         code=error.code,
@@ -140,13 +144,21 @@ def fault(one: Fault) -> FaultTold:
     return FaultTold(one.line, one.column, sentence, expected)
 
 
-def kernel_sentence(sentence: str, at: Names | None = None) -> str:
-    """A sentence of the kernel whose code is not at hand, such as what hinders a matter."""
-    told = [_recognised("", one, at) for one in re.split(r"(?<=[.!]) ", sentence)]
-    whole, known = _recognised("", sentence, at)
-    if known and not all(each for _, each in told):
-        return whole
-    return " ".join(one for one, _ in told)
+def told(message: Message, at: Names | None = None) -> str:
+    """A message of the kernel in the reader's language."""
+    said, _known = _message("", message, at)
+    return _begun(said) if at is not None else said
+
+
+def hindered(kept: Reason | MatterHindered, at: Names | None = None) -> str:
+    """What hinders a matter, and what would help."""
+    return told(why(kept), at)
+
+
+def hindrance_title(code: str) -> str:
+    """What hinders a matter under that code, with the names of the values in their places."""
+    template = HINDRANCES[code][0]
+    return gettext(numbered(template)).format(*(f"[{one.name}]" for one in holes(template)))
 
 
 def certified(certain: bool) -> str:
@@ -200,6 +212,46 @@ def _sentence(template: str, holes: tuple[str, ...]) -> Sentence:
     )
     plain = sum(len(text) for text in written[::2])
     return Sentence(template, holes, re.compile(pattern, re.DOTALL), plain)
+
+
+def _message(code: str, message: Message, at: Names | None) -> tuple[str, bool]:
+    """The message told, and whether there is a translation of its template."""
+    if not message.values:
+        return _recognised(code, str(message), at)
+    original = numbered(message.template)
+    translated = gettext(original)
+    said = [_told(at, one, message.values[one.name]) for one in holes(message.template)]
+    # A Russian date ends in a full stop of its own.
+    whole = translated.format(*said).replace("г..", "г.")
+    return whole, translated != original or not re.search(
+        r"[a-z]", re.sub(r"\{\d+\}", "", original)
+    )
+
+
+def _told(at: Names | None, hole: Hole, value: object) -> str:
+    """A value of a message as a reader is told it."""
+    match value:
+        case Message():
+            return _message("", value, at)[0]
+        case RolePhrase():
+            return names.role(at, _resolved(at, value)) if at is not None else str(value)
+        case list() | tuple():
+            return joined([_told(at, hole, one) for one in value])
+        case _ if hole.quoted:
+            text = str(value)
+            told = _named(at, hole.name, text) or words.any_word(text)
+            return pgettext("quotation", "“{text}”").format(text=text if told is None else told)
+        case _:
+            text = str(value)
+            return _one(at, hole.name, text, 0) or text
+
+
+def _resolved(at: Names, role: RolePhrase) -> RolePhrase:
+    """The role with what only the charter tells: whether what it names is an organ, an office or a rota."""
+    if role.kind == "any":
+        return replace(role, of=tuple(_resolved(at, one) for one in role.of))
+    known = any(role.name in of for of in _holders(at))
+    return replace(role, kind="organ") if role.kind == "provided" and known else role
 
 
 def _recognised(code: str, text: str, at: Names | None, depth: int = DEPTH) -> tuple[str, bool]:

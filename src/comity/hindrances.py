@@ -1,0 +1,163 @@
+"""What can stop a matter, by its code: what is wrong, and what would help, each as a template.
+
+A matter that cannot go on when its time comes is stopped with the code and the values of the error (``matter.hindered/1``),
+never with a sentence: the register holds no wording, and whoever reads it makes the sentence from this table, in any
+language. Every code here has this one template, and what raises such an error takes it from here.
+
+>>> str(hindrance("weight.missing", {"by": "votes", "lacking": ["A", "B"]})[0])
+'The weight "votes" has no value for A, B.'
+>>> raise bad_input("values.day", name="vesting")
+Traceback (most recent call last):
+comity.errors.BadInput: The day vesting is not given. Provide vesting first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from string import Formatter
+
+from comity.errors import BadInput, Message, Refused
+
+STRANGE = "deadline.strange"
+"""The record says something that leaves open what should follow."""
+AS_REPORTED = "matter.as_reported"
+"""A source says in its own words why the matter could not go on."""
+
+HINDRANCES: Mapping[str, tuple[str, str]] = {
+    # the step lacks what it needs
+    "thing.missing": ("The {thing} has not been provided.", "Provide the {thing} first."),
+    "thing.several": ("The {name} names several parties.", "Name one of them."),
+    "candidate.unknown": (
+        "No person {person!r} is entered.",
+        "Enter the candidate as a person.",
+    ),
+    "role.nobody": (
+        "Nobody is {role} on {day}.",
+        "Name somebody first, or amend the procedure.",
+    ),
+    "turn.nobody": (
+        "Nobody is on the rota {rota} on {day}.",
+        "Say in the step to whom the turn passes, or amend the rota.",
+    ),
+    "charter.provided_faulty": (
+        "The new charter that was provided does not follow the notation: line {line}, column {column} ({fault}).",
+        "Mend it: comity charter check says what is wrong, and where.",
+    ),
+    # its question cannot be put
+    "session.needed": ("This question is put at a session.", "Open the session, and name it."),
+    "question.deadline_fixed": (
+        "The charter does not leave the deadline to whoever puts this question.",
+        "Leave the deadline out. An open question can be given more time.",
+    ),
+    "question.no_deadline": (
+        "Whoever puts this question sets its deadline, and none is given.",
+        "Give the deadline as a local time of the seat, or with its offset.",
+    ),
+    "question.deadline_past": ("{asked} has passed.", "Set a later deadline."),
+    "silence.too_short": ("The period may not end before {soonest}.", "Set a later deadline."),
+    "silence.no_purpose": (
+        "A silence procedure is open to certain purposes alone, and none is given.",
+        "",
+    ),
+    "silence.purpose": ("A silence procedure is not open to the purpose {purpose!r}.", ""),
+    "group.not_asked": (
+        "Under the rule {rule} a question does not name the members of {name!r}.",
+        "",
+    ),
+    # its question cannot be counted
+    "group.missing": (
+        'The rule {name} needs the group "{group}", which is not given.',
+        "Name its members under {group}.",
+    ),
+    "weight.not_given": (
+        'The rule {name} needs the weight "{by}", which is not given.',
+        "Give {by} for every member.",
+    ),
+    "weight.missing": (
+        'The weight "{by}" has no value for {lacking}.',
+        "Give {by} for every member.",
+    ),
+    "weight.negative": ('The weight "{by}" is less than nothing for a member.', ""),
+    "weight.empty": (
+        'No group of members holds more than {more_than} of "{weight}".',
+        "Give weights that are not all zero.",
+    ),
+    "attending.missing": (
+        "The rule {name} needs the number attending, which is not given.",
+        "Give attending as a number.",
+    ),
+    "base.attending": (
+        '"attending" counts heads; it is no base for the weight "{by}".',
+        "Leave out by, or take another base.",
+    ),
+    "base.world": (
+        '"world" is the external total of a weight, and this condition names no weight.',
+        "Write by WEIGHT after the side.",
+    ),
+    "world.missing": (
+        'The world total of "{by}" is not given.',
+        "Give world: {{{by}: NUMBER}}.",
+    ),
+    "values.day": ("The day {name} is not given.", "Provide {name} first."),
+    "rule.polarity": (
+        "The rule {name} needs either adopted when or fails when, one of the two.",
+        "",
+    ),
+    "roll.twice": ("The roll names a member twice.", "Name each once."),
+    "position.unknown_word": ('"{word}" is no position.', ""),
+    "position.not_a_member": ('"{member}" is not a member here.', ""),
+    # a date cannot be worked out
+    "time.out_of_range": (
+        "The period would end after the year {last_year}.",
+        "Shorten it, or look for a weekend or holidays that leave the seat no working day.",
+    ),
+    "time.zone_unknown": (
+        "There is no time zone {name!r}.",
+        "Give a name of the IANA time zone database, such as Europe/Moscow.",
+    ),
+    "time.does_not_exist": ("The clocks of {zone} pass over {text}.", ""),
+    "time.unreadable": ("Cannot read {text!r} as a date and a time.", ""),
+    "date.unreadable": ("{text!r} is not a date of the calendar in EDTF.", ""),
+    "date.range": (
+        "The year {year} is not from {first_year} to {last_year}.",
+        "Write a year in this range; leave an end open where the date is not known: ../2020 or 2018/..",
+    ),
+    # what a strange entry or a source says
+    STRANGE: (
+        "What follows when the deadline has passed cannot be worked out from the record.",
+        "Correct the entry that brought the deadline.",
+    ),
+    AS_REPORTED: ("The source says: {words}", ""),
+}
+
+
+def hindrance(code: str, values: Mapping[str, object]) -> tuple[Message, Message]:
+    """What is wrong, and what would help; the code alone where it is not known here, or has other values than its holes."""
+    sentence, advice = HINDRANCES.get(code, ("", ""))
+    if values.keys() != holes(code) or not sentence:
+        return Message("What stands in the way has the code {code}.", code=code), Message("")
+    return Message(sentence, **values), Message(advice, **values) if advice else Message("")
+
+
+@cache
+def holes(code: str) -> frozenset[str]:
+    """The names of the values that a hindrance of that code has."""
+    found = (Formatter().parse(template) for template in HINDRANCES.get(code, ()))
+    return frozenset(name for parts in found for _, name, _, _ in parts if name)
+
+
+def bad_input(
+    code: str, *, where: str = "", remedy: str | Message = "", **values: object
+) -> BadInput:
+    """The error of that code; with ``remedy`` where what would help depends on where it is raised."""
+    sentence, advice = HINDRANCES[code]
+    helps = remedy or (Message(advice, **values) if advice else "")
+    return BadInput(code, Message(sentence, **values), where=where, remedy=helps)
+
+
+def refused(code: str, *, article: str, remedy: str | Message = "", **values: object) -> Refused:
+    """The refusal of that code under the article; ``remedy`` as in ``bad_input``."""
+    sentence, advice = HINDRANCES[code]
+    helps = remedy or (Message(advice, **values) if advice else "")
+    return Refused(code, Message(sentence, **values), article=article, remedy=helps)
