@@ -104,7 +104,8 @@ def test_a_right_is_one_of_the_list() -> None:
 def test_a_group_is_a_list_or_has_versions_each_with_its_article() -> None:
     text = THREE + (
         "groups:\n  g: [BB, AA]\n  h: {members: [CC], cites: A 2}\n"
-        "  k: {cites: A 3, versions: [{from: 2000-01-01, members: [AA]}, {from: 2010-01-01, members: [BB, CC], cites: A 4}]}\n"
+        "  k: {cites: A 3, versions: [{from: 2000-01-01, members: [AA]},"
+        " {from: 2010-01-01, members: [BB, CC], cites: A 4}]}\n"
     )
     charter = read_charter_text(HEAD + text)
     assert charter.groups["g"].on(date.min) == {"AA", "BB"}
