@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from comity.charter.cases import CaseResult, read_cases, read_cases_text, run_case
+from comity.charter.cases import CaseResult, read_case_file, read_cases, read_cases_text, run_case
 from comity.charter.reading import read_charter_text
 from comity.errors import Fault, Faulty
 
@@ -301,3 +301,96 @@ def test_all_the_files_of_a_folder_are_read_by_name(tmp_path: Path) -> None:
         text = f"- {{case: {name}, rule: three, positions: {{}}, outcome: rejected}}"
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     assert [case.case for case in read_cases(tmp_path)] == ["a", "b"]
+
+
+THREE = "- {case: one, rule: three, "
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        (f"{THREE}positions: {{}}, outcome: rejected}}\n- {{case: two}}\n{THREE}positions: {{}}, outcome: void}}\n",
+         {'Case "two"': {("key.missing", 2)}, 'Case "one"': {("name.twice", 3)}}),
+        ("- {case: one}\n- two\n- {rule: three}\n",
+         {'Case "one"': {("key.missing", 1)}, "Case 2": {("value.wrong", 2)}, "Case 3": {("key.missing", 3)}}),
+        ("- {case: one, rule: a, rule: b, positions: {}, outcome: void}\n"
+         "- {case: two, rule: a, positions: {}, outcome: void, outcome: void}\n",
+         {'Case "one"': {("key.duplicate", 1)}, 'Case "two"': {("key.duplicate", 2)}}),
+        ("- case: one\n  rule: a\n  rule: b\n  positions: {}\n  outcome: void\n"
+         "- case: two\n  rule: a\n  positions: {}\n  outcome: void\n",
+         {'Case "one"': {("key.duplicate", 3)}}),
+        ("- {case: one, rule: [three], positions: {}, outcome: void}\n", {'Case "one"': {("value.wrong", 1)}}),
+        ("- {case: one, rule: three, positions: [AA], outcome: void}\n", {'Case "one"': {("value.wrong", 1)}}),
+        ("- {case: one, rule: three, positions: {in favour: some}, outcome: void}\n",
+         {'Case "one"': {("value.wrong", 1)}}),
+        ("- {case: one, rule: three, positions: {in favour: 1234567}, outcome: void}\n",
+         {'Case "one"': {("value.wrong", 1)}}),
+        ("- {case: one, rule: three, positions: {in favour: 2..3}, outcome: void}\n",
+         {'Case "one"': {("range.wrong", 1)}}),
+        ("- {case: one, rule: three, positions: {in favour: m1..n3}, outcome: void}\n",
+         {'Case "one"': {("range.wrong", 1)}}),
+        ("- {case: one, rule: three, positions: {in favour: {a: b}}, outcome: void}\n",
+         {'Case "one"': {("value.wrong", 1)}}),
+        ("- {case: one, rule: three, positions: {pending: rest, absent: 1, unknown: rest}, outcome: void}\n",
+         {'Case "one"': {("rest.twice", 1)}}),
+        ("- {case: one, rule: three, members: 100001, positions: {}, outcome: void}\n",
+         {'Case "one"': {("value.wrong", 1)}}),
+        ("- {case: one, rule: three, members: all, positions: {}, outcome: void}\n",
+         {'Case "one"': {("value.wrong", 1)}}),
+    ],
+)  # fmt: skip
+def test_each_faulty_case_is_told_by_itself_with_its_faults_and_the_others_can_be_run(
+    text: str, told: dict[str, set[tuple[str, int]]]
+) -> None:
+    read = read_case_file(text)
+    found = {one.name: {(fault.code, fault.line) for fault in one.faults} for one in read.faulty}
+    assert found == told
+    assert all(
+        fault.sentence.startswith(f"{one.name}: ") for one in read.faulty for fault in one.faults
+    )
+    assert len(read.cases) + len(read.faulty) == text.count("\n- ") + 1
+    with pytest.raises(Faulty) as caught:
+        read_cases_text(text)
+    lines = [fault.line for fault in caught.value.faults]
+    assert lines == sorted(lines)
+
+
+@pytest.mark.parametrize("members", ["1", "100000", "m7..m7"])
+def test_a_case_has_from_one_member_to_a_hundred_thousand(members: str) -> None:
+    (case,) = read_cases_text(f"{THREE}members: {members}, positions: {{}}, outcome: rejected}}\n")
+    assert case.members is not None
+    number = 1 if ".." in members else int(members)
+    assert (case.members[0], len(case.members)) == ("m7" if ".." in members else "m1", number)
+    assert case.members[-1] == ("m7" if ".." in members else f"m{number}")
+
+
+def test_a_range_has_as_many_members_as_a_case_may_have() -> None:
+    text = (
+        f"{THREE}members: 100000, positions: {{in favour: m99999..m999999}}, outcome: adopted}}\n"
+    )
+    (case,) = read_cases_text(text)
+    assert [name.value for name in case.positions[0].named] == ["m99999", "m100000"]
+    (one,) = read_cases_text(f"{THREE}positions: {{in favour: m5..m5}}, outcome: adopted}}\n")
+    assert [name.value for name in one.positions[0].named] == ["m5"]
+
+
+def test_what_a_case_says_of_needed_is_a_number_and_zero_is_one() -> None:
+    adopted = "rule: three, positions: {in favour: rest}, outcome: adopted"
+    assert result_of(f"{adopted}, needed: 0").passed
+    assert not result_of(f"{adopted}, needed: 1").passed
+    other = result_of(f"{adopted.replace('adopted', 'rejected')}, needed: 1, binds: []")
+    assert (other.expected, other.got) == (
+        "outcome rejected; binds nobody; needed 1",
+        "outcome adopted; binds AA, BB, CC, DD, EE; needed 0",
+    )
+
+
+def test_as_many_as_there_are_is_not_too_many() -> None:
+    ruling = result_of(
+        "rule: three, positions: {against: [AA], in favour: 3, abstaining: 1}, outcome: adopted"
+    ).ruling
+    assert (ruling.counts["in favour"], ruling.counts["abstaining"], ruling.counts["absent"]) == (
+        3,
+        1,
+        0,
+    )

@@ -6,6 +6,10 @@ from typing import Any
 
 import pytest
 
+from comity.body.acts import StatePosition
+from comity.body.decide import decide
+from comity.errors import Refused
+
 
 @pytest.fixture
 def asked(union: Any) -> Any:
@@ -274,3 +278,157 @@ procedures:
     steps:
       - {step: v, question: agree, put to: each member, put by: office, rule: all, closes: {set by: opener}, cites: Rules 1}
 """
+
+
+# --- answers ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "refused"),
+    [
+        ({"choice": "in favour"}, {"choice": "in favour"}, True),
+        ({"choice": "in favour"}, {"choice": "against"}, False),
+        ({"choice": "in favour"}, {"choice": "in favour", "reservation": "footnote"}, False),
+        ({"choice": "in favour", "reservation": "footnote"}, {"choice": "in favour"}, False),
+        ({"choice": "in favour", "reservation": "footnote"}, {"choice": "in favour", "reservation": "general"}, False),
+        ({"choice": "in favour", "reservation": "footnote"}, {"choice": "in favour", "reservation": "footnote"}, True),
+        ({"choice": "in favour"}, {"choice": "in favour", "refrains": ["a"]}, False),
+        ({"choice": "in favour", "refrains": ["a"]}, {"choice": "in favour", "refrains": ["a"]}, True),
+    ],
+)  # fmt: skip
+def test_whoever_stands_there_already_states_nothing(
+    asked: Any, first: dict[str, Any], then: dict[str, Any], refused: bool
+) -> None:
+    """What counts is the last answer, whatever was answered before it."""
+    answer = {"by": "plum", "question": asked.question("m").question}
+    asked.do("position.state/1", **answer, **then, statement="At first.")
+    asked.do("position.state/1", **answer, choice="abstaining")
+    asked.do("position.state/1", **answer, **first)
+    if refused:
+        assert asked.refused("position.state/1", **answer, **then).code == "position.twice"
+    else:
+        asked.do("position.state/1", **answer, **then)
+        assert asked.question("m").stated["PLUM"][-1].choice == then["choice"]
+
+
+@pytest.mark.parametrize(
+    ("positions", "code"),
+    [
+        ({"in favour": ["PLUM"], "against": ["PEAR", "PLUM"]}, "position.twice"),
+        ({"in favour": ["PLUM"], "against": ["FIG"]}, "position.not_asked"),
+        ({"in favour": ["PLUM"], "unknown": ["PEAR"]}, "position.not_allowed"),
+        ({"in favour": ["PLUM"], "against": ["PEAR"]}, ""),
+    ],
+)
+def test_a_roll_call_names_each_of_those_asked_once(
+    asked: Any, positions: dict[str, list[str]], code: str
+) -> None:
+    asked.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    called = {
+        "question": asked.question("m").question,
+        "positions": positions,
+        "cites": [{"source": "note"}],
+    }
+    if code:
+        refusal = asked.refused("roll.call/1", **called)
+        assert (refusal.code, refusal.article) == (code, "Rules 12")
+        if code == "position.twice":
+            assert refusal.sentence.startswith("PLUM")
+        if code == "position.not_asked":
+            assert "FIG" in refusal.sentence
+    else:
+        asked.do("roll.call/1", **called)
+        assert asked.question("m").choices == {"PLUM": "in favour", "PEAR": "against"}
+
+
+def test_an_answer_on_paper_or_by_roll_call_does_not_give_back_a_suspended_vote(asked: Any) -> None:
+    asked.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    suspended = {
+        "kind": "right.suspended/1",
+        "party": "PLUM",
+        "right": "vote",
+        "since": "2026-01-01",
+    }
+    asked.do("attest/1", cites=[{"source": "note"}], facts=[suspended])
+    question = asked.question("m").question
+    answer = {
+        "question": question,
+        "choice": "in favour",
+        "via": "note",
+        "cites": [{"source": "note"}],
+    }
+    assert asked.refused("position.state/1", member="PLUM", **answer).code == "right.suspended"
+    called = {
+        "question": question,
+        "positions": {"in favour": ["PLUM"]},
+        "cites": [{"source": "note"}],
+    }
+    assert asked.refused("roll.call/1", **called).code == "right.suspended"
+    asked.do("position.state/1", member="PEAR", **answer)
+    assert asked.question("m").choices == {"PEAR": "in favour"}
+
+
+@pytest.mark.parametrize(("cites", "member"), [([], "PEAR"), ([{"source": "note"}], "")])
+def test_an_answer_on_paper_names_its_member_and_its_paper(
+    asked: Any, cites: list[dict[str, Any]], member: str
+) -> None:
+    asked.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    answer = {"question": asked.question("m").question, "choice": "in favour", "via": "note"}
+    refusal = asked.refused("position.state/1", member=member, cites=cites, **answer)
+    assert refusal.code == ("position.not_asked" if cites else "position.no_paper")
+
+
+def test_an_answer_at_the_very_instant_of_the_deadline_is_in_time_and_a_second_later_is_late(
+    asked: Any,
+) -> None:
+    question = asked.question("m").question
+    act = {"by": "plum", "question": question, "choice": "in favour"}
+    assert asked.question("m").deadline == "2026-03-12T23:00:00.000Z"  # midnight in Vienna
+    asked.at(12, 23)
+    asked.do("position.state/1", **act)
+    assert asked.question("m").choices == {"PLUM": "in favour"}
+
+
+def test_until_a_deadline_that_passed_is_recorded_nobody_answers_any_more(asked: Any) -> None:
+    """The registrar records it before any act; a file of acts that does not is refused the same."""
+    act = StatePosition(
+        by="pear", for_="PEAR", question=asked.question("m").question, choice="in favour"
+    )
+    with pytest.raises(Refused) as refusal:
+        decide(asked.state, act, "2026-03-12T23:00:00.001Z", asked.state.size, None)
+    assert (refusal.value.code, refusal.value.article) == ("position.late", "Rules 12")
+    assert decide(asked.state, act, "2026-03-12T23:00:00.000Z", asked.state.size, None)
+
+
+@pytest.mark.parametrize(
+    ("by", "choice", "joins"),
+    [
+        ("plum", "in favour", True),
+        ("plum", "against", False),
+        ("plum", "abstaining", False),
+        ("plum", "does not object", False),
+        ("apple", "in favour", False),  # is bound already
+    ],
+)
+def test_who_is_not_bound_by_what_was_adopted_may_join_it_later(
+    union: Any, by: str, choice: str, joins: bool
+) -> None:
+    union.do("matter.open/1", by="apple", matter="m", procedure="ringing", title="Frost")
+    union.say("m", "in favour", "APPLE", "CHERRY", "PEAR", "PLUM", "QUINCE")
+    union.at(2, 12)
+    union.registrar.pass_deadlines()
+    union.do("matter.open/1", by="apple", matter="n", procedure="ringing", title="Frost")
+    union.at(2, 15)
+    union.registrar.pass_deadlines()
+    union.say("n", "in favour", "APPLE", "CHERRY")
+    union.at(3)
+    union.registrar.pass_deadlines()
+    smoke = union.matter("n").questions[-1]
+    assert (smoke.outcome, smoke.bound) == ("adopted", ["APPLE", "CHERRY"])
+    act = {"by": by, "question": smoke.question, "choice": choice}
+    if joins:
+        union.do("position.state/1", **act)
+        assert union.matter("n").questions[-1].bound == ["APPLE", "CHERRY", "PLUM"]
+    else:
+        refusal = union.refused("position.state/1", **act)
+        assert (refusal.code, refusal.article) == ("question.closed", "Rules 62")

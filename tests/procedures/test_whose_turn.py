@@ -10,8 +10,11 @@ from comity.body.occasion import law_on
 from comity.body.turns import (
     holder_of_turn,
     holders,
+    holds_office,
     possible_holders,
     possible_turns,
+    slot,
+    slot_on,
     slot_to_fill,
 )
 
@@ -128,3 +131,97 @@ def test_who_holds_an_office_on_a_day_is_certain_possible_or_neither(
     state = tenures(orchard, {"since": since, "until": until}).state
     assert len(holders(state, "head", "2026-03-02")) == certain
     assert len(possible_holders(state, "head", "2026-03-02")) == possible_ones
+
+
+@pytest.mark.parametrize(
+    ("number", "since", "until", "party"),
+    [
+        (0, "2024-01-01", "2025-12-31", "A"),
+        (1, "2026-01-01", "2027-12-31", "B"),
+        (2, "2028-01-01", "2029-12-31", "C"),
+        (3, "2030-01-01", "2031-12-31", "A"),
+        (7, "2038-01-01", "2039-12-31", "B"),
+    ],
+)
+def test_the_slots_follow_one_another_in_the_order_of_the_rota(
+    orchard: Any, number: int, since: str, until: str, party: str
+) -> None:
+    state = tenures(orchard).state
+    law = law_on(state, "2026-03-02")
+    found = slot(state, law, law.offices["head"], number)
+    assert (found.number, found.since, found.until, found.party) == (number, since, until, party)
+    for day in (since, until):
+        assert slot_on(state, law, law.offices["head"], day) == found
+
+
+def test_before_the_rota_begins_its_first_slot_is_next(orchard: Any) -> None:
+    state = tenures(orchard).state
+    law = law_on(state, "2026-03-02")
+    for day in ("1999-05-05", "2023-12-31"):
+        assert slot_on(state, law, law.offices["head"], day).number == 0
+
+
+@pytest.mark.parametrize(("first", "party"), [("A", "A"), ("B", "B"), ("C", "C")])
+def test_slots_of_any_length_from_any_day_begin_with_the_party_that_the_charter_names(
+    orchard: Any, first: str, party: str
+) -> None:
+    charter = SLOTS.replace("starting with: A", f"starting with: {first}")
+    charter = charter.replace("2 years, from: 2024-01-01", "5 months, from: 2024-11-15")
+    body = orchard(charter, body="r", organ="office", members=())
+    law = law_on(body.state, "2026-03-02")
+    office = law.offices["head"]
+    slots = [slot(body.state, law, office, number) for number in range(4)]
+    assert [(one.since, one.until) for one in slots] == [
+        ("2024-11-15", "2025-04-14"), ("2025-04-15", "2025-09-14"),
+        ("2025-09-15", "2026-02-14"), ("2026-02-15", "2026-07-14"),
+    ]  # fmt: skip
+    assert slots[0].party == slots[3].party == party
+    for day, number in {"2025-04-14": 0, "2025-04-15": 1, "2026-02-14": 2, "2026-02-15": 3}.items():
+        assert slot_on(body.state, law, office, day).number == number
+
+
+TWO_OFFICES = SLOTS + "  - {office: aide, title: Aide}\n  - {office: zoo, title: Zoo}\n"
+
+
+def test_an_office_is_held_by_whom_it_is_and_by_nobody_else(orchard: Any) -> None:
+    body = orchard(TWO_OFFICES, body="r", organ="office", members=())
+    for person in ("alf", "zed"):
+        body.do("person.enter/1", person=person, name=person)
+    body.do("source.file/1", source="minutes", title="Minutes", sha256="1" * 64)
+    began = {
+        "kind": "tenure.began/1",
+        "tenure": "t",
+        "office": "head",
+        "person": "clerk",
+        "since": "2026-01-01",
+    }
+    body.do("attest/1", cites=[{"source": "minutes"}], facts=[began])
+    for office in ("aide", "head", "zoo"):
+        for person in ("alf", "clerk", "zed"):
+            held = (office, person) == ("head", "clerk")
+            assert holds_office(body.state, person, office, "2026-03-02") is held
+        assert bool(possible_holders(body.state, office, "2026-03-02")) is (office == "head")
+
+
+def test_before_the_body_had_a_member_nobody_held_an_office(orchard: Any) -> None:
+    charter = SLOTS.replace(
+        "{member: A, name: A}, {member: B, name: B}, {member: C, name: C}",
+        ", ".join(
+            f"{{member: {one}, name: {one}, status: [{{from: 2010-01-01, is: member}}]}}"
+            for one in "ABC"
+        ),
+    )
+    body = orchard(charter, body="r", organ="office", members=())
+    body.do("source.file/1", source="minutes", title="Minutes", sha256="1" * 64)
+    began = {
+        "kind": "tenure.began/1",
+        "tenure": "t",
+        "office": "head",
+        "person": "clerk",
+        "since": "[..2020-03-04]",
+    }
+    body.do("attest/1", cites=[{"source": "minutes"}], facts=[began])
+    possible = {
+        day: len(possible_holders(body.state, "head", day)) for day in ("2009-12-31", "2010-01-01")
+    }
+    assert possible == {"2009-12-31": 0, "2010-01-01": 1}

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
+from comity.rules.phrases import read_test
 from comity.rules.terms import (
     AllOf,
     AnyOf,
@@ -499,3 +500,121 @@ def test_a_search_given_up_leaves_a_question_open_and_never_settles_it_too_early
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("comity.rules.changing.STEPS", steps)
         assert set(ballot.ruling(positions).could_change) >= set(tipping)
+
+
+# --- bodies in which several kinds of member are open at once --------------------------------------------------------
+
+BODY = Roll(
+    members=MEMBERS,
+    groups={"g": frozenset("ABC"), "h": frozenset("CDEFGH"), "i": frozenset("AE")},
+    weights={"w": dict(zip(MEMBERS, map(Fraction, (9, 7, 5, 3, 3, 1, 1, 1)), strict=True))},
+    world={"w": Fraction(40)},
+    attending=6,
+)
+
+
+def rule_of(adopted="", fails="", **more):
+    return Rule(
+        "r",
+        adopted_when=condition_of(adopted) if adopted else None,
+        fails_when=condition_of(fails) if fails else None,
+        **{
+            clause: condition_of(text) if clause in CLAUSES else text
+            for clause, text in more.items()
+        },
+    )
+
+
+CLAUSES = ("quorum", "void_unless", "defer_when")
+
+
+def condition_of(text):
+    """``a | b``: any of; ``a & b``: all of; ``a / b``: first, failing which; the loosest first."""
+    for mark, build in ((" / ", lambda some: FirstOf(*some)), (" | ", AnyOf), (" & ", AllOf)):
+        parts = text.split(mark)
+        if len(parts) > 1:
+            return build(tuple(condition_of(part) for part in parts))
+    return read_test(*text.split(": "))
+
+
+SEVERAL_KINDS = {
+    "two majorities": rule_of("in favour: at least 5 & in favour by w: at least 65% of members"),
+    "two chambers": rule_of(
+        "in favour among g: more than 1/2 of voting & in favour among h: at least 2/3 of voting"
+    ),
+    "a veto of some": rule_of("in favour: at least 5 & against among i: none"),
+    "a minority that blocks": rule_of(
+        "in favour: at least 55% of members & in favour by w: at least 65% of members | not in favour: fewer than 3"
+    ),
+    "consensus, failing which a vote": rule_of("objections: none / in favour by w: at least 2/3 of voting"),
+    "tacit, by heads or by weight": rule_of(
+        fails="objections: more than 1/3 of members | objections by w: at least 50% of world"
+    ),
+    "a tie is voted on again": rule_of("in favour: more than 1/2 of voting", tie="revote"),
+    "a tie by weight and a veto": rule_of(
+        "in favour by w: more than 1/2 of voting & against among g: none", tie="lot"
+    ),
+    "quorum and deferral": rule_of(
+        "in favour: more than 1/2 of voting",
+        quorum="present: at least 2/3 of members",
+        defer_when="abstaining: more than 1/2 of ballots",
+        tie="revote",
+    ),
+    "void, and no more than so many against": rule_of(
+        "in favour by w: more than 1/2 of members & against: at most 1/4 of ballots",
+        void_unless="ballots: at least 1/2 of attending",
+    ),
+    "exactly so many": rule_of("in favour among h: exactly 2 & abstaining: fewer than 3"),
+    "some may not vote": rule_of(
+        "in favour: at least 1/2 of entitled & in favour by w: more than 1/2 of voting", may_not_vote="i"
+    ),
+    "some must abstain": rule_of("in favour: at least 4 & abstaining: at most 1/2 of present", must_abstain="g"),
+}  # fmt: skip
+PROFILES = [
+    {},
+    {"A": FOR, "B": AGAINST, "H": "abstaining"},
+    {"C": FOR, "D": FOR, "E": AGAINST},
+    {"A": FOR, "D": FOR, "F": FOR, "G": "abstaining"},
+    {"B": FOR, "E": AGAINST, "F": "present not voting"},
+]
+STANDS = (FOR, AGAINST, "abstaining", "absent")
+OPENED = {"ABCDE": "pending", "ADEFG": "unknown", "BCFGH": "pending"}
+
+
+@pytest.mark.parametrize("name", SEVERAL_KINDS)
+def test_open_members_of_several_kinds_are_answered_as_trying_every_completion_answers(name):
+    rule = SEVERAL_KINDS[name]
+    ballot = Ballot(rule, BODY)
+    for profile, opened in product(PROFILES, OPENED):
+        known = {m: p for m, p in profile.items() if m not in opened}
+        lines = [{} for _ in opened]
+        outcomes = set()
+        for choice in product(STANDS, repeat=len(opened)):
+            outcome = twin(rule, BODY, {**known, **dict(zip(opened, choice, strict=True))})[0]
+            outcomes.add(outcome)
+            for place, line in enumerate(lines):
+                line.setdefault(choice[:place] + choice[place + 1 :], set()).add(outcome)
+        tipping = [
+            member
+            for member, line in zip(opened, lines, strict=True)
+            if any(len(found) > 1 for found in line.values())
+        ]
+        ruling = ballot.ruling({**known, **dict.fromkeys(opened, OPENED[opened])})
+        assert sorted(ruling.could_change) == tipping, (profile, opened)
+        if not tipping:
+            assert {ruling.outcome} == outcomes, (profile, opened)
+
+
+@pytest.mark.parametrize("name", SEVERAL_KINDS)
+def test_the_fewest_who_carry_it_are_those_of_trying_every_set(name):
+    rule = SEVERAL_KINDS[name]
+    ballot = Ballot(rule, BODY)
+    for profile in (
+        *PROFILES,
+        dict.fromkeys("ABCDEFGH", AGAINST),
+        dict.fromkeys("ABC", "abstaining"),
+    ):
+        number, givers = twin_needed(rule, BODY, profile)
+        ruling = ballot.ruling(profile)
+        assert (ruling.needed, set(ruling.could_give)) == (number, givers), profile
+        assert ruling.outcome == twin(rule, BODY, profile)[0]

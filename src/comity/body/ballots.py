@@ -104,11 +104,7 @@ def ballot(
 
     Raises ``BadInput`` where the rule cannot be counted on those who are asked, and says what is missing."""
     day = law_day(state, question)
-    groups = (
-        tuple([(name, tuple(members)) for name, members in question.groups.items()])
-        if question.groups
-        else ()
-    )
+    groups = tuple([(name, tuple(members)) for name, members in question.groups.items()])
     there, barred = _attending(state, question), _barred(state, question, day)
     of = _values_day(state, question, day, closing, things)
     key = (question.charter, question.rule, of, tuple(question.population), groups, there, barred)

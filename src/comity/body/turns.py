@@ -60,18 +60,20 @@ def _covers(tenure: Tenure, day: str) -> bool:
 
 def _possibly(moment: str, day: str) -> bool:
     """Whether what happened at an uncertain date may have happened by ``day``."""
-    if len(moment) == 10:
-        return moment <= day
-    earliest = when(moment).earliest
-    return earliest is None or earliest.isoformat() <= day
+    return _first_possible(moment) <= day
 
 
 def _possibly_over(last: str, day: str) -> bool:
     """Whether an uncertain last day may have passed by ``day``."""
-    if len(last) == 10:
-        return last < day
-    earliest = when(last).earliest
-    return earliest is None or earliest.isoformat() < day
+    return _first_possible(last) < day
+
+
+def _first_possible(moment: str) -> str:
+    """The first day that an uncertain date leaves possible; empty, before every day, where it leaves that open."""
+    if len(moment) == 10:  # one day, as most are: nothing to read
+        return moment
+    earliest = when(moment).earliest
+    return earliest.isoformat() if earliest is not None else ""
 
 
 def _may_cover(tenure: Tenure, day: date) -> bool:
