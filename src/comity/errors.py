@@ -75,7 +75,10 @@ def as_message(said: str | Message) -> Message:
     """The message. A plain text is one without values, and may have braces."""
     if isinstance(said, Message):
         return said
-    return Message(said.replace("{", "{{").replace("}", "}}"))
+    plain = (
+        said if "{" not in said and "}" not in said else said.replace("{", "{{").replace("}", "}}")
+    )
+    return Message(plain)
 
 
 class ComityError(Exception):

@@ -159,14 +159,14 @@ def test_what_a_source_reports_and_the_rule_does_not_give_has_no_ruling(
 
 def test_what_can_no_longer_be_counted_says_what_is_missing_and_counts_nobody(body: Any) -> None:
     put(body, "weighing", deadline="2026-03-09T12:00")
-    assert uncountable(body.state, body.question("m")) == ""
+    assert uncountable(body.state, body.question("m")) is None
     assert on_record(body) is not None
     body.do("matter.open/1", matter="ad", procedure="admission", title="E")
     body.do("matter.provide/1", matter="ad", thing="applicant", value="E")
     body.do("source.file/1", source="note", title="Note", sha256="1" * 64)
     joined = {"kind": "population.joined/1", "question": body.question("m").question, "member": "E"}
     body.do("attest/1", cites=[{"source": "note"}], facts=[joined])
-    assert uncountable(body.state, body.question("m")) == 'The weight "votes" has no value for E.'
+    assert str(uncountable(body.state, body.question("m"))) == 'The weight "votes" has no value for E.'
     assert on_record(body) is None
     assert not_counted(body.state, body.question("m")) == {}
 
