@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -11,13 +11,33 @@ import msgspec
 import pytest
 
 from comity.audit import Audit, audit
+from comity.body import matters, questions
 from comity.body.acts import AnyAct, FoundBody
-from comity.body.effects import AnyEffect
+from comity.body.effects import AnyEffect, MatterHindered
+from comity.body.hindering import as_hindered
 from comity.body.state import Matter, Question, State, find_matter
-from comity.errors import Refused
+from comity.errors import ComityError, Refused
+from comity.hindrances import STRANGE
 from comity.register.keys import SigningKey
 from comity.registrar import Registrar, found
 from comity.store.memory import MemoryStore
+
+
+@pytest.fixture(autouse=True)
+def lost_reasons(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Whatever stops a matter while a procedure runs is kept with its own code: none is taken for a strange record."""
+    lost: list[str] = []
+
+    def watched(matter: str, error: ComityError) -> MatterHindered:
+        kept = as_hindered(matter, error)
+        lost.extend([error.code] if kept.code == STRANGE else [])
+        return kept
+
+    for module in (matters, questions):
+        monkeypatch.setattr(module, "as_hindered", watched)
+    yield
+    assert lost == []
+
 
 CHARTER = Path(__file__).with_name("orchard.yaml").read_text(encoding="utf-8")
 MEMBERS = ("APPLE", "CHERRY", "PEAR", "PLUM", "QUINCE")

@@ -166,7 +166,9 @@ def test_what_can_no_longer_be_counted_says_what_is_missing_and_counts_nobody(bo
     body.do("source.file/1", source="note", title="Note", sha256="1" * 64)
     joined = {"kind": "population.joined/1", "question": body.question("m").question, "member": "E"}
     body.do("attest/1", cites=[{"source": "note"}], facts=[joined])
-    assert str(uncountable(body.state, body.question("m"))) == 'The weight "votes" has no value for E.'
+    assert (
+        str(uncountable(body.state, body.question("m"))) == 'The weight "votes" has no value for E.'
+    )
     assert on_record(body) is None
     assert not_counted(body.state, body.question("m")) == {}
 
