@@ -25,6 +25,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+SHOWN = 12
+"""How many items of a list a sentence names; of the others it says how many there are."""
 NO_ARTICLE = "no article given in the charter"
 
 
@@ -67,7 +69,8 @@ class Message:
 def _english(value: object) -> object:
     """The value as ``str.format`` takes it."""
     if isinstance(value, list | tuple):
-        return ", ".join(str(_english(one)) for one in value)
+        said = ", ".join(str(_english(one)) for one in value[:SHOWN])
+        return said if len(value) <= SHOWN else f"{said} and {len(value) - SHOWN} more"
     return value if isinstance(value, str | int) else str(value)
 
 

@@ -15,7 +15,7 @@ from comity.body.state import Reason
 from comity.charter.model import RolePhrase
 from comity.charter.reading import read_charter_text
 from comity.errors import BadInput, ComityError, Conflict, Faulty, Refused
-from comity.hindrances import HINDRANCES, holes
+from comity.hindrances import HINDRANCES, bad_input, holes
 from comity.rules.counting import Ballot
 from comity.web import messages
 from comity.web.told import collecting, names
@@ -196,6 +196,24 @@ def test_whatever_hinders_a_matter_is_told_in_russian_from_what_the_register_hol
 
 
 @pytest.mark.usefixtures("in_russian")
+@pytest.mark.parametrize(
+    ("number", "english", "russian"),
+    [
+        (2, "no value for m0, m1.", "m0 и m1."),
+        (13, "m10, m11 and 1 more.", "m10, m11 и ещё 1."),
+        (20_000, "m10, m11 and 19988 more.", "m10, m11 и ещё 19988."),
+    ],
+)
+def test_of_many_who_lack_something_twelve_are_named(
+    number: int, english: str, russian: str
+) -> None:
+    lacking = [f"m{n}" for n in range(number)]
+    error = bad_input("weight.missing", by="votes", lacking=lacking)
+    assert error.sentence.endswith(english)
+    with translation.override("ru"):
+        assert refusal(error).sentence.endswith(russian)
+
+
 def test_a_role_that_nobody_has_is_told_by_its_title(rivers: Names) -> None:
     kept = Reason("role.nobody", {"role": "the council", "day": "2026-05-20"})
     assert names.role(rivers, RolePhrase("organ", "council")) in hindered(kept, rivers)

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
-from django.utils.translation import gettext, pgettext, pgettext_lazy
+from django.utils.translation import gettext, ngettext, pgettext, pgettext_lazy
 
 from comity.body.effects import MatterHindered
 from comity.body.hindering import why
@@ -30,7 +30,16 @@ from comity.body.state import Reason, find_question
 from comity.body.wellformed import parts
 from comity.charter.languages import LANGUAGES
 from comity.charter.model import RolePhrase
-from comity.errors import NO_ARTICLE, BadInput, ComityError, Fault, Faulty, Message, Refused
+from comity.errors import (
+    NO_ARTICLE,
+    SHOWN,
+    BadInput,
+    ComityError,
+    Fault,
+    Faulty,
+    Message,
+    Refused,
+)
 from comity.hindrances import HINDRANCES
 from comity.web.told import languages, names, words
 from comity.web.told.dates import edtf
@@ -236,7 +245,7 @@ def _told(at: Names | None, hole: Hole, value: object) -> str:
         case RolePhrase():
             return names.role(at, _resolved(at, value)) if at is not None else str(value)
         case list() | tuple():
-            return joined([_told(at, hole, one) for one in value])
+            return _listed([_told(at, hole, one) for one in value[:SHOWN]], len(value) - SHOWN)
         case _ if hole.quoted:
             text = str(value)
             told = _named(at, hole.name, text) or words.any_word(text)
@@ -244,6 +253,13 @@ def _told(at: Names | None, hole: Hole, value: object) -> str:
         case _:
             text = str(value)
             return _one(at, hole.name, text, 0) or text
+
+
+def _listed(items: list[str], more: int) -> str:
+    if more <= 0:
+        return joined(items)
+    others = ngettext("and %(number)s more", "and %(number)s more", more) % {"number": more}
+    return f"{', '.join(items)} {others}"
 
 
 def _resolved(at: Names, role: RolePhrase) -> RolePhrase:
