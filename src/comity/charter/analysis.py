@@ -27,6 +27,7 @@ from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts
+from comity.charter.reaching import out_of_reach
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
@@ -53,7 +54,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _unfit_to_begin,
     )
     found = [finding for part in parts for finding in part(on)]
-    return [*found, *before_their_time(charter, day)]
+    return [*found, *out_of_reach(charter, day), *before_their_time(charter, day)]
 
 
 def _uncertified(on: Law) -> Iterator[Finding]:
