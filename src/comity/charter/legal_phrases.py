@@ -50,6 +50,27 @@ WHOLE: tuple[tuple[str, str], ...] = (
     (r"\bveto\b|concurring votes? of", '"against among GROUP: none"'),
     (r"casting vote", "tie: chair decides, beside the condition"),
 )
+SEVERAL = (
+    'a condition for each part of it, such as "all of: [{in favour: at least 9}, {against among GROUP: none}]" or '
+    '"{in favour by WEIGHT: at least 65% of members}"'
+)
+"""Of a phrase that says more than one condition has: half of it would be another rule."""
+MORE = re.compile(
+    r"\b(minus|less|except|excluding|unless|including|representing|weigh\w*|populations?|contributions?|provided|subject to"
+    r"|with a quorum|together with|as well as|one of whom|of which)\b"
+)
+OF_ITS_BASE = re.compile(
+    r"(no|not) less than|less than|(not|less|except|excluding|including|without) (\w+ )*abst\w*|abstentions included"
+)
+"""Words of ``MORE`` that say how a quantity is compared, or of whom it is a share."""
+QUANTITY = re.compile(
+    rf"\d+ ?/ ?\d+|\d+ ?(?:%|per ?cent)|\b(?:{'|'.join(NUMBERS)}|a)[ -](?:{'|'.join(PARTS)})s?\b"
+    rf"|plus (?:one|1)|\b(?:\d+|{'|'.join(NUMBERS)})\b"
+)
+OTHER_SIDE = re.compile(
+    r"\b(against|opposed|opposing|negative votes?|nays?|objections?|objects?|vetoe?s?)\b"
+)
+
 # What a tie leads to, as texts say it.
 TIES: tuple[tuple[str, str], ...] = (
     (r"casting|chair|president", "chair decides"),
@@ -111,16 +132,30 @@ def in_notation(key: str, phrase: str, usual: str = "in favour") -> str:
 
     ``usual`` is the side that is meant where none is named."""
     words = _plain(phrase)
+    if _says_several(words):
+        return SEVERAL
     for pattern, said in WHOLE:
         if re.search(pattern, words):
             return said
-    side = side_meant(key) or usual
+    side = side_meant(key) or _side_named(words) or usual
     quantity = _quantity(words, side)
     if not quantity:
         return ""
     _, of, base = quantity.partition(" of ")
     means = f" ({base}: {MEANS[base]})" if of and base in MEANS else ""
     return f'"{_around(key, side)}: {quantity}"{means}'
+
+
+def _says_several(words: str) -> bool:
+    """Whether the phrase says more than a single side compared with a single quantity."""
+    rest = OF_ITS_BASE.sub(" ", words)
+    return bool(MORE.search(rest)) or len(QUANTITY.findall(rest)) > 1
+
+
+def _side_named(words: str) -> str:
+    """The side other than *in favour* that the phrase itself names; empty where it names none."""
+    named = OTHER_SIDE.search(words)
+    return _first(SIDES_SAID, named[0]) if named else ""
 
 
 def base_meant(words: str) -> str:
@@ -186,7 +221,8 @@ def _quantity(words: str, side: str) -> str:
         return f"{op or ('more than' if strict else 'at least')} {written} of {base}"
     if re.search(r"absolute majority|overall majority|majority|more than half", words):
         absolute = re.search(r"absolute|overall", words)
-        return f"more than 1/2 of {'members' if absolute and 'present' not in words else _base(words, side)}"
+        cast = re.search(r"present|cast|valid|voting|voters", words)
+        return f"more than 1/2 of {'members' if absolute and not cast else _base(words, side)}"
     number = _number(words)
     return f"{op or 'at least'} {number}" if number else ""
 
