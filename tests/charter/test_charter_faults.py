@@ -759,3 +759,31 @@ def test_the_chair_by_a_rota_without_a_name_is_a_fault_and_no_crash() -> None:
     told = [fault.sentence for fault in found]
     assert 'There is no rota or office "r".' in told
     assert '"the chair" is not allowed here.' in told
+
+
+@pytest.mark.parametrize(
+    ("keys", "code"),
+    [
+        ("closes: {at least: 3 days, after: 4 days}", "closing.unset"),
+        ("closes: {set by: opener, at least: 3 days, after: 1 day}", "closing.short"),
+        ("closes: {set by: opener, at least: 3 months, after: 2 months}", "closing.short"),
+        ("closes: {set by: opener, at least: 72 hours, after: 3 days}", ""),
+        ("closes: {set by: opener, at least: 3 working days, after: 1 week}", ""),
+        ("closes: {after: 3 days}, positions: []", "list.empty"),
+        (
+            "closes: {after: 3 days}, put by: any member, silence means: consent, silence: {only for: []}",
+            "list.empty",
+        ),
+    ],
+)
+def test_a_clause_of_a_question_that_would_bind_nothing_is_a_fault(keys: str, code: str) -> None:
+    text = steps(f"{{step: v, question: q, put to: each member, rule: both, {keys}}}")
+    assert codes_of(text) == ([code] if code else [])
+
+
+def codes_of(text: str) -> list[str]:
+    try:
+        read_charter_text(text, "bad.yaml")
+    except Faulty as faulty:
+        return [one.code for one in faulty.faults]
+    return []

@@ -195,3 +195,21 @@ CHARTERS = sorted(Path(__file__).parents[2].glob("charters/*/charter.yaml"))
 def test_no_charter_that_comes_with_the_program_has_a_step_without_an_end(path: Path) -> None:
     codes = {one.code for one in explored(law(read_charter(path), date.max))}
     assert codes <= {"charter.fixed", "outcome.unsaid"}
+
+
+@pytest.mark.parametrize(
+    ("outcome", "said"),
+    [
+        ("tied", "is never tied"),
+        ("no quorum", "never lacks a quorum"),
+        ("void", "is never void"),
+        ("deferred", "is never deferred"),
+    ],
+)
+def test_what_follows_an_outcome_that_never_comes_is_told(outcome: str, said: str) -> None:
+    step = (
+        f"step: v, question: q, {ASKS}, rule: agreed, closes: {{after: 3 days}}, if {outcome}: end"
+    )
+    assert said in found(step)["outcome.never"]
+    if outcome != "tied":  # the strict rule has every other clause
+        assert "outcome.never" not in found(f"{STRICT}, if {outcome}: end")

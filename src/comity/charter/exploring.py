@@ -57,6 +57,12 @@ SAID = {
     "void": "is void",
     "deferred": "is deferred",
 }
+NEVER = {
+    "tied": "is never tied",
+    "no quorum": "never lacks a quorum",
+    "void": "is never void",
+    "deferred": "is never deferred",
+}
 HOW_THEY_VOTE = ("in favour", "against", "abstaining", "voting", "objections", "not in favour")
 """Sides that say how members vote, and not that they are there."""
 
@@ -176,6 +182,15 @@ def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator
         article = rule.cites or _article(procedure, step)
         values = {"procedure": procedure.procedure, "step": step.step}
         yield Finding("outcome.unsaid", sentence, article, values=values)
+    never = [one for one in step.then if one in SAID and one not in outcomes(on, step)]
+    for one in never:
+        sentence = (
+            f"Under {rule.name} the question of {step.step} in {procedure.procedure} {NEVER[one]}, "
+            "and what would follow is written for nothing."
+        )
+        values = {"rule": rule.name, "step": step.step, "procedure": procedure.procedure}
+        article = rule.cites or _article(procedure, step)
+        yield Finding("outcome.never", sentence, article, values=values, case=one)
     yield from _silence(on, procedure, step, puts, rule)
 
 

@@ -12,8 +12,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any, get_args
 
-from comity.charter.kinds import TEXT, Key, Table, distinct, listing, one_of, record
-from comity.charter.model import Closing, Puts, Silence, SilenceMeans
+from comity.charter.kinds import TEXT, Key, Kind, Table, distinct, listing, one_of, record
+from comity.charter.model import Closing, Period, Puts, Silence, SilenceMeans
+from comity.charter.nodes import Listing, Node, Pairs
+from comity.charter.notes import Notes
 from comity.charter.roles import ROLE, print_role
 from comity.charter.things import THING
 from comity.charter.values import (
@@ -49,6 +51,20 @@ CASTABLE = (
 )
 ALL_ASKED, THOSE_PRESENT = "all who are asked", "those present"
 
+
+def _some(kind: Kind[tuple[str, ...]]) -> Kind[tuple[str, ...]]:
+    """The same list, which is not empty: an empty one would mean the same as none."""
+
+    def read(node: Node, notes: Notes) -> tuple[str, ...] | None:
+        if isinstance(node, Listing) and not node.items:
+            notes.fault(
+                "list.empty", node, "The list is empty.", "one item at least, or no such key"
+            )
+        return kind.read(node, notes)
+
+    return replace(kind, read=read)
+
+
 CLOSES_KEYS: Table = {
     "after": Key(LENGTH),
     "when": Key(one_of(("all have answered",), "all have answered")),
@@ -61,7 +77,7 @@ SILENCE_KEYS: Table = {
     "amendment breaks": Key(YES_NO),
     "withdrawn break": Key(one_of(("stays broken", "resumes"), "stays broken or resumes")),
     "new member": Key(one_of(("not counted", "counted"), "not counted or counted")),
-    "only for": Key(listing(TEXT)),
+    "only for": Key(_some(listing(TEXT))),
     "opened at": Key(one_of(("session",), "session")),
 }
 
@@ -71,6 +87,37 @@ def _closing(**values: Any) -> Closing:
     return Closing(
         **{word: value for word, value in values.items() if word not in ("when", "set_by")}
     )
+
+
+def _consistent(kind: Kind[Closing]) -> Kind[Closing]:
+    """The same, with a fault where a clause of the closing binds nothing beside the others."""
+
+    def read(node: Node, notes: Notes) -> Closing | None:
+        closing = kind.read(node, notes)
+        if closing is None or closing.at_least is None or not isinstance(node, Pairs):
+            return closing
+        place = node.pairs["at least"].key
+        if not closing.set_by_opener:
+            sentence = '"at least" binds whoever sets the deadline, and here nobody sets one.'
+            notes.fault("closing.unset", place, sentence, "set by: opener beside it")
+        elif closing.after is not None and _shorter(closing.after, closing.at_least):
+            sentence = '"after" ends the question sooner than the deadline may be set.'
+            notes.fault("closing.short", place, sentence, "a period up to that of after")
+        return closing
+
+    return replace(kind, read=read)
+
+
+def _shorter(one: Period, other: Period) -> bool:
+    """Whether the first period is certainly the shorter one; no, where that depends on the calendar."""
+    units = ("working_days", "months", "years")
+    if any(getattr(one, unit) or getattr(other, unit) for unit in units):
+        return any(0 < getattr(one, unit) < getattr(other, unit) for unit in units)
+    return _hours(one) < _hours(other)
+
+
+def _hours(one: Period) -> int:
+    return one.hours + 24 * (one.days + 7 * one.weeks)
 
 
 def _silence(opened_at: str = "", **values: Any) -> Silence:
@@ -86,9 +133,9 @@ QUESTION_KEYS: Table = {
     "who votes": Key(one_of((ALL_ASKED, THOSE_PRESENT), f"{ALL_ASKED} or {THOSE_PRESENT}")),
     "without a vote": Key(YES_NO),
     "values as at": Key(THING),
-    "closes": Key(record(CLOSES_KEYS, _closing, "closing")),
+    "closes": Key(_consistent(record(CLOSES_KEYS, _closing, "closing"))),
     "silence means": Key(one_of(get_args(SilenceMeans), "what silence means")),
-    "positions": Key(distinct(one_of(CASTABLE, "a position")), into="allowed"),
+    "positions": Key(_some(distinct(one_of(CASTABLE, "a position"))), into="allowed"),
     "form": Key(one_of(("position", "signature"), "position or signature")),
     "confidential": Key(YES_NO),
     "on text": Key(YES_NO),

@@ -54,6 +54,24 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "In {procedure}, not every outcome of {step} has something that follows it: after some the question can be"
         " put again, any number of times."
     ),
+    "outcome.never": {
+        "tied": _(
+            "Under {rule} the question of {step} in {procedure} is never tied, and what would follow is written for"
+            " nothing."
+        ),
+        "no quorum": _(
+            "Under {rule} the question of {step} in {procedure} never lacks a quorum, and what would follow is written"
+            " for nothing."
+        ),
+        "void": _(
+            "Under {rule} the question of {step} in {procedure} is never void, and what would follow is written for"
+            " nothing."
+        ),
+        "deferred": _(
+            "Under {rule} the question of {step} in {procedure} is never deferred, and what would follow is written"
+            " for nothing."
+        ),
+    },
     "tie.nobody": {
         "lot": _(
             "Under {rule} the lot decides a tie, and after {step} of {procedure} no step draws it."
