@@ -255,6 +255,14 @@ def test_those_who_prevent_a_decision_are_named_up_to_eight(members: int, told: 
     assert said.endswith(f"{told}.")
 
 
+@pytest.mark.parametrize(("right", "told"), [("vote", True), ("attend", True), ("speak", False)])
+def test_who_may_not_vote_or_attend_is_missed_and_who_may_not_speak_is_not(
+    right: str, told: bool
+) -> None:
+    found = codes(procedure(SUSPENDS.replace("suspends: vote", f"suspends: {right}")))
+    assert ("reach.lost" in found) is told
+
+
 def test_where_nothing_is_suspended_no_threshold_is_put_out_of_reach() -> None:
     text = procedure("step: one, question: q, put to: each member, rule: m, at: session")
     assert "reach.lost" not in codes(text)

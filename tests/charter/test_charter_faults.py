@@ -367,6 +367,22 @@ BAD: dict[str, tuple[str, str, str]] = {
         'no member "ZZ"',
         "AA, BB",
     ),
+    "first of the slots a member that its rota does not list": (
+        HEAD
+        + MEMBERS
+        + "offices:\n  - {office: n}\n  - {office: o, slots: {length: 1 year, from: 2010-01-01,"
+        " rota: {of: members, order: [AA, BB], starting with: §CC}}}\n",
+        '"CC" is not on the rota',
+        "AA, BB",
+    ),
+    "slots of a group that nobody is ever of": (
+        HEAD
+        + MEMBERS
+        + "groups: {none_yet: []}\noffices: [{office: o, slots: {length: 1 year, from: 2010-01-01,"
+        " rota: {of: §none_yet, order: [AA], starting with: AA}}}]\n",
+        'Nobody is ever of "none_yet"',
+        "members",
+    ),
     "rota that passes in two ways": (
         HEAD
         + MEMBERS

@@ -176,7 +176,9 @@ def test_slots_of_any_length_from_any_day_begin_with_the_party_that_the_charter_
         ("2025-09-15", "2026-02-14"), ("2026-02-15", "2026-07-14"),
     ]  # fmt: skip
     assert slots[0].party == slots[3].party == party
-    for day, number in {"2025-04-14": 0, "2025-04-15": 1, "2026-02-14": 2, "2026-02-15": 3}.items():
+    days = {"2024-12-01": 0, "2025-04-14": 0, "2025-04-15": 1, "2026-02-14": 2, "2026-02-15": 3}
+    days |= {"2044-11-14": 47, "2044-11-15": 48, "2034-03-14": 22, "2034-03-15": 22}
+    for day, number in days.items():
         assert slot_on(body.state, law, office, day).number == number
 
 

@@ -575,6 +575,34 @@ def test_a_veto_settles_a_question_for_adoption_though_not_for_its_name():
     assert known.pending == tuple(COUNCIL[10:])
 
 
+MAJORITY = one("in favour", "more than 1/2 of voting")
+QUORATE = AnyOf((one("present", "at least 1"), one("present", "all")))
+
+
+@pytest.mark.parametrize(
+    "condition", [MAJORITY, AllOf((QUORATE, MAJORITY)), AllOf((MAJORITY, QUORATE))]
+)
+def test_who_could_bring_about_a_tie_could_change_the_outcome(condition):
+    """Two for and three against: whoever is still open may make it three and three, and no majority."""
+    rule = Rule("r", adopted_when=condition, tie="revote")
+    ballot = Ballot(rule, Roll(tuple("ABCDEFG"), {}, {}, {}))
+    sides = {**dict.fromkeys("AB", FOR), **dict.fromkeys("CDE", AGAINST)}
+    assert ballot.outcome(sides | {"F": FOR}) == "tied"
+    ruling = ballot.ruling(sides | {"F": "pending"})
+    assert (ruling.outcome, ruling.could_change) == ("open", ("F",))
+
+
+def test_a_base_that_moves_is_told_as_it_is_each_time():
+    ballot = Ballot(Rule("r", adopted_when=MAJORITY), Roll(tuple("ABC"), {}, {}, {}))
+    told = {
+        against: ballot.ruling({"A": FOR, **dict.fromkeys(against, AGAINST)}).reasons[0].finding
+        for against in ("", "B", "BC")
+    }
+    assert {against: (found.counted, found.base) for against, found in told.items()} == {
+        "": (1, 1), "B": (1, 2), "BC": (1, 3)
+    }  # fmt: skip
+
+
 def test_an_unreported_breakdown_is_undetermined():
     ruling = council("unsc.substantive", dict.fromkeys(COUNCIL, "unknown"))
     assert ruling.outcome == "undetermined"

@@ -80,6 +80,16 @@ def test_a_settled_question_says_so_while_positions_are_open():
             "Fails when: objections 1 of 3 members; at least 2 (more than 1/3): not met, 1",
         ),
         (
+            Rule("r", adopted_when=read_test("in favour by w", "more than 5% of world")),
+            {"B": "in favour"},
+            "In favour by w: 0.5 of 10 world; more than 0.5 (5%) needed: not met, just short.",
+        ),
+        (
+            Rule("r", adopted_when=read_test("against by w", "fewer than 5% of world")),
+            {"B": "against"},
+            "Against by w: 0.5 of 10 world; fewer than 0.5 (5%) allowed: not met, just too",
+        ),
+        (
             Rule("r", adopted_when=read_test("in favour among g", "all")),
             {"A": "in favour"},
             "In favour among g: 1; all 2 needed: not met, 1 short.",
@@ -175,6 +185,7 @@ def test_no_line_is_wider_than_eighty_columns_however_many_members():
     )
     lines = told(rule, Roll(members, {}, {}, {}), dict.fromkeys(members[:90], "against"))
     assert max(map(len, lines)) <= WIDTH
+    assert not any(line.endswith("-") for line in lines), "a name is not broken at its hyphens"
     # Sixty of the ninety against: whoever is absent adds too little to stand in for one of them.
     assert "60 more in favour" in lines[2]
     assert lines[-1].endswith("and 79 others.")
