@@ -227,3 +227,25 @@ def test_before_the_body_had_a_member_nobody_held_an_office(orchard: Any) -> Non
         day: len(possible_holders(body.state, "head", day)) for day in ("2009-12-31", "2010-01-01")
     }
     assert possible == {"2009-12-31": 0, "2010-01-01": 1}
+
+
+@pytest.mark.parametrize(
+    ("by", "reason", "ends"),
+    [
+        ("a", "recall", True),
+        ("a", "resignation", False),
+        ("b", "recall", False),
+        ("b", "death", False),
+    ],
+)
+def test_a_holder_is_recalled_by_the_party_that_nominated_and_by_no_other(
+    orchard: Any, by: str, reason: str, ends: bool
+) -> None:
+    body = tenures(orchard, {"since": "2026-01-01", "nominated_by": "A"})
+    for member in "AB":
+        body.accredit(member)
+    if ends:
+        body.do("office.leave/1", by=by, tenure="t0", reason=reason)
+    else:
+        body.refused("office.leave/1", by=by, tenure="t0", reason=reason)
+    assert bool(body.state.tenures["t0"].ended) is ends
