@@ -79,6 +79,8 @@ def test_a_charter_without_gaps_has_no_findings() -> None:
         ),
         ("remove from count: concerned, adopted when: {objections: none}", "ABCD", ""),
         ("among: concerned, adopted when: {objections: none}", "", ""),
+        ("may not vote: permanent, adopted when: {objections: none}", "CD", ""),
+        ("remove from count: permanent, adopted when: {absent: none}", "", "CD"),
     ],
 )
 def test_who_can_block_alone(rule: str, by_vote: str, by_absence: str) -> None:
@@ -90,6 +92,12 @@ def test_who_can_block_alone(rule: str, by_vote: str, by_absence: str) -> None:
     on = law(read_charter_text(HEAD + text), date.max)
     assert "".join(vetoers(on.rules["r"], on, "against")) == by_vote
     assert "".join(vetoers(on.rules["r"], on, "absent")) == by_absence
+
+
+def test_one_member_alone_has_nobody_whom_it_could_stop() -> None:
+    text = "comity: 1\nbody: b\ntitle: B\nmembers: [{member: A}]\nrules: [{rule: r, adopted when: {objections: none}}]\n"
+    on = law(read_charter_text(text), date.max)
+    assert vetoers(on.rules["r"], on, "against") == ()
 
 
 def test_a_veto_of_some_is_told_with_their_names_and_the_article() -> None:

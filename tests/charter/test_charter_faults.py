@@ -383,6 +383,41 @@ BAD: dict[str, tuple[str, str, str]] = {
         'Nobody is ever of "none_yet"',
         "members",
     ),
+    "third limb beside first and failing which": (
+        rule(
+            "{rule: a, adopted when: {first: {objections: none}, failing which: {absent: none}, §frist: {absent: none}}}"
+        ),
+        '"frist" has no place beside "first"',
+        '"first"',
+    ),
+    "limb of another name": (
+        rule(
+            "{rule: a, adopted when: {first: {objections: none}, failing which: {absent: none}, §xyz: {absent: none}}}"
+        ),
+        '"xyz" has no place beside "first"',
+        "first, failing which",
+    ),
+    "all of nothing": (rule("{rule: a, adopted when: {all of: §[]}}"), "", ""),
+    "two formats of one name": (
+        HEAD + "organs: [{organ: o, formats: §[{format: f}, {format: g}, {format: f}]}]\n",
+        'Two formats are named "f"',
+        "one of each name",
+    ),
+    "text that is too long to be shown whole": (
+        HEAD + f"languages: [§{'x' * 61}]\n",
+        f'"{"x" * 57}..."',
+        "",
+    ),
+    "text that is just short enough to be shown": (
+        HEAD + f"languages: [§{'x' * 60}]\n",
+        f'"{"x" * 60}"',
+        "",
+    ),
+    "tab within a text, before a fault of another kind": (
+        HEAD + 'rules: [{rule: "a\tb"§]\n',
+        "",
+        "",
+    ),
     "rota that passes in two ways": (
         HEAD
         + MEMBERS
@@ -609,6 +644,30 @@ def test_a_bad_charter_is_refused_at_its_place_with_what_was_expected(label: str
     assert sentence in fault.sentence
     assert expected in fault.expected
     assert (fault.line, fault.column) == (line, column)
+
+
+def test_a_tab_is_blamed_where_it_stands_before_a_text_or_at_the_fault_alone() -> None:
+    codes = {
+        text: faults_of(HEAD + text)[0].code
+        for text in (
+            'rules: [{rule: "a\tb"]\n',
+            "rules:\n\t- {rule: a}\n",
+            "rules:\n  \t- {rule: a}\n",
+        )
+    }
+    assert [code == "text.tab" for code in codes.values()] == [False, True, True]
+
+
+def test_a_weight_is_not_taken_for_a_group() -> None:
+    text = rule("{rule: a, adopted when: {in favour by voters: at least 1/2 of members}}")
+    assert faults_of(text)[0].expected.startswith("a weight of the charter")
+    text = rule("{rule: a, adopted when: {in favour: at least 1/2 of voters}}")
+    assert faults_of(text)[0].expected.startswith('"voting"')
+
+
+def test_what_is_neither_of_two_kinds_is_told_under_the_first() -> None:
+    text = HEAD + "organs: [{organ: o, chaired by: nobody}]\n"
+    assert faults_of(text)[0].code == "rota.unknown"
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_text() -> None:

@@ -8,7 +8,9 @@ from fractions import Fraction
 import pytest
 
 from comity.rules.counting import Ballot
+from comity.rules.judging import possible
 from comity.rules.phrases import read_test
+from comity.rules.readying import make_ready
 from comity.rules.terms import AllOf, AnyOf, FirstOf, Roll, Rule
 
 FOR, AGAINST, ABSTAIN = "in favour", "against", "abstaining"
@@ -590,6 +592,38 @@ def test_who_could_bring_about_a_tie_could_change_the_outcome(condition):
     assert ballot.outcome(sides | {"F": FOR}) == "tied"
     ruling = ballot.ruling(sides | {"F": "pending"})
     assert (ruling.outcome, ruling.could_change) == ("open", ("F",))
+
+
+def test_whoever_votes_against_with_or_without_reasons_votes():
+    ballot = Ballot(Rule("r", adopted_when=MAJORITY), Roll(tuple("ABCDE"), {}, {}, {}))
+    sides = {"A": FOR, "B": "against without reasons", "C": ABSTAIN, "D": "invalid"}
+    counts = ballot.ruling(sides).counts
+    assert {each: counts[each] for each in ("voting", "ballots", "present", "absent")} == {
+        "voting": 2, "ballots": 4, "present": 4, "absent": 1
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("phrase", "short"),
+    [("at least 4", -1), ("more than 3", 0), ("exactly 5", -2), ("at most 1", -2), ("fewer than 3", 0), ("none", -3)],
+)  # fmt: skip
+def test_what_fails_is_short_or_too_many_by_that_much(phrase, short):
+    rule = Rule("r", adopted_when=one("against", phrase))
+    ruling = Ballot(rule, Roll(tuple("ABCDE"), {}, {}, {})).ruling(dict.fromkeys("ABC", AGAINST))
+    assert (ruling.reasons[0].finding.holds, ruling.reasons[0].finding.margin) == (False, short)
+
+
+@pytest.mark.parametrize(
+    ("condition", "tie", "outcomes"),
+    [
+        (MAJORITY, "revote", {"adopted", "rejected", "tied"}),
+        (MAJORITY, None, {"adopted", "rejected"}),
+        (NO_OBJECTION, "revote", {"adopted", "rejected", "blocked"}),
+    ],
+)
+def test_while_nothing_is_known_no_outcome_is_excluded(condition, tie, outcomes):
+    ready = make_ready(Rule("r", adopted_when=condition, tie=tie), Roll(("A", "B"), {}, {}, {}))
+    assert possible(ready, (None,), (None,)) == outcomes
 
 
 def test_a_base_that_moves_is_told_as_it_is_each_time():

@@ -90,6 +90,21 @@ def test_a_settled_question_says_so_while_positions_are_open():
             "Against by w: 0.5 of 10 world; fewer than 0.5 (5%) allowed: not met, just too",
         ),
         (
+            Rule("r", adopted_when=read_test("in favour", "at least 1")),
+            {"A": "in favour"},
+            "In favour 1 of 3; at least 1 needed: met.",
+        ),
+        (
+            Rule(
+                "r",
+                adopted_when=FirstOf(
+                    read_test("against", "none"), read_test("in favour", "at least 1")
+                ),
+            ),
+            {"A": "in favour"},
+            "Adopted.",
+        ),
+        (
             Rule("r", adopted_when=read_test("in favour among g", "all")),
             {"A": "in favour"},
             "In favour among g: 1; all 2 needed: not met, 1 short.",
