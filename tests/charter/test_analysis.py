@@ -176,6 +176,17 @@ def test_a_turn_that_passes_by_decision_and_that_no_step_passes_is_found(
     assert ("rota.not-passed" in codes(rota + STEPS % effect)) is found
 
 
+@pytest.mark.parametrize("passed", ["a", "z"])
+def test_that_another_turn_passes_by_decision_does_not_pass_this_one(passed: str) -> None:
+    two = ", ".join(
+        f"{{rota: {rota}, of: members, order: [A, B, C, D], passes: {{by: decision}}}}"
+        for rota in ("t", passed)
+    )
+    assert "rota.not-passed" in codes(
+        f"rotas: [{two}]\n" + STEPS % f"passes: {passed}, to: successor"
+    )
+
+
 RULES = (
     "rules:\n"
     "  - {rule: r, cites: Pact 3, adopted when: {objections: none}}\n"

@@ -484,6 +484,21 @@ def test_nobody_skips_the_turn_of_another(union: Any, other: str) -> None:
     assert union.do("turn.skip/1", by="pear", rota="gavel", party="PEAR")
 
 
+def test_only_a_turn_that_somebody_has_is_skipped(union: Any) -> None:
+    for fields in ({"rota": "mallet", "party": "PEAR"}, {"rota": "gavel", "party": "FIG"}):
+        assert union.refused("turn.skip/1", **fields).code == "rota.unknown"
+
+
+def test_an_office_does_what_its_powers_say(union: Any) -> None:
+    union.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    began = {"tenure": "t1", "office": "steward", "person": "pear", "since": "2026-01-01"}
+    union.do("attest/1", cites=[{"source": "note"}], facts=[{"kind": "tenure.began/1", **began}])
+    act = {"matter": "m", "procedure": "pruning", "title": "T"}
+    refusal = union.refused("matter.open/1", by="pear", for_="steward", **act)
+    assert (refusal.code, refusal.article) == ("credential.narrow", "Statute 10")
+    assert refusal.remedy == "It carries: record."
+
+
 def test_who_does_not_steer_a_session_is_told_who_does(union: Any) -> None:
     fields = {"session": "s", "organ": "grove", "on": "2026-03-02", "format": "hedge"}
     refusal = union.refused("session.convene/1", by="plum", **fields)

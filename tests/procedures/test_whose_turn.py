@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from comity.body.occasion import law_on
+from comity.body.standing import begun, over
 from comity.body.turns import (
     holder_of_turn,
     holders,
@@ -249,3 +250,22 @@ def test_a_holder_is_recalled_by_the_party_that_nominated_and_by_no_other(
     else:
         body.refused("office.leave/1", by=by, tenure="t0", reason=reason)
     assert bool(body.state.tenures["t0"].ended) is ends
+
+
+@pytest.mark.parametrize(
+    ("moment", "day", "has_begun", "is_over"),
+    [
+        ("", "2026-03-02", True, False),  # from of old; without an end
+        ("2026-03-02", "2026-03-02", True, False),
+        ("2026-03-01", "2026-03-02", True, True),
+        ("2026-03-03", "2026-03-02", False, False),
+        ("2026-03", "2026-03-31", True, False),
+        ("2026-03", "2026-03-30", False, False),
+        ("2026-03", "2026-04-01", True, True),
+        ("2026-03-02/..", "2026-04-01", False, False),
+    ],
+)
+def test_what_certainly_holds_from_a_day_and_what_is_certainly_over(
+    moment: str, day: str, has_begun: bool, is_over: bool
+) -> None:
+    assert (begun(moment, day), over(moment, day)) == (has_begun, is_over)

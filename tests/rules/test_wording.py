@@ -248,13 +248,18 @@ def test_the_reasons_go_on_to_the_clause_that_decided_and_no_further():
     rule = Rule(
         "r",
         quorum=read_test("present", "at least 2"),
+        void_unless=read_test("against", "none"),
         defer_when=read_test("abstaining", "at least 2"),
         adopted_when=read_test("in favour", "at least 2"),
     )
     clauses = {
         "no quorum": ({"A": "in favour"}, ["quorum"]),
-        "deferred": (dict.fromkeys("ABC", "abstaining"), ["quorum", "defer when"]),
-        "adopted": (dict.fromkeys("ABC", "in favour"), ["quorum", "defer when", "adopted when"]),
+        "void": (dict.fromkeys("ABC", "against"), ["quorum", "void unless"]),
+        "deferred": (dict.fromkeys("ABC", "abstaining"), ["quorum", "void unless", "defer when"]),
+        "adopted": (
+            dict.fromkeys("ABC", "in favour"),
+            ["quorum", "void unless", "defer when", "adopted when"],
+        ),
     }
     for outcome, (positions, expected) in clauses.items():
         ruling = Ballot(rule, THREE).ruling(positions)
