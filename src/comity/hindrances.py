@@ -44,6 +44,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
         "The new charter that was provided does not follow the notation: line {line}, column {column} ({fault}).",
         "Mend it: comity charter check says what is wrong, and where.",
     ),
+    "charter.no_keeper": (
+        "Under the new charter that was provided nobody keeps the record.",
+        "Give an organ or office of it the power to record.",
+    ),
     # its question cannot be put
     "session.needed": ("This question is put at a session.", "Open the session, and name it."),
     "question.deadline_fixed": (
@@ -107,6 +111,18 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     "roll.twice": ("The roll names a member twice.", "Name each once."),
     "position.unknown_word": ('"{word}" is no position.', ""),
     "position.not_a_member": ('"{member}" is not a member here.', ""),
+    # the charter has it on another day, or had it once
+    **{
+        f"{kind}.not_in_force": (
+            f"On that day the charter has no {kind} {{name!r}}.",
+            "Wait for the day from which it has one, or amend the charter.",
+        )
+        for kind in ("rule", "organ", "office", "rota", "procedure")
+    },
+    "steps.circle": (
+        "From the step {step!r} the procedure leads round in a circle, and asks nobody anything.",
+        "Amend the procedure.",
+    ),
     # a date cannot be worked out
     "time.out_of_range": (
         "The period would end after the year {last_year}.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -116,6 +117,25 @@ def test_the_doctor_and_the_desk_name_every_matter_that_stopped(played: Played) 
     desk = walking.content(played.clients["p0"].get("/b/league/desk"))
     for matter in (OPEN, OVER):
         assert f"/b/league/matters/{matter}" in desk
+
+
+def test_where_nobody_can_keep_the_record_who_did_so_last_is_named_and_acts(played: Played) -> None:
+    """A clerk who revoked his own credential, and would have been locked out with everybody else."""
+    played.do("credential.revoke/1", credential="c0")
+    done = CliRunner().invoke(comity, ["doctor", *register(), "--json"])
+    (found,) = [
+        one for one in json.loads(done.stdout)["findings"] if one["what"] == "league: keeper"
+    ]
+    assert found["state"] == "fail"
+    assert "p0 had it last" in found["found"]
+    assert played.clients["p0"].get("/b/league/people/enter").status_code == 200
+    act = json.loads(re.search(r"{.*}", found["helps"])[0])
+    played.body.registrar.submit([msgspec.convert(act, AnyAct)])
+    done = CliRunner().invoke(comity, ["doctor", *register(), "--json"])
+    (found,) = [
+        one for one in json.loads(done.stdout)["findings"] if one["what"] == "league: keeper"
+    ]
+    assert (found["state"], found["found"]) == ("ok", "the record is kept by office")
 
 
 def register() -> list[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from comity.body.acts import PlaceItem, RequestItem
 from comity.body.effects import AnyEffect, ItemPlaced, ItemRequested
-from comity.body.occasion import Deciders, Occasion
+from comity.body.occasion import Deciders, Occasion, organ_of
 from comity.body.particulars import new_id, refusal, require_matter
 from comity.body.rights import capacity
 from comity.body.room import find_session, steer
@@ -38,7 +38,7 @@ def decide_place(on: Occasion, act: PlaceItem) -> list[AnyEffect]:
 
     Refused: ``item.unknown``, ``item.untitled`` (a new one needs a title or a matter), ``item.position``."""
     session = find_session(on, act.session)
-    organ = on.law.organs[session.organ]
+    organ = organ_of(on.state, on.law, session.organ)
     steer(on, act, organ)
     require_matter(on, act.matter)
     known = next((one for one in session.items if one.item == act.item), None)

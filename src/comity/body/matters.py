@@ -52,6 +52,7 @@ from comity.charter.model import AGAIN, END, Asks, RolePhrase, Seat, Step, Waits
 from comity.charter.things import without_article
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput, Faulty, Refused
+from comity.hindrances import refused
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -171,8 +172,13 @@ def refuse(step: Step, code: str, sentence: str, remedy: str) -> Refused:
     return Refused(code, sentence, article=step.cites.article, remedy=remedy)
 
 
-def go_on(on: Occasion, course: Course, step: Step, outcome: str = "") -> list[AnyEffect]:
-    """What follows when a step is done: its effects, unless its question failed, and the step after it."""
+def go_on(
+    on: Occasion, course: Course, step: Step, outcome: str = "", passed: tuple[str, ...] = ()
+) -> list[AnyEffect]:
+    """What follows when a step is done: its effects, unless its question failed, and the step after it. ``passed``: the
+    steps that were gone through without anything to ask or to wait for; none of them comes twice (``steps.circle``)."""
+    if step.step in passed:
+        raise refused("steps.circle", article=course.procedure.cites.article, step=step.step)
     carried = outcome in ("", "adopted")
     effects = taking_effect(on, course, step) if carried and step.effects else []
     following = course.procedure.after(step, outcome)
@@ -181,7 +187,7 @@ def go_on(on: Occasion, course: Course, step: Step, outcome: str = "") -> list[A
     if following == END:
         ended = "completed" if carried else outcome
         return [*effects, MatterEnded(matter=course.matter, outcome=ended, on=on.day)]
-    return [*effects, *enter(on, course, course.procedure.at(following))]
+    return [*effects, *enter(on, course, course.procedure.at(following), (*passed, step.step))]
 
 
 def go_on_if_it_can(on: Occasion, matter: Matter, step: Step, outcome: str = "") -> list[AnyEffect]:
@@ -193,13 +199,15 @@ def go_on_if_it_can(on: Occasion, matter: Matter, step: Step, outcome: str = "")
         return [as_hindered(matter.matter, error)]
 
 
-def enter(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
+def enter(
+    on: Occasion, course: Course, step: Step, passed: tuple[str, ...] = ()
+) -> list[AnyEffect]:
     """The matter enters ``step``: and if there is nothing to ask, put or wait for, its effects and the step below."""
     if step.waits is not None:
         due = waits_until(on, course, step.waits)
         entered = StepEntered(matter=course.matter, step=step.step, on=on.day, deadline=due)
         if due and due <= on.now:
-            return [entered, *go_on(on, course, step)]
+            return [entered, *go_on(on, course, step, passed=passed)]
         return [entered]
     entered = StepEntered(matter=course.matter, step=step.step, on=on.day)
     if step.asks is not None:
@@ -209,7 +217,7 @@ def enter(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
         if _is_put_at_once(step) and not needs:
             return [entered, *_put_at_once(on, course, step)]
         return [entered]
-    return [entered, *go_on(on, course, step)]
+    return [entered, *go_on(on, course, step, passed=passed)]
 
 
 def _is_put_at_once(step: Step) -> bool:

@@ -20,7 +20,7 @@ from comity.body.periods import zone
 from comity.body.state import CharterInForce, State
 from comity.charter.known import KnownCharters
 from comity.charter.law import Law, law
-from comity.charter.model import Charter
+from comity.charter.model import Charter, Organ
 from comity.charter.reading import read_charter_text
 
 
@@ -75,6 +75,18 @@ def law_from(state: State, entry: int, day: str) -> Law:
 def law_on(state: State, day: str) -> Law:
     """The law in force on ``day``, an ISO date."""
     return law_from(state, charter_on(state, day).entry, day)
+
+
+def organ_of(state: State, law: Law, name: str) -> Organ:
+    """The organ of that name; one that an amendment took away as the last charter had it, so that a session of it which
+    sits can still be closed. ``NotInForce`` where no charter of the body had it."""
+    if name in law.organs:
+        return law.organs[name]
+    for held in reversed(state.charters):
+        dated = charter_of(held.text).organs.get(name)
+        if dated is not None:
+            return dated.versions[-1][1]
+    return law.organs[name]
 
 
 def day_at(state: State, moment: str) -> str:

@@ -17,7 +17,7 @@ from comity.body.effects import (
     TurnPassed,
     TurnSkipped,
 )
-from comity.body.occasion import Deciders, Occasion
+from comity.body.occasion import Deciders, Occasion, organ_of
 from comity.body.particulars import done_on, recorder
 from comity.body.periods import date_after
 from comity.body.rights import capacity
@@ -185,7 +185,7 @@ def decide_introduce(on: Occasion, act: Introduce) -> list[IntroductionMade]:
 def passing_turns(on: Occasion, session: str, organ: str, regular: bool) -> list[TurnPassed]:
     """The turns that pass when this session of ``organ`` closes: of the rotas that name it, and of those that name no organ
     and chair it. A rota that has not begun, or on which nobody is, has no turn to pass."""
-    chair = on.law.organs[organ].chaired_by
+    chair = organ_of(on.state, on.law, organ).chaired_by
     return [
         turn_passed(rota.rota, turn, on.day, session=session)
         for rota in on.law.rotas.values()

@@ -15,13 +15,14 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from datetime import date
+from typing import Literal
 
 from comity.body.acts import Act
 from comity.body.dates import exact, require_in_range, when
+from comity.body.keeping import keepers, last_keepers
 from comity.body.occasion import Occasion
 from comity.body.rights import Capacity, capacity
 from comity.body.state import find_matter
-from comity.charter.model import carries
 from comity.errors import BadInput, Refused
 
 # --- when -------------------------------------------------------------------------------------------------------------
@@ -81,22 +82,24 @@ def not_past(on: Occasion, text: str, field: str, code: str) -> str:
 
 
 def recorder(on: Occasion, act: Act) -> Capacity:
-    """The organ or office that keeps the record. Refused (``record.not_keeper``) to everybody else."""
-    keeper = on.law.organs.get(act.for_) or on.law.offices.get(act.for_)
-    if keeper is not None and carries(keeper.powers, "record"):
+    """The organ or office that keeps the record; where nobody can, whoever could last (``keeping``). Refused
+    (``record.not_keeper``) to everybody else."""
+    names = keepers(on.law)
+    if act.for_ not in names:
+        raise refusal(
+            on,
+            "record.not_keeper",
+            f"{act.for_ or 'Nobody'} does not keep the record.",
+            f"It is kept by: {', '.join(names) or 'nobody'}.",
+        )
+    try:
         return capacity(on, act, "record")
-    keepers = [
-        name
-        for named in (on.law.organs, on.law.offices)
-        for name, one in named.items()
-        if carries(one.powers, "record")
-    ]
-    raise refusal(
-        on,
-        "record.not_keeper",
-        f"{act.for_ or 'Nobody'} does not keep the record.",
-        f"It is kept by: {', '.join(keepers) or 'nobody'}.",
-    )
+    except Refused:
+        last = last_keepers(on.state, on.law, on.day)
+        if act.by not in last:
+            raise
+        kind: Literal["organ", "office"] = "organ" if act.for_ in on.law.organs else "office"
+        return Capacity(kind, act.for_, credential=last[act.by])
 
 
 def is_party(on: Occasion, name: str) -> bool:

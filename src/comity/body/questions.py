@@ -31,7 +31,7 @@ from comity.body.effects import (
 )
 from comity.body.hindering import as_hindered
 from comity.body.matters import go_on_if_it_can, refuse, running, wrong_step
-from comity.body.occasion import Deciders, Occasion, instant
+from comity.body.occasion import Deciders, Occasion, instant, organ_of
 from comity.body.periods import local_instant
 from comity.body.putting import put
 from comity.body.reservations import NO_ANSWERS, Answers
@@ -172,7 +172,7 @@ def ruled_on(
     assert step.puts is not None
     room = room_of(on, question, step)
     if room and has_quorum(on.state, on.law, room) is False:
-        article = on.law.organs[on.state.sessions[room].organ].cites.article
+        article = organ_of(on.state, on.law, on.state.sessions[room].organ).cites.article
         return QuestionClosed(
             question=question.question, outcome="no quorum", on=on.day, article=article
         )

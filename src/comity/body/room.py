@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from comity.body.acts import Act
 from comity.body.dates import when
-from comity.body.occasion import Occasion
+from comity.body.occasion import Occasion, organ_of
 from comity.body.particulars import (
     is_party,
     recorder,
@@ -54,7 +54,7 @@ def find_session(on: Occasion, session: str, closed: str = "session.closed") -> 
             closed,
             f"The session {session} closed on {found.closed}.",
             "Convene another.",
-            on.law.organs[found.organ].cites.article,
+            organ_of(on.state, on.law, found.organ).cites.article,
         )
     return found
 
@@ -68,7 +68,7 @@ def open_session(on: Occasion, session: str) -> Session:
             "session.not_open",
             f"The session {session} has not opened.",
             "Open it first.",
-            on.law.organs[found.organ].cites.article,
+            organ_of(on.state, on.law, found.organ).cites.article,
         )
     return found
 
@@ -94,15 +94,15 @@ def steer(on: Occasion, act: Act, organ: Organ) -> Capacity:
 # --- who is in the room -----------------------------------------------------------------------------------------------
 
 
-def format_of(law: Law, session: Session) -> Format | None:
+def format_of(state: State, law: Law, session: Session) -> Format | None:
     """The format of the session; None where it has none."""
-    formats = law.organs[session.organ].formats
+    formats = organ_of(state, law, session.organ).formats
     return next((one for one in formats if one.format == session.format), None)
 
 
 def admitted(on: Occasion, session: str, name: str, person: str = "") -> bool:
     """Whether the party, organ or office is admitted to the session; with ``person``, whether it is through him or her."""
-    one = format_of(on.law, on.state.sessions[session])
+    one = format_of(on.state, on.law, on.state.sessions[session])
     if is_party(on, name) and suspended(on.state, name, "attend", on.day):
         return False
     if one is None or not one.admits:
@@ -112,7 +112,7 @@ def admitted(on: Occasion, session: str, name: str, person: str = "") -> bool:
 
 def sees_papers(on: Occasion, session: str, name: str) -> bool:
     """Whether the papers of the session go to the party, organ or office."""
-    one = format_of(on.law, on.state.sessions[session])
+    one = format_of(on.state, on.law, on.state.sessions[session])
     if one is None or not one.papers_to:
         return admitted(on, session, name)
     return any(_allows(on, phrase, name) for phrase in one.papers_to)
@@ -142,7 +142,7 @@ def check_present(
 
 
 def _not_admitted(on: Occasion, session: Session, who: str) -> Exception:
-    one = format_of(on.law, session)
+    one = format_of(on.state, on.law, session)
     article = one.cites.article if one is not None else ""
     sitting = (
         f"{session.session} in the format {one.format}" if one is not None else session.session
@@ -152,7 +152,7 @@ def _not_admitted(on: Occasion, session: Session, who: str) -> Exception:
         "session.not_admitted",
         f"{who} is not admitted to the session {sitting}.",
         "Leave it out, or convene in a format that admits it.",
-        article or on.law.organs[session.organ].cites.article,
+        article or organ_of(on.state, on.law, session.organ).cites.article,
     )
 
 
@@ -201,7 +201,7 @@ def _comes_as(on: Occasion, person: str, party: str, title: str) -> bool:
 
 def quorum_of(state: State, law: Law, organ: str, present: Iterable[str], day: str) -> bool | None:
     """Whether ``present`` are a quorum of the organ on ``day``; None where the charter asks for none."""
-    condition = law.organs[organ].quorum
+    condition = organ_of(state, law, organ).quorum
     if condition is None:
         return None
     members = seats(state, law, organ, day)

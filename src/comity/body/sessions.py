@@ -28,7 +28,7 @@ from comity.body.effects import (
     SessionOpened,
     SpeechMade,
 )
-from comity.body.occasion import Deciders, Occasion, law_on
+from comity.body.occasion import Deciders, Occasion, law_on, organ_of
 from comity.body.offices import passing_turns
 from comity.body.particulars import (
     done_on,
@@ -83,7 +83,7 @@ def decide_convene(on: Occasion, act: ConveneSession) -> list[AnyEffect]:
 def decide_move(on: Occasion, act: MoveSession) -> list[AnyEffect]:
     """The session has another day, venue or host. Refused (``session.opened``) once it has opened."""
     session = find_session(on, act.session)
-    organ = on.law.organs[session.organ]
+    organ = organ_of(on.state, on.law, session.organ)
     steer(on, act, organ)
     if session.opened:
         raise refusal(
@@ -111,7 +111,7 @@ def decide_open(on: Occasion, act: OpenSession) -> list[AnyEffect]:
 
     Refused: ``session.opened``, ``session.early``, and as ``room.check_present``."""
     session = find_session(on, act.session)
-    organ = on.law.organs[session.organ]
+    organ = organ_of(on.state, on.law, session.organ)
     steer(on, act, organ)
     if session.opened:
         raise refusal(
@@ -142,7 +142,7 @@ def decide_open(on: Occasion, act: OpenSession) -> list[AnyEffect]:
 def decide_attendance(on: Occasion, act: RecordAttendance) -> list[AnyEffect]:
     """Who is in the room from now on, the whole list. Refused unless the session sits, and as ``room.check_present``."""
     session = open_session(on, act.session)
-    steer(on, act, on.law.organs[session.organ])
+    steer(on, act, organ_of(on.state, on.law, session.organ))
     check_present(on, session, act.present, act.persons)
     return [_attendance(act)]
 
@@ -150,7 +150,7 @@ def decide_attendance(on: Occasion, act: RecordAttendance) -> list[AnyEffect]:
 def decide_close(on: Occasion, act: CloseSession) -> list[AnyEffect]:
     """The session closes, and the turns that pass at its close pass on that day. Refused unless it sits."""
     session = open_session(on, act.session)
-    steer(on, act, on.law.organs[session.organ])
+    steer(on, act, organ_of(on.state, on.law, session.organ))
     day = exact_day(done_on(on, act), "held")
     that_day = replace(on, day=day)
     return [
@@ -172,7 +172,7 @@ def decide_speak(on: Occasion, act: Speak) -> list[AnyEffect]:
                 "speech.not_present",
                 f"{name} is not in the room of the session {act.session}.",
                 "Record the attendance first.",
-                on.law.organs[session.organ].cites.article,
+                organ_of(on.state, on.law, session.organ).cites.article,
             )
     return [
         SpeechMade(

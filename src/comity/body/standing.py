@@ -7,7 +7,7 @@ right belongs to whoever has a status that carries it and for whom it is not sus
 from __future__ import annotations
 
 from comity.body.dates import when
-from comity.body.occasion import Occasion
+from comity.body.occasion import Occasion, organ_of
 from comity.body.state import Party, State
 from comity.charter.law import Law
 from comity.charter.model import Status
@@ -71,7 +71,7 @@ def parties_with(state: State, law: Law, status: str, day: str) -> tuple[str, ..
 
 def seats(state: State, law: Law, organ: str, day: str) -> tuple[str, ...]:
     """The parties with a seat in the organ on ``day``; none where its seats are not for parties."""
-    of = law.organs[organ].one_for_each
+    of = organ_of(state, law, organ).one_for_each
     if not of:
         return ()
     if of == "member":

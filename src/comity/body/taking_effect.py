@@ -27,6 +27,7 @@ from comity.body.effects import (
     TenureBegan,
     TenureEnded,
 )
+from comity.body.keeping import keepers
 from comity.body.membership import on_status_granted
 from comity.body.occasion import Occasion, charter_of, law_from
 from comity.body.offices import turn_passed
@@ -36,6 +37,7 @@ from comity.body.standing import begun
 from comity.body.state import Decision, Evolvers, Mark, Measures, State, find_matter, keep
 from comity.body.trial import trial
 from comity.body.turns import holders, slot_on, turn_given, turns_ahead
+from comity.charter.law import law
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
 from comity.errors import Refused
 from comity.grammar import LONGEST_ID, unfit_id
@@ -187,6 +189,10 @@ def _amends(
     name = one.things["with"]
     charter = charter_of(_need(course, step, one, "with"))
     since = _day(on, course, one, "from")
+    first = date.fromisoformat(since) if len(since) == 10 else date.max
+    if not keepers(law(charter, first)):
+        article = step.cites.article or course.procedure.cites.article
+        raise refused("charter.no_keeper", article=article)
     # Questions already open keep their rule, unless the amendment itself says otherwise.
     taken = course.things.get("open questions") == "take the new rule"
     reopens = list(on.state.question_of) if taken else []

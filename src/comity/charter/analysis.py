@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from comity.charter.absence import NotWorkedOut, Together
+from comity.charter.dating import before_their_time
 from comity.charter.exploring import explored
 from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
@@ -51,7 +52,8 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _unused,
         _unfit_to_begin,
     )
-    return [finding for part in parts for finding in part(on)]
+    found = [finding for part in parts for finding in part(on)]
+    return [*found, *before_their_time(charter, day)]
 
 
 def _uncertified(on: Law) -> Iterator[Finding]:

@@ -21,7 +21,7 @@ from datetime import date
 from fractions import Fraction
 
 from comity.charter.law import Law, first_days, law
-from comity.charter.model import Charter, Dated, Order, Rota
+from comity.charter.model import AGAIN, END, Charter, Dated, Order, Procedure, Rota, Step
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes
 from comity.errors import BadInput
@@ -40,6 +40,7 @@ def check(charter: Charter, root: Pairs, notes: Notes) -> None:
     _check_thresholds(laws, notes)
     _check_worlds(laws, notes)
     _check_decided(laws, sections.get("procedures"), notes)
+    _check_circles(laws, sections.get("procedures"), notes)
     if notes.faults:
         return
     _check_countable(laws, sections.get("rules"), notes)
@@ -135,6 +136,32 @@ def _check_decided(laws: list[Law], section: Node | None, notes: Notes) -> None:
             sentence,
             f"rule: RULE in the step, or decides by: RULE in {organ}",
         )
+
+
+def _check_circles(laws: list[Law], section: Node | None, notes: Notes) -> None:
+    """No procedure leads round through steps that ask nobody anything and wait for nothing."""
+    circles = {
+        name: step.step
+        for on in laws
+        for name, procedure in on.procedures.items()
+        for step in reversed(procedure.steps)
+        if _comes_back(procedure, step)
+    }
+    for name, first in circles.items():
+        sentence = f"From the step {first} of {name} the steps lead round in a circle, and nobody is asked anything."
+        place = _item(section, "procedure", name)
+        notes.fault("steps.circle", place, sentence, "then: end, or a step that asks or waits")
+
+
+def _comes_back(procedure: Procedure, first: Step) -> bool:
+    step, passed = first, set[str]()
+    while step.asks is None and step.puts is None and step.waits is None:
+        following = procedure.after(step, "")
+        if following in (END, AGAIN) or following in passed:
+            return following == first.step
+        passed.add(step.step)
+        step = procedure.at(following)
+    return False
 
 
 def _check_countable(laws: list[Law], section: Node | None, notes: Notes) -> None:

@@ -38,9 +38,32 @@ from comity.charter.model import (
     Status,
     Step,
 )
+from comity.errors import BadInput
+from comity.hindrances import hindrance
 from comity.rules.terms import Roll, Rule
 
 T = TypeVar("T")
+
+
+class NotInForce(BadInput, KeyError):
+    """The charter has something of that name on another day, or never (``rule.not_in_force`` and its like)."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        code = f"{kind}.not_in_force"
+        sentence, advice = hindrance(code, {"name": name})
+        super().__init__(code, sentence, remedy=advice)
+
+
+class InForce(dict[str, T]):
+    """What the charter has of one ``kind`` on the day, by its name. ``NotInForce`` for any other name: whoever needs it is
+    refused, or stopped, with the name of what is missing."""
+
+    def __init__(self, kind: str, named: Mapping[str, T]) -> None:
+        super().__init__(named)
+        self.kind = kind
+
+    def __missing__(self, name: str) -> T:
+        raise NotInForce(self.kind, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,13 +197,14 @@ def _law(charter: Charter, day: date) -> Law:
         weights=_on({name: weight.values for name, weight in charter.weights.items()}, day),
         world=_on(worlds, day),
         reservations=_on(charter.reservations, day),
-        organs=organs,
-        rotas=_on(charter.rotas, day),
-        offices=_on(charter.offices, day),
-        rules=_on(charter.rules, day),
-        procedures={
-            name: _with_rules(one, organs) for name, one in _on(charter.procedures, day).items()
-        },
+        organs=InForce("organ", organs),
+        rotas=InForce("rota", _on(charter.rotas, day)),
+        offices=InForce("office", _on(charter.offices, day)),
+        rules=InForce("rule", _on(charter.rules, day)),
+        procedures=InForce(
+            "procedure",
+            {name: _with_rules(one, organs) for name, one in _on(charter.procedures, day).items()},
+        ),
     )
 
 

@@ -17,7 +17,8 @@ import tzdata
 
 from comity import __version__
 from comity.body.acts import FoundBody
-from comity.body.occasion import charter_of
+from comity.body.keeping import keepers, last_keepers
+from comity.body.occasion import charter_of, day_at, instant, law_on
 from comity.body.periods import zone
 from comity.body.set_aside import unapplied
 from comity.cli.layout import counted
@@ -283,7 +284,7 @@ def accounts(at: Place) -> Finding:
 def body(read: Reading, at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
     """The body's key, head, record, clock, zone, snapshot and index."""
     name = read.kept.name
-    for check in (_key, _record, _applied, _hindered, _clock, _zone, _snapshot, _index):
+    for check in (_key, _record, _applied, _kept, _hindered, _clock, _zone, _snapshot, _index):
         try:
             yield check(read, at, now, whole)
         except ComityError as error:
@@ -324,6 +325,26 @@ def _applied(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
     helps = (
         "Correct or void each of them: choose “Correct it” on the page of the record, or run comity act"
         f' with {{"kind": "correct/1", "entry": {numbers[0]}, "void": true, "reason": "..."}}.'
+    )
+    return Finding(what, "fail", found, helps)
+
+
+def _kept(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    """Whether anybody can keep the record."""
+    what, state = f"{read.kept.name}: keeper", read.state
+    if not state.charters:
+        return Finding(what, "ok", "the body is not founded yet")
+    day = day_at(state, instant(now))
+    law = law_on(state, day)
+    last, names = sorted(last_keepers(state, law, day)), keepers(law)
+    if not last:
+        return Finding(what, "ok", f"the record is kept by {', '.join(names)}")
+    found = f"nobody has the power to record for {', '.join(names)}; {', '.join(last)} had it last"
+    who, organ = last[0], names[0] if names else "ORGAN"
+    helps = (
+        f"Whoever had it last can have it again, or give it to another: comity act with"
+        f' {{"kind": "credential.issue/1", "by": "{who}", "for": "{organ}", "person": "{who}", "party": "{organ}",'
+        ' "powers": ["record"]}.'
     )
     return Finding(what, "fail", found, helps)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from comity.body.keeping import keepers, last_keepers
 from comity.body.occasion import law_on
 from comity.body.rights import valid
 from comity.body.standing import has_right, status_of
@@ -102,6 +103,10 @@ def _capacities(state: State, law: Law, person: str, day: str) -> Iterator[Capac
     for office in law.offices.values():
         if holds_office(state, person, office.office, day):
             yield Capacity(office.office, "office", _spelled_out(office.powers))
+    if credential := last_keepers(state, law, day).get(person):
+        for name in keepers(law):
+            kind = "organ" if name in law.organs else "office"
+            yield Capacity(name, kind, frozenset({"record"}), credential=credential)
 
 
 def _by_credential(state: State, law: Law, held: Credential, day: str) -> Iterator[Capacity]:

@@ -17,6 +17,7 @@ from comity.charter.findings import Finding
 from comity.charter.law import Law
 from comity.web.readmodel.phrases import rule_title
 from comity.web.told import called, names, words
+from comity.web.told.dates import edtf
 from comity.web.told.lists import joined
 from comity.web.told.names import Names
 
@@ -88,6 +89,14 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
     "rota.no-skip": _("Nothing says what follows when a turn of {rota} is skipped."),
     "rota.not-passed": _("The turn of {rota} passes by decision, and no step passes it."),
     "question.no-deadline": _("The question “{question}” of {procedure} has no deadline."),
+    "procedure.early": {
+        "rule": _(
+            "Before {day} the rule {rule} is not in force, and nobody can go through: {procedures}."
+        ),
+        "organ": _("Before {day} there is no {organ}, and nobody can go through: {procedures}."),
+        "office": _("Before {day} there is no {office}, and nobody can go through: {procedures}."),
+        "rota": _("Before {day} there is no {rota}, and nobody can go through: {procedures}."),
+    },
     "rule.unused": _("Nothing is decided by the rule {rule}."),
     "procedure.no-effect": _("No step of {procedure} has an effect."),
     "organ.no-record": _(
@@ -139,6 +148,10 @@ def _called(at: Names, name: str, value: str | tuple[str, ...]) -> str:
             return _quoted(names.rota(at, value))
         case "step":
             return _quoted(names.any_step(at, value))
+        case "organ":
+            return _quoted(names.who(at, value))
+        case "day":
+            return edtf(value)
         case "item":
             return _item(at, value)
         case "what" | "question" | "thing":
@@ -154,6 +167,8 @@ def _all_called(at: Names, name: str, value: tuple[str, ...]) -> str:
         case "who":
             said = names.parties_joined(at, value)
             return gettext("Each of {members}").format(members=said) if len(value) > 1 else said
+        case "procedures":
+            return joined([_quoted(names.procedure(at, one)) for one in value])
         case "organs":
             return joined([_quoted(names.who(at, one)) for one in value])
         case _:

@@ -30,6 +30,7 @@ from comity.body.effects import (
     SpeechMade,
     TurnPassed,
 )
+from comity.body.occasion import organ_of
 from comity.body.state import Matter, Question, Session, State, find_matter, find_question
 from comity.web.models import Minutes
 from comity.web.readmodel.explanations import Reading, explanations, is_secret, told
@@ -97,7 +98,7 @@ def _opening(at: Names, session: Session, happened: Sequence[Happening]) -> list
     if present:
         there = joined([_with_persons(at, one, persons) for one in present])
         told.append(gettext("In the room: {delegations}.").format(delegations=there))
-    if at.law.organs[session.organ].quorum is not None:
+    if organ_of(at.state, at.law, session.organ).quorum is not None:
         enough = [one.effect.quorum for one in happened if isinstance(one.effect, SessionOpened)]
         told += [_quorum(one) for one in enough]
     for before, after in pairwise(recorded):

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 from comity.body.asked import room_of
 from comity.body.ballots import positions, ruling_on_record, uncountable
 from comity.body.effects import QuestionClosed, RulingRevised
-from comity.body.occasion import occasion
+from comity.body.occasion import occasion, organ_of
 from comity.body.periods import read_instant
 from comity.body.questions import nobody_asks_for_a_vote
 from comity.body.room import has_quorum
@@ -163,7 +163,7 @@ def _no_quorum(visit: Visit, one: Asking) -> Cited | None:
     room = room_of(on, one.question, one.step)
     if not room or has_quorum(visit.state, on.law, room) is not False:
         return None
-    return on.law.organs[visit.state.sessions[room].organ].cites
+    return organ_of(visit.state, on.law, visit.state.sessions[room].organ).cites
 
 
 def clock_of(visit: Visit, one: Asking) -> Clock | None:

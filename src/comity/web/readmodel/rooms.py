@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from comity.body.asked import room_of
 from comity.body.ballots import is_unvoted, positions, ruling_on_record, step_of
 from comity.body.confidence import in_confidence
+from comity.body.occasion import organ_of
 from comity.body.positions import CASTABLE
 from comity.body.rights import valid
 from comity.body.room import admitted, day_of, has_quorum
@@ -73,7 +74,7 @@ class Attendance:
 def attendance(state: State, law: Law, session: Session) -> Attendance:
     """Who is in the room, and whether that is a quorum, by the charter's own count."""
     at, day = Names(state, law), day_of(session)
-    organ = law.organs[session.organ]
+    organ = organ_of(state, law, session.organ)
     seated = seats(state, law, session.organ, day)
     known = [one.id for one in names.parties(at, {*seated, *session.present} - _not_parties(law))]
     others = [one for one in session.present if one not in known]
@@ -86,7 +87,7 @@ def attendance(state: State, law: Law, session: Session) -> Attendance:
 
 def quorum_rows(state: State, law: Law, session: Session, day: str) -> tuple[Row, ...]:
     """The arithmetic of the quorum: those present among the seats, what is required, what is short or left over."""
-    condition = law.organs[session.organ].quorum
+    condition = organ_of(state, law, session.organ).quorum
     if condition is None:
         return ()
     seated = seats(state, law, session.organ, day)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from comity.body.acts import Act
 from comity.body.entry import Entry
-from comity.body.occasion import Occasion, day_at, occasion
+from comity.body.occasion import Occasion, day_at, occasion, organ_of
 from comity.body.room import admitted, day_of, format_of, sees_papers, steer
 from comity.body.state import AgendaItem, Matter, Session, State, find_matter
 from comity.charter.model import RolePhrase
@@ -143,8 +143,8 @@ class Admission:
 def admission(visit: Visit, session: Session) -> Admission:
     """Who is admitted to the session, and whether the reader is."""
     at = Names(visit.state, visit.law)
-    one = format_of(visit.law, session)
-    organ = visit.law.organs[session.organ]
+    one = format_of(visit.state, visit.law, session)
+    organ = organ_of(visit.state, visit.law, session.organ)
     return Admission(
         format=str(names.session_format(at, session.organ, session.format)) if one else "",
         admits=_roles(at, one.admits if one else ()),
@@ -165,7 +165,7 @@ def is_admitted(visit: Visit, session: Session) -> bool:
 def reads_papers(visit: Visit, session: Session) -> bool:
     """Whether the papers of the session go to whom the reader acts for. Where the charter keeps them from nobody by a
     format, whoever may read the body's pages reads them."""
-    one = format_of(visit.law, session)
+    one = format_of(visit.state, visit.law, session)
     if one is None or not one.papers_to or visit.reader.keeps_record:
         return True
     return bool(_who(visit)) and sees_papers(occasion_of(visit), session.session, _who(visit))
@@ -178,7 +178,7 @@ def steering(visit: Visit, session: Session) -> Refused | None:
     if visit.hosted.as_reported or visit.reader.capacity is None:
         return Refused("session.not_yours", "", article="", remedy="")
     try:
-        steer(occasion_of(visit), act, visit.law.organs[session.organ])
+        steer(occasion_of(visit), act, organ_of(visit.state, visit.law, session.organ))
     except Refused as refused:
         return refused
     return None

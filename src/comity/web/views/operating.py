@@ -30,6 +30,7 @@ from comity.body.acts import (
     Speak,
 )
 from comity.body.effects import AnyEffect, SourceFiled, SpeechMade, Text
+from comity.body.occasion import organ_of
 from comity.body.state import Session
 from comity.charter.languages import languages_of
 from comity.errors import ComityError
@@ -57,7 +58,7 @@ def operate(visit: Visit, session: str) -> HttpResponse:
     found = session_of(visit, session)
     if sessions.steering(visit, found) is not None:
         at = Names(visit.state, visit.law)
-        organ = visit.law.organs[found.organ]
+        organ = organ_of(visit.state, visit.law, found.organ)
         who = [str(names.who(at, one)) for one in (organ.chaired_by, organ.headed_by) if one]
         context = {"session": sessions.listing(at, found, visit.day), "steered_by": who}
         return visit.render("room/not_yours.html", {**context, "area": "sessions"}, 403)

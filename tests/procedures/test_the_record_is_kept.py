@@ -1,0 +1,112 @@
+"""The record always has somebody who can keep it: who had the power last, where nobody has it any more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from comity.body.keeping import is_kept
+from comity.body.occasion import law_on
+
+CHARTER = """comity: 1
+body: r
+title: {en: Record}
+members: [{member: A, name: A}, {member: B, name: B}]
+organs:
+  - {organ: office, title: Office, powers: [record, propose, convene]}
+  - {organ: floor, title: Floor, seats: {one for each: member}}
+rules: [{rule: half, cites: Rules 1, adopted when: {in favour: more than 1/2 of members}}]
+procedures:
+  - procedure: amend
+    opened by: any member
+    steps:
+      - {step: t, asks for: text, from: any member}
+      - {step: v, question: amend, put to: each member, rule: half, closes: {when: all have answered}, if not adopted: end}
+      - {step: e, takes effect: {amends charter: yes, with: text}, cites: Rules 9}
+"""
+OTHER = CHARTER.replace("office", "secretariat").replace("title: Office", "title: Secretariat")
+NOBODY = CHARTER.replace("powers: [record, propose, convene]", "powers: [propose]")
+GONE = CHARTER.replace("  - {organ: floor, title: Floor, seats: {one for each: member}}\n", "")
+
+
+@pytest.fixture
+def body(orchard: Callable[..., Any]) -> Any:
+    return orchard(CHARTER, "r", "office", ("A", "B"))
+
+
+def amend(body: Any, text: str, matter: str = "m") -> None:
+    body.do("matter.open/1", by="a", for_="A", matter=matter, procedure="amend", title="T")
+    body.do("matter.provide/1", by="a", for_="A", matter=matter, thing="text", value=text)
+    question = body.question(matter).question
+    for member in "AB":
+        fields = {"question": question, "choice": "in favour"}
+        body.do("position.state/1", by=member.lower(), for_=member, **fields)
+
+
+def kept(body: Any) -> bool:
+    day = body.now.date().isoformat()
+    return is_kept(body.state, law_on(body.state, day), day)
+
+
+def accredit(body: Any, organ: str, by: str = "clerk", **fields: Any) -> Any:
+    fields = {
+        "person": "clerk",
+        "party": organ,
+        "powers": ["record", "propose", "convene"],
+        **fields,
+    }
+    return body.do("credential.issue/1", by=by, for_=organ, **fields)
+
+
+def test_where_the_record_passes_to_another_organ_its_last_keeper_accredits_the_new_one(
+    body: Any,
+) -> None:
+    amend(body, OTHER)
+    assert not kept(body)
+    assert body.refused("person.enter/1", by="a", for_="secretariat", person="z", name="Z").code
+    accredit(body, "secretariat")
+    assert kept(body)
+    body.do("person.enter/1", for_="secretariat", person="z", name="Z")
+
+
+def test_until_then_the_last_keeper_corrects_what_is_wrong(body: Any) -> None:
+    body.do("person.enter/1", person="z", name="Zz")
+    wrong = body.state.size - 1
+    amend(body, OTHER)
+    body.do("correct/1", for_="secretariat", entry=wrong, void=True, reason="There is no Z.")
+    assert "z" not in body.state.persons
+
+
+def test_a_keeper_who_revoked_his_own_credential_can_have_another(body: Any) -> None:
+    body.do("credential.revoke/1", credential="c0")
+    assert not kept(body)
+    assert body.refused("credential.issue/1", by="a", for_="office", person="a", party="office",
+                        powers=["all"]).code  # fmt: skip
+    accredit(body, "office")
+    assert kept(body)
+
+
+def test_once_somebody_keeps_the_record_who_kept_it_before_does_so_no_more(body: Any) -> None:
+    body.do("person.enter/1", person="z", name="Z")
+    accredit(body, "office", person="z")
+    body.do("credential.revoke/1", by="z", for_="office", credential="c0")
+    refusal = body.refused("person.enter/1", person="y", name="Y")
+    assert refusal.code == "credential.expired"
+
+
+def test_a_charter_under_which_nobody_keeps_the_record_does_not_take_effect(body: Any) -> None:
+    amend(body, NOBODY)
+    hindered = body.state.matters["m"].hindered
+    assert hindered.code == "charter.no_keeper"
+    assert list(law_on(body.state, "2026-03-02").organs) == ["office", "floor"]
+
+
+def test_a_session_of_an_organ_that_is_no_more_is_closed(body: Any) -> None:
+    body.do("session.convene/1", organ="floor", on="2026-03-02", session="s")
+    body.do("session.open/1", session="s", present=["A", "B"])
+    amend(body, GONE)
+    body.do("attendance.record/1", session="s", present=["A"])
+    body.do("session.close/1", session="s")
+    assert body.state.sessions["s"].closed == "2026-03-02"
