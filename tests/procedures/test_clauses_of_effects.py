@@ -404,6 +404,20 @@ def test_the_charter_is_amended_with_the_text_that_the_clause_names(
     assert {"early", "late"} & law_on(body.state, "2026-03-02").rules.keys() == {rule}
 
 
+@pytest.mark.parametrize("other", ["a note", "zeal"])
+def test_what_is_provided_beside_a_charter_is_any_text(after: Any, other: str) -> None:
+    after("{amends charter: yes, with: new charter}", {"new charter": NEW, other: "as it was"})
+
+
+def test_a_text_that_is_no_charter_is_refused_with_its_first_fault(after: Any) -> None:
+    faulty = NEW.replace("comity: 1\n", "comity: 1\nfirst: 1\nsecond: 2\n")
+    with pytest.raises(Refused) as refusal:
+        after("{amends charter: yes, with: new charter}", {"new charter": faulty})
+    assert refusal.value.code == "charter.faulty"
+    assert '"first"' in refusal.value.sentence
+    assert '"second"' not in refusal.value.sentence
+
+
 def test_an_amendment_without_a_text_is_a_fault_of_the_charter() -> None:
     with pytest.raises(Faulty):
         read_charter_text(charter("{amends charter: yes}"))

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from comity.body.acts import StatePosition
+from comity.body.ballots import not_counted, ruling_on_record
 from comity.body.decide import decide
 from comity.errors import Refused
 
@@ -152,6 +153,28 @@ def test_a_suspended_vote_and_the_member_stays_in_the_base(asked: Any) -> None:
         paragraphs=[{"id": "a", "number": "1", "text": "x"}],
     )
     assert "PLUM" in asked.question("n").population
+
+
+def test_who_may_not_vote_is_asked_and_not_counted_and_cannot_carry_it(asked: Any) -> None:
+    asked.do(
+        "matter.open/1",
+        by="pear",
+        matter="f",
+        procedure="fencing_off",
+        title="Plum",
+        things={"grower_concerned": "PLUM"},
+        together_with=["APPLE"],
+    )
+    asked.at(6)
+    asked.registrar.pass_deadlines()
+    asked.do("matter.open/1", by="apple", matter="n", procedure="ringing", title="Frost")
+    question = asked.question("n")
+    assert not_counted(asked.state, question) == {"PLUM": "suspended"}
+    asked.say("n", "in favour", "APPLE", "CHERRY", "PEAR", "QUINCE")
+    ruling = ruling_on_record(asked.state, asked.matter("n"), asked.question("n"))
+    assert ruling is not None
+    assert (ruling.counts["members"], ruling.counts["entitled"]) == (5, 4)
+    assert "PLUM" not in ruling.could_give
 
 
 def test_the_member_concerned_does_not_stop_its_own_suspension(asked: Any) -> None:
