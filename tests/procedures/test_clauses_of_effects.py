@@ -435,6 +435,26 @@ def test_what_is_issued_is_on_the_record_with_its_number(after: Any, thing: str)
     assert numbers == {"plan": "1/2026", **({thing: "2/2026"} if thing else {})}
 
 
+def test_a_decision_reported_later_stands_beside_those_before_it(after: Any) -> None:
+    body = after("")
+    body.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    before = len(body.matter("m").decisions)
+    names = ["decision-9", "decision-1", "decision-5"]
+    for name in names:
+        issued = {
+            "decision": name,
+            "matter": "m",
+            "title": "T",
+            "dated": "2026-03-01",
+            "effective": "2026-03-01",
+        }
+        fact = {"kind": "decision.issued/1", "number": "", "organ": "", **issued}
+        body.do("attest/1", cites=[{"source": "note"}], facts=[fact])
+    found = {one.decision for one in body.matter("m").decisions}
+    assert set(names) <= found
+    assert len(found) == before + 3
+
+
 @pytest.mark.clause("procedures", "steps: takes effect: approves")
 @pytest.mark.parametrize("thing", ["", "budget", "calendar"])
 def test_what_is_approved_is_on_the_record(after: Any, thing: str) -> None:

@@ -269,3 +269,41 @@ def test_what_certainly_holds_from_a_day_and_what_is_certainly_over(
     moment: str, day: str, has_begun: bool, is_over: bool
 ) -> None:
     assert (begun(moment, day), over(moment, day)) == (has_begun, is_over)
+
+
+ACTING = """comity: 1
+body: r
+title: R
+members: [{member: A, name: A}, {member: C, name: C}]
+organs: [{organ: office, title: Office, powers: [all]}]
+offices:
+  - {office: aide, title: Aide, when vacant: {acting: a deputy, limit: 6 months}}
+  - {office: head, title: Head, when vacant: {acting: a deputy, limit: 6 months}}
+  - {office: zoo, title: Zoo, when vacant: {acting: a deputy, limit: 6 months}}
+rotas:
+  - {rota: BELL, of: members, order: [C, A], starting with: C, passes: {by: decision}}
+  - {rota: bell, of: members, order: [C, A], starting with: C, passes: {by: decision}}
+procedures:
+  - {procedure: p, opened by: the BELL, steps: [{step: s, asks for: text, from: any member}]}
+  - {procedure: q, opened by: the bell, steps: [{step: s, asks for: text, from: any member}]}
+"""
+
+
+def test_the_limit_of_who_acts_in_one_office_does_not_run_from_another(orchard: Any) -> None:
+    body = orchard(ACTING, body="r", organ="office", members=())
+    body.do("source.file/1", source="minutes", title="Minutes", sha256="1" * 64)
+    began = {"kind": "tenure.began/1", "person": "clerk", "since": "2026-01-01", "acting": True}
+    facts = [{**began, "tenure": f"t-{office}", "office": office} for office in ("aide", "zoo")]
+    body.do("attest/1", cites=[{"source": "minutes"}], facts=facts)
+    body.do("office.act_in/1", office="head", person="clerk")
+    (tenure,) = holders(body.state, "head", "2026-03-02")
+    assert (tenure.since, tenure.until) == ("2026-03-02", "2026-09-01")
+
+
+@pytest.mark.parametrize(("procedure", "rota"), [("p", "BELL"), ("q", "bell")])
+def test_of_a_matter_opened_in_the_chair_the_member_whose_turn_it_is_is_the_proposer(
+    orchard: Any, procedure: str, rota: str
+) -> None:
+    body = orchard(ACTING, body="r", organ="office", members=("C",))
+    body.do("matter.open/1", by="c", for_=rota, matter="m", procedure=procedure, title="T")
+    assert (body.matter("m").by, body.matter("m").things["proposer"]) == (rota, "C")

@@ -594,6 +594,24 @@ def test_who_could_bring_about_a_tie_could_change_the_outcome(condition):
     assert (ruling.outcome, ruling.could_change) == ("open", ("F",))
 
 
+FELL_BACK = FirstOf(NO_OBJECTION, one("against among g", "none"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "outcome"),
+    [
+        (NO_OBJECTION, "blocked"),
+        (FELL_BACK, "rejected"),
+        (AllOf((FELL_BACK, NO_OBJECTION)), "rejected"),
+        (AllOf((NO_OBJECTION, FELL_BACK)), "rejected"),
+        (AllOf((NO_OBJECTION, one("against among g", "none"))), "blocked"),
+    ],
+)
+def test_where_failing_which_was_tried_nobody_blocks(condition, outcome):
+    on = Roll(tuple("ABC"), {"g": frozenset("AB")}, {}, {})
+    assert Ballot(Rule("r", adopted_when=condition), on).outcome({"A": AGAINST}) == outcome
+
+
 def test_whoever_votes_against_with_or_without_reasons_votes():
     ballot = Ballot(Rule("r", adopted_when=MAJORITY), Roll(tuple("ABCDE"), {}, {}, {}))
     sides = {"A": FOR, "B": "against without reasons", "C": ABSTAIN, "D": "invalid"}
