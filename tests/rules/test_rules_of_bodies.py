@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from comity.rules.counting import Ballot
-from comity.rules.judging import possible
+from comity.rules.judging import possible, verdict
 from comity.rules.phrases import read_test
 from comity.rules.readying import make_ready
 from comity.rules.terms import AllOf, AnyOf, FirstOf, Roll, Rule
@@ -642,6 +642,13 @@ def test_what_fails_is_short_or_too_many_by_that_much(phrase, short):
 def test_while_nothing_is_known_no_outcome_is_excluded(condition, tie, outcomes):
     ready = make_ready(Rule("r", adopted_when=condition, tie=tie), Roll(("A", "B"), {}, {}, {}))
     assert possible(ready, (None,), (None,)) == outcomes
+
+
+def test_a_majority_that_fails_is_a_tie_where_the_sides_are_level_alone():
+    ready = make_ready(Rule("r", adopted_when=MAJORITY, tie="revote"), Roll(("A", "B"), {}, {}, {}))
+    assert verdict(ready, (False,)).outcome == "rejected"
+    assert verdict(ready, (False,), (False,)).outcome == "rejected"
+    assert verdict(ready, (False,), (True,)).outcome == "tied"
 
 
 def test_a_base_that_moves_is_told_as_it_is_each_time():
