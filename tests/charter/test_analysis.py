@@ -12,6 +12,7 @@ import pytest
 from comity.body.acts import FoundBody
 from comity.body.decide import decide
 from comity.body.state import State
+from comity.charter.absence import NotWorkedOut
 from comity.charter.analysis import analyse, vetoers
 from comity.charter.law import law
 from comity.charter.reading import read_charter, read_charter_text
@@ -220,6 +221,20 @@ def test_a_member_that_could_block_its_own_suspension_is_found() -> None:
     assert "veto.own" not in codes(parameter + procedure(question % "m"))
     without = RULES.replace("cites: Pact 3", "remove from count: state_concerned")
     text = parameter + procedure(question % "r").replace(RULES, without)
+    assert "veto.own" not in codes(text)
+
+
+def test_whether_a_member_could_block_its_own_suspension_may_be_too_much_to_work_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def given_up(*_: object) -> tuple[str, ...]:
+        raise NotWorkedOut
+
+    monkeypatch.setattr("comity.charter.analysis.vetoers", given_up)
+    text = procedure(
+        "step: one, question: suspend, put to: each member, rule: r, at: session, "
+        "takes effect: {suspends: vote, of: A}"
+    )
     assert "veto.own" not in codes(text)
 
 

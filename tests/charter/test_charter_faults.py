@@ -353,6 +353,17 @@ BAD: dict[str, tuple[str, str, str]] = {
         'The office "o" is filled by p, and q fills it too',
         "no filled by beside o",
     ),
+    "office filled by another procedure, beside offices before and after it": (
+        HEAD
+        + MEMBERS
+        + "offices: [{office: n}, {office: o, filled by: p}, {office: r}]\nprocedures:\n"
+        "  - {procedure: p, opened by: any member, steps: [{step: a, asks for: person, from: any member},"
+        " {step: b, takes effect: {fills: o, with: person}}]}\n"
+        "  - {procedure: q, opened by: any member, steps: [{step: a, asks for: person, from: any member},"
+        " {step: b, takes effect: [{fills: n, with: person}, {fills: r, with: person}, {fills: §o, with: person}]}]}\n",
+        'The office "o" is filled by p, and q fills it too',
+        "no filled by beside o",
+    ),
     "policy on skipped turns that is none": (
         HEAD
         + MEMBERS

@@ -307,3 +307,12 @@ def test_of_a_matter_opened_in_the_chair_the_member_whose_turn_it_is_is_the_prop
     body = orchard(ACTING, body="r", organ="office", members=("C",))
     body.do("matter.open/1", by="c", for_=rota, matter="m", procedure=procedure, title="T")
     assert (body.matter("m").by, body.matter("m").things["proposer"]) == (rota, "C")
+
+
+@pytest.mark.parametrize("other", ["alf", "zed"])
+def test_nobody_resigns_from_the_office_of_another(orchard: Any, other: str) -> None:
+    body = tenures(orchard, {"since": "2026-01-01"})
+    body.do("person.enter/1", person=other, name=other)
+    body.do("credential.issue/1", person=other, party="A", powers=["decide"])
+    act = {"by": other, "for_": "A", "tenure": "t0", "reason": "resignation"}
+    assert body.refused("office.leave/1", **act).code == "record.not_keeper"
