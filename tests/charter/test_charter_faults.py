@@ -637,6 +637,16 @@ BAD: dict[str, tuple[str, str, str]] = {
     "anchor": (HEAD + "languages: §&a [ru]\n", "anchor", "the value alone"),
     "alias": (HEAD + "languages: §*a\n", "alias", "the value itself"),
     "tag": (HEAD + "languages: §!!python/object:os.system [ru]\n", "tag", "the value alone"),
+    "alias in the midst of a charter": (
+        "comity: 1\ntitle: §*a\nbody: duo\n",
+        "alias",
+        'quotes around the text: title: "*a"',
+    ),
+    "bracket that is closed as another": (
+        HEAD + "seat: {place: Here§]\nlanguages: [en]\n",
+        "did not find expected",
+        "quotes around",
+    ),
     "second document": (HEAD + "§---\n" + HEAD, "second document", "one document"),
     "tab": (HEAD + "seat:\n§\tplace: Moscow\n", "tab", "spaces"),
     "not YAML": (HEAD + "rules: [\n§", "not YAML", "a key and a value"),
@@ -667,6 +677,38 @@ def test_a_tab_is_blamed_where_it_stands_before_a_text_or_at_the_fault_alone() -
         )
     }
     assert [code == "text.tab" for code in codes.values()] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("effect", "codes"),
+    [
+        ("passes: t, to: AA", []),
+        ("passes: t, to: text", []),
+        ("passes: t, to: nobody", ["thing.unknown"]),
+        ("issues: decision, from: text", []),
+        ("issues: decision, from: AA", ["thing.unknown"]),
+        ("issues: decision, number: AA", ["thing.unknown"]),
+        ("issues: decision, date: AA", ["thing.unknown"]),
+    ],
+)
+def test_an_effect_names_a_member_where_one_may_stand_and_else_what_was_asked_for(
+    effect: str, codes: list[str]
+) -> None:
+    text = (
+        HEAD
+        + MEMBERS
+        + "rotas: [{rota: t, of: members, order: [AA], passes: {by: decision}}]\n"
+        + (
+            "procedures:\n  - procedure: p\n    opened by: any member\n    steps:\n"
+            f"      - {{{ASKS}}}\n      - {{step: two, takes effect: {{{effect}}}}}\n"
+        )
+    )
+    try:
+        read_charter_text(text)
+    except Faulty as faulty:
+        assert [fault.code for fault in faulty.faults] == codes
+    else:
+        assert codes == []
 
 
 def test_a_weight_is_not_taken_for_a_group() -> None:

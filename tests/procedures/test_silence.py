@@ -246,6 +246,9 @@ def test_whoever_associates_does_so_with_the_last_break(union: Any) -> None:
 def test_the_opener_extends_before_expiry_and_not_after(union: Any) -> None:
     question = under_silence(union)
     union.do("question.extend/1", question=question, deadline="2026-03-10T15:00")
+    for deadline in ("2026-03-10T15:00", "2026-03-10T14:59"):
+        refusal = union.refused("question.extend/1", question=question, deadline=deadline)
+        assert refusal.code == "question.not_later"
     union.at(9)
     union.registrar.pass_deadlines()
     assert union.question("m").closed == ""
