@@ -24,6 +24,8 @@ STRANGE = "deadline.strange"
 AS_REPORTED = "matter.as_reported"
 """A source says in its own words why the matter could not go on."""
 
+LATER = "Wait for the day from which it has one, or amend the charter."
+
 HINDRANCES: Mapping[str, tuple[str, str]] = {
     # the step lacks what it needs
     "thing.missing": ("The {thing} has not been provided.", "Provide the {thing} first."),
@@ -112,13 +114,11 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     "position.unknown_word": ('"{word}" is no position.', ""),
     "position.not_a_member": ('"{member}" is not a member here.', ""),
     # the charter has it on another day, or had it once
-    **{
-        f"{kind}.not_in_force": (
-            f"On that day the charter has no {kind} {{name!r}}.",
-            "Wait for the day from which it has one, or amend the charter.",
-        )
-        for kind in ("rule", "organ", "office", "rota", "procedure")
-    },
+    "rule.not_in_force": ("On that day the charter has no rule {name!r}.", LATER),
+    "organ.not_in_force": ("On that day the charter has no organ {name!r}.", LATER),
+    "office.not_in_force": ("On that day the charter has no office {name!r}.", LATER),
+    "rota.not_in_force": ("On that day the charter has no rota {name!r}.", LATER),
+    "procedure.not_in_force": ("On that day the charter has no procedure {name!r}.", LATER),
     "steps.circle": (
         "From the step {step!r} the procedure leads round in a circle, and asks nobody anything.",
         "Amend the procedure.",

@@ -266,7 +266,17 @@ class TestDoctor:
         found = self.findings(cli)
         named = {"versions", "time zones", "disk", "secrets", "settings", "database", "accounts"}
         named |= {"limits", "pages"}
-        of_league = {"key", "record", "entries", "matters", "clock", "zone", "snapshot", "index"}
+        of_league = {
+            "key",
+            "record",
+            "entries",
+            "keeper",
+            "matters",
+            "clock",
+            "zone",
+            "snapshot",
+            "index",
+        }
         assert set(found) == named | {f"league: {each}" for each in of_league}
         assert "Europe/Vienna" in found["league: zone"]["found"]
         assert "All is well with comity.db." in cli("doctor", "--whole").stdout

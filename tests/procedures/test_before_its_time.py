@@ -33,7 +33,7 @@ ASKS = "      - {step: a, asks for: note, from: any member}\n"
 EARLY = {
     "rule": "      - {step: v, question: q, put to: each member, rule: later, closes: {after: 3 days}}\n",
     "organ": "      - {step: v, question: q, put to: ga, rule: half, closes: {after: 3 days}}\n",
-    "office": "      - {step: c, asks for: candidate, from: any member}\n      - {step: f, takes effect: {fills: sg, with: candidate}}\n",
+    "office": "      - {step: f, takes effect: {fills: sg, with: note}}\n",
     "rota": "      - {step: f, takes effect: {passes: ch}}\n",
 }
 NAMES = {"rule": "later", "organ": "ga", "office": "sg", "rota": "ch"}
@@ -54,8 +54,7 @@ def test_whoever_needs_it_before_is_refused_with_its_name(
     body = orchard(HEAD + ASKS + EARLY[kind], "r", "office", ("A", "B"))
     body.do("matter.open/1", by="a", for_="A", matter="m", procedure="p", title="T")
     with pytest.raises(BadInput) as refused:
-        body.do("matter.provide/1", by="a", for_="A", matter="m", thing="note", value="x")
-        body.do("matter.provide/1", by="a", for_="A", matter="m", thing="candidate", value="a")
+        body.do("matter.provide/1", by="a", for_="A", matter="m", thing="note", value="a")
     assert refused.value.code == f"{kind}.not_in_force"
     assert repr(NAMES[kind]) in refused.value.sentence
     assert body.findings() == []

@@ -9,6 +9,7 @@ import pytest
 
 from comity.body.keeping import is_kept
 from comity.body.occasion import law_on
+from comity.errors import Refused
 
 CHARTER = """comity: 1
 body: r
@@ -110,3 +111,33 @@ def test_a_session_of_an_organ_that_is_no_more_is_closed(body: Any) -> None:
     body.do("attendance.record/1", session="s", present=["A"])
     body.do("session.close/1", session="s")
     assert body.state.sessions["s"].closed == "2026-03-02"
+
+
+TWO = CHARTER.replace(
+    "  - {organ: office, title: Office, powers: [record, propose, convene]}\n",
+    "  - {organ: office, versions: [{from: 2020-01-01, title: Office, powers: [record]},"
+    " {from: 2026-03-05, title: Office, powers: [propose]}]}\n"
+    "  - {organ: desk, versions: [{from: 2026-03-05, title: Desk, powers: [record]}]}\n",
+)
+
+
+def test_the_organ_that_founds_a_body_is_one_that_keeps_the_record_on_that_day(
+    orchard: Callable[..., Any],
+) -> None:
+    body = orchard(TWO, "r", "office", ())
+    assert kept(body)
+    with pytest.raises(Refused) as refused:
+        orchard(TWO, "r", "desk", ())
+    assert refused.value.code == "organ.no_record"
+    assert refused.value.remedy == "Organs with the power to record: office."
+
+
+def test_when_the_charter_gives_the_record_to_another_organ_on_a_day_its_last_keeper_goes_on(
+    orchard: Callable[..., Any],
+) -> None:
+    body = orchard(TWO, "r", "office", ())
+    body.at(5)
+    assert not kept(body)
+    fields = {"person": "clerk", "party": "desk", "powers": ["record"]}
+    body.do("credential.issue/1", for_="desk", **fields)
+    assert kept(body)

@@ -6,10 +6,14 @@ effect in: the new text governs from its day on, and questions already open keep
 
 from __future__ import annotations
 
+from datetime import date
+
 from comity.body.acts import FoundBody
 from comity.body.effects import AnyEffect, CharterAdopted, CredentialIssued, PersonEntered
 from comity.body.occasion import charter_of, seat_day
 from comity.body.state import CharterInForce, Evolvers, Mark, State
+from comity.charter.law import law
+from comity.charter.model import carries
 from comity.errors import Refused
 
 
@@ -24,7 +28,10 @@ def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
             remedy="Found another under another name.",
         )
     charter = charter_of(act.charter)
-    able = charter.keeping_organs
+    today = seat_day(now, charter.seat.zone)
+    day = act.since or today
+    organs = law(charter, date.fromisoformat(max(day, today))).organs
+    able = [name for name, organ in organs.items() if carries(organ.powers, "record")]
     if act.organ not in able:
         raise Refused(
             "organ.no_record",
@@ -32,7 +39,6 @@ def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
             article="",
             remedy=f"Organs with the power to record: {', '.join(able) or 'none; give it to one'}.",
         )
-    day = act.since or seat_day(now, charter.seat.zone)
     return [
         CharterAdopted(digest=charter.digest, since=day),
         PersonEntered(person=act.clerk, name=act.clerk_name),

@@ -26,7 +26,8 @@ from comity.charter.exploring import explored
 from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
 from comity.charter.law import Law, law
-from comity.charter.model import Charter, Office, Procedure, Puts, carries
+from comity.charter.model import Charter, Office, Procedure, Puts
+from comity.charter.reaching import out_of_reach
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
@@ -53,7 +54,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _unfit_to_begin,
     )
     found = [finding for part in parts for finding in part(on)]
-    return [*found, *before_their_time(charter, day)]
+    return [*found, *out_of_reach(charter, day), *before_their_time(charter, day)]
 
 
 def _uncertified(on: Law) -> Iterator[Finding]:
@@ -292,7 +293,7 @@ def _unused(on: Law) -> Iterator[Finding]:
 
 def _unfit_to_begin(on: Law) -> Iterator[Finding]:
     """What keeps a body under this charter from being founded, or from deciding anything afterwards."""
-    if not any(carries(organ.powers, "record") for organ in on.organs.values()):
+    if not on.charter.keeping_organs:
         sentence = (
             "No organ keeps a record, so that no body can be founded under this charter:"
             " write powers: [record] for the organ that does."

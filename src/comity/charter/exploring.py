@@ -252,12 +252,15 @@ def _powerless(
     some = phrase.of if phrase.kind == "any" else (phrase,)
     if all(_lacks(on, one, "propose") for one in some):
         organs = tuple(one.name for one in some)
+        clerk = any(not _lacks(on, one, "record") for one in some if one.kind == "organ")
+        who = "only the first clerk can, who has every power" if clerk else "nobody can"
         sentence = (
             f"In {procedure.procedure}, {' or '.join(organs)} {does} without the power to propose: "
-            "only the first clerk can, who has every power."
+            f"{who}."
         )
         values: Values = {"procedure": procedure.procedure, "organs": organs}
-        yield Finding("step.no-power", sentence, article, values=values)
+        case = "clerk" if clerk else "nobody"
+        yield Finding("step.no-power", sentence, article, values=values, case=case)
 
 
 def _lacks(on: Law, phrase: RolePhrase, power: Power) -> bool:

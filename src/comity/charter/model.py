@@ -506,9 +506,12 @@ class Charter:
 
     @property
     def keeping_organs(self) -> tuple[str, ...]:
-        """The organs that keep the record, by their last version: one of them founds the body."""
-        last = ((name, dated.versions[-1][1]) for name, dated in self.organs.items())
-        return tuple(name for name, organ in last if carries(organ.powers, "record"))
+        """The organs that keep the record, on whatever day: one that does so on the day of the founding founds the body."""
+        return tuple(
+            name
+            for name, dated in self.organs.items()
+            if any(carries(organ.powers, "record") for _, organ in dated.versions)
+        )
 
     @property
     def certified(self) -> bool:

@@ -11,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
 
+from comity.charter.law import NotInForce
 from comity.errors import ComityError
 from comity.web.errors import AWAY, away, error_page, not_found, unreadable
 
@@ -94,6 +95,8 @@ class told_errors:  # noqa: N801 - named as the middleware that it is
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, AWAY):
             return away(request, error)
+        if settings.STRICT_PAGES and request.method == "GET" and isinstance(error, NotInForce):
+            return None  # the page has not looked whether the charter still has what it shows
         return error_page(request, error) if isinstance(error, ComityError) else None
 
 

@@ -64,10 +64,19 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
     },
     "step.endless": _("In {procedure}, questions can follow one another without end: {steps}."),
     "step.no-end": _("From {step} of {procedure} no outcome leads to an end."),
-    "step.no-power": _(
-        "In {procedure}, a part falls to {organs}, without the power to propose: only the first clerk can do it, who"
-        " has every power."
+    "step.no-power": {
+        "clerk": _(
+            "In {procedure}, a part falls to {organs}, without the power to propose: only the first clerk can do it,"
+            " who has every power."
+        ),
+        "nobody": _(
+            "In {procedure}, a part falls to {organs}, without the power to propose: nobody can do it."
+        ),
+    },
+    "reach.never": _(
+        "The question of {step} in {procedure} can never be adopted under {rule}, however those who are asked answer."
     ),
+    "reach.few": _("{procedure} needs {number} members together, and there are {most} at most."),
     "silence.contradicted": {
         "consent": _(
             "In {step} of {procedure} silence means consent, and under {rule} the question is not adopted if all are"

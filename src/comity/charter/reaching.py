@@ -1,0 +1,132 @@
+"""What can never be reached: a question that nobody can carry, however those who are asked answer, and a procedure that
+asks for more members together than there are.
+
+What every answer is left open settles is settled for ever (``Ruling.settled``), so that a question is found dead without
+trying. Where that leaves it open and there are few ways to answer, each is tried. What neither finds is not told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from itertools import combinations_with_replacement, product
+from math import comb, prod
+
+from comity.charter.findings import Finding, Values
+from comity.charter.law import Law, first_days, law
+from comity.charter.model import SILENCE, Charter, Procedure, Puts, RolePhrase, Step
+from comity.charter.questions import CASTABLE
+from comity.errors import BadInput
+from comity.rules.counting import Ballot
+from comity.rules.gauges import names_needed
+from comity.rules.terms import Position, Roll, Rule
+
+TRIED = 1_000
+"""Ways to answer that are tried, all of them: beyond that the question is taken to be open."""
+
+
+def out_of_reach(charter: Charter, day: date) -> Iterator[Finding]:
+    """Each question and each opening that is out of reach on every day, up to ``day``, on which it is in force."""
+    laws = [law(charter, first) for first in first_days(charter) if first <= day]
+    latest = laws[-1]
+    for name, procedure in latest.procedures.items():
+        in_force = [on for on in laws if on.procedures.get(name) == procedure and on.members]
+        if not in_force:
+            continue
+        yield from _too_many(procedure, in_force)
+        for step in procedure.steps:
+            if step.puts is not None and all(_is_dead(on, step.puts) for on in in_force):
+                yield _dead(latest, procedure, step, step.puts.rule)
+
+
+def _dead(on: Law, procedure: Procedure, step: Step, rule: str) -> Finding:
+    values: Values = {"procedure": procedure.procedure, "step": step.step, "rule": rule}
+    sentence = (
+        f"The question of {step.step} in {procedure.procedure} can never be adopted under {rule}, "
+        "however those who are asked answer."
+    )
+    found = on.rules.get(rule)
+    article = (found.cites if found is not None else "") or step.cites.article
+    return Finding("reach.never", sentence, article or procedure.cites.article, values=values)
+
+
+def _too_many(procedure: Procedure, laws: Sequence[Law]) -> Iterator[Finding]:
+    phrases = [procedure.opened_by]
+    for step in procedure.steps:
+        phrases += [step.asks.of] if step.asks is not None else []
+        phrases += [step.puts.put_by] if step.puts is not None and step.puts.put_by else []
+    most = max(len(on.members) for on in laws)
+    wanted = max((one.number for one in phrases if one.kind == "several"), default=0)
+    if wanted > most:
+        sentence = (
+            f"{procedure.procedure} needs {wanted} members together, and there are {most} at most."
+        )
+        values = {
+            "procedure": procedure.procedure,
+            "number": str(wanted),
+            "most": str(most),
+        }
+        yield Finding("reach.few", sentence, procedure.cites.article, values=values)
+
+
+def _is_dead(on: Law, puts: Puts) -> bool:
+    """Whether nobody can carry the question on that day; no, where that depends on what only a question names."""
+    rule, asked = on.rules.get(puts.rule), _asked(on, puts.to)
+    if rule is None or puts.without_a_vote or not asked:
+        return False
+    if names_needed(rule).groups - on.groups.keys() or rule.tie in ("chair decides", "lot"):
+        return False
+    try:
+        return _never(rule, on.roll(members=asked), _answers(puts))
+    except BadInput:
+        return False
+
+
+def _answers(puts: Puts) -> tuple[Position, ...]:
+    """What a member that is asked can be counted as at the close."""
+    said = puts.allowed or CASTABLE
+    return tuple(dict.fromkeys((*said, SILENCE[puts.silence_means], "absent")))
+
+
+def _asked(on: Law, to: RolePhrase) -> tuple[str, ...]:
+    """Those who are asked, as far as the charter alone says so."""
+    if to.kind == "member":
+        return on.population(to.name or "members")
+    if to.kind == "parameter" and to.name in on.groups:
+        return on.population(to.name)
+    if to.kind == "organ" and to.name in on.organs:
+        of = on.organs[to.name].one_for_each
+        return on.population("members" if of == "member" else of) if of else ()
+    return ()
+
+
+def _never(rule: Rule, roll: Roll, answers: Sequence[Position]) -> bool:
+    ballot = Ballot(rule, roll)
+    given = ballot.ruling(dict.fromkeys(roll.members, "pending"))
+    if given.settled:
+        return given.outcome != "adopted"
+    kinds = _alike(roll)
+    if prod(comb(len(one) + len(answers) - 1, len(one)) for one in kinds) > TRIED:
+        return False
+    ways = [list(combinations_with_replacement(answers, len(one))) for one in kinds]
+    return all(ballot.outcome(_positions(kinds, way)) != "adopted" for way in product(*ways))
+
+
+def _alike(roll: Roll) -> list[list[str]]:
+    """The members together that are in the same groups and have the same weights."""
+    found: dict[object, list[str]] = {}
+    for member in roll.members:
+        within = frozenset(name for name, some in roll.groups.items() if member in some)
+        weighs = tuple(values.get(member) for values in roll.weights.values())
+        found.setdefault((within, weighs), []).append(member)
+    return list(found.values())
+
+
+def _positions(
+    kinds: Sequence[Sequence[str]], way: Sequence[Sequence[Position]]
+) -> Mapping[str, Position]:
+    return {
+        member: said
+        for members, some in zip(kinds, way, strict=True)
+        for member, said in zip(members, some, strict=True)
+    }

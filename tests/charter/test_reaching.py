@@ -1,0 +1,75 @@
+"""A question that nobody can carry, and a procedure that needs more members than there are, are told as that."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from comity.charter.analysis import analyse
+from comity.charter.reading import read_charter, read_charter_text
+
+HEAD = """comity: 1
+body: x
+title: X
+members: [{member: A}, {member: B}, {member: C}]
+groups: {duo: [A, B], everybody: [A, B, C]}
+organs:
+  - {organ: office, powers: [record, propose]}
+  - {organ: ga, seats: {one for each: member}}
+"""
+
+
+def found(rule: str, step: str = "put to: each member", opened: str = "any member") -> list[str]:
+    text = (
+        f"{HEAD}rules: [{{rule: r, {rule}}}]\nprocedures:\n  - procedure: p\n    opened by: {opened}\n    steps:\n"
+        f"      - {{step: v, question: q, {step}, rule: r, closes: {{after: 3 days}}}}\n"
+    )
+    return [one.code for one in analyse(read_charter_text(text)) if one.code.startswith("reach.")]
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "void unless: {against: at least 1}, adopted when: {against: none}",
+        "adopted when: {all of: [{in favour: at least 2}, {in favour: fewer than 2}]}",
+        "must abstain: everybody, adopted when: {in favour: at least 1}",
+        "may not vote: everybody, adopted when: {in favour: at least 1}",
+        "defer when: {in favour: at least 1}, adopted when: {in favour: at least 1}",
+    ],
+)
+def test_a_rule_that_nobody_can_meet_is_told_of_its_question(rule: str) -> None:
+    assert found(rule) == ["reach.never"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "step", "told"),
+    [
+        ("adopted when: {in favour: at least 3}", "put to: duo", ["reach.never"]),
+        ("adopted when: {in favour: at least 2}", "put to: duo", []),
+        ("adopted when: {in favour: at least 3}", "put to: ga", []),
+        ("adopted when: {in favour: exactly 2}", "put to: each member", []),
+        ("quorum: {present: at least 3}, adopted when: {against: none}", "put to: duo", ["reach.never"]),
+        ("adopted when: {in favour: all}", "put to: each member, positions: [abstaining, against]", ["reach.never"]),
+        ("adopted when: {against: none}", "put to: each member, positions: [abstaining, against]", []),
+        # Whoever is silent consents: the question is carried by nobody in favour.
+        (
+            "fails when: {objections: at least 1}",
+            "put to: each member, positions: [against], silence means: consent",
+            [],
+        ),
+    ],
+)  # fmt: skip
+def test_who_is_asked_and_what_may_be_answered_count(rule: str, step: str, told: list[str]) -> None:
+    assert found(rule, step) == told
+
+
+@pytest.mark.parametrize(("number", "told"), [(3, []), (4, ["reach.few"])])
+def test_more_members_together_than_there_are(number: int, told: list[str]) -> None:
+    assert found("adopted when: {against: none}", opened=f"at least {number} members") == told
+
+
+def test_no_question_of_a_shipped_charter_is_out_of_reach() -> None:
+    for file in sorted(Path(__file__).parents[2].glob("charters/*/charter.yaml")):
+        codes = [one.code for one in analyse(read_charter(file))]
+        assert {"reach.never", "reach.few"} & {*codes} == set(), file
