@@ -77,6 +77,8 @@ def check(rule, roll):
         ({"adopted_when": read_test("in favour by votes", "at least 2/3 of members")}, 2),
         ({"adopted_when": BOTH}, 3),
         ({"adopted_when": AnyOf((BOTH, read_test("in favour among permanent", "all")))}, 4),
+        ({"adopted_when": AllOf((read_test("in favour", "all"), read_test("in favour", "at least 1")))}, 1),
+        ({"adopted_when": AllOf((read_test("in favour", "at least 1"), read_test("in favour", "all")))}, 1),
         ({"may_not_vote": "council", "adopted_when": read_test("in favour", "at least 1/2 of members")}, 1),
         ({"quorum": read_test("present", "at least 7"), "adopted_when": read_test("against", "none")}, 4),
         ({"fails_when": read_test("objections", "at least 1")}, 0),

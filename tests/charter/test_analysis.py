@@ -12,6 +12,7 @@ import pytest
 from comity.body.acts import FoundBody
 from comity.body.decide import decide
 from comity.body.state import State
+from comity.charter.absence import NotWorkedOut
 from comity.charter.analysis import analyse, vetoers
 from comity.charter.law import law
 from comity.charter.reading import read_charter, read_charter_text
@@ -79,6 +80,8 @@ def test_a_charter_without_gaps_has_no_findings() -> None:
         ),
         ("remove from count: concerned, adopted when: {objections: none}", "ABCD", ""),
         ("among: concerned, adopted when: {objections: none}", "", ""),
+        ("may not vote: permanent, adopted when: {objections: none}", "CD", ""),
+        ("remove from count: permanent, adopted when: {absent: none}", "", "CD"),
     ],
 )
 def test_who_can_block_alone(rule: str, by_vote: str, by_absence: str) -> None:
@@ -90,6 +93,12 @@ def test_who_can_block_alone(rule: str, by_vote: str, by_absence: str) -> None:
     on = law(read_charter_text(HEAD + text), date.max)
     assert "".join(vetoers(on.rules["r"], on, "against")) == by_vote
     assert "".join(vetoers(on.rules["r"], on, "absent")) == by_absence
+
+
+def test_one_member_alone_has_nobody_whom_it_could_stop() -> None:
+    text = "comity: 1\nbody: b\ntitle: B\nmembers: [{member: A}]\nrules: [{rule: r, adopted when: {objections: none}}]\n"
+    on = law(read_charter_text(text), date.max)
+    assert vetoers(on.rules["r"], on, "against") == ()
 
 
 def test_a_veto_of_some_is_told_with_their_names_and_the_article() -> None:
@@ -168,6 +177,17 @@ def test_a_turn_that_passes_by_decision_and_that_no_step_passes_is_found(
     assert ("rota.not-passed" in codes(rota + STEPS % effect)) is found
 
 
+@pytest.mark.parametrize("passed", ["a", "z"])
+def test_that_another_turn_passes_by_decision_does_not_pass_this_one(passed: str) -> None:
+    two = ", ".join(
+        f"{{rota: {rota}, of: members, order: [A, B, C, D], passes: {{by: decision}}}}"
+        for rota in ("t", passed)
+    )
+    assert "rota.not-passed" in codes(
+        f"rotas: [{two}]\n" + STEPS % f"passes: {passed}, to: successor"
+    )
+
+
 RULES = (
     "rules:\n"
     "  - {rule: r, cites: Pact 3, adopted when: {objections: none}}\n"
@@ -201,6 +221,20 @@ def test_a_member_that_could_block_its_own_suspension_is_found() -> None:
     assert "veto.own" not in codes(parameter + procedure(question % "m"))
     without = RULES.replace("cites: Pact 3", "remove from count: state_concerned")
     text = parameter + procedure(question % "r").replace(RULES, without)
+    assert "veto.own" not in codes(text)
+
+
+def test_whether_a_member_could_block_its_own_suspension_may_be_too_much_to_work_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def given_up(*_: object) -> tuple[str, ...]:
+        raise NotWorkedOut
+
+    monkeypatch.setattr("comity.charter.analysis.vetoers", given_up)
+    text = procedure(
+        "step: one, question: suspend, put to: each member, rule: r, at: session, "
+        "takes effect: {suspends: vote, of: A}"
+    )
     assert "veto.own" not in codes(text)
 
 
@@ -253,6 +287,14 @@ def test_those_who_prevent_a_decision_are_named_up_to_eight(members: int, told: 
     )
     (said,) = [one.sentence for one in analyse(read_charter_text(text)) if one.code == "reach.lost"]
     assert said.endswith(f"{told}.")
+
+
+@pytest.mark.parametrize(("right", "told"), [("vote", True), ("attend", True), ("speak", False)])
+def test_who_may_not_vote_or_attend_is_missed_and_who_may_not_speak_is_not(
+    right: str, told: bool
+) -> None:
+    found = codes(procedure(SUSPENDS.replace("suspends: vote", f"suspends: {right}")))
+    assert ("reach.lost" in found) is told
 
 
 def test_where_nothing_is_suspended_no_threshold_is_put_out_of_reach() -> None:

@@ -353,6 +353,17 @@ BAD: dict[str, tuple[str, str, str]] = {
         'The office "o" is filled by p, and q fills it too',
         "no filled by beside o",
     ),
+    "office filled by another procedure, beside offices before and after it": (
+        HEAD
+        + MEMBERS
+        + "offices: [{office: n}, {office: o, filled by: p}, {office: r}]\nprocedures:\n"
+        "  - {procedure: p, opened by: any member, steps: [{step: a, asks for: person, from: any member},"
+        " {step: b, takes effect: {fills: o, with: person}}]}\n"
+        "  - {procedure: q, opened by: any member, steps: [{step: a, asks for: person, from: any member},"
+        " {step: b, takes effect: [{fills: n, with: person}, {fills: r, with: person}, {fills: §o, with: person}]}]}\n",
+        'The office "o" is filled by p, and q fills it too',
+        "no filled by beside o",
+    ),
     "policy on skipped turns that is none": (
         HEAD
         + MEMBERS
@@ -366,6 +377,57 @@ BAD: dict[str, tuple[str, str, str]] = {
         " rota: {of: members, order: [AA, BB], starting with: §ZZ}}}]\n",
         'no member "ZZ"',
         "AA, BB",
+    ),
+    "first of the slots a member that its rota does not list": (
+        HEAD
+        + MEMBERS
+        + "offices:\n  - {office: n}\n  - {office: o, slots: {length: 1 year, from: 2010-01-01,"
+        " rota: {of: members, order: [AA, BB], starting with: §CC}}}\n",
+        '"CC" is not on the rota',
+        "AA, BB",
+    ),
+    "slots of a group that nobody is ever of": (
+        HEAD
+        + MEMBERS
+        + "groups: {none_yet: []}\noffices: [{office: o, slots: {length: 1 year, from: 2010-01-01,"
+        " rota: {of: §none_yet, order: [AA], starting with: AA}}}]\n",
+        'Nobody is ever of "none_yet"',
+        "members",
+    ),
+    "third limb beside first and failing which": (
+        rule(
+            "{rule: a, adopted when: {first: {objections: none}, failing which: {absent: none}, §frist: {absent: none}}}"
+        ),
+        '"frist" has no place beside "first"',
+        '"first"',
+    ),
+    "limb of another name": (
+        rule(
+            "{rule: a, adopted when: {first: {objections: none}, failing which: {absent: none}, §xyz: {absent: none}}}"
+        ),
+        '"xyz" has no place beside "first"',
+        "first, failing which",
+    ),
+    "all of nothing": (rule("{rule: a, adopted when: {all of: §[]}}"), "", ""),
+    "two formats of one name": (
+        HEAD + "organs: [{organ: o, formats: §[{format: f}, {format: g}, {format: f}]}]\n",
+        'Two formats are named "f"',
+        "one of each name",
+    ),
+    "text that is too long to be shown whole": (
+        HEAD + f"languages: [§{'x' * 61}]\n",
+        f'"{"x" * 57}..."',
+        "",
+    ),
+    "text that is just short enough to be shown": (
+        HEAD + f"languages: [§{'x' * 60}]\n",
+        f'"{"x" * 60}"',
+        "",
+    ),
+    "tab within a text, before a fault of another kind": (
+        HEAD + 'rules: [{rule: "a\tb"§]\n',
+        "",
+        "",
     ),
     "rota that passes in two ways": (
         HEAD
@@ -575,6 +637,16 @@ BAD: dict[str, tuple[str, str, str]] = {
     "anchor": (HEAD + "languages: §&a [ru]\n", "anchor", "the value alone"),
     "alias": (HEAD + "languages: §*a\n", "alias", "the value itself"),
     "tag": (HEAD + "languages: §!!python/object:os.system [ru]\n", "tag", "the value alone"),
+    "alias in the midst of a charter": (
+        "comity: 1\ntitle: §*a\nbody: duo\n",
+        "alias",
+        'quotes around the text: title: "*a"',
+    ),
+    "bracket that is closed as another": (
+        HEAD + "seat: {place: Here§]\nlanguages: [en]\n",
+        "did not find expected",
+        "quotes around",
+    ),
     "second document": (HEAD + "§---\n" + HEAD, "second document", "one document"),
     "tab": (HEAD + "seat:\n§\tplace: Moscow\n", "tab", "spaces"),
     "not YAML": (HEAD + "rules: [\n§", "not YAML", "a key and a value"),
@@ -593,6 +665,60 @@ def test_a_bad_charter_is_refused_at_its_place_with_what_was_expected(label: str
     assert sentence in fault.sentence
     assert expected in fault.expected
     assert (fault.line, fault.column) == (line, column)
+
+
+def test_a_tab_is_blamed_where_it_stands_before_a_text_or_at_the_fault_alone() -> None:
+    codes = {
+        text: faults_of(HEAD + text)[0].code
+        for text in (
+            'rules: [{rule: "a\tb"]\n',
+            "rules:\n\t- {rule: a}\n",
+            "rules:\n  \t- {rule: a}\n",
+        )
+    }
+    assert [code == "text.tab" for code in codes.values()] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("effect", "codes"),
+    [
+        ("passes: t, to: AA", []),
+        ("passes: t, to: text", []),
+        ("passes: t, to: nobody", ["thing.unknown"]),
+        ("issues: decision, from: text", []),
+        ("issues: decision, from: AA", ["thing.unknown"]),
+        ("issues: decision, number: AA", ["thing.unknown"]),
+        ("issues: decision, date: AA", ["thing.unknown"]),
+    ],
+)
+def test_an_effect_names_a_member_where_one_may_stand_and_else_what_was_asked_for(
+    effect: str, codes: list[str]
+) -> None:
+    text = (
+        HEAD
+        + MEMBERS
+        + "rotas: [{rota: t, of: members, order: [AA], passes: {by: decision}}]\n"
+        + (
+            "procedures:\n  - procedure: p\n    opened by: any member\n    steps:\n"
+            f"      - {{{ASKS}}}\n      - {{step: two, takes effect: {{{effect}}}}}\n"
+        )
+    )
+    if codes:
+        assert [fault.code for fault in faults_of(text)] == codes
+    else:
+        read_charter_text(text)
+
+
+def test_a_weight_is_not_taken_for_a_group() -> None:
+    text = rule("{rule: a, adopted when: {in favour by voters: at least 1/2 of members}}")
+    assert faults_of(text)[0].expected.startswith("a weight of the charter")
+    text = rule("{rule: a, adopted when: {in favour: at least 1/2 of voters}}")
+    assert faults_of(text)[0].expected.startswith('"voting"')
+
+
+def test_what_is_neither_of_two_kinds_is_told_under_the_first() -> None:
+    text = HEAD + "organs: [{organ: o, chaired by: nobody}]\n"
+    assert faults_of(text)[0].code == "rota.unknown"
 
 
 def test_all_faults_are_told_at_once_in_the_order_of_the_text() -> None:

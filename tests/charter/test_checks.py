@@ -41,6 +41,11 @@ def codes(
     ("condition", "possible"),
     [
         ("in favour: at least 3", True),
+        ("against: fewer than 0% of voting", False),
+        ("against: fewer than 0", False),
+        ("against: fewer than 1% of voting", True),
+        ("in favour: more than 100% of voting", False),
+        ("in favour: more than 99% of voting", True),
         ("in favour: at least 4", False),
         ("in favour: more than 2", True),
         ("in favour: more than 3", False),

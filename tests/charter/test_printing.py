@@ -43,6 +43,11 @@ def test_norway_and_yes_keep_their_letters() -> None:
     assert read_charter_text(printed).members["NO"].versions[0][1].name == {"no": "yes"}
 
 
+def test_letters_of_every_language_are_printed_as_they_are() -> None:
+    text = "{comity: 1, body: duo, title: {ka: საბჭო, de: Räte}}"
+    assert "საბჭო" in print_charter(read_charter_text(text))
+
+
 def test_a_week_without_rest_is_printed() -> None:
     text = "{comity: 1, body: duo, title: Duo, seat: {weekend: []}}"
     assert read_charter_text(print_charter(read_charter_text(text))).seat.weekend == frozenset()

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from comity.body.acts import AnyAct
+from comity.body.ballots import ruling_on_record
 from comity.errors import BadInput, Refused
 
 CITED = [{"source": "paper", "paragraph": 2}]
@@ -77,6 +78,9 @@ def test_what_the_source_leaves_unreported_is_unknown_not_absent(sourced: Any) -
     facts = roll_call(in_favour=["APPLE", "CHERRY", "PEAR"])
     sourced.do("attest/1", cites=CITED, facts=facts, outcomes={"m.q1": "adopted"})
     assert sourced.question("m").outcome == "undetermined"
+    ruling = ruling_on_record(sourced.state, sourced.matter("m"), sourced.question("m"))
+    assert ruling is not None
+    assert (ruling.outcome, ruling.unknown) == ("undetermined", ("PLUM", "QUINCE"))
 
 
 @pytest.mark.parametrize(

@@ -404,6 +404,20 @@ def test_the_charter_is_amended_with_the_text_that_the_clause_names(
     assert {"early", "late"} & law_on(body.state, "2026-03-02").rules.keys() == {rule}
 
 
+@pytest.mark.parametrize("other", ["a note", "zeal"])
+def test_what_is_provided_beside_a_charter_is_any_text(after: Any, other: str) -> None:
+    after("{amends charter: yes, with: new charter}", {"new charter": NEW, other: "as it was"})
+
+
+def test_a_text_that_is_no_charter_is_refused_with_its_first_fault(after: Any) -> None:
+    faulty = NEW.replace("comity: 1\n", "comity: 1\nfirst: 1\nsecond: 2\n")
+    with pytest.raises(Refused) as refusal:
+        after("{amends charter: yes, with: new charter}", {"new charter": faulty})
+    assert refusal.value.code == "charter.faulty"
+    assert '"first"' in refusal.value.sentence
+    assert '"second"' not in refusal.value.sentence
+
+
 def test_an_amendment_without_a_text_is_a_fault_of_the_charter() -> None:
     with pytest.raises(Faulty):
         read_charter_text(charter("{amends charter: yes}"))
@@ -419,6 +433,26 @@ def test_what_is_issued_is_on_the_record_with_its_number(after: Any, thing: str)
     body = after(f"{{issues: {thing}}}" if thing else "")
     numbers = {name: one.number for name, one in decisions(body).items()}
     assert numbers == {"plan": "1/2026", **({thing: "2/2026"} if thing else {})}
+
+
+def test_a_decision_reported_later_stands_beside_those_before_it(after: Any) -> None:
+    body = after("")
+    body.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    before = len(body.matter("m").decisions)
+    names = ["decision-9", "decision-1", "decision-5"]
+    for name in names:
+        issued = {
+            "decision": name,
+            "matter": "m",
+            "title": "T",
+            "dated": "2026-03-01",
+            "effective": "2026-03-01",
+        }
+        fact = {"kind": "decision.issued/1", "number": "", "organ": "", **issued}
+        body.do("attest/1", cites=[{"source": "note"}], facts=[fact])
+    found = {one.decision for one in body.matter("m").decisions}
+    assert set(names) <= found
+    assert len(found) == before + 3
 
 
 @pytest.mark.clause("procedures", "steps: takes effect: approves")

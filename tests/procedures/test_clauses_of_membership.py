@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from comity.body.ballots import positions, ruling_on_record
 from comity.body.occasion import law_on
 from comity.charter.model import RIGHTS
 from comity.charter.reading import WEEK
@@ -469,6 +470,31 @@ def test_a_reservation_that_travels_goes_on_to_the_next_question(
             body.say("m", "in favour", "B", "C")
             found.append(decided(body))
         assert found == outcomes
+
+
+@pytest.mark.clause("reservations", "at deadline", "travels")
+def test_a_reservation_that_travels_does_not_go_back_to_the_question_before(
+    orchard: Callable[..., Any],
+) -> None:
+    body = opened(founded(orchard, reservation=", blocks: yes, at deadline: travels"), "twice")
+    for fields in ({}, {"reservation": "held"}):
+        body.say("m", "in favour", "B", "C")
+        body.say("m", "in favour", "A", **fields)
+        assert decided(body) == "adopted"
+    matter = body.matter("m")
+    for question in matter.questions:
+        assert ruling_on_record(body.state, matter, question).outcome == "adopted"
+
+
+@pytest.mark.clause("reservations", "at deadline", "*")
+@pytest.mark.parametrize(("blocks", "fate"), AT_THE_DEADLINE)
+def test_until_the_deadline_a_reservation_blocks_or_it_does_not(
+    orchard: Callable[..., Any], blocks: str, fate: str
+) -> None:
+    body = opened(founded(orchard, reservation=f", blocks: {blocks}, at deadline: {fate}"))
+    body.say("m", "in favour", "A", reservation="held")
+    now = positions(body.state, body.matter("m"), body.question("m"))
+    assert now["A"] == ("against" if blocks == "yes" else "in favour")
 
 
 # --- the seat ---------------------------------------------------------------------------------------------------------

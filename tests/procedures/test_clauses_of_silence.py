@@ -330,3 +330,14 @@ def test_silence_is_opened_at_a_session_where_the_particulars_say_so(
     body.do("session.convene/1", session="s", organ="floor", on="2026-03-02")
     body.do("session.open/1", session="s", present=["A", "B", "C"])
     assert expired(put(body, session="s")) == "adopted"
+
+
+def test_without_the_right_to_break_a_silence_one_may_say_that_one_does_not_object(
+    orchard: Orchard, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(globals(), "CHARTER", CHARTER.replace(", break silence", ""))
+    body = hushed(orchard, "withdrawn break: resumes")
+    question = body.question("m").question
+    body.say("m", "does not object", "B")
+    refusal = body.refused("position.state/1", by="c", question=question, choice="against")
+    assert refusal.code == "right.none"

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
+
+import pytest
+
+CHARTER = Path(__file__).with_name("orchard.yaml").read_text(encoding="utf-8")
 
 
 def paragraph(name: str, number: str, text: str, *came_from: str) -> dict[str, Any]:
@@ -165,6 +170,43 @@ def test_a_reservation_follows_its_paragraph_when_it_is_split_and_merged(union: 
     assert union.matter("m").remarks[remark].paragraphs == ["e"]
     union.do("remark.lift/1", by="plum", remark=remark)
     assert union.matter("m").remarks[remark].disposition == "lifted"
+
+
+@pytest.mark.parametrize(
+    ("kind", "made", "outcome"),
+    [
+        ("footnote", "before the rounds close", "rejected"),  # travels: it stands at the vote
+        (
+            "footnote",
+            "after the rounds close",
+            "adopted",
+        ),  # travels: on to what may follow the vote
+        ("scrutiny", "before the rounds close", "adopted"),  # lifts at each deadline
+        ("scrutiny", "after the rounds close", "adopted"),
+    ],
+)
+def test_a_reservation_on_a_paragraph_travels_from_the_question_at_which_it_was_made(
+    orchard: Any, kind: str, made: str, outcome: str
+) -> None:
+    """Of five, four say yes in the session, and without PLUM they are too few."""
+    mild = "{en: footnote}, blocks: no,"
+    assert mild in CHARTER
+    union = orchard(CHARTER.replace(mild, "{en: footnote}, blocks: yes,"))
+    drafted(union)
+    remark = {"by": "plum", "matter": "m", "paragraph": "b", "nature": "reservation", "type": kind}
+    if made == "before the rounds close":
+        union.do("remark.make/1", **remark)
+    union.at(13)
+    union.registrar.pass_deadlines()
+    assert union.matter("m").questions[0].outcome == "adopted"
+    union.at(14)
+    if made == "after the rounds close":
+        union.do("remark.make/1", **remark)
+    question = in_session(union)
+    yes = ["APPLE", "CHERRY", "PEAR", "PLUM"]
+    union.do("roll.call/1", question=question, positions={"in favour": yes})
+    union.do("question.close/1", by="apple", for_="gavel", question=question)
+    assert union.matter("m").questions[1].outcome == outcome
 
 
 def test_a_version_is_refused_while_a_remark_would_be_lost(union: Any) -> None:

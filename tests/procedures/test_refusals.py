@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from comity.body.acts import StatePosition
+from comity.body.ballots import not_counted, ruling_on_record
 from comity.body.decide import decide
 from comity.errors import Refused
 
@@ -152,6 +153,28 @@ def test_a_suspended_vote_and_the_member_stays_in_the_base(asked: Any) -> None:
         paragraphs=[{"id": "a", "number": "1", "text": "x"}],
     )
     assert "PLUM" in asked.question("n").population
+
+
+def test_who_may_not_vote_is_asked_and_not_counted_and_cannot_carry_it(asked: Any) -> None:
+    asked.do(
+        "matter.open/1",
+        by="pear",
+        matter="f",
+        procedure="fencing_off",
+        title="Plum",
+        things={"grower_concerned": "PLUM"},
+        together_with=["APPLE"],
+    )
+    asked.at(6)
+    asked.registrar.pass_deadlines()
+    asked.do("matter.open/1", by="apple", matter="n", procedure="ringing", title="Frost")
+    question = asked.question("n")
+    assert not_counted(asked.state, question) == {"PLUM": "suspended"}
+    asked.say("n", "in favour", "APPLE", "CHERRY", "PEAR", "QUINCE")
+    ruling = ruling_on_record(asked.state, asked.matter("n"), asked.question("n"))
+    assert ruling is not None
+    assert (ruling.counts["members"], ruling.counts["entitled"]) == (5, 4)
+    assert "PLUM" not in ruling.could_give
 
 
 def test_the_member_concerned_does_not_stop_its_own_suspension(asked: Any) -> None:
@@ -432,3 +455,117 @@ def test_who_is_not_bound_by_what_was_adopted_may_join_it_later(
     else:
         refusal = union.refused("position.state/1", **act)
         assert (refusal.code, refusal.article) == ("question.closed", "Rules 62")
+
+
+# --- what a refusal says of the case ----------------------------------------------------------------------------------
+
+
+def test_a_credential_out_of_force_is_told_with_its_days(union: Any) -> None:
+    """Of several, the last; revoked, its day; without an end, so."""
+    union.do("person.enter/1", person="envoy", name="Envoy")
+
+    def issued(**days: str) -> str:
+        union.do("credential.issue/1", person="envoy", party="PLUM", powers=["propose"], **days)
+        return str(next(reversed(union.state.credentials)))
+
+    def told() -> str:
+        act = {"matter": "m", "procedure": "pruning", "title": "T"}
+        refusal = union.refused("matter.open/1", by="envoy", for_="PLUM", **act)
+        assert (refusal.code, refusal.article) == ("credential.expired", "Rules 3")
+        return refusal.sentence
+
+    issued(since="2026-02-01", until="2026-02-10")
+    assert "ran from 2026-02-01 to 2026-02-10; today is 2026-03-02" in told()
+    issued(since="2026-06-01")
+    assert "ran from 2026-06-01 to further notice; today is 2026-03-02" in told()
+    last = issued(since="2026-03-01")
+    union.do("credential.revoke/1", credential=last, on="2026-03-02")
+    assert "in force from 2026-03-01, was revoked on 2026-03-02" in told()
+
+
+def test_a_matter_that_does_not_run_has_ended_or_was_never_opened(union: Any) -> None:
+    for name, code, said in (
+        ("ended", "matter.ended", "Matter 'ended' has ended: withdrawn."),
+        ("never", "matter.unknown", "Matter 'never' is not before the body."),
+    ):
+        if name == "ended":
+            union.do("matter.open/1", by="pear", matter=name, procedure="pruning", title="T")
+            union.do("matter.withdraw/1", by="pear", matter=name)
+        refusal = union.refused("matter.withdraw/1", by="pear", matter=name)
+        assert (refusal.code, refusal.sentence) == (code, said)
+
+
+@pytest.mark.parametrize("other", ["cherry", "quince"])
+def test_nobody_withdraws_what_another_opened(union: Any, other: str) -> None:
+    union.do("matter.open/1", by="pear", matter="m", procedure="pruning", title="T")
+    assert union.refused("matter.withdraw/1", by=other, matter="m").code == "matter.not_yours"
+
+
+@pytest.mark.parametrize("other", ["cherry", "quince"])
+def test_nobody_skips_the_turn_of_another(union: Any, other: str) -> None:
+    assert union.refused("turn.skip/1", by=other, rota="gavel", party="PEAR").article != ""
+    assert union.do("turn.skip/1", by="pear", rota="gavel", party="PEAR")
+
+
+def test_only_a_turn_that_somebody_has_is_skipped(union: Any) -> None:
+    for fields in ({"rota": "mallet", "party": "PEAR"}, {"rota": "gavel", "party": "FIG"}):
+        assert union.refused("turn.skip/1", **fields).code == "rota.unknown"
+
+
+def test_an_office_does_what_its_powers_say(union: Any) -> None:
+    union.do("source.file/1", source="note", title="Note", sha256="1" * 64)
+    began = {"tenure": "t1", "office": "steward", "person": "pear", "since": "2026-01-01"}
+    union.do("attest/1", cites=[{"source": "note"}], facts=[{"kind": "tenure.began/1", **began}])
+    act = {"matter": "m", "procedure": "pruning", "title": "T"}
+    refusal = union.refused("matter.open/1", by="pear", for_="steward", **act)
+    assert (refusal.code, refusal.article) == ("credential.narrow", "Statute 10")
+    assert refusal.remedy == "It carries: record."
+
+
+def test_who_does_not_steer_a_session_is_told_who_does(union: Any) -> None:
+    fields = {"session": "s", "organ": "grove", "on": "2026-03-02", "format": "hedge"}
+    refusal = union.refused("session.convene/1", by="plum", **fields)
+    assert (refusal.code, refusal.article) == ("session.not_yours", "Statute 7")
+    assert refusal.sentence == "PLUM does not steer a session of grove."
+
+
+@pytest.mark.parametrize(
+    ("waits", "said"),
+    [
+        ("{event: the thaw}", "waits for thaw"),
+        ("{date: spring}", "waits for spring"),
+        ("{period: 3 days}", "waits for a period to pass"),
+    ],
+)
+def test_what_a_step_waits_for_is_said(orchard: Any, waits: str, said: str) -> None:
+    charter = (
+        "comity: 1\nbody: r\ntitle: R\nmembers: [{member: A, name: A}]\n"
+        "organs: [{organ: office, title: Office, powers: [all]}]\nprocedures:\n"
+        "  - procedure: p\n    opened by: office\n    steps:\n"
+        "      - {step: a, asks for: spring, from: office}\n"
+        f"      - {{step: b, waits for: {waits}}}\n"
+    )
+    body = orchard(charter, body="r", organ="office", members=())
+    body.do("matter.open/1", matter="m", procedure="p", title="T")
+    body.do("matter.provide/1", matter="m", thing="spring", value="2026-04-01")
+    refusal = body.refused("matter.provide/1", matter="m", thing="text", value="x")
+    assert (refusal.code, refusal.remedy) == ("step.wrong", f"The step {said}.")
+
+
+def test_of_many_who_are_asked_thirty_are_named(orchard: Any) -> None:
+    names = [f"M{n:02}" for n in range(1, 32)]
+    charter = (
+        "comity: 1\nbody: r\ntitle: R\nmembers: ["
+        + ", ".join(f"{{member: {one}, name: {one}}}" for one in names)
+        + "]\norgans: [{organ: office, title: Office, powers: [all]}]\n"
+        "rules: [{rule: r, adopted when: {against: none}}]\nprocedures:\n"
+        "  - procedure: p\n    opened by: office\n    steps:\n"
+        "      - {step: v, question: q, put to: each member, rule: r, closes: {after: 3 days}}\n"
+    )
+    body = orchard(charter, body="r", organ="office", members=())
+    body.do("matter.open/1", matter="m", procedure="p", title="T")
+    asked = body.question("m").question
+    refusal = body.refused("roll.call/1", question=asked, positions={"against": ["Z"]})
+    assert refusal.code == "position.not_asked"
+    assert refusal.sentence == "Z is not asked."
+    assert refusal.remedy == f"Asked are: {', '.join(names[:30])}."

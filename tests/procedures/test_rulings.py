@@ -273,3 +273,11 @@ def test_in_a_room_of_its_own_record_that_is_empty_nobody_was_there(body: Any) -
     body.now = datetime(2026, 3, 3, 9, tzinfo=UTC)
     body.do("attendance.record/1", session="s", present=["B"])
     assert in_the_room(body.state, body.question("m")) == ["B"]
+
+
+def test_a_roll_call_on_what_no_session_decides_needs_its_paper_though_one_sits(body: Any) -> None:
+    body.do("session.convene/1", session="s", organ="floor", on="2026-03-02")
+    body.do("session.open/1", session="s", present=list(MEMBERS))
+    question = put(body, "p").question
+    refusal = body.refused("roll.call/1", question=question, positions={"against": ["A"]})
+    assert refusal.code == "position.no_paper"

@@ -233,9 +233,22 @@ def test_others_associate_with_a_break(union: Any) -> None:
     )
 
 
+def test_whoever_associates_does_so_with_the_last_break(union: Any) -> None:
+    union.do("matter.open/1", matter="m", procedure="long_hush", title="A date")
+    question = union.question("m").question
+    for member in ("pear", "cherry"):
+        union.do("silence.break/1", by=member, question=question, form="objection")
+    union.do("silence.associate/1", by="plum", question=question)
+    breaks = {one.member: one.associates for one in union.question("m").breaks}
+    assert (breaks["PEAR"], breaks["CHERRY"]) == ([], ["PLUM"])
+
+
 def test_the_opener_extends_before_expiry_and_not_after(union: Any) -> None:
     question = under_silence(union)
     union.do("question.extend/1", question=question, deadline="2026-03-10T15:00")
+    for deadline in ("2026-03-10T15:00", "2026-03-10T14:59"):
+        refusal = union.refused("question.extend/1", question=question, deadline=deadline)
+        assert refusal.code == "question.not_later"
     union.at(9)
     union.registrar.pass_deadlines()
     assert union.question("m").closed == ""

@@ -63,7 +63,9 @@ def test_a_silence_that_a_new_member_makes_uncountable_ends_without_a_ruling(bod
     assert (question.outcome, question.closed) == ("stalled", "2026-03-05")
     assert 'The weight "votes" has no value for D.' in str(reason(body.matter("m").hindered))
     assert body.refused("matter.resume/1", matter="m").code == "question.uncountable"
-    assert body.refused("question.put/1", by="a", matter="m").code == "question.uncountable"
+    refusal = body.refused("question.put/1", by="a", matter="m")
+    assert refusal.code == "question.uncountable"
+    assert "session" not in refusal.remedy, "none would give D its votes"
     assert (body.matter("m").step, body.matter("m").decisions) == ("v", [])
     body.do("matter.withdraw/1", by="a", matter="m")
 

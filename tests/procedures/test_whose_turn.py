@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from comity.body.occasion import law_on
+from comity.body.standing import begun, over
 from comity.body.turns import (
     holder_of_turn,
     holders,
@@ -176,7 +177,9 @@ def test_slots_of_any_length_from_any_day_begin_with_the_party_that_the_charter_
         ("2025-09-15", "2026-02-14"), ("2026-02-15", "2026-07-14"),
     ]  # fmt: skip
     assert slots[0].party == slots[3].party == party
-    for day, number in {"2025-04-14": 0, "2025-04-15": 1, "2026-02-14": 2, "2026-02-15": 3}.items():
+    days = {"2024-12-01": 0, "2025-04-14": 0, "2025-04-15": 1, "2026-02-14": 2, "2026-02-15": 3}
+    days |= {"2044-11-14": 47, "2044-11-15": 48, "2034-03-14": 22, "2034-03-15": 22}
+    for day, number in days.items():
         assert slot_on(body.state, law, office, day).number == number
 
 
@@ -225,3 +228,91 @@ def test_before_the_body_had_a_member_nobody_held_an_office(orchard: Any) -> Non
         day: len(possible_holders(body.state, "head", day)) for day in ("2009-12-31", "2010-01-01")
     }
     assert possible == {"2009-12-31": 0, "2010-01-01": 1}
+
+
+@pytest.mark.parametrize(
+    ("by", "reason", "ends"),
+    [
+        ("a", "recall", True),
+        ("a", "resignation", False),
+        ("b", "recall", False),
+        ("b", "death", False),
+    ],
+)
+def test_a_holder_is_recalled_by_the_party_that_nominated_and_by_no_other(
+    orchard: Any, by: str, reason: str, ends: bool
+) -> None:
+    body = tenures(orchard, {"since": "2026-01-01", "nominated_by": "A"})
+    for member in "AB":
+        body.accredit(member)
+    if ends:
+        body.do("office.leave/1", by=by, tenure="t0", reason=reason)
+    else:
+        body.refused("office.leave/1", by=by, tenure="t0", reason=reason)
+    assert bool(body.state.tenures["t0"].ended) is ends
+
+
+@pytest.mark.parametrize(
+    ("moment", "day", "has_begun", "is_over"),
+    [
+        ("", "2026-03-02", True, False),  # from of old; without an end
+        ("2026-03-02", "2026-03-02", True, False),
+        ("2026-03-01", "2026-03-02", True, True),
+        ("2026-03-03", "2026-03-02", False, False),
+        ("2026-03", "2026-03-31", True, False),
+        ("2026-03", "2026-03-30", False, False),
+        ("2026-03", "2026-04-01", True, True),
+        ("2026-03-02/..", "2026-04-01", False, False),
+    ],
+)
+def test_what_certainly_holds_from_a_day_and_what_is_certainly_over(
+    moment: str, day: str, has_begun: bool, is_over: bool
+) -> None:
+    assert (begun(moment, day), over(moment, day)) == (has_begun, is_over)
+
+
+ACTING = """comity: 1
+body: r
+title: R
+members: [{member: A, name: A}, {member: C, name: C}]
+organs: [{organ: office, title: Office, powers: [all]}]
+offices:
+  - {office: aide, title: Aide, when vacant: {acting: a deputy, limit: 6 months}}
+  - {office: head, title: Head, when vacant: {acting: a deputy, limit: 6 months}}
+  - {office: zoo, title: Zoo, when vacant: {acting: a deputy, limit: 6 months}}
+rotas:
+  - {rota: BELL, of: members, order: [C, A], starting with: C, passes: {by: decision}}
+  - {rota: bell, of: members, order: [C, A], starting with: C, passes: {by: decision}}
+procedures:
+  - {procedure: p, opened by: the BELL, steps: [{step: s, asks for: text, from: any member}]}
+  - {procedure: q, opened by: the bell, steps: [{step: s, asks for: text, from: any member}]}
+"""
+
+
+def test_the_limit_of_who_acts_in_one_office_does_not_run_from_another(orchard: Any) -> None:
+    body = orchard(ACTING, body="r", organ="office", members=())
+    body.do("source.file/1", source="minutes", title="Minutes", sha256="1" * 64)
+    began = {"kind": "tenure.began/1", "person": "clerk", "since": "2026-01-01", "acting": True}
+    facts = [{**began, "tenure": f"t-{office}", "office": office} for office in ("aide", "zoo")]
+    body.do("attest/1", cites=[{"source": "minutes"}], facts=facts)
+    body.do("office.act_in/1", office="head", person="clerk")
+    (tenure,) = holders(body.state, "head", "2026-03-02")
+    assert (tenure.since, tenure.until) == ("2026-03-02", "2026-09-01")
+
+
+@pytest.mark.parametrize(("procedure", "rota"), [("p", "BELL"), ("q", "bell")])
+def test_of_a_matter_opened_in_the_chair_the_member_whose_turn_it_is_is_the_proposer(
+    orchard: Any, procedure: str, rota: str
+) -> None:
+    body = orchard(ACTING, body="r", organ="office", members=("C",))
+    body.do("matter.open/1", by="c", for_=rota, matter="m", procedure=procedure, title="T")
+    assert (body.matter("m").by, body.matter("m").things["proposer"]) == (rota, "C")
+
+
+@pytest.mark.parametrize("other", ["alf", "zed"])
+def test_nobody_resigns_from_the_office_of_another(orchard: Any, other: str) -> None:
+    body = tenures(orchard, {"since": "2026-01-01"})
+    body.do("person.enter/1", person=other, name=other)
+    body.do("credential.issue/1", person=other, party="A", powers=["decide"])
+    act = {"by": other, "for_": "A", "tenure": "t0", "reason": "resignation"}
+    assert body.refused("office.leave/1", **act).code == "record.not_keeper"

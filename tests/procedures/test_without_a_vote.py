@@ -91,6 +91,17 @@ def test_without_a_quorum_in_the_room_nothing_is_decided(orchard: Callable[..., 
     assert (question.outcome, question.without_a_vote) == ("no quorum", False)
 
 
+def test_in_an_empty_room_nothing_is_adopted_though_no_quorum_is_asked_for(
+    orchard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    without = CHARTER.replace(", quorum: {present: at least 3}", "")
+    monkeypatch.setitem(globals(), "CHARTER", without)
+    body = put_in_the_room(orchard, CLAUSE, "A")
+    body.do("attendance.record/1", session="s", present=[])
+    question = close(body)
+    assert (question.outcome, question.without_a_vote) == ("rejected", False)
+
+
 @pytest.mark.parametrize(
     ("more", "code"),
     [

@@ -581,6 +581,31 @@ STANDS = (FOR, AGAINST, "abstaining", "absent")
 OPENED = {"ABCDE": "pending", "ADEFG": "unknown", "BCFGH": "pending"}
 
 
+@pytest.mark.parametrize("steps", [0, 1, 2, 5, 20])
+@pytest.mark.parametrize("name", SEVERAL_KINDS)
+def test_a_search_given_up_among_several_kinds_leaves_out_nobody_who_could_tip(name, steps):
+    ballot = Ballot(SEVERAL_KINDS[name], BODY)
+    for opened in OPENED:
+        positions = dict.fromkeys(opened, "pending")
+        exact = ballot.ruling(positions).could_change
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr("comity.rules.changing.STEPS", steps)
+            found = Ballot(SEVERAL_KINDS[name], BODY).ruling(positions).could_change
+        assert set(exact) <= set(found) <= set(opened)
+
+
+@pytest.mark.parametrize("alike", [2, 3, 4])
+@pytest.mark.parametrize(
+    "text", ["in favour by w: at least {} & abstaining: none", "against by w: fewer than {}"]
+)
+def test_members_who_weigh_the_same_count_each_for_as_much(text, alike):
+    """All of them are needed to reach seven each, so that each could still prevent it."""
+    members = MEMBERS[:alike]
+    roll = Roll(members, {}, {"w": dict.fromkeys(members, Fraction(7))}, {})
+    ballot = Ballot(rule_of(text.format(7 * alike)), roll)
+    assert ballot.ruling(dict.fromkeys(members, "pending")).could_change == members
+
+
 @pytest.mark.parametrize("name", SEVERAL_KINDS)
 def test_open_members_of_several_kinds_are_answered_as_trying_every_completion_answers(name):
     rule = SEVERAL_KINDS[name]

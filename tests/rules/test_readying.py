@@ -126,6 +126,26 @@ def test_a_member_outside_the_population_of_the_rule_changes_nothing():
     assert ruling.counts["members"] == 1
 
 
+@pytest.mark.parametrize(
+    ("share", "members"), [("49%", 2), ("50%", 3), ("74%", 3), ("75%", 4), ("99%", 4)]
+)
+def test_the_smallest_group_has_more_than_the_share_and_not_as_much(share, members):
+    """Of four with one quarter each."""
+    phrase = f"at least smallest group with more than {share} of w plus 0"
+    weights = {"w": dict.fromkeys("ABCD", Fraction(5, 4))}
+    on = Roll(tuple("ABCD"), {}, weights, {})
+    ruling = Ballot(Rule("r", adopted_when=read_test("in favour", phrase)), on).ruling({})
+    assert (ruling.needed, ruling.reasons[0].finding.required) == (members, members)
+
+
+@pytest.mark.parametrize(
+    ("phrase", "world"),
+    [("at least 50% of world", {"w"}), ("at least 50% of members", set()), ("at least 5", set())],
+)
+def test_a_total_of_the_world_is_asked_for_where_a_share_is_of_it(phrase, world):
+    assert names_needed(rule("in favour by w", phrase)).worlds == world
+
+
 def test_every_name_that_a_rule_uses_is_known_beforehand():
     used = Rule(
         "r",

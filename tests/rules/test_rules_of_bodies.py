@@ -8,7 +8,9 @@ from fractions import Fraction
 import pytest
 
 from comity.rules.counting import Ballot
+from comity.rules.judging import possible, verdict
 from comity.rules.phrases import read_test
+from comity.rules.readying import make_ready
 from comity.rules.terms import AllOf, AnyOf, FirstOf, Roll, Rule
 
 FOR, AGAINST, ABSTAIN = "in favour", "against", "abstaining"
@@ -573,6 +575,91 @@ def test_a_veto_settles_a_question_for_adoption_though_not_for_its_name():
     known = council("unsc.substantive", sides | dict.fromkeys(COUNCIL[5:10], FOR))
     assert (known.outcome, known.settled) == ("blocked", True)
     assert known.pending == tuple(COUNCIL[10:])
+
+
+MAJORITY = one("in favour", "more than 1/2 of voting")
+QUORATE = AnyOf((one("present", "at least 1"), one("present", "all")))
+
+
+@pytest.mark.parametrize(
+    "condition", [MAJORITY, AllOf((QUORATE, MAJORITY)), AllOf((MAJORITY, QUORATE))]
+)
+def test_who_could_bring_about_a_tie_could_change_the_outcome(condition):
+    """Two for and three against: whoever is still open may make it three and three, and no majority."""
+    rule = Rule("r", adopted_when=condition, tie="revote")
+    ballot = Ballot(rule, Roll(tuple("ABCDEFG"), {}, {}, {}))
+    sides = {**dict.fromkeys("AB", FOR), **dict.fromkeys("CDE", AGAINST)}
+    assert ballot.outcome(sides | {"F": FOR}) == "tied"
+    ruling = ballot.ruling(sides | {"F": "pending"})
+    assert (ruling.outcome, ruling.could_change) == ("open", ("F",))
+
+
+FELL_BACK = FirstOf(NO_OBJECTION, one("against among g", "none"))
+
+
+@pytest.mark.parametrize(
+    ("condition", "outcome"),
+    [
+        (NO_OBJECTION, "blocked"),
+        (FELL_BACK, "rejected"),
+        (AllOf((FELL_BACK, NO_OBJECTION)), "rejected"),
+        (AllOf((NO_OBJECTION, FELL_BACK)), "rejected"),
+        (AllOf((NO_OBJECTION, one("against among g", "none"))), "blocked"),
+    ],
+)
+def test_where_failing_which_was_tried_nobody_blocks(condition, outcome):
+    on = Roll(tuple("ABC"), {"g": frozenset("AB")}, {}, {})
+    assert Ballot(Rule("r", adopted_when=condition), on).outcome({"A": AGAINST}) == outcome
+
+
+def test_whoever_votes_against_with_or_without_reasons_votes():
+    ballot = Ballot(Rule("r", adopted_when=MAJORITY), Roll(tuple("ABCDE"), {}, {}, {}))
+    sides = {"A": FOR, "B": "against without reasons", "C": ABSTAIN, "D": "invalid"}
+    counts = ballot.ruling(sides).counts
+    assert {each: counts[each] for each in ("voting", "ballots", "present", "absent")} == {
+        "voting": 2, "ballots": 4, "present": 4, "absent": 1
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("phrase", "short"),
+    [("at least 4", -1), ("more than 3", 0), ("exactly 5", -2), ("at most 1", -2), ("fewer than 3", 0), ("none", -3)],
+)  # fmt: skip
+def test_what_fails_is_short_or_too_many_by_that_much(phrase, short):
+    rule = Rule("r", adopted_when=one("against", phrase))
+    ruling = Ballot(rule, Roll(tuple("ABCDE"), {}, {}, {})).ruling(dict.fromkeys("ABC", AGAINST))
+    assert (ruling.reasons[0].finding.holds, ruling.reasons[0].finding.margin) == (False, short)
+
+
+@pytest.mark.parametrize(
+    ("condition", "tie", "outcomes"),
+    [
+        (MAJORITY, "revote", {"adopted", "rejected", "tied"}),
+        (MAJORITY, None, {"adopted", "rejected"}),
+        (NO_OBJECTION, "revote", {"adopted", "rejected", "blocked"}),
+    ],
+)
+def test_while_nothing_is_known_no_outcome_is_excluded(condition, tie, outcomes):
+    ready = make_ready(Rule("r", adopted_when=condition, tie=tie), Roll(("A", "B"), {}, {}, {}))
+    assert possible(ready, (None,), (None,)) == outcomes
+
+
+def test_a_majority_that_fails_is_a_tie_where_the_sides_are_level_alone():
+    ready = make_ready(Rule("r", adopted_when=MAJORITY, tie="revote"), Roll(("A", "B"), {}, {}, {}))
+    assert verdict(ready, (False,)).outcome == "rejected"
+    assert verdict(ready, (False,), (False,)).outcome == "rejected"
+    assert verdict(ready, (False,), (True,)).outcome == "tied"
+
+
+def test_a_base_that_moves_is_told_as_it_is_each_time():
+    ballot = Ballot(Rule("r", adopted_when=MAJORITY), Roll(tuple("ABC"), {}, {}, {}))
+    told = {
+        against: ballot.ruling({"A": FOR, **dict.fromkeys(against, AGAINST)}).reasons[0].finding
+        for against in ("", "B", "BC")
+    }
+    assert {against: (found.counted, found.base) for against, found in told.items()} == {
+        "": (1, 1), "B": (1, 2), "BC": (1, 3)
+    }  # fmt: skip
 
 
 def test_an_unreported_breakdown_is_undetermined():

@@ -80,6 +80,31 @@ def test_a_settled_question_says_so_while_positions_are_open():
             "Fails when: objections 1 of 3 members; at least 2 (more than 1/3): not met, 1",
         ),
         (
+            Rule("r", adopted_when=read_test("in favour by w", "more than 5% of world")),
+            {"B": "in favour"},
+            "In favour by w: 0.5 of 10 world; more than 0.5 (5%) needed: not met, just short.",
+        ),
+        (
+            Rule("r", adopted_when=read_test("against by w", "fewer than 5% of world")),
+            {"B": "against"},
+            "Against by w: 0.5 of 10 world; fewer than 0.5 (5%) allowed: not met, just too",
+        ),
+        (
+            Rule("r", adopted_when=read_test("in favour", "at least 1")),
+            {"A": "in favour"},
+            "In favour 1 of 3; at least 1 needed: met.",
+        ),
+        (
+            Rule(
+                "r",
+                adopted_when=FirstOf(
+                    read_test("against", "none"), read_test("in favour", "at least 1")
+                ),
+            ),
+            {"A": "in favour"},
+            "Adopted.",
+        ),
+        (
             Rule("r", adopted_when=read_test("in favour among g", "all")),
             {"A": "in favour"},
             "In favour among g: 1; all 2 needed: not met, 1 short.",
@@ -175,6 +200,7 @@ def test_no_line_is_wider_than_eighty_columns_however_many_members():
     )
     lines = told(rule, Roll(members, {}, {}, {}), dict.fromkeys(members[:90], "against"))
     assert max(map(len, lines)) <= WIDTH
+    assert not any(line.endswith("-") for line in lines), "a name is not broken at its hyphens"
     # Sixty of the ninety against: whoever is absent adds too little to stand in for one of them.
     assert "60 more in favour" in lines[2]
     assert lines[-1].endswith("and 79 others.")
@@ -222,13 +248,18 @@ def test_the_reasons_go_on_to_the_clause_that_decided_and_no_further():
     rule = Rule(
         "r",
         quorum=read_test("present", "at least 2"),
+        void_unless=read_test("against", "none"),
         defer_when=read_test("abstaining", "at least 2"),
         adopted_when=read_test("in favour", "at least 2"),
     )
     clauses = {
         "no quorum": ({"A": "in favour"}, ["quorum"]),
-        "deferred": (dict.fromkeys("ABC", "abstaining"), ["quorum", "defer when"]),
-        "adopted": (dict.fromkeys("ABC", "in favour"), ["quorum", "defer when", "adopted when"]),
+        "void": (dict.fromkeys("ABC", "against"), ["quorum", "void unless"]),
+        "deferred": (dict.fromkeys("ABC", "abstaining"), ["quorum", "void unless", "defer when"]),
+        "adopted": (
+            dict.fromkeys("ABC", "in favour"),
+            ["quorum", "void unless", "defer when", "adopted when"],
+        ),
     }
     for outcome, (positions, expected) in clauses.items():
         ruling = Ballot(rule, THREE).ruling(positions)

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 
 from comity.body.passkeys import keys_of
+from comity.errors import Refused
 from comity.signatures.challenge import challenge_of, signed
 
 
@@ -122,6 +123,8 @@ class TestRefused:
         league.submit(league.sign(league.answer(choice="against")))
         league.now = league.now.replace(hour=11)
         assert league.refused(yes) == "signature.undated"
+        with pytest.raises(Refused, match=r"after 2026-03-02T10:00:00\.000Z, when ANSE last"):
+            league.submit(yes)
         league.submit(league.sign(league.answer()))
         assert league.verdicts() == [("ann", "good")] * 3
 
