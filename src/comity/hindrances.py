@@ -46,6 +46,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
         "The new charter that was provided does not follow the notation: line {line}, column {column} ({fault}).",
         "Mend it: comity charter check says what is wrong, and where.",
     ),
+    "dates.backwards": (
+        "The last day, {until}, is before the first, {since}.",
+        "Correct what was provided: the last day is the first or one after it.",
+    ),
     "charter.no_keeper": (
         "Under the new charter that was provided nobody keeps the record.",
         "Give an organ or office of it the power to record.",

@@ -94,3 +94,41 @@ def test_steps_that_come_round_by_a_day_that_has_passed_are_refused(
     body.at(6)
     body.registrar.pass_deadlines()
     assert body.matter("m").hindered.code == "steps.circle"
+
+
+ENDS = {
+    "fills": "{fills: aide, with: who, from: first, until: last}",
+    "suspends": "{suspends: vote, of: who, from: first, until: last}",
+    "grants": "{grants: member, to: who, from: first, until: last}",
+    "sets measures": "{sets measures: note, until: last}",
+}
+DATED = (
+    HEAD.replace(
+        "offices: [", "offices: [{office: aide, title: Aide, filled by: p, term: 1 year}, "
+    )
+    + ASKS
+    + "".join(
+        f"      - {{step: s{thing}, asks for: {thing}, from: any member}}\n"
+        for thing in ("who", "first", "last")
+    )
+)
+
+
+@pytest.mark.parametrize(("last", "told"), [("2026-05-31", "dates.backwards"), ("2026-06-01", "")])
+@pytest.mark.parametrize("effect", ENDS)
+def test_nothing_takes_effect_that_would_end_before_it_begins(
+    orchard: Callable[..., Any], effect: str, last: str, told: str
+) -> None:
+    text = f"{DATED}      - {{step: e, takes effect: {ENDS[effect]}}}\n"
+    body = orchard(text, "r", "office", ("A", "B"))
+    body.at(1, month=6)
+    who = "a" if effect == "fills" else "B"
+    body.do("matter.open/1", by="a", for_="A", matter="m", procedure="p", title="T")
+    for thing, value in (("note", "x"), ("who", who), ("first", "2026-06-01")):
+        body.do("matter.provide/1", by="a", for_="A", matter="m", thing=thing, value=value)
+    fields = {"matter": "m", "thing": "last", "value": last}
+    if told:
+        assert body.refused("matter.provide/1", by="a", for_="A", **fields).code == told
+    else:
+        body.do("matter.provide/1", by="a", for_="A", **fields)
+        assert body.matter("m").outcome == "completed"

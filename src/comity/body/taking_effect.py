@@ -33,7 +33,7 @@ from comity.body.occasion import Occasion, charter_of, law_from
 from comity.body.offices import turn_passed
 from comity.body.periods import date_after
 from comity.body.putting import those_asked
-from comity.body.standing import begun
+from comity.body.standing import begun, over
 from comity.body.state import Decision, Evolvers, Mark, Measures, State, find_matter, keep
 from comity.body.trial import trial
 from comity.body.turns import holders, slot_on, turn_given, turns_ahead
@@ -90,7 +90,7 @@ def _fills(
         office=office.office,
         person=person,
         since=since,
-        until=_thing(course, one, "until") or until,
+        until=_last_day(course, step, one, since) or until,
         nominated_by=party or course.things.get("proposer", ""),
         slot=number,
         matter=course.matter,
@@ -114,7 +114,8 @@ def _term(on: Occasion, office: Office, since: str) -> tuple[str, int | None, st
 def _grants(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
-    since, until = _day(on, course, one, "from"), _thing(course, one, "until")
+    since = _day(on, course, one, "from")
+    until = _last_day(course, step, one, since)
     effects: list[AnyEffect] = []
     for party in _parties(on, course, step, one, "to"):
         granted = StatusGranted(
@@ -162,12 +163,14 @@ def _ends_status(
 def _suspends(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
+    since = _day(on, course, one, "from")
+    until = _last_day(course, step, one, since)
     return [
         RightSuspended(
             party=party,
             right=one.object,
-            since=_day(on, course, one, "from"),
-            until=_thing(course, one, "until"),
+            since=since,
+            until=until,
             matter=course.matter,
         )
         for party in _parties(on, course, step, one, "of")
@@ -253,7 +256,7 @@ def _sets_measures(
             matter=course.matter,
             what=what,
             since=on.day,
-            until=_thing(course, one, "until"),
+            until=_last_day(course, step, one, on.day),
             thing=one.object,
         )
     ]
@@ -340,6 +343,15 @@ def _party(on: Occasion, course: Course, step: Step, one: TakesEffect, role: str
 
 def _day(on: Occasion, course: Course, one: TakesEffect, role: str) -> str:
     return _thing(course, one, role) or on.day
+
+
+def _last_day(course: Course, step: Step, one: TakesEffect, since: str) -> str:
+    """The last day that was provided; empty where none was. Refused (``dates.backwards``) where it is before the first."""
+    until = _thing(course, one, "until")
+    if until and over(until, since):
+        article = step.cites.article or course.procedure.cites.article
+        raise refused("dates.backwards", article=article, until=until, since=since)
+    return until
 
 
 def _not_provided(course: Course, step: Step, thing: str) -> Refused:
