@@ -268,7 +268,7 @@ class _Building:
             line, column = _place(event)
             self.faults.append(
                 Fault(
-                    unfit.code, self.file, line, column, unfit.sentence, "a text of such characters"
+                    unfit.code, self.file, line, column, unfit.message, "a text of such characters"
                 )
             )
 

@@ -39,6 +39,7 @@ from comity.errors import (
     Faulty,
     Message,
     Refused,
+    as_message,
 )
 from comity.hindrances import HINDRANCES
 from comity.web.told import languages, names, words
@@ -148,7 +149,7 @@ def _begun(sentence: str) -> str:
 def fault(one: Fault) -> FaultTold:
     """A fault of a charter in the reader's language."""
     sentence, expected = (
-        _recognised(one.code, text, None)[0] for text in (one.sentence, one.expected)
+        _message(one.code, as_message(said), None)[0] for said in (one.message, one.wanted)
     )
     return FaultTold(one.line, one.column, sentence, expected)
 
