@@ -200,7 +200,7 @@ class Store(Protocol):
 
 def unknown_body(name: str, kept: Sequence[KeptBody]) -> BadInput:
     """The refusal of a body that the store does not keep."""
-    names = ", ".join(body.name for body in kept) or "none"
+    names = [body.name for body in kept] or "none"
     return BadInput(
         "store.body",
         "No body {name!r} is kept here.",
