@@ -275,6 +275,7 @@ def test_the_number_of_suspensions_that_puts_a_rule_out_of_reach_is_the_smallest
         (10, "M1, M2, M3, M4, M5, M6, M7, M8"),
         (11, "M7, M8 and 1 other"),
         (12, "M7, M8 and 2 others"),
+        (22, "M7, M8 and 12 others"),
     ],
 )
 def test_those_who_prevent_a_decision_are_named_up_to_eight(members: int, told: str) -> None:

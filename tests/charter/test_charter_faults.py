@@ -647,6 +647,13 @@ BAD: dict[str, tuple[str, str, str]] = {
         "did not find expected",
         "quotes around",
     ),
+    "role of nothing": (
+        HEAD
+        + MEMBERS
+        + "procedures: [{procedure: p, opened by: §{}, steps: [{step: a, asks for: x, from: any member}]}]\n",
+        "",
+        "a role such as any member",
+    ),
     "second document": (HEAD + "§---\n" + HEAD, "second document", "one document"),
     "tab": (HEAD + "seat:\n§\tplace: Moscow\n", "tab", "spaces"),
     "not YAML": (HEAD + "rules: [\n§", "not YAML", "a key and a value"),
