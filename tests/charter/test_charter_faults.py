@@ -716,6 +716,30 @@ def test_an_effect_names_a_member_where_one_may_stand_and_else_what_was_asked_fo
         read_charter_text(text)
 
 
+@pytest.mark.parametrize("threshold", ["at least 1", "more than 9", "at least 1/2 of members"])
+def test_a_weight_that_one_member_lacks_is_the_fault_whatever_is_asked_of_it(
+    threshold: str,
+) -> None:
+    text = rule(f"{{rule: a, adopted when: {{in favour by w: {threshold}}}}}")
+    faults = faults_of(text + "weights: {w: {values: {AA: 1, BB: 1}}}\n")
+    assert [fault.code for fault in faults] == ["weight.missing"]
+
+
+@pytest.mark.parametrize("days", [(2020,), (2020, 2022)])
+def test_each_rule_that_cannot_be_counted_is_told_once(days: tuple[int, ...]) -> None:
+    versions = ", ".join(
+        f"{{from: {year}-01-01, values: {{AA: 0, BB: 0, CC: 0}}}}" for year in days
+    )
+    nobody = "{{rule: {}, adopted when: {{in favour: at least smallest group with more than 50% of w plus 1}}}}"
+    text = (
+        rule(nobody.format("a"), nobody.format("b"))
+        + f"weights: {{w: {{versions: [{versions}]}}}}\n"
+    )
+    assert [(fault.code, fault.line) for fault in faults_of(text)] == [
+        ("rule.uncountable", 6), ("rule.uncountable", 7)
+    ]  # fmt: skip
+
+
 def test_a_weight_is_not_taken_for_a_group() -> None:
     text = rule("{rule: a, adopted when: {in favour by voters: at least 1/2 of members}}")
     assert faults_of(text)[0].expected.startswith("a weight of the charter")

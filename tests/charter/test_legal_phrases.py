@@ -38,6 +38,7 @@ def fault_of(rest: str):
         ("adopted when: {in favour: 2/3 of present and voting}", f'"in favour: at least 2/3 of voting"{VOTING}'),
         ("adopted when: {in favour: at least 2/3 of present and voting}", f'"in favour: at least 2/3 of voting"{VOTING}'),
         ("adopted when: two-thirds of members present and voting", f'"in favour: at least 2/3 of voting"{VOTING}'),
+        ("adopted when: a ballot of two-thirds of the members", f'"in favour: at least 2/3 of members"{MEMBERS}'),
         ("adopted when: three-fourths of the States Parties", f'"in favour: at least 3/4 of members"{MEMBERS}'),
         ("adopted when: {in favour: 60 percent of votes cast}", f'"in favour: at least 60% of voting"{VOTING}'),
         ("adopted when: {in favour: not less than 2/3 of the members}", f'"in favour: at least 2/3 of members"{MEMBERS}'),
