@@ -654,6 +654,13 @@ def test_without_a_quorum_it_is_carried_by_no_limb():
     assert (fell_back.outcome, fell_back.limb) == ("adopted", "failing which")
 
 
+@pytest.mark.parametrize("binds", ["members", "those in favour", "members except objectors"])
+def test_what_is_not_adopted_binds_nobody(binds):
+    rule = Rule("r", adopted_when=one("in favour", "at least 2"), binds=binds)
+    ruling = Ballot(rule, Roll(tuple("ABC"), {}, {}, {})).ruling({"A": FOR, "B": AGAINST})
+    assert (ruling.outcome, ruling.bound, ruling.not_bound) == ("rejected", (), ())
+
+
 def test_every_position_may_be_taken_at_once():
     sides = dict(zip("ABCDEFGHIJKLMNOP", POSITIONS, strict=False))
     ballot = Ballot(Rule("r", adopted_when=NO_OBJECTION), Roll(tuple(sides), {}, {}, {}))
