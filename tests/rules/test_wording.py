@@ -129,6 +129,20 @@ def test_those_who_are_pending_and_those_who_are_unknown_are_open_together():
         (
             Rule(
                 "r",
+                adopted_when=AllOf(
+                    (
+                        read_test("in favour", "more than 1/2 of voting"),
+                        read_test("present", "at least 1"),
+                    )
+                ),
+                tie="revote",
+            ),
+            {"A": "in favour", "B": "against"},
+            "Tied: 1 in favour, as many against. What follows: revote.",
+        ),
+        (
+            Rule(
+                "r",
                 void_unless=read_test("voting", "at least 1/2 of attending"),
                 adopted_when=read_test("against", "none"),
             ),
