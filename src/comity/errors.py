@@ -14,15 +14,16 @@ What an error says is public interface: *where*, *what was expected*, *what to d
 template and its values, and made into a sentence at the edge: in English by ``str``, in the reader's language by the
 pages. Nothing reads a sentence back. Errors know nothing of HTTP or of exit codes; ``cli/exits.py`` maps them.
 
->>> late = Message("{member} was asked until {day}.", member="B", day="2026-03-12")
->>> raise Refused("position.late", late, article="Rules 12", remedy="Ask the chair to extend.")
+>>> late = "{member} was asked until {day}."
+>>> ask = "Ask the chair to extend."
+>>> raise Refused("position.late", late, article="Rules 12", remedy=ask, member="B", day="2026-03-12")
 Traceback (most recent call last):
 comity.errors.Refused: B was asked until 2026-03-12. [Rules 12] Ask the chair to extend.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 SHOWN = 12
@@ -74,10 +75,12 @@ def _english(value: object) -> object:
     return value if isinstance(value, str | int) else str(value)
 
 
-def as_message(said: str | Message) -> Message:
-    """The message. A plain text is one without values, and may have braces."""
+def as_message(said: str | Message, values: Mapping[str, object] | None = None) -> Message:
+    """The message. A text with ``values`` is a template; one without is plain, and may have braces."""
     if isinstance(said, Message):
         return said
+    if values and said:
+        return Message(said, **values)
     plain = (
         said if "{" not in said and "}" not in said else said.replace("{", "{{").replace("}", "}}")
     )
@@ -86,13 +89,29 @@ def as_message(said: str | Message) -> Message:
 
 class ComityError(Exception):
     """The root. ``code`` is stable for ever, ``message`` says what is wrong, ``advice`` what to do; ``sentence`` and
-    ``remedy`` are the same in English."""
+    ``remedy`` are the same in English. Both may be given as templates, with the ``values`` of their holes by name."""
 
-    def __init__(self, code: str, message: str | Message, *, remedy: str | Message = "") -> None:
+    def __init__(
+        self, code: str, message: str | Message, /, *, remedy: str | Message = "", **values: object
+    ) -> None:
+        self._carry(code, message, remedy, values)
+
+    def _carry(
+        self, code: str, message: str | Message, remedy: str | Message, values: Mapping[str, object]
+    ) -> None:
         self.code = code
-        self.message = as_message(message)
-        self.advice = as_message(remedy)
-        super().__init__(code)
+        self._given = (message, remedy, values)
+        Exception.__init__(self, code)
+
+    @property
+    def message(self) -> Message:
+        message, _, values = self._given
+        return as_message(message, values)
+
+    @property
+    def advice(self) -> Message:
+        _, remedy, values = self._given
+        return as_message(remedy, values)
 
     @property
     def sentence(self) -> str:
@@ -108,14 +127,23 @@ class ComityError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One fault in a text: ``file``, ``line`` and ``column`` (from 1), what is wrong, what was expected."""
+    """One fault in a text: ``file``, ``line`` and ``column`` (from 1), what is wrong, what was expected; ``sentence`` and
+    ``expected`` are the same in English."""
 
     code: str
     file: str
     line: int
     column: int
-    sentence: str
-    expected: str = ""
+    message: str | Message
+    wanted: str | Message = ""
+
+    @property
+    def sentence(self) -> str:
+        return str(self.message)
+
+    @property
+    def expected(self) -> str:
+        return str(self.wanted)
 
     def __str__(self) -> str:
         tail = f" Expected {self.expected}." if self.expected else ""
@@ -135,10 +163,17 @@ class Refused(ComityError):
     """The body's rules do not permit the act. ``article`` is the provision that stands in the way."""
 
     def __init__(
-        self, code: str, message: str | Message, *, article: str, remedy: str | Message
+        self,
+        code: str,
+        message: str | Message,
+        /,
+        *,
+        article: str,
+        remedy: str | Message,
+        **values: object,
     ) -> None:
         self.article = article or NO_ARTICLE
-        super().__init__(code, message, remedy=remedy)
+        self._carry(code, message, remedy, values)
 
     def __str__(self) -> str:
         return f"{self.sentence} [{self.article}] {self.remedy}".rstrip()
@@ -148,10 +183,17 @@ class BadInput(ComityError):
     """Something from outside that cannot be read. ``where`` names the file, the row or the field."""
 
     def __init__(
-        self, code: str, message: str | Message, *, where: str = "", remedy: str | Message = ""
+        self,
+        code: str,
+        message: str | Message,
+        /,
+        *,
+        where: str = "",
+        remedy: str | Message = "",
+        **values: object,
     ) -> None:
         self.where = where
-        super().__init__(code, message, remedy=remedy)
+        self._carry(code, message, remedy, values)
 
     def __str__(self) -> str:
         head = f"{self.where}: " if self.where else ""
@@ -166,13 +208,15 @@ class Untrustworthy(ComityError):
         self,
         code: str,
         message: str | Message,
+        /,
         *,
         entry: int | None = None,
         evidence: Sequence[str] = (),
+        **values: object,
     ) -> None:
         self.entry = entry
         self.evidence = tuple(evidence)
-        super().__init__(code, message)
+        self._carry(code, message, "", values)
 
 
 class Conflict(ComityError):

@@ -27,7 +27,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from comity.errors import Message, as_message
 
 LONGEST_ID = 160
 """Characters in an id. One that Comity composes has the number of an entry and the name of a step."""
@@ -80,13 +81,26 @@ TO_TEXT = "Write something that can be read, or leave it out."
 TO_DELETE = "Delete the character."
 
 
-@dataclass(frozen=True, slots=True)
 class Unfit:
-    """Why something is no id or no text: a code, what is wrong, and what to do. Places count characters from 1."""
+    """Why something is no id or no text: a code, what is wrong (``message``), and what to do (``advice``); ``sentence`` and
+    ``remedy`` are the same in English. Places count characters from 1."""
 
-    code: str
-    sentence: str
-    remedy: str
+    __slots__ = ("advice", "code", "message")
+
+    def __init__(
+        self, code: str, sentence: str | Message, remedy: str | Message, /, **values: object
+    ) -> None:
+        self.code = code
+        self.message = as_message(sentence, values)
+        self.advice = as_message(remedy, values)
+
+    @property
+    def sentence(self) -> str:
+        return str(self.message)
+
+    @property
+    def remedy(self) -> str:
+        return str(self.advice)
 
 
 def unfit_id(text: str) -> Unfit | None:
@@ -99,13 +113,19 @@ def unfit_id(text: str) -> Unfit | None:
     if strange:
         what, place = _called(strange[0]), strange.start() + 1
         return Unfit(
-            "id.character", f"An id has no such character as {what}, at place {place}.", TO_ID
+            "id.character",
+            "An id has no such character as {what}, at place {place}.",
+            TO_ID,
+            what=what,
+            place=place,
         )
     if len(text) > LONGEST_ID:
         return Unfit(
             "id.long",
-            f"The id has {len(text)} characters, and at most {LONGEST_ID} are possible.",
+            "The id has {length} characters, and at most {longest} are possible.",
             "Choose a shorter id.",
+            length=len(text),
+            longest=LONGEST_ID,
         )
     return Unfit(
         "id.form", "The id begins with no letter or digit, or a dot in it joins nothing.", TO_ID
@@ -117,12 +137,13 @@ def unfit_new_id(text: str, *, numbers: bool = False) -> Unfit | None:
     for the number of an entry where the thing could be named as well."""
     fault = unfit_id(text)
     if fault is None and text in RESERVED:
-        return Unfit("id.reserved", f"No new thing can have the id {text!r}.", TO_NEW_ID)
+        return Unfit("id.reserved", "No new thing can have the id {text!r}.", TO_NEW_ID, text=text)
     if fault is None and not numbers and text.isdigit():
         return Unfit(
             "id.digits",
-            f"The id {text!r} has digits alone, like the number of a record.",
+            "The id {text!r} has digits alone, like the number of a record.",
             "Put a letter before the digits.",
+            text=text,
         )
     return fault
 
@@ -133,8 +154,11 @@ def unfit_year(year: int) -> Unfit | None:
         return None
     return Unfit(
         "date.range",
-        f"The year {year} is not from {FIRST_YEAR} to {LAST_YEAR}.",
+        "The year {year} is not from {first_year} to {last_year}.",
         "Write a year in this range; leave an end open where the date is not known: ../2020 or 2018/..",
+        year=year,
+        first_year=FIRST_YEAR,
+        last_year=LAST_YEAR,
     )
 
 
@@ -148,8 +172,10 @@ def unfit_line(text: str, longest: int = LONGEST_LINE) -> Unfit | None:
         what, place = _called(broken[0]), broken.start() + 1
         return Unfit(
             "text.lines",
-            f"It is in several lines: {what} at place {place}.",
+            "It is in several lines: {what} at place {place}.",
             "Write it in one line.",
+            what=what,
+            place=place,
         )
     return fault
 
@@ -163,8 +189,10 @@ def unfit_text(text: str, longest: int = LONGEST_TEXT) -> Unfit | None:
     if len(text) > longest:
         return Unfit(
             "text.long",
-            f"The text has {len(text)} characters, and at most {longest} are possible here.",
+            "The text has {length} characters, and at most {longest} are possible here.",
             "Shorten it, or file it as a paper and cite the paper.",
+            length=len(text),
+            longest=longest,
         )
     strange = _CONTROLS.search(text)
     if strange:
@@ -229,8 +257,10 @@ def unfit_file_name(text: str) -> Unfit | None:
         what, place = _called(strange[0]), strange.start() + 1
         return Unfit(
             "file.name",
-            f"The name of a file has no such character as {what}, at place {place}.",
+            "The name of a file has no such character as {what}, at place {place}.",
             "Rename the file; leave its folder out.",
+            what=what,
+            place=place,
         )
     if fault is None and not text.strip(". "):
         return Unfit(
@@ -243,12 +273,24 @@ def _no_character(character: str, place: int) -> Unfit:
     what = _called(character)
     if "\ud800" <= character <= "\udfff":
         return Unfit(
-            "text.surrogate", f"Half of a character is at place {place}: {what}.", TO_DELETE
+            "text.surrogate",
+            "Half of a character is at place {place}: {what}.",
+            TO_DELETE,
+            place=place,
+            what=what,
         )
     if character > "\x9f":
-        sentence = f"A code that is no character is at place {place}: {what}."
+        sentence = Message(
+            "A code that is no character is at place {place}: {what}.", place=place, what=what
+        )
         return Unfit("text.noncharacter", sentence, TO_DELETE)
-    return Unfit("text.control", f"A control character is at place {place}: {what}.", TO_DELETE)
+    return Unfit(
+        "text.control",
+        "A control character is at place {place}: {what}.",
+        TO_DELETE,
+        place=place,
+        what=what,
+    )
 
 
 def _shows(character: str) -> bool:
@@ -280,8 +322,10 @@ def _unbalanced(text: str) -> Unfit | None:
 def _unclosed(control: str, place: int) -> Unfit:
     return Unfit(
         "text.bidi",
-        f"The direction of writing is changed and not restored: {_called(control)} at place {place}.",
+        "The direction of writing is changed and not restored: {control} at place {place}.",
         "Delete the control, or close it in the same paragraph.",
+        control=_called(control),
+        place=place,
     )
 
 

@@ -413,9 +413,10 @@ class Registrar:
         except ComityError:
             raise StoreFailed(
                 "store.unknown",
-                f"{failure.sentence} Whether the act was recorded cannot be said now.",
+                "{failure} Whether the act was recorded cannot be said now.",
                 remedy="Look at the record when the store answers again, or repeat the act with the same request id:"
                 " what was recorded is answered, not recorded twice.",
+                failure=failure.message,
             ) from failure
 
     def _apply(self, decided: Decided, after: Frontier) -> None:
@@ -479,7 +480,9 @@ class Registrar:
         if before != list(acts):
             raise Conflict(
                 "request.other",
-                f"The request {request!r} was used for other acts (entry {span.first}).",
+                "The request {request!r} was used for other acts (entry {first}).",
                 remedy="Use a new request id.",
+                request=request,
+                first=span.first,
             )
         return Answer(span.first, entries, self.store.head(self.body).checkpoint)

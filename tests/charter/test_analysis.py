@@ -275,6 +275,7 @@ def test_the_number_of_suspensions_that_puts_a_rule_out_of_reach_is_the_smallest
         (10, "M1, M2, M3, M4, M5, M6, M7, M8"),
         (11, "M7, M8 and 1 other"),
         (12, "M7, M8 and 2 others"),
+        (22, "M7, M8 and 12 others"),
     ],
 )
 def test_those_who_prevent_a_decision_are_named_up_to_eight(members: int, told: str) -> None:
@@ -334,3 +335,23 @@ def test_a_body_is_founded_by_an_organ_that_keeps_the_record(powers: str, keeps:
     founding = FoundBody(charter=text, clerk="p1", clerk_name="Ada", organ="bureau")
     with nullcontext() if keeps else pytest.raises(Refused):
         decide(State(), founding, "2026-03-01T00:00:00.000Z", 0)
+
+
+@pytest.mark.parametrize(("of", "never"), [("member", False), ("observer", True), ("guest", True)])
+def test_a_question_to_an_organ_is_answered_by_those_for_each_of_whom_it_has_a_seat(
+    of: str, never: bool
+) -> None:
+    """Three in favour are wanted: there are four members, two observers and two guests."""
+    others = ", ".join(
+        f"{{member: {name}, status: [{{is: {status}}}]}}"
+        for name, status in (("O", "observer"), ("P", "observer"), ("G", "guest"), ("H", "guest"))
+    )
+    text = (
+        "comity: 1\nbody: b\ntitle: B\nstatuses: [{status: observer, rights: [vote]}, {status: guest, rights: [vote]}]\n"
+        f"members: [{{member: A}}, {{member: B}}, {{member: C}}, {{member: D}}, {others}]\n"
+        f"organs: [{{organ: desk, powers: [all]}}, {{organ: floor, seats: {{one for each: {of}}}}}]\n"
+        "rules: [{rule: m, adopted when: {in favour: at least 3}}]\nprocedures:\n  - procedure: p\n"
+        "    opened by: desk\n    steps:\n"
+        "      - {step: one, question: q, put to: floor, rule: m, closes: {after: 3 days}}\n"
+    )
+    assert ("reach.never" in {one.code for one in analyse(read_charter_text(text))}) is never

@@ -402,3 +402,11 @@ def test_as_many_as_there_are_is_not_too_many() -> None:
         1,
         0,
     )
+
+
+def test_the_last_of_very_many_cases_has_its_faults() -> None:
+    good = "- {case: c%s, rule: three, positions: {}, outcome: void}\n"
+    text = "".join(good % number for number in range(300)) + "- {case: last, rule: a, rule: b}\n"
+    (faulty,) = read_case_file(text).faulty
+    assert faulty.name == 'Case "last"'
+    assert "key.duplicate" in {fault.code for fault in faulty.faults}

@@ -647,6 +647,13 @@ BAD: dict[str, tuple[str, str, str]] = {
         "did not find expected",
         "quotes around",
     ),
+    "role of nothing": (
+        HEAD
+        + MEMBERS
+        + "procedures: [{procedure: p, opened by: §{}, steps: [{step: a, asks for: x, from: any member}]}]\n",
+        "",
+        "a role such as any member",
+    ),
     "second document": (HEAD + "§---\n" + HEAD, "second document", "one document"),
     "tab": (HEAD + "seat:\n§\tplace: Moscow\n", "tab", "spaces"),
     "not YAML": (HEAD + "rules: [\n§", "not YAML", "a key and a value"),
@@ -707,6 +714,30 @@ def test_an_effect_names_a_member_where_one_may_stand_and_else_what_was_asked_fo
         assert [fault.code for fault in faults_of(text)] == codes
     else:
         read_charter_text(text)
+
+
+@pytest.mark.parametrize("threshold", ["at least 1", "more than 9", "at least 1/2 of members"])
+def test_a_weight_that_one_member_lacks_is_the_fault_whatever_is_asked_of_it(
+    threshold: str,
+) -> None:
+    text = rule(f"{{rule: a, adopted when: {{in favour by w: {threshold}}}}}")
+    faults = faults_of(text + "weights: {w: {values: {AA: 1, BB: 1}}}\n")
+    assert [fault.code for fault in faults] == ["weight.missing"]
+
+
+@pytest.mark.parametrize("days", [(2020,), (2020, 2022)])
+def test_each_rule_that_cannot_be_counted_is_told_once(days: tuple[int, ...]) -> None:
+    versions = ", ".join(
+        f"{{from: {year}-01-01, values: {{AA: 0, BB: 0, CC: 0}}}}" for year in days
+    )
+    nobody = "{{rule: {}, adopted when: {{in favour: at least smallest group with more than 50% of w plus 1}}}}"
+    text = (
+        rule(nobody.format("a"), nobody.format("b"))
+        + f"weights: {{w: {{versions: [{versions}]}}}}\n"
+    )
+    assert [(fault.code, fault.line) for fault in faults_of(text)] == [
+        ("rule.uncountable", 6), ("rule.uncountable", 7)
+    ]  # fmt: skip
 
 
 def test_a_weight_is_not_taken_for_a_group() -> None:

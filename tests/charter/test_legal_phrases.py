@@ -38,6 +38,7 @@ def fault_of(rest: str):
         ("adopted when: {in favour: 2/3 of present and voting}", f'"in favour: at least 2/3 of voting"{VOTING}'),
         ("adopted when: {in favour: at least 2/3 of present and voting}", f'"in favour: at least 2/3 of voting"{VOTING}'),
         ("adopted when: two-thirds of members present and voting", f'"in favour: at least 2/3 of voting"{VOTING}'),
+        ("adopted when: a ballot of two-thirds of the members", f'"in favour: at least 2/3 of members"{MEMBERS}'),
         ("adopted when: three-fourths of the States Parties", f'"in favour: at least 3/4 of members"{MEMBERS}'),
         ("adopted when: {in favour: 60 percent of votes cast}", f'"in favour: at least 60% of voting"{VOTING}'),
         ("adopted when: {in favour: not less than 2/3 of the members}", f'"in favour: at least 2/3 of members"{MEMBERS}'),
@@ -121,3 +122,13 @@ def test_who_may_do_something_in_the_usual_words_is_answered_in_the_notation(
 )
 def test_a_text_that_needs_quotes_is_given_back_with_them(written: str, said: str) -> None:
     assert said in fault_of(written)[0].expected
+
+
+@pytest.mark.parametrize(
+    ("members", "least"), [("ABC", 2), ("ABCD", 3), ("ABCDEF", 4), ("ABCDEFG", 4)]
+)
+def test_a_majority_is_more_than_half_of_an_even_or_odd_number(members: str, least: int) -> None:
+    head = f"comity: 1\nbody: x\ntitle: X\nmembers: [{', '.join(f'{{member: {one}}}' for one in members)}]\n"
+    with pytest.raises(Faulty) as caught:
+        read_charter_text(head + PROCEDURE + "a majority of the members")
+    assert any(f'"at least {least} members"' in fault.expected for fault in caught.value.faults)

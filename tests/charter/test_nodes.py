@@ -107,6 +107,7 @@ def test_beyond_two_hundred_faults_nobody_reads_on(keys: int, told: int) -> None
         ("a: b\n§\tc: d\n", "text.tab", "spaces"),
         ("a:\n  b: c\n §\td: e\n", "text.tab", "spaces"),
         ("a: [\n§", "text.syntax", "a key and a value, or a list"),
+        ("{a: }§]\n", "text.syntax", "a key and a value, or a list"),
         ("a: b§: c\n", "text.syntax", 'quotes around the text: a: "b: c"'),
         ("- {rule: a, title: Of substance§: and more, x: y}\n", "text.syntax",
          'quotes around the text: title: "Of substance: and more"'),

@@ -88,7 +88,10 @@ def test_a_faulty_charter_is_told_by_place_and_remedy(name: str, tmp_path: Path,
     assert told.lower() in shown.lower()
     assert done.stdout.splitlines()[-1].endswith(("1 fault.", "faults."))
     (examined,) = cli.json("charter", "check", path, code=1)
-    assert examined["faults"][0]["file"] == str(path)
+    first = examined["faults"][0]
+    assert first["file"] == str(path)
+    assert [*first] == ["code", "file", "line", "column", "sentence", "expected"]
+    assert isinstance(first["sentence"], str)
 
 
 def test_a_charter_too_large_is_refused_before_it_is_read(tmp_path: Path, cli: Any) -> None:

@@ -173,3 +173,16 @@ def test_what_is_no_act_is_refused_with_its_place(data: bytes, league: Path, cli
     done = cli("act", "-", "--at", cli.now, input=data)
     assert done.exit_code == 4
     assert done.stderr.startswith("Error: ")
+
+
+@pytest.mark.parametrize("field", ["gists", "kind", "gist.en", "GIST", ""])
+def test_a_field_to_seal_that_no_act_has_is_refused_and_nothing_recorded(
+    league: Path, cli: Any, field: str
+) -> None:
+    speech = '{"kind": "speech.make/1", "by": "p0", "for": "record", "gist": "a secret word"}'
+    before = league.read_bytes()
+    done = cli("act", speech, "--seal", field, "--at", cli.now)
+    assert done.exit_code == 4
+    assert "--seal" in done.output
+    assert "gist" in done.output
+    assert league.read_bytes() == before

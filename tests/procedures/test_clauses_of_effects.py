@@ -589,3 +589,15 @@ def test_measures_of_which_a_paper_does_not_say_which_they_are_end_with_any(
         body.do("matter.provide/1", by="a", matter="m", thing=thing, value="Close the river.")
     body.do("matter.occur/1", matter="m", event="thaw")
     assert [one.thing for one in measures_in_force(body.state, "2026-03-02")] == ["blockade"]
+
+
+def test_the_measures_of_other_matters_go_on(orchard: Callable[..., Any]) -> None:
+    text = charter("", thaw="{ends measures: yes}")
+    body = orchard(text, body="r", organ="office", members="ABCG")
+    for name in ("k", "m", "z"):
+        body.do("matter.open/1", by="a", matter=name, procedure="alarm", title="T")
+        for thing in ("curfew", "blockade"):
+            body.do("matter.provide/1", by="a", matter=name, thing=thing, value=f"{thing} {name}")
+    body.do("matter.occur/1", matter="m", event="thaw")
+    running = {one.matter for one in body.state.measures.values() if not one.ended}
+    assert running == {"k", "z"}

@@ -282,6 +282,19 @@ def test_the_papers_go_to_whom_the_format_names(under: Any, papers: str, readers
     assert "".join(one for one in "ABCD" if sees_papers(on, sitting, one)) == readers
 
 
+@pytest.mark.parametrize("phrase", ["the office", "registrar"])
+def test_the_papers_go_to_the_organ_or_office_that_the_format_names_and_to_no_other(
+    under: Any, phrase: str
+) -> None:
+    body = under(organ={"formats": f"[{{format: open, papers to: [{phrase}]}}]"})
+    sitting = session(body, format="open")
+    on = occasion(body.state, "2026-03-02T09:00:00.000Z", body.state.size)
+    name = phrase.removeprefix("the ")
+    assert [
+        one for one in ("hall", "office", "registrar", "zoo") if sees_papers(on, sitting, one)
+    ] == [name]
+
+
 # --- powers -----------------------------------------------------------------------------------------------------------
 
 ACTS: Mapping[str, Mapping[str, Any]] = {

@@ -568,4 +568,4 @@ def test_of_many_who_are_asked_thirty_are_named(orchard: Any) -> None:
     refusal = body.refused("roll.call/1", question=asked, positions={"against": ["Z"]})
     assert refusal.code == "position.not_asked"
     assert refusal.sentence == "Z is not asked."
-    assert refusal.remedy == f"Asked are: {', '.join(names[:30])}."
+    assert refusal.remedy == f"Asked are: {', '.join(names[:12])} and {len(names) - 12} more."

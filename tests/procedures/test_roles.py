@@ -35,6 +35,8 @@ rotas:
      passes: {every: calendar year}}
   - {rota: later, title: Later, of: members, order: [A, B], starting with: A, from: 2027-01-01, passes: {every: 6 months}}
 offices:
+  - {office: elder, title: Elder, filled by: z, slots: {length: 2 years, from: 2026-01-01,
+     rota: {of: members, order: [A, B], starting with: A}}}
   - {office: head, title: Head, filled by: p, slots: {length: 2 years, from: 2026-01-01,
      rota: {of: members, order: [A, B], starting with: B}}}
   - {office: aide, title: Aide, slots: {length: 1 year, from: 2026-01-01,
@@ -44,6 +46,8 @@ rules: [{rule: half, adopted when: {in favour: more than 1/2 of members}}]
 procedures:
   - {procedure: p, opened by: any member, steps: [{step: a, asks for: candidate, from: any member},
      {step: b, takes effect: {fills: head, with: candidate}}]}
+  - {procedure: z, opened by: any member, steps: [{step: a, asks for: candidate, from: any member},
+     {step: b, takes effect: {fills: elder, with: candidate}}]}
   - {procedure: q, opened by: any member, steps: [{step: a, asks for: text, from: any member}]}
 """
 

@@ -124,6 +124,8 @@ def test_a_slot_in_which_somebody_was_chosen_is_taken(
         ("2025-01-01", "2026-03", 0, 1),
         ("2025-01-01", "2026-04", 1, 1),
         ("2025-01-01", "2025", 0, 0),
+        ("2025-01-01", "[2026-03-01..2026-03-31]", 0, 1),
+        ("2025-01-01", "[2026-04-01..2026-04-30]", 1, 1),
     ],
 )
 def test_who_holds_an_office_on_a_day_is_certain_possible_or_neither(

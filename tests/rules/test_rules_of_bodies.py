@@ -11,6 +11,7 @@ from comity.rules.counting import Ballot
 from comity.rules.judging import possible, verdict
 from comity.rules.phrases import read_test
 from comity.rules.readying import make_ready
+from comity.rules.sides import POSITIONS
 from comity.rules.terms import AllOf, AnyOf, FirstOf, Roll, Rule
 
 FOR, AGAINST, ABSTAIN = "in favour", "against", "abstaining"
@@ -581,8 +582,18 @@ MAJORITY = one("in favour", "more than 1/2 of voting")
 QUORATE = AnyOf((one("present", "at least 1"), one("present", "all")))
 
 
+QUORATE_TOO = AnyOf((one("present", "at least 1"), *QUORATE.conditions))
+
+
 @pytest.mark.parametrize(
-    "condition", [MAJORITY, AllOf((QUORATE, MAJORITY)), AllOf((MAJORITY, QUORATE))]
+    "condition",
+    [
+        MAJORITY,
+        AllOf((QUORATE, MAJORITY)),
+        AllOf((QUORATE_TOO, MAJORITY)),
+        AllOf((MAJORITY, QUORATE)),
+        AllOf((MAJORITY, QUORATE_TOO)),
+    ],
 )
 def test_who_could_bring_about_a_tie_could_change_the_outcome(condition):
     """Two for and three against: whoever is still open may make it three and three, and no majority."""
@@ -610,6 +621,59 @@ FELL_BACK = FirstOf(NO_OBJECTION, one("against among g", "none"))
 def test_where_failing_which_was_tried_nobody_blocks(condition, outcome):
     on = Roll(tuple("ABC"), {"g": frozenset("AB")}, {}, {})
     assert Ballot(Rule("r", adopted_when=condition), on).outcome({"A": AGAINST}) == outcome
+
+
+ONE_OBJECTS, ALL_OBJECT = one("objections", "at least 1"), one("objections", "all")
+
+
+@pytest.mark.parametrize(
+    ("condition", "outcome"),
+    [
+        (ONE_OBJECTS, "blocked"),
+        (FirstOf(ALL_OBJECT, ONE_OBJECTS), "rejected"),
+        (FirstOf(ONE_OBJECTS, ALL_OBJECT), "blocked"),
+    ],
+)
+def test_where_an_acceptance_fails_by_what_applies_failing_which_nobody_blocks(condition, outcome):
+    on = Roll(tuple("ABC"), {}, {}, {})
+    assert Ballot(Rule("r", fails_when=condition), on).outcome({"A": AGAINST}) == outcome
+
+
+def test_without_a_quorum_it_is_carried_by_no_limb():
+    condition = FirstOf(NO_OBJECTION, one("in favour", "at least 1"))
+    rule = Rule("r", quorum=one("present", "at least 2"), adopted_when=condition)
+    ballot = Ballot(rule, Roll(tuple("ABC"), {}, {}, {}))
+    limbs = {
+        "no quorum": ({"A": FOR}, ""),
+        "adopted": ({"A": FOR, "B": FOR}, "first"),
+    }
+    for outcome, (sides, limb) in limbs.items():
+        ruling = ballot.ruling(sides)
+        assert (ruling.outcome, ruling.limb) == (outcome, limb)
+    fell_back = ballot.ruling({"A": FOR, "B": AGAINST})
+    assert (fell_back.outcome, fell_back.limb) == ("adopted", "failing which")
+
+
+@pytest.mark.parametrize("binds", ["members", "those in favour", "members except objectors"])
+def test_what_is_not_adopted_binds_nobody(binds):
+    rule = Rule("r", adopted_when=one("in favour", "at least 2"), binds=binds)
+    ruling = Ballot(rule, Roll(tuple("ABC"), {}, {}, {})).ruling({"A": FOR, "B": AGAINST})
+    assert (ruling.outcome, ruling.bound, ruling.not_bound) == ("rejected", (), ())
+
+
+def test_every_position_may_be_taken_at_once():
+    sides = dict(zip("ABCDEFGHIJKLMNOP", POSITIONS, strict=False))
+    ballot = Ballot(Rule("r", adopted_when=NO_OBJECTION), Roll(tuple(sides), {}, {}, {}))
+    counts = ballot.ruling(sides).counts
+    assert {counts[position] for position in POSITIONS} == {1}
+
+
+def test_an_assembly_of_three_hundred_that_all_weigh_otherwise_is_answered():
+    members = tuple(f"M{n}" for n in range(300))
+    weights = {"w": {member: Fraction(n + 1) for n, member in enumerate(members)}}
+    rule = Rule("r", adopted_when=one("in favour by w", "more than 1/2 of members"))
+    ruling = Ballot(rule, Roll(members, {}, weights, {})).ruling(dict.fromkeys(members, "pending"))
+    assert (ruling.outcome, ruling.could_change) == ("open", members)
 
 
 def test_whoever_votes_against_with_or_without_reasons_votes():

@@ -57,6 +57,13 @@ def test_a_settled_question_says_so_while_positions_are_open():
     )
 
 
+def test_those_who_are_pending_and_those_who_are_unknown_are_open_together():
+    sides = dict.fromkeys(COUNCIL[:9], "in favour") | {"E5": "pending", "E6": "unknown"}
+    assert "Settled: 2 positions are still open and cannot change the outcome." in told(
+        SUBSTANTIVE, ON, sides
+    )
+
+
 @pytest.mark.parametrize(
     ("rule", "positions", "line"),
     [
@@ -116,6 +123,20 @@ def test_a_settled_question_says_so_while_positions_are_open():
         ),
         (
             Rule("r", adopted_when=read_test("in favour", "more than 1/2 of voting"), tie="revote"),
+            {"A": "in favour", "B": "against"},
+            "Tied: 1 in favour, as many against. What follows: revote.",
+        ),
+        (
+            Rule(
+                "r",
+                adopted_when=AllOf(
+                    (
+                        read_test("in favour", "more than 1/2 of voting"),
+                        read_test("present", "at least 1"),
+                    )
+                ),
+                tie="revote",
+            ),
             {"A": "in favour", "B": "against"},
             "Tied: 1 in favour, as many against. What follows: revote.",
         ),

@@ -46,9 +46,12 @@ def decide_place(on: Occasion, act: PlaceItem) -> list[AnyEffect]:
         raise refusal(
             on,
             "item.unknown",
-            f"No item {act.item!r} was requested for the session {act.session}.",
-            f"There are: {', '.join(one.item for one in session.items) or 'none'}.",
+            "No item {item!r} was requested for the session {session}.",
+            "There are: {items}.",
             organ.cites.article,
+            item=act.item,
+            session=act.session,
+            items=[one.item for one in session.items] or "none",
         )
     if known is None and not act.title and not act.matter:
         raise refusal(
@@ -63,9 +66,12 @@ def decide_place(on: Occasion, act: PlaceItem) -> list[AnyEffect]:
         raise refusal(
             on,
             "item.position",
-            f"The agenda has {others} other items; {act.position} is no place on it.",
-            f"Give a position from 1 to {others + 1}.",
+            "The agenda has {others} other items; {position} is no place on it.",
+            "Give a position from 1 to {places}.",
             organ.cites.article,
+            others=others,
+            position=act.position,
+            places=others + 1,
         )
     return [
         ItemPlaced(

@@ -33,8 +33,10 @@ def answering(
         raise refuse(
             step,
             "credential.narrow",
-            f"Only the {title} answers for {who.party or who.name}.",
-            f"The credential must be issued as {title}.",
+            "Only the {title} answers for {party}.",
+            "The credential must be issued as {title}.",
+            title=title,
+            party=who.party or who.name,
         )
     return who
 
@@ -58,6 +60,7 @@ def check_heard(
     raise refuse(
         step,
         "position.no_paper",
-        f"Not in the room, so that they cannot have answered there: {', '.join(away)}.",
+        "Not in the room, so that they cannot have answered there: {away}.",
         "Cite the paper that says what they answered, or record who is in the room.",
+        away=list(away),
     )

@@ -40,8 +40,10 @@ def require_present(on: Occasion, question: Question, step: Step, members: Itera
             raise refuse(
                 step,
                 "position.not_present",
-                f"{member} is not in the room of the session {room.session}.",
+                "{member} is not in the room of the session {session}.",
                 "Record who is in the room.",
+                member=member,
+                session=room.session,
             )
 
 

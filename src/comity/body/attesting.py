@@ -18,6 +18,7 @@ from comity.body.particulars import recorder, refusal
 from comity.body.references import CHOICES
 from comity.body.state import Mark, Question, State, find_question
 from comity.body.trial import trial
+from comity.errors import Message
 from comity.rules.terms import Position
 
 NOT_ADOPTED = ("rejected", "blocked")
@@ -44,7 +45,11 @@ def check_cited(on: Occasion, cites: list[Citation], filed: set[str]) -> None:
         c.source for c in cites if c.source not in on.state.sources and c.source not in filed
     ]
     if not cites or strange:
-        what = f"The source {strange[0]!r} is not filed." if strange else "No source is cited."
+        what = (
+            Message("The source {strange!r} is not filed.", strange=strange[0])
+            if strange
+            else "No source is cited."
+        )
         raise refusal(
             on, "attest.no_source", what, "File the source, then cite it with its paragraph."
         )
@@ -97,22 +102,28 @@ def _reported_question(on: Occasion, tried: State, name: str, reported: str) -> 
         raise refusal(
             on,
             "attest.unknown",
-            f"An outcome is reported of {name!r}, which is no question.",
+            "An outcome is reported of {name!r}, which is no question.",
             "Attest the question as well.",
+            name=name,
         )
     if reported not in CHOICES["outcomes"]:
         raise refusal(
             on,
             "attest.unknown",
-            f"{reported!r} is no outcome of a question.",
-            f"Report one of: {', '.join(CHOICES['outcomes'])}.",
+            "{reported!r} is no outcome of a question.",
+            "Report one of: {choices}.",
+            reported=reported,
+            choices=list(CHOICES["outcomes"]),
         )
     if found[1].closed:
         raise refusal(
             on,
             "question.closed",
-            f"The question {name} closed on {found[1].closed}: {found[1].outcome}.",
+            "The question {name} closed on {closed}: {outcome}.",
             "Correct the entry that closed it.",
+            name=name,
+            closed=found[1].closed,
+            outcome=found[1].outcome,
         )
     return found[1]
 

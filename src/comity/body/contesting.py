@@ -43,9 +43,10 @@ def decide_contest(on: Occasion, act: ContestPosition) -> list[AnyEffect]:
     if found is None or not recorded_for(found[1], who.party):
         raise Refused(
             "position.not_recorded",
-            f"Nothing was recorded on behalf of {who.name}.",
+            "Nothing was recorded on behalf of {name}.",
             article="",
             remedy="State a position.",
+            name=who.name,
         )
     return [PositionContested(question=act.question, member=who.party, reason=act.reason)]
 

@@ -210,16 +210,19 @@ def _earlier(on: Occasion, act: Correct) -> Entry:
         raise refusal(
             on,
             "correct.unknown",
-            f"There is no entry {act.entry}.",
+            "There is no entry {entry}.",
             "Name an entry of the register.",
+            entry=act.entry,
         )
     if act.entry in on.state.corrected:
         by = on.state.corrected[act.entry]
         raise refusal(
             on,
             "correct.twice",
-            f"Entry {act.entry} was corrected by entry {by}.",
-            f"Correct entry {by}.",
+            "Entry {entry} was corrected by entry {by}.",
+            "Correct entry {by}.",
+            entry=act.entry,
+            by=by,
         )
     if not (act.facts or act.void):
         raise refusal(
@@ -245,8 +248,10 @@ def _replaced(
         raise refusal(
             on,
             "correct.other",
-            f"Entry {act.entry} brought no {name_of(fact)} of that id.",
+            "Entry {entry} brought no {fact} of that id.",
             "Correct what it brought; attest what is new.",
+            entry=act.entry,
+            fact=name_of(fact),
         )
     by = undone_by(on, earlier, found)
     if by and not isinstance(found, GIVEN_AGAIN):
@@ -258,8 +263,11 @@ def _stands(on: Occasion, act: Correct, fact: AnyEffect, by: str) -> Refused:
     return refusal(
         on,
         "correct.stands",
-        f"Entry {act.entry}: a {name_of(fact)} of it is not replaced by a correction.",
-        f"It is undone by another act: {by}. Void the entry to record what was wrong with it.",
+        "Entry {entry}: a {fact} of it is not replaced by a correction.",
+        "It is undone by another act: {by}. Void the entry to record what was wrong with it.",
+        entry=act.entry,
+        fact=name_of(fact),
+        by=by,
     )
 
 
@@ -309,9 +317,11 @@ def _check_texts(on: Occasion, tried: State, away: Sequence[AnyEffect]) -> None:
                 raise refusal(
                     on,
                     "text.asked_about",
-                    f"The question {question.question} is about version {fact.version} of the text.",
-                    f"First take back entry {question.entry}, which put the question;"
-                    " or have a new version of the text submitted.",
+                    "The question {question} is about version {version} of the text.",
+                    "First take back entry {entry}, which put the question; or have a new version of the text submitted.",
+                    question=question.question,
+                    version=fact.version,
+                    entry=question.entry,
                 )
 
 

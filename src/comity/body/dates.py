@@ -112,7 +112,7 @@ def require_in_range(moment: When) -> When:
     for day in days:
         unfit = unfit_year(day.year)
         if unfit is not None:
-            raise BadInput(unfit.code, unfit.sentence, remedy=unfit.remedy)
+            raise BadInput(unfit.code, unfit.message, remedy=unfit.advice)
     return moment
 
 

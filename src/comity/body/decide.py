@@ -54,17 +54,20 @@ def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
     if due is None or due.instant != act.deadline:
         raise Refused(
             "deadline.unknown",
-            f"No deadline {act.what!r} runs until {act.deadline}.",
+            "No deadline {what!r} runs until {deadline}.",
             article="",
             remedy="",
+            what=act.what,
+            deadline=act.deadline,
         )
     if act.deadline >= on.now:
         # The instant of the deadline itself is still in time (survey, T54).
         raise Refused(
             "deadline.running",
-            f"The deadline runs until {act.deadline}.",
+            "The deadline runs until {deadline}.",
             article="",
             remedy="Wait.",
+            deadline=act.deadline,
         )
     try:
         return _follows(on, due)

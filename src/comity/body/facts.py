@@ -88,15 +88,18 @@ class About:
     ) -> None:
         self.on, self.state, self.number, self.fact, self.again = on, state, number, fact, again
 
-    def refused(self, code: str, sentence: str | Message, remedy: str | Message) -> Refused:
+    def refused(
+        self, code: str, sentence: str | Message, remedy: str | Message, **values: object
+    ) -> Refused:
         """The refusal of the fact, under the article on credentials."""
         what = Message(
             "Fact {number} ({fact}): {sentence}",
             number=self.number,
             fact=name_of(self.fact),
-            sentence=as_message(sentence),
+            sentence=as_message(sentence, values),
         )
-        return Refused(code, what, article=self.on.law.charter.credentials.article, remedy=remedy)
+        article = self.on.law.charter.credentials.article
+        return Refused(code, what, article=article, remedy=as_message(remedy, values))
 
 
 def name_of(effect: AnyEffect) -> str:
@@ -119,8 +122,11 @@ def check_fact(
     for field, kind, name in unknown_in(state, fact, UNKNOWN):
         raise about.refused(
             "attest.unknown",
-            f"{field} names {name!r}, and there is no such {kind} in the register.",
+            "{field} names {name!r}, and there is no such {kind} in the register.",
             "Record it first, or correct the name.",
+            field=field,
+            name=name,
+            kind=kind,
         )
     if not again:
         _check_new(about, fact)
@@ -138,7 +144,11 @@ def _check_new(about: About, fact: AnyEffect) -> None:
                 name = getattr(fact, field.name)
                 if kind not in ("item", "remark", "speech") and is_known(about.state, kind, name):
                     raise about.refused(
-                        "id.taken", f"There is a {kind} {name!r} already.", "Choose another id."
+                        "id.taken",
+                        "There is a {kind} {name!r} already.",
+                        "Choose another id.",
+                        kind=kind,
+                        name=name,
                     )
             case _:
                 pass
@@ -152,8 +162,9 @@ def _running(about: About, name: str) -> Matter:
     if matter is None:
         raise about.refused(
             "matter.ended",
-            f"The matter {name} has ended.",
+            "The matter {name} has ended.",
             "Attest it before the end, or open another.",
+            name=name,
         )
     return matter
 
@@ -171,8 +182,11 @@ def _step(about: About, matter: Matter, name: str) -> Step:
     if name not in steps:
         raise about.refused(
             "step.unknown",
-            f"{matter.procedure} has no step {name!r}.",
-            f"It has: {', '.join(steps)}.",
+            "{procedure} has no step {name!r}.",
+            "It has: {steps}.",
+            procedure=matter.procedure,
+            name=name,
+            steps=list(steps),
         )
     return steps[name]
 
@@ -187,22 +201,27 @@ def _opened(about: About, fact: MatterOpened) -> None:
     if fact.procedure not in about.on.law.procedures:
         raise about.refused(
             "procedure.unknown",
-            f"There is no procedure {fact.procedure!r} today.",
-            f"There are: {', '.join(about.on.law.procedures)}.",
+            "There is no procedure {procedure!r} today.",
+            "There are: {procedures}.",
+            procedure=fact.procedure,
+            procedures=list(about.on.law.procedures),
         )
     _require_days(about, about.on.law.procedures[fact.procedure], fact.things)
     before = find_matter(about.state, fact.matter)
     if before is not None and before.path and before.procedure != fact.procedure:
         raise about.refused(
             "procedure.begun",
-            f"The matter {fact.matter} has begun under {before.procedure}.",
+            "The matter {matter} has begun under {procedure}.",
             "Void the entry, and open the matter anew under the other procedure.",
+            matter=fact.matter,
+            procedure=before.procedure,
         )
     if "." in fact.matter:
         raise about.refused(
             "matter.id",
-            f"{fact.matter!r} has a dot.",
+            "{matter!r} has a dot.",
             "Questions are named after their matter and a dot.",
+            matter=fact.matter,
         )
 
 
@@ -211,8 +230,9 @@ def _entered(about: About, fact: StepEntered) -> None:
     if fact.deadline and step.waits is None:
         raise about.refused(
             "step.no_wait",
-            f"The step {fact.step!r} waits for nothing, and a deadline is given.",
+            "The step {step!r} waits for nothing, and a deadline is given.",
             "Leave the deadline out.",
+            step=fact.step,
         )
 
 
@@ -234,8 +254,9 @@ def _charter_in(about: About, text: str) -> str:
     except Faulty as faulty:
         raise about.refused(
             "charter.faulty",
-            f"What was provided is no charter: {faulty.faults[0]}",
+            "What was provided is no charter: {fault}",
             "Mend it: comity charter check says what is wrong, and where.",
+            fault=faulty.faults[0],
         ) from faulty
 
 
@@ -276,8 +297,10 @@ def _versioned(about: About, fact: TextVersioned) -> None:
     if last is not None and fact.version <= last.version:
         raise about.refused(
             "text.wrong_version",
-            f"Version {last.version} is there already.",
-            f"Number it {last.version + 1}.",
+            "Version {version} is there already.",
+            "Number it {next}.",
+            version=last.version,
+            next=last.version + 1,
         )
     ids = [one.id for one in fact.paragraphs]
     if not ids or len(set(ids)) != len(ids):
@@ -293,7 +316,8 @@ def _versioned(about: About, fact: TextVersioned) -> None:
         raise about.refused(
             "digest.wrong",
             "The digest is not that of these paragraphs.",
-            f"It is {digest(fact.paragraphs)}.",
+            "It is {paragraphs}.",
+            paragraphs=digest(fact.paragraphs),
         )
     _keep_paragraphs_with_remarks(about, matter, fact)
 
@@ -307,8 +331,11 @@ def _keep_paragraphs_with_remarks(about: About, matter: Matter, fact: TextVersio
             if place.version == fact.version and lost:
                 raise about.refused(
                     "text.no_paragraph",
-                    f"The remark {remark.remark} is on paragraph {lost[0]!r}, which is left out.",
-                    f"Keep the paragraph, or first take back entry {place.entry}.",
+                    "The remark {remark} is on paragraph {lost!r}, which is left out.",
+                    "Keep the paragraph, or first take back entry {entry}.",
+                    remark=remark.remark,
+                    lost=lost[0],
+                    entry=place.entry,
                 )
 
 
@@ -318,8 +345,10 @@ def _require_paragraphs(about: About, named: Iterable[str], there: Iterable[str]
     if strange is not None:
         raise about.refused(
             "text.no_paragraph",
-            f"There is no paragraph {strange!r} in that version.",
-            f"There are: {', '.join(known[:30]) or 'none'}.",
+            "There is no paragraph {strange!r} in that version.",
+            "There are: {known}.",
+            strange=strange,
+            known=known or "none",
         )
 
 
@@ -327,7 +356,10 @@ def _paragraphs(about: About, matter: Matter, version: int) -> list[str]:
     found = next((one for one in matter.versions if one.version == version), None)
     if found is None:
         raise about.refused(
-            "text.wrong_version", f"The text has no version {version}.", "Name one that it has."
+            "text.wrong_version",
+            "The text has no version {version}.",
+            "Name one that it has.",
+            version=version,
         )
     return found.paragraphs
 
@@ -336,7 +368,10 @@ def _remarked(about: About, fact: RemarkMade) -> None:
     matter = _running(about, fact.matter)
     if not about.again and find_remark(about.state, fact.remark) is not None:
         raise about.refused(
-            "id.taken", f"There is a remark {fact.remark!r} already.", "Choose another id."
+            "id.taken",
+            "There is a remark {remark!r} already.",
+            "Choose another id.",
+            remark=fact.remark,
         )
     _require_paragraphs(about, [fact.paragraph], _paragraphs(about, matter, fact.version))
     if fact.nature == "reservation":
@@ -347,8 +382,10 @@ def _require_reservation(about: About, law: Law, name: str, needed: bool) -> Non
     if (name or needed) and name not in law.reservations:
         raise about.refused(
             "reservation.unknown",
-            f"The charter has no reservation of the type {name!r}.",
-            f"It has: {', '.join(law.reservations) or 'none'}.",
+            "The charter has no reservation of the type {name!r}.",
+            "It has: {reservations}.",
+            name=name,
+            reservations=list(law.reservations) or "none",
         )
 
 
@@ -356,7 +393,10 @@ def _remark(about: About, name: str) -> tuple[Matter, RemarkKept]:
     found = find_remark(about.state, name)
     if found is None or found[0].ended:
         raise about.refused(
-            "remark.unknown", f"No running matter has a remark {name!r}.", "Name one that was made."
+            "remark.unknown",
+            "No running matter has a remark {name!r}.",
+            "Name one that was made.",
+            name=name,
         )
     return found
 
@@ -380,23 +420,28 @@ def _put(about: About, fact: QuestionPut) -> None:
     ):
         raise about.refused(
             "question.id",
-            f"The question {fact.question!r} is not of {fact.matter}.",
-            f"Call it {fact.matter}.q1 or the like.",
+            "The question {question!r} is not of {matter}.",
+            "Call it {matter}.q1 or the like.",
+            question=fact.question,
+            matter=fact.matter,
         )
     matter = _running(about, fact.matter)
     step = _step(about, matter, fact.step)
     if step.puts is None:
         raise about.refused(
             "step.no_question",
-            f"The step {fact.step!r} puts no question.",
+            "The step {step!r} puts no question.",
             "Name the step that does.",
+            step=fact.step,
         )
     law = _law_of_question(about, fact)
     if fact.rule not in law.rules:
         raise about.refused(
             "rule.unknown",
-            f"No rule {fact.rule!r} was in force.",
-            f"There were: {', '.join(law.rules)}.",
+            "No rule {rule!r} was in force.",
+            "There were: {rules}.",
+            rule=fact.rule,
+            rules=list(law.rules),
         )
     if fact.text and fact.text not in [one.digest for one in matter.versions]:
         raise about.refused(
@@ -408,11 +453,13 @@ def _put(about: About, fact: QuestionPut) -> None:
 
 def _law_of_question(about: About, fact: QuestionPut) -> Law:
     if fact.charter not in [held.entry for held in about.state.charters]:
-        entries = ", ".join(str(held.entry) for held in about.state.charters)
+        entries = [held.entry for held in about.state.charters]
         raise about.refused(
             "charter.unknown",
-            f"Entry {fact.charter} brought no charter.",
-            f"Name the entry of one: {entries}.",
+            "Entry {charter} brought no charter.",
+            "Name the entry of one: {entries}.",
+            charter=fact.charter,
+            entries=entries,
         )
     day = fact.as_at or fact.opened
     day = day_at(about.state, instant(read_instant(day))) if "T" in day else exact_day(day, "as_at")
@@ -432,14 +479,16 @@ def check_countable(on: Occasion, state: State, number: int, fact: QuestionPut) 
     except ComityError as error:
         raise about.refused(
             "question.uncountable",
-            f"It cannot be counted: {error.sentence}",
+            "It cannot be counted: {cause}",
             "Name everybody whom the rule needs, under population and groups.",
+            cause=error.message,
         ) from error
     except KeyError as error:
         raise about.refused(
             "question.uncountable",
-            f"It cannot be counted: the charter of that day has no {error.args[0]!r}.",
+            "It cannot be counted: the charter of that day has no {name!r}.",
             "Name the charter and the day under which the question was put.",
+            name=error.args[0],
         ) from error
 
 
@@ -450,8 +499,10 @@ def _open(about: About, name: str) -> tuple[Matter, Question]:
     if (question.closed or matter.ended) and not about.again:
         raise about.refused(
             "question.closed",
-            f"The question {name} closed on {question.closed or matter.ended}.",
+            "The question {name} closed on {closed}.",
             "Correct the entry that closed it, or attest another question.",
+            name=name,
+            closed=question.closed or matter.ended,
         )
     return matter, question
 
@@ -459,9 +510,13 @@ def _open(about: About, name: str) -> tuple[Matter, Question]:
 def _require_asked(about: About, question: Question, members: Iterable[str]) -> None:
     stranger = next((one for one in members if one not in question.population), None)
     if stranger is not None:
-        asked = ", ".join(question.population[:30])
+        asked = question.population
         raise about.refused(
-            "position.not_asked", f"{stranger} is not asked.", f"Asked are: {asked}."
+            "position.not_asked",
+            "{stranger} is not asked.",
+            "Asked are: {asked}.",
+            stranger=stranger,
+            asked=asked,
         )
 
 
@@ -469,7 +524,10 @@ def _joined(about: About, fact: PopulationJoined) -> None:
     _, question = _open(about, fact.question)
     if fact.member in question.population:
         raise about.refused(
-            "list.twice", f"{fact.member} is asked already.", "Name somebody who was not asked."
+            "list.twice",
+            "{member} is asked already.",
+            "Name somebody who was not asked.",
+            member=fact.member,
         )
 
 
@@ -493,7 +551,9 @@ def _called(about: About, fact: RollCalled) -> None:
     _require_asked(about, question, called)
     twice = next((one for at, one in enumerate(called) if one in called[:at]), None)
     if twice is not None:
-        raise about.refused("position.twice", f"{twice} is called twice.", "Name each member once.")
+        raise about.refused(
+            "position.twice", "{twice} is called twice.", "Name each member once.", twice=twice
+        )
 
 
 def _contested(about: About, fact: PositionContested) -> None:
@@ -501,8 +561,9 @@ def _contested(about: About, fact: PositionContested) -> None:
     if found is None or not (found[1].stated.get(fact.member) or called_on(found[1], fact.member)):
         raise about.refused(
             "position.not_recorded",
-            f"No position of {fact.member} is recorded.",
+            "No position of {member} is recorded.",
             "Attest it first.",
+            member=fact.member,
         )
 
 
@@ -533,7 +594,10 @@ def _withdrawn(about: About, fact: BreakWithdrawn) -> None:
     question = _silent(about, fact.question)
     if not any(one.member == fact.member and not one.withdrawn for one in question.breaks):
         raise about.refused(
-            "silence.not_your_break", f"{fact.member} did not break it.", "Attest the break first."
+            "silence.not_your_break",
+            "{member} did not break it.",
+            "Attest the break first.",
+            member=fact.member,
         )
 
 
@@ -542,8 +606,10 @@ def _closed(about: About, fact: QuestionClosed) -> None:
     if question.closed:
         raise about.refused(
             "question.closed",
-            f"The question {fact.question} closed on {question.closed}.",
+            "The question {question} closed on {closed}.",
             "Correct the entry that closed it, or attest another question.",
+            question=fact.question,
+            closed=question.closed,
         )
     _require_asked(about, question, [*fact.blocked_by, *fact.bound, *fact.unknown])
 
@@ -556,15 +622,20 @@ def _convened(about: About, fact: SessionConvened) -> None:
     if organ is None:
         raise about.refused(
             "organ.unknown",
-            f"The charter has no organ {fact.organ!r} today.",
-            f"It has: {', '.join(about.on.law.organs) or 'none'}.",
+            "The charter has no organ {organ!r} today.",
+            "It has: {organs}.",
+            organ=fact.organ,
+            organs=list(about.on.law.organs) or "none",
         )
     formats = [one.format for one in organ.formats]
     if fact.format and fact.format not in formats:
         raise about.refused(
             "session.format",
-            f"{fact.organ} has no format {fact.format!r}.",
-            f"It has: {', '.join(formats) or 'none'}.",
+            "{organ} has no format {format!r}.",
+            "It has: {formats}.",
+            organ=fact.organ,
+            format=fact.format,
+            formats=list(formats) or "none",
         )
 
 
@@ -577,8 +648,9 @@ def _attended(about: About, fact: AttendanceRecorded) -> None:
     if stranger is not None:
         raise about.refused(
             "attendance.person",
-            f"A person is said to be there for {stranger!r}, which is not present.",
+            "A person is said to be there for {stranger!r}, which is not present.",
             "Say for whom each person is in the room: person, then party.",
+            stranger=stranger,
         )
 
 
@@ -586,7 +658,7 @@ def _item_requested(about: About, fact: ItemRequested) -> None:
     known = fact.item in [one.item for one in _session(about, fact.session).items]
     if known and not about.again:
         raise about.refused(
-            "id.taken", f"There is an item {fact.item!r} already.", "Choose another id."
+            "id.taken", "There is an item {item!r} already.", "Choose another id.", item=fact.item
         )
 
 
@@ -599,8 +671,11 @@ def _item_placed(about: About, fact: ItemPlaced) -> None:
     if fact.position > len(items) + 1:
         raise about.refused(
             "item.position",
-            f"The agenda has {len(items)} items; {fact.position} is no place on it.",
-            f"Give a position from 1 to {len(items) + 1}.",
+            "The agenda has {items} items; {position} is no place on it.",
+            "Give a position from 1 to {places}.",
+            items=len(items),
+            position=fact.position,
+            places=len(items) + 1,
         )
 
 
@@ -610,8 +685,9 @@ def _turn_passed(about: About, fact: TurnPassed) -> None:
     if stranger is not None:
         raise about.refused(
             "turn.not_skipped",
-            f"{stranger} is passed over, and skipped no turn.",
+            "{stranger} is passed over, and skipped no turn.",
             "Attest with turn.skipped/1 that it does not take its turn.",
+            stranger=stranger,
         )
 
 
@@ -620,8 +696,12 @@ def _event_held(about: About, fact: EventHeld) -> None:
     if fact.stage and fact.stage not in stages:
         raise about.refused(
             "event.stage",
-            f"The event {fact.event} has no stage {fact.stage!r}.",
-            f"Give one of: {', '.join(stages)}." if stages else "Leave the stage out.",
+            "The event {event} has no stage {stage!r}.",
+            Message("Give one of: {stages}.", stages=list(stages))
+            if stages
+            else "Leave the stage out.",
+            event=fact.event,
+            stage=fact.stage,
         )
 
 

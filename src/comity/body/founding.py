@@ -35,9 +35,13 @@ def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
     if act.organ not in able:
         raise Refused(
             "organ.no_record",
-            f"The charter has no organ {act.organ!r} that keeps the record.",
+            "The charter has no organ {organ!r} that keeps the record.",
             article="",
-            remedy=f"Organs with the power to record: {', '.join(able) or 'none; give it to one'}.",
+            remedy="Organs with the power to record: {able}."
+            if able
+            else "Organs with the power to record: none; give it to one.",
+            organ=act.organ,
+            able=able,
         )
     return [
         CharterAdopted(digest=charter.digest, since=day),

@@ -27,7 +27,7 @@ from comity.body.particulars import done_on, exact_day, new_id, recorder
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
-from comity.body.roles import admits, names_status, role_words
+from comity.body.roles import admits, names_status
 from comity.body.standing import require_right, status_of
 from comity.body.state import (
     Due,
@@ -51,10 +51,14 @@ from comity.body.taking_effect import taking_effect
 from comity.charter.model import AGAIN, END, Asks, RolePhrase, Seat, Step, Waits
 from comity.charter.things import without_article
 from comity.charter.wordings import OURS, in_language
-from comity.errors import BadInput, Faulty, Refused
+from comity.errors import BadInput, Faulty, Message, Refused
 from comity.hindrances import refused
 
 # --- acts -------------------------------------------------------------------------------------------------------------
+
+
+NOT_AWAITED = "Matter {matter} is in the step {step!r}, which does not wait for {event}."
+ANSWERED_FIRST = "Matter {matter} is in the step {step!r}, which has a question before the members, who must answer first."
 
 
 def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
@@ -63,25 +67,31 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
     if procedure is None:
         raise Refused(
             "procedure.unknown",
-            f"The charter has no procedure {act.procedure!r}.",
+            "The charter has no procedure {procedure!r}.",
             article="",
-            remedy=f"It has: {', '.join(on.law.procedures) or 'none'}.",
+            remedy="It has: {procedures}.",
+            procedure=act.procedure,
+            procedures=list(on.law.procedures) or "none",
         )
     who = capacity(on, act, "propose")
     asked = openers(act.things, who.party or who.name)
     if not admits(on, procedure.opened_by, who, asked, procedure, act.together_with):
         raise Refused(
             "matter.not_yours_to_open",
-            f"{who.name} may not open a matter under {procedure.procedure}.",
+            "{name} may not open a matter under {procedure}.",
             article=procedure.cites.article,
-            remedy=f"It is opened by {role_words(procedure.opened_by)}.",
+            remedy="It is opened by {opened_by}.",
+            name=who.name,
+            procedure=procedure.procedure,
+            opened_by=procedure.opened_by,
         )
     require_proposer(on, who, procedure.opened_by)
     if "." in act.matter:
         raise BadInput(
             "matter.id",
-            f"{act.matter!r} has a dot.",
+            "{matter!r} has a dot.",
             remedy="Questions are named after their matter and a dot.",
+            matter=act.matter,
         )
     ended = act.matter in on.state.cards
     matter = new_id(on, act.matter, "m", on.state.cards if ended else on.state.matters, "matter")
@@ -105,7 +115,7 @@ def decide_occurred(on: Occasion, act: RecordEvent) -> list[AnyEffect]:
     matter, step = running(on, act.matter)
     event = without_article(act.event)
     if step.waits is None or not step.waits.event or step.waits.event != event:
-        raise wrong_step(matter, step, f"does not wait for {act.event}")
+        raise wrong_step(matter, step, NOT_AWAITED, event=act.event)
     recorder(on, act)
     return go_on(on, course_of(on, matter), step)
 
@@ -117,12 +127,13 @@ def decide_withdraw(on: Occasion, act: WithdrawMatter) -> list[AnyEffect]:
     if who.name != matter.by:
         raise Refused(
             "matter.not_yours",
-            f"{matter.by} opened the matter and alone may withdraw it.",
+            "{by} opened the matter and alone may withdraw it.",
             article=course_of(on, matter).procedure.cites.article,
-            remedy=f"Ask {matter.by} to withdraw it.",
+            remedy="Ask {by} to withdraw it.",
+            by=matter.by,
         )
     if matter.question() is not None:
-        raise wrong_step(matter, step, "has a question before the members, who must answer first")
+        raise wrong_step(matter, step, ANSWERED_FIRST)
     return [MatterEnded(matter=matter.matter, outcome="withdrawn", on=on.day)]
 
 
@@ -140,36 +151,50 @@ def running(on: Occasion, matter: str) -> tuple[Matter, Step]:
     found = on.state.matters.get(matter)
     if found is None:
         ended = find_matter(on.state, matter)
-        state = f"has ended: {ended.outcome}" if ended is not None else "is not before the body"
-        code = "matter.ended" if ended is not None else "matter.unknown"
+        if ended is not None:
+            raise Refused(
+                "matter.ended",
+                "Matter {matter!r} has ended: {outcome}.",
+                article="",
+                remedy="Open a matter, or name one that runs.",
+                matter=matter,
+                outcome=ended.outcome,
+            )
         raise Refused(
-            code,
-            f"Matter {matter!r} {state}.",
+            "matter.unknown",
+            "Matter {matter!r} is not before the body.",
             article="",
             remedy="Open a matter, or name one that runs.",
+            matter=matter,
         )
     if not found.step:
         raise Refused(
             "step.none",
-            f"Matter {matter!r} is in no step of its procedure: its source does not say in which.",
+            "Matter {matter!r} is in no step of its procedure: its source does not say in which.",
             article="",
             remedy="Have the record-keeper attest the step with step.entered/1.",
+            matter=matter,
         )
     return found, course_of(on, found).procedure.at(found.step)
 
 
-def wrong_step(matter: Matter, step: Step, why: str) -> Refused:
-    """The refusal of an act that does not fit the step."""
+def wrong_step(matter: Matter, step: Step, sentence: str, **values: object) -> Refused:
+    """The refusal of an act that does not fit the step; the sentence is told of the ``matter`` and the ``step``."""
     return Refused(
         "step.wrong",
-        f"Matter {matter.matter} is in the step {step.step!r}, which {why}.",
+        sentence,
         article=step.cites.article,
-        remedy=f"The step {wants(step)}.",
+        remedy=wants(step),
+        matter=matter.matter,
+        step=step.step,
+        **values,
     )
 
 
-def refuse(step: Step, code: str, sentence: str, remedy: str) -> Refused:
-    return Refused(code, sentence, article=step.cites.article, remedy=remedy)
+def refuse(
+    step: Step, code: str, sentence: str | Message, remedy: str | Message, **values: object
+) -> Refused:
+    return Refused(code, sentence, article=step.cites.article, remedy=remedy, **values)
 
 
 def go_on(
@@ -271,15 +296,21 @@ def require_proposer(on: Occasion, who: Capacity, phrase: RolePhrase) -> None:
         require_right(on, who.party, "propose")
 
 
-def wants(step: Step) -> str:
+def wants(step: Step) -> Message:
     if step.asks is not None:
-        return f"asks for the {step.asks.thing}, from {role_words(step.asks.of)}"
+        asks = step.asks
+        return Message("The step asks for the {thing}, from {of}.", thing=asks.thing, of=asks.of)
     if step.puts is not None:
         question = in_language(step.puts.question, OURS)
-        return f"puts the question: {question}, to {role_words(step.puts.to)}"
-    if step.waits is not None:
-        return f"waits for {step.waits.event or step.waits.date or 'a period to pass'}"
-    return "takes effect"
+        to = step.puts.to
+        return Message("The step puts the question: {question}, to {to}.", question=question, to=to)
+    if step.waits is None:
+        return Message("The step takes effect.")
+    if step.waits.event:
+        return Message("The step waits for {event}.", event=step.waits.event)
+    if step.waits.date:
+        return Message("The step waits for {date}.", date=step.waits.date)
+    return Message("The step waits for a period to pass.")
 
 
 def _at_opening(who: Capacity, act: OpenMatter) -> dict[str, str]:

@@ -38,8 +38,9 @@ def decide_propose(on: Occasion, act: ProposeMeeting) -> list[AnyEffect]:
         raise refusal(
             on,
             "meeting.alone",
-            f"{by} cannot meet itself.",
+            "{by} cannot meet itself.",
             "Name whom the meeting is proposed to.",
+            by=by,
         )
     require_matter(on, act.matter)
     return [
@@ -66,15 +67,20 @@ def decide_accept(on: Occasion, act: AcceptMeeting) -> list[AnyEffect]:
         raise refusal(
             on,
             "meeting.not_yours",
-            f"{who.party or who.name} was not asked to the meeting {act.meeting}.",
-            f"It is accepted by: {', '.join(p for p in meeting.parties if p != meeting.by)}.",
+            "{party} was not asked to the meeting {meeting}.",
+            "It is accepted by: {p}.",
+            party=who.party or who.name,
+            meeting=act.meeting,
+            p=[p for p in meeting.parties if p != meeting.by],
         )
     if by in meeting.accepted:
         raise refusal(
             on,
             "meeting.accepted",
-            f"{by} has accepted the meeting {act.meeting} already.",
+            "{by} has accepted the meeting {meeting} already.",
             "Propose another to change it.",
+            by=by,
+            meeting=act.meeting,
         )
     day = not_past(on, act.on, "on", "meeting.past") if act.on else ""
     return [MeetingAccepted(meeting=act.meeting, by=by, on=day)]
@@ -123,15 +129,18 @@ def _waiting(on: Occasion, meeting: str) -> Meeting:
         raise refusal(
             on,
             "meeting.unknown",
-            f"No meeting {meeting!r} was proposed.",
+            "No meeting {meeting!r} was proposed.",
             "Propose it, or name one that was proposed.",
+            meeting=meeting,
         )
     if found.held:
         raise refusal(
             on,
             "meeting.held",
-            f"The meeting {meeting} was held on {found.held}.",
+            "The meeting {meeting} was held on {held}.",
             "Propose another.",
+            meeting=meeting,
+            held=found.held,
         )
     return found
 

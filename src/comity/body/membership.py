@@ -69,8 +69,9 @@ def decide_name(on: Occasion, act: NameParty) -> list[AnyEffect]:
         raise refusal(
             on,
             "party.taken",
-            f"The code {act.party!r} is taken, or names nothing.",
+            "The code {party!r} is taken, or names nothing.",
             "Choose a code that nothing in the body has.",
+            party=act.party,
         )
     return [
         PartyNamed(party=act.party, name=act.name, sort_name=act.sort_name, on=done_on(on, act))
@@ -89,8 +90,10 @@ def decide_withdrawal(on: Occasion, act: NotifyWithdrawal) -> list[AnyEffect]:
         raise refusal(
             on,
             "withdrawal.no_status",
-            f"{act.party} has no status to withdraw from on {on.day}.",
+            "{party} has no status to withdraw from on {day}.",
             "Name a party that has one.",
+            party=act.party,
+            day=on.day,
         )
     status = on.law.statuses[named]
     kept = on.state.parties.get(act.party)
@@ -98,18 +101,23 @@ def decide_withdrawal(on: Occasion, act: NotifyWithdrawal) -> list[AnyEffect]:
         raise refusal(
             on,
             "withdrawal.notified",
-            f"{act.party} has given notice already, for {kept.withdraws_on}.",
+            "{party} has given notice already, for {withdraws_on}.",
             "A notice is given once.",
             status.cites.article,
+            party=act.party,
+            withdraws_on=kept.withdraws_on,
         )
     soonest = earliest_exit(day, status.notice)
     if effective < soonest:
         raise refusal(
             on,
             "withdrawal.too_soon",
-            f"Notice given on {day} cannot take effect on {effective}.",
-            f"The earliest day is {soonest}.",
+            "Notice given on {day} cannot take effect on {effective}.",
+            "The earliest day is {soonest}.",
             status.cites.article,
+            day=day,
+            effective=effective,
+            soonest=soonest,
         )
     return [
         WithdrawalNotified(party=act.party, on=day, effective=effective),
@@ -146,8 +154,10 @@ def _notice_day(on: Occasion, act: NotifyWithdrawal) -> str:
         raise refusal(
             on,
             "withdrawal.not_yours",
-            f"{act.for_} cannot give notice for {act.party}.",
-            f"{act.party} gives its own notice.",
+            "{party} cannot give notice for {act_party}.",
+            "{act_party} gives its own notice.",
+            party=act.for_,
+            act_party=act.party,
         )
     recorder(on, act)
     return exact_day(done_on(on, act), "held")

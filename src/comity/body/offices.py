@@ -44,8 +44,9 @@ def decide_leave(on: Occasion, act: LeaveOffice) -> list[TenureEnded]:
         raise _refuse(
             on,
             "tenure.unknown",
-            f"No tenure {act.tenure!r} is running.",
+            "No tenure {tenure!r} is running.",
             "See the office for its tenures.",
+            tenure=act.tenure,
         )
     mine = act.by == tenure.person and act.reason == "resignation"
     recalled = act.for_ == tenure.nominated_by and act.reason == "recall"
@@ -65,8 +66,9 @@ def decide_act_in(on: Occasion, act: ActInOffice) -> list[TenureBegan]:
         raise _refuse(
             on,
             "office.unknown",
-            f"The charter has no office {act.office!r}.",
+            "The charter has no office {office!r}.",
             "Name an office of the charter.",
+            office=act.office,
         )
     if office.acting is None:
         raise _refuse(
@@ -76,27 +78,31 @@ def decide_act_in(on: Occasion, act: ActInOffice) -> list[TenureBegan]:
         raise _refuse(
             on,
             "person.unknown",
-            f"No person {act.person!r} is entered.",
+            "No person {person!r} is entered.",
             "Enter the person.",
             office,
+            person=act.person,
         )
     since = act.since or on.day
     if holders(on.state, act.office, since):
         raise _refuse(
             on,
             "office.held",
-            f"The office is not vacant on {since}.",
+            "The office is not vacant on {since}.",
             "Wait until the tenure ends.",
             office,
+            since=since,
         )
     until = _acts_until(on, office, since)
     if until and until < since:
         raise _refuse(
             on,
             "office.acting_over",
-            f"Somebody acts in the vacant office for {office.acting.limit_months} months at the most: until {until}.",
+            "Somebody acts in the vacant office for {limit_months} months at the most: until {until}.",
             "Fill the office.",
             office,
+            limit_months=office.acting.limit_months,
+            until=until,
         )
     return [
         TenureBegan(
@@ -143,15 +149,18 @@ def decide_skip(on: Occasion, act: SkipTurn) -> list[TurnSkipped]:
         raise _refuse(
             on,
             "rota.unknown",
-            f"{act.party} is not on a rota {act.rota!r}.",
+            "{party} is not on a rota {rota!r}.",
             "Name a rota and a party on it.",
+            party=act.party,
+            rota=act.rota,
         )
     if rota.when_skipped is None:
         raise Refused(
             "rota.no_policy",
-            f"The charter does not say what happens when a turn of {act.rota} is skipped.",
+            "The charter does not say what happens when a turn of {rota} is skipped.",
             article=rota.cites.article,
             remedy="The body must decide on the turn.",
+            rota=act.rota,
         )
     return [TurnSkipped(rota=act.rota, party=act.party, on=on.day)]
 
@@ -165,8 +174,10 @@ def decide_introduce(on: Occasion, act: Introduce) -> list[IntroductionMade]:
         raise _refuse(
             on,
             "office.not_held",
-            f"{act.person} was not appointed to {act.office}.",
+            "{person} was not appointed to {office}.",
             "Appoint the person first.",
+            person=act.person,
+            office=act.office,
         )
     return [
         IntroductionMade(
@@ -216,10 +227,16 @@ def turn_passed(
 
 
 def _refuse(
-    on: Occasion, code: str, sentence: str, remedy: str, office: Office | None = None
+    on: Occasion,
+    code: str,
+    sentence: str,
+    remedy: str,
+    at: Office | None = None,
+    /,
+    **values: object,
 ) -> Refused:
-    article = office.cites.article if office is not None else on.law.charter.credentials.article
-    return Refused(code, sentence, article=article, remedy=remedy)
+    article = at.cites.article if at is not None else on.law.charter.credentials.article
+    return Refused(code, sentence, article=article, remedy=remedy, **values)
 
 
 # --- what becomes of the state ----------------------------------------------------------------------------------------

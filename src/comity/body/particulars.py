@@ -23,7 +23,7 @@ from comity.body.keeping import keepers, last_keepers
 from comity.body.occasion import Occasion
 from comity.body.rights import Capacity, capacity
 from comity.body.state import find_matter
-from comity.errors import BadInput, Refused
+from comity.errors import BadInput, Message, Refused
 
 # --- when -------------------------------------------------------------------------------------------------------------
 
@@ -37,8 +37,10 @@ def done_on(on: Occasion, act: Act) -> str:
         raise refusal(
             on,
             "held.future",
-            f"The act cannot have been done on {act.held}: today is {on.day}.",
+            "The act cannot have been done on {held}: today is {day}.",
             "Record it once it has been done.",
+            held=act.held,
+            day=on.day,
         )
     return act.held
 
@@ -48,7 +50,7 @@ def readable(text: str, field: str) -> str:
     try:
         require_in_range(when(text))
     except BadInput as error:
-        raise BadInput(error.code, error.sentence, where=field, remedy=error.remedy) from error
+        raise BadInput(error.code, error.message, where=field, remedy=error.advice) from error
     return text
 
 
@@ -58,9 +60,10 @@ def exact_day(text: str, field: str) -> str:
     if len(text) != 10 or exact(when(text)) is None:
         raise BadInput(
             "date.not_exact",
-            f"{text!r} names no single day.",
+            "{text!r} names no single day.",
             where=field,
             remedy="Write a day such as 2022-11-23.",
+            text=text,
         )
     return text
 
@@ -72,8 +75,10 @@ def not_past(on: Occasion, text: str, field: str, code: str) -> str:
         raise refusal(
             on,
             code,
-            f"{text} has passed: today is {on.day}.",
+            "{text} has passed: today is {day}.",
             "Name a date to come; what has happened is attested.",
+            text=text,
+            day=on.day,
         )
     return text
 
@@ -89,8 +94,10 @@ def recorder(on: Occasion, act: Act) -> Capacity:
         raise refusal(
             on,
             "record.not_keeper",
-            f"{act.for_ or 'Nobody'} does not keep the record.",
-            f"It is kept by: {', '.join(names) or 'nobody'}.",
+            "{party} does not keep the record.",
+            "It is kept by: {keepers}.",
+            party=act.for_ or "Nobody",
+            keepers=list(names) or "nobody",
         )
     try:
         return capacity(on, act, "record")
@@ -121,8 +128,9 @@ def require_parties(on: Occasion, names: Iterable[str]) -> None:
             raise refusal(
                 on,
                 "party.unknown",
-                f"The body knows no party {name!r}.",
+                "The body knows no party {name!r}.",
                 "Name the party first, or correct its code.",
+                name=name,
             )
 
 
@@ -133,8 +141,9 @@ def require_known(on: Occasion, names: Iterable[str]) -> None:
             raise refusal(
                 on,
                 "party.unknown",
-                f"The body knows no party, organ or office {name!r}.",
+                "The body knows no party, organ or office {name!r}.",
                 "Name one that it knows.",
+                name=name,
             )
 
 
@@ -145,8 +154,9 @@ def require_persons(on: Occasion, persons: Iterable[str]) -> None:
             raise refusal(
                 on,
                 "person.unknown",
-                f"No person {person!r} is entered in the register.",
+                "No person {person!r} is entered in the register.",
                 "Enter the person.",
+                person=person,
             )
 
 
@@ -156,8 +166,9 @@ def require_matter(on: Occasion, matter: str) -> None:
         raise refusal(
             on,
             "matter.unknown",
-            f"Matter {matter!r} is not before the body.",
+            "Matter {matter!r} is not before the body.",
             "Open it, or name one that was opened.",
+            matter=matter,
         )
 
 
@@ -166,7 +177,11 @@ def require_distinct(names: list[str], field: str) -> None:
     twice = next((name for at, name in enumerate(names) if name in names[:at]), "")
     if twice:
         raise BadInput(
-            "list.twice", f"{twice} is named twice.", where=field, remedy="Name each once."
+            "list.twice",
+            "{twice} is named twice.",
+            where=field,
+            remedy="Name each once.",
+            twice=twice,
         )
 
 
@@ -179,14 +194,22 @@ def new_id(on: Occasion, given: str, letter: str, taken: Container[str], what: s
         raise refusal(
             on,
             "id.taken",
-            f"There is a {what} {name!r} already.",
+            "There is a {what} {name!r} already.",
             "Choose another id, or leave it to Comity.",
+            what=what,
+            name=name,
         )
     return name
 
 
-def refusal(on: Occasion, code: str, sentence: str, remedy: str, article: str = "") -> Refused:
+def refusal(
+    on: Occasion,
+    code: str,
+    sentence: str | Message,
+    remedy: str | Message,
+    article: str = "",
+    **values: object,
+) -> Refused:
     """The refusal under ``article``, or under the article on credentials where no nearer one stands in the way."""
-    return Refused(
-        code, sentence, article=article or on.law.charter.credentials.article, remedy=remedy
-    )
+    article = article or on.law.charter.credentials.article
+    return Refused(code, sentence, article=article, remedy=remedy, **values)

@@ -62,8 +62,10 @@ def decide_bind(on: Occasion, act: BindKey) -> list[AnyEffect]:
         raise refusal(
             on,
             "key.dates",
-            f"A key bound today, {on.day}, cannot have signed on {since}.",
+            "A key bound today, {day}, cannot have signed on {since}.",
             "Bind it from today on, or from a day to come.",
+            day=on.day,
+            since=since,
         )
     key = new_id(on, act.key, "k", on.state.keys, "key")
     return [
@@ -85,7 +87,11 @@ def decide_revoke(on: Occasion, act: RevokeKey) -> list[AnyEffect]:
     found = on.state.keys.get(act.key)
     if found is None:
         raise refusal(
-            on, "key.unknown", f"No key {act.key!r} was bound.", "Name one of the person's keys."
+            on,
+            "key.unknown",
+            "No key {key!r} was bound.",
+            "Name one of the person's keys.",
+            key=act.key,
         )
     _check_revoker(on, act, found)
     day = exact_day(act.on or on.day, "on")
@@ -93,16 +99,21 @@ def decide_revoke(on: Occasion, act: RevokeKey) -> list[AnyEffect]:
         raise refusal(
             on,
             "key.revoked",
-            f"The key {act.key} was revoked on {found.revoked}.",
+            "The key {key} was revoked on {revoked}.",
             "Nothing is left to revoke; only an earlier day would change anything.",
+            key=act.key,
+            revoked=found.revoked,
         )
     earliest = found.since if act.for_ else max(found.since, on.day)
     if day < earliest:
         raise refusal(
             on,
             "key.dates",
-            f"The key {act.key} cannot be revoked with effect from {day}: the earliest day is {earliest}.",
+            "The key {key} cannot be revoked with effect from {day}: the earliest day is {earliest}.",
             "Give that day or a later one; for an earlier day the record-keeper must revoke it.",
+            key=act.key,
+            day=day,
+            earliest=earliest,
         )
     return [KeyRevoked(key=act.key, on=day, reason=act.reason)]
 
@@ -117,8 +128,9 @@ def _check_binder(on: Occasion, act: BindKey) -> None:
             raise refusal(
                 on,
                 "key.no_paper",
-                f"It is not said how {act.person} was known.",
+                "It is not said how {person} was known.",
                 "Say via 'in person', or how the paper came, and cite the paper.",
+                person=act.person,
             )
         return
     if act.by != act.person:
@@ -127,8 +139,9 @@ def _check_binder(on: Occasion, act: BindKey) -> None:
         raise refusal(
             on,
             "key.none",
-            f"{act.by} has no key in force with which to bind another.",
+            "{by} has no key in force with which to bind another.",
             "Have the record-keeper bind one, in person or on the strength of a paper.",
+            by=act.by,
         )
     if not act.signature:
         raise refusal(
@@ -150,8 +163,10 @@ def _not_yours(on: Occasion, by: str, person: str) -> Refused:
     return refusal(
         on,
         "key.not_yours",
-        f"{by or 'Nobody'} does not speak for the keys of {person}.",
-        f"{person} must do it, or whoever keeps the record in its name.",
+        "{by} does not speak for the keys of {person}.",
+        "{person} must do it, or whoever keeps the record in its name.",
+        by=by or "Nobody",
+        person=person,
     )
 
 
@@ -160,13 +175,15 @@ def check_written(act: BindKey | KeyBound) -> None:
     for field in ("credential_id", "public_key"):
         text = getattr(act, field)
         if not text or not spelled(text):
-            raise _unreadable(field, "is not base64url without padding")
+            raise _unreadable(field, "It is not base64url without padding.")
     site = urlsplit(act.origin)
     host = site.hostname or ""
     if site.scheme not in ("https", "http") or act.origin != f"{site.scheme}://{site.netloc}":
-        raise _unreadable("origin", "is no origin, such as https://comity.example.org")
+        raise _unreadable("origin", "It is no origin, such as https://comity.example.org.")
     if not act.rp_id or (host != act.rp_id and not host.endswith(f".{act.rp_id}")):
-        raise _unreadable("rp_id", f"is neither the host of the origin, {host!r}, nor above it")
+        raise _unreadable(
+            "rp_id", "It is neither the host of the origin, {host!r}, nor above it.", host=host
+        )
 
 
 def spelled(text: str) -> bool:
@@ -187,17 +204,20 @@ def check_free(on: Occasion, state: State, act: BindKey | KeyBound) -> None:
             raise refusal(
                 on,
                 "key.taken",
-                f"This key was bound to {key.person} already, as {key.key}.",
+                "This key was bound to {person} already, as {key}.",
                 "Make a new key; one that was revoked stays so.",
+                person=key.person,
+                key=key.key,
             )
 
 
-def _unreadable(field: str, what: str) -> BadInput:
+def _unreadable(field: str, sentence: str, **values: object) -> BadInput:
     return BadInput(
         "key.unreadable",
-        f"It {what}.",
+        sentence,
         where=field,
         remedy="Give the key as the authenticator made it; see docs/formats/signature.md.",
+        **values,
     )
 
 

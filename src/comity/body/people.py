@@ -26,6 +26,7 @@ from comity.body.rights import capacity
 from comity.body.standing import begun, over
 from comity.body.state import Credential, Evolvers, Mark, Person, State, as_kept, hand_over
 from comity.charter.model import POWERS
+from comity.errors import Message
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -55,8 +56,10 @@ def decide_issue(on: Occasion, act: IssueCredential) -> list[AnyEffect]:
         raise refusal(
             on,
             "credential.dates",
-            f"The credential would end on {until}, before it begins on {since}.",
+            "The credential would end on {until}, before it begins on {since}.",
             "Give a last day that is not before the first.",
+            until=until,
+            since=since,
         )
     if own is not None:
         _check_not_wider(on, act.organ, since, until, own)
@@ -83,16 +86,19 @@ def decide_revoke(on: Occasion, act: RevokeCredential) -> list[AnyEffect]:
         raise refusal(
             on,
             "credential.unknown",
-            f"There is no credential {act.credential!r}.",
+            "There is no credential {credential!r}.",
             "See the person for the credentials that were issued.",
+            credential=act.credential,
         )
     _issuer(on, act.for_, found.party, act)
     if found.revoked:
         raise refusal(
             on,
             "credential.revoked",
-            f"The credential {act.credential} was revoked on {found.revoked}.",
+            "The credential {credential} was revoked on {revoked}.",
             "Nothing is left to revoke.",
+            credential=act.credential,
+            revoked=found.revoked,
         )
     day = exact_day(act.on or done_on(on, act), "on")
     begins = when(found.since).earliest
@@ -100,8 +106,10 @@ def decide_revoke(on: Occasion, act: RevokeCredential) -> list[AnyEffect]:
         raise refusal(
             on,
             "credential.dates",
-            f"The credential begins on {found.since} and cannot end on {day}.",
+            "The credential begins on {since} and cannot end on {day}.",
             "Give a day on which it was in force.",
+            since=found.since,
+            day=day,
         )
     return [CredentialRevoked(credential=act.credential, on=day)]
 
@@ -120,8 +128,10 @@ def _issuer(
         raise refusal(
             on,
             "credential.not_yours",
-            f"{issuer} does not accredit anybody for {party}.",
-            f"{party} must issue and revoke its own credentials.",
+            "{issuer} does not accredit anybody for {party}.",
+            "{party} must issue and revoke its own credentials.",
+            issuer=issuer,
+            party=party,
         )
     return on.state.credentials[capacity(on, act, "all").credential]
 
@@ -133,8 +143,10 @@ def _check_party(on: Occasion, act: IssueCredential) -> None:
         raise refusal(
             on,
             "organ.unknown",
-            f"The charter has no organ {act.organ!r}.",
-            f"It has: {', '.join(on.law.organs) or 'none'}.",
+            "The charter has no organ {organ!r}.",
+            "It has: {organs}.",
+            organ=act.organ,
+            organs=list(on.law.organs) or "none",
         )
 
 
@@ -143,31 +155,31 @@ def _check_powers(on: Occasion, act: IssueCredential) -> None:
     able = POWERS if organ is None or "all" in organ.powers else ("speak", *organ.powers)
     beyond = [power for power in act.powers if power not in able]
     if beyond or not act.powers:
-        what = f"the power to {beyond[0]!r}" if beyond else "no power at all"
         raise refusal(
             on,
             "credential.power",
-            f"A credential for {act.party} cannot carry {what}.",
-            f"It may carry: {', '.join(dict.fromkeys(able))}.",
+            "A credential for {party} cannot carry the power to {beyond!r}."
+            if beyond
+            else "A credential for {party} cannot carry no power at all.",
+            "It may carry: {able}.",
             organ.cites.article if organ is not None else "",
+            party=act.party,
+            beyond=beyond[0] if beyond else "",
+            able=list(dict.fromkeys(able)),
         )
 
 
 def _check_not_wider(on: Occasion, organ: str, since: str, until: str, own: Credential) -> None:
     if own.organ and organ != own.organ:
-        where = f"in {own.organ} alone"
+        holds = Message("The issuer's own credential holds in {organ} alone.", organ=own.organ)
     elif own.until and (not until or over(own.until, until)):
-        where = f"until {own.until}"
+        holds = Message("The issuer's own credential holds until {until}.", until=own.until)
     elif not begun(own.since, since):
-        where = f"from {own.since}"
+        holds = Message("The issuer's own credential holds from {since}.", since=own.since)
     else:
         return
-    raise refusal(
-        on,
-        "credential.wider",
-        f"The issuer's own credential holds {where}.",
-        "Issue one within it, or have the record-keeper enter the party's letter.",
-    )
+    helps = "Issue one within it, or have the record-keeper enter the party's letter."
+    raise refusal(on, "credential.wider", holds, helps)
 
 
 # --- what becomes of the state ----------------------------------------------------------------------------------------

@@ -41,8 +41,10 @@ def decide_priority(on: Occasion, act: SetPriority) -> list[AnyEffect]:
         raise refusal(
             on,
             "chair.not_you",
-            f"{who.name} does not set the priorities of {act.rota}.",
-            f"Act for {act.rota}.",
+            "{name} does not set the priorities of {rota}.",
+            "Act for {rota}.",
+            name=who.name,
+            rota=act.rota,
         )
     return [
         PrioritySet(
@@ -85,15 +87,18 @@ def decide_review(on: Occasion, act: Review) -> list[AnyEffect]:
         raise refusal(
             on,
             "review.unknown",
-            f"There is no priority, plan item, event, matter or instruction {act.of!r}.",
+            "There is no priority, plan item, event, matter or instruction {of!r}.",
             "Review one that there is.",
+            of=act.of,
         )
     if act.to and act.verdict != "continuing":
         raise refusal(
             on,
             "review.handed_over",
-            f"{act.of} does not continue, and {act.to} is to take it on.",
+            "{of} does not continue, and {to} is to take it on.",
             "Only what continues is handed over.",
+            of=act.of,
+            to=act.to,
         )
     require_known(on, [act.to] if act.to else [])
     return [
@@ -120,8 +125,9 @@ def _next_chair(on: Occasion, who: Capacity, of: str) -> str:
         raise refusal(
             on,
             "review.nobody",
-            f"{of} continues, and nobody is known to be next in the chair.",
+            "{of} continues, and nobody is known to be next in the chair.",
             "Say who takes it on.",
+            of=of,
         )
     return ahead[0].to
 
@@ -136,8 +142,10 @@ def _chair(on: Occasion, act: SetPriority) -> Capacity:
     raise refusal(
         on,
         "chair.not_you",
-        f"{act.for_ or 'Nobody'} is not the chair.",
-        f"Act for one of: {', '.join(sorted(chairs | {*on.law.rotas})) or 'none'}.",
+        "{party} is not the chair.",
+        "Act for one of: {chairs}.",
+        party=act.for_ or "Nobody",
+        chairs=sorted(chairs | {*on.law.rotas}) or "none",
     )
 
 
@@ -160,8 +168,9 @@ def check_carried_out(on: Occasion, carries_out: list[str]) -> None:
             raise refusal(
                 on,
                 "plan.carries_out",
-                f"There is no priority, plan item, decision or instruction {name!r} to carry out.",
+                "There is no priority, plan item, decision or instruction {name!r} to carry out.",
                 "Name one that there is.",
+                name=name,
             )
 
 

@@ -67,9 +67,10 @@ def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
     if found is None:
         raise Refused(
             "question.unknown",
-            f"There is no question {act.question!r}.",
+            "There is no question {question!r}.",
             article="",
             remedy="Name a question.",
+            question=act.question,
         )
     matter, question = found
     step = step_of(on.state, matter, question)
@@ -85,8 +86,9 @@ def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
         raise refuse(
             step,
             "position.late",
-            f"The deadline passed at {question.deadline}.",
+            "The deadline passed at {deadline}.",
             "Ask the chair for an extension, or join later.",
+            deadline=question.deadline,
         )
     _check_twice(question, member, act, step)
     answer = {member: Answer(act.choice, act.reservation)}
@@ -111,7 +113,13 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
         answers |= dict.fromkeys(members, Answer(choice))
     if len(answers) != len(called_on):
         twice = next(m for at, m in enumerate(called_on) if m in called_on[:at])
-        raise refuse(step, "position.twice", f"{twice} is called twice.", "Name each member once.")
+        raise refuse(
+            step,
+            "position.twice",
+            "{twice} is called twice.",
+            "Name each member once.",
+            twice=twice,
+        )
     if not answers.keys() <= set(question.population):
         stranger = next(m for m in answers if m not in question.population)
         raise _not_asked(question, stranger, step)
@@ -200,19 +208,23 @@ def _check_signed(
             raise refuse(
                 step,
                 "signature.missing",
-                f"{act.by} has a key, and the act is not signed with it.",
+                "{by} has a key, and the act is not signed with it.",
                 "Sign with your key; or have the record-keeper record what was signed on paper.",
+                by=act.by,
             )
         return
     moment = instant(read_instant(act.held)) if "T" in act.held else ""
     before = question.stated.get(member)
     if not moment or moment > on.now or (before and moment < before[-1].at):
-        after = f", after {before[-1].at}, when {member} last answered" if before else ""
         raise refuse(
             step,
             "signature.undated",
-            f"What is signed says when: 'held' must be an instant that has come{after}.",
+            "What is signed says when: 'held' must be an instant that has come, after {at}, when {member} last answered."
+            if before
+            else "What is signed says when: 'held' must be an instant that has come.",
             "Sign again, with the instant of the signature.",
+            at=before[-1].at if before else "",
+            member=member,
         )
 
 
@@ -223,8 +235,10 @@ def _check_choice(on: Occasion, question: Question, step: Step, act: StatePositi
         raise refuse(
             step,
             "reservation.unknown",
-            f"The charter has no reservation of the type {act.reservation!r}.",
-            f"It has: {', '.join(types) or 'none'}.",
+            "The charter has no reservation of the type {reservation!r}.",
+            "It has: {types}.",
+            reservation=act.reservation,
+            types=list(types) or "none",
         )
 
 
@@ -235,8 +249,10 @@ def _check_allowed(step: Step, choice: str) -> None:
         raise refuse(
             step,
             "position.not_allowed",
-            f"{choice!r} cannot be stated on this question.",
-            f"State one of: {', '.join(allowed)}.",
+            "{choice!r} cannot be stated on this question.",
+            "State one of: {allowed}.",
+            choice=choice,
+            allowed=list(allowed),
         )
 
 
@@ -250,8 +266,9 @@ def _check_twice(question: Question, member: str, act: StatePosition, step: Step
         raise refuse(
             step,
             "position.twice",
-            f"{member} stands there already.",
+            "{member} stands there already.",
             "State another position, or leave it.",
+            member=member,
         )
 
 
@@ -277,8 +294,10 @@ def _joining(
         raise refuse(
             step,
             "question.closed",
-            f"The question closed on {question.closed}: {question.outcome}.",
+            "The question closed on {closed}: {outcome}.",
             "A new question can be put.",
+            closed=question.closed,
+            outcome=question.outcome,
         )
     return PositionStated(
         question=question.question,
@@ -308,9 +327,14 @@ def _stated(on: Occasion, act: StatePosition, member: str, late: bool) -> Positi
 
 
 def _not_asked(question: Question, member: str, step: Step) -> Refused:
-    asked = ", ".join(question.population[:30])
+    asked = question.population
     return refuse(
-        step, "position.not_asked", f"{member or 'Nobody'} is not asked.", f"Asked are: {asked}."
+        step,
+        "position.not_asked",
+        "{member} is not asked.",
+        "Asked are: {asked}.",
+        member=member or "Nobody",
+        asked=asked,
     )
 
 

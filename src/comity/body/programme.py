@@ -38,6 +38,7 @@ from comity.body.state import (
     State,
     as_kept,
 )
+from comity.errors import Message
 
 # --- acts --------------------------------------------------------------------------------------------------------------
 
@@ -84,17 +85,21 @@ def decide_hold_event(on: Occasion, act: HoldEvent) -> list[AnyEffect]:
         raise refusal(
             on,
             "event.stage",
-            f"The event {act.event} has no stage {act.stage!r}."
+            Message("The event {event} has no stage {stage!r}.", event=act.event, stage=act.stage)
             if act.stage
-            else f"The event {act.event} is held in stages.",
-            f"Give one of: {', '.join(stages)}." if stages else "Leave the stage out.",
+            else Message("The event {event} is held in stages.", event=act.event),
+            Message("Give one of: {stages}.", stages=list(stages))
+            if stages
+            else "Leave the stage out.",
         )
     if act.stage in event.held:
         raise refusal(
             on,
             "event.stage_held",
-            f"Stage {act.stage} was held on {event.held[act.stage]}.",
+            "Stage {stage} was held on {held}.",
             "Correct that entry if it is mistaken.",
+            stage=act.stage,
+            held=event.held[act.stage],
         )
     return [EventHeld(event=act.event, on=done_on(on, act), stage=act.stage, report=act.report)]
 
@@ -111,7 +116,11 @@ def decide_contribute(on: Occasion, act: ContributeForces) -> list[AnyEffect]:
     who = capacity(on, act, "decide", "attend")
     if not who.party:
         raise refusal(
-            on, "forces.no_party", f"{who.name} has no forces.", "A party contributes its own."
+            on,
+            "forces.no_party",
+            "{name} has no forces.",
+            "A party contributes its own.",
+            name=who.name,
         )
     event = on.state.events.get(act.to)
     if event is not None:
@@ -120,8 +129,9 @@ def decide_contribute(on: Occasion, act: ContributeForces) -> list[AnyEffect]:
         raise refusal(
             on,
             "forces.unknown",
-            f"{act.to!r} is neither an event of the programme nor a set of measures in force.",
+            "{to!r} is neither an event of the programme nor a set of measures in force.",
             "Name one that is.",
+            to=act.to,
         )
     return [
         ForcesContributed(
@@ -143,8 +153,9 @@ def _to_come(on: Occasion, act: MoveEvent | HoldEvent | CancelEvent) -> Programm
         raise refusal(
             on,
             "event.unknown",
-            f"The programme has no event {act.event!r}.",
+            "The programme has no event {event!r}.",
             "Plan it, or name one that was planned.",
+            event=act.event,
         )
     keeper(on, act, event.host)
     _check_to_come(on, event)
@@ -156,8 +167,10 @@ def _check_to_come(on: Occasion, event: ProgrammeEvent) -> None:
         raise refusal(
             on,
             "event.over",
-            f"The event {event.event} was {event.status}.",
+            "The event {event} was {status}.",
             "Plan another.",
+            event=event.event,
+            status=event.status,
         )
 
 

@@ -9,7 +9,7 @@ from comity.body.matters import go_on, require_proposer, running, wrong_step
 from comity.body.occasion import Deciders, Occasion, charter_of
 from comity.body.particulars import exact_day, is_party
 from comity.body.rights import capacity
-from comity.body.roles import admits, role_words
+from comity.body.roles import admits
 from comity.body.standing import ended, has_right, require_right
 from comity.charter.model import Procedure, Step
 from comity.errors import Faulty, Refused
@@ -19,15 +19,23 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
     """The thing that the matter's step asks for is provided, and the matter goes on. Refused in another step."""
     matter, step = running(on, act.matter)
     if step.asks is None or step.asks.thing != act.thing:
-        raise wrong_step(matter, step, f"asks for no {act.thing}")
+        raise wrong_step(
+            matter,
+            step,
+            "Matter {matter} is in the step {step!r}, which asks for no {thing}.",
+            thing=act.thing,
+        )
     who = capacity(on, act, "propose")
     course = course_of(on, matter)
     if not admits(on, step.asks.of, who, course.things, course.procedure):
         raise Refused(
             "step.not_yours",
-            f"{who.name} does not provide the {act.thing}.",
+            "{name} does not provide the {thing}.",
             article=step.cites.article or course.procedure.cites.article,
-            remedy=f"It comes from {role_words(step.asks.of)}.",
+            remedy="It comes from {of}.",
+            name=who.name,
+            thing=act.thing,
+            of=step.asks.of,
         )
     require_proposer(on, who, step.asks.of)
     _require_eligible(on, course.procedure, act)
@@ -69,9 +77,11 @@ def _check_charter(procedure: Procedure, step: Step, act: Provide) -> None:
         except Faulty as faulty:
             raise Refused(
                 "charter.faulty",
-                f"The {act.thing} is no charter: {faulty.faults[0]}",
+                "The {thing} is no charter: {fault}",
                 article=step.cites.article or procedure.cites.article,
                 remedy="Mend it: comity charter check says what is wrong, and where.",
+                thing=act.thing,
+                fault=faulty.faults[0],
             ) from faulty
 
 

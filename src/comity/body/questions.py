@@ -36,7 +36,7 @@ from comity.body.periods import local_instant
 from comity.body.putting import put
 from comity.body.reservations import NO_ANSWERS, Answers
 from comity.body.rights import Capacity, capacity
-from comity.body.roles import admits, role_words
+from comity.body.roles import admits
 from comity.body.sessions import has_quorum
 from comity.body.state import (
     DeadlineSet,
@@ -68,9 +68,15 @@ def decide_put(on: Occasion, act: PutQuestion) -> list[AnyEffect]:
     """The question of the matter's step is put. Refused in another step, to who may not put it, on an older text."""
     matter, step = running(on, act.matter)
     if step.puts is None:
-        raise wrong_step(matter, step, "puts no question")
+        raise wrong_step(
+            matter, step, "Matter {matter} is in the step {step!r}, which puts no question."
+        )
     if matter.question() is not None:
-        raise wrong_step(matter, step, "has its question before the members already")
+        raise wrong_step(
+            matter,
+            step,
+            "Matter {matter} is in the step {step!r}, which has its question before the members already.",
+        )
     course = course_of(on, matter)
     who = capacity(on, act, "propose")
     by = step.puts.put_by or course.procedure.opened_by
@@ -79,8 +85,10 @@ def decide_put(on: Occasion, act: PutQuestion) -> list[AnyEffect]:
         raise refuse(
             step,
             "question.not_yours_to_put",
-            f"{who.name} does not put this question.",
-            f"It is put by {role_words(by)}.",
+            "{name} does not put this question.",
+            "It is put by {by}.",
+            name=who.name,
+            by=by,
         )
     check_version(matter, act.version, step)
     require_text(matter, step)
@@ -96,8 +104,9 @@ def decide_extend(on: Occasion, act: MoveDeadline) -> list[AnyEffect]:
         raise refuse(
             step,
             "question.not_later",
-            f"The deadline is {question.deadline} already.",
+            "The deadline is {deadline} already.",
             "An extension is later.",
+            deadline=question.deadline,
         )
     return [DeadlineMoved(question=act.question, deadline=moment, reason=act.reason)]
 
@@ -121,8 +130,10 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
         raise refuse(
             step,
             "question.running",
-            f"The question runs until {question.deadline}.",
-            f"Still to answer: {', '.join(pending)}.",
+            "The question runs until {deadline}.",
+            "Still to answer: {pending}.",
+            deadline=question.deadline,
+            pending=list(pending),
         )
     if nobody_asks_for_a_vote(on, matter, question, step):
         found = without_a_vote(question, on.day, step.cites.article)
@@ -194,9 +205,10 @@ def open_question(on: Occasion, name: str) -> tuple[Matter, Question, Step]:
     if found is None:
         raise Refused(
             "question.unknown",
-            f"There is no question {name!r}.",
+            "There is no question {name!r}.",
             article="",
             remedy="Name a question.",
+            name=name,
         )
     matter, question = found
     step = step_of(on.state, matter, question)
@@ -204,8 +216,10 @@ def open_question(on: Occasion, name: str) -> tuple[Matter, Question, Step]:
         raise refuse(
             step,
             "question.closed",
-            f"The question closed on {question.closed}: {question.outcome}.",
+            "The question closed on {closed}: {outcome}.",
             "A new question can be put.",
+            closed=question.closed,
+            outcome=question.outcome,
         )
     return matter, question, step
 
@@ -219,8 +233,10 @@ def _steer(on: Occasion, act: CloseQuestion | MoveDeadline, matter: Matter, step
         raise refuse(
             step,
             "question.not_yours",
-            f"{who.name} does not steer this question.",
-            f"{role_words(by)} does.",
+            "{name} does not steer this question.",
+            "{by} does.",
+            name=who.name,
+            by=by,
         )
     return who
 
@@ -232,12 +248,15 @@ def check_version(
     if question is not None and question.text:
         current = next((v for v in matter.versions if v.digest == question.text), current)
     if version is not None and (current is None or version != current.version):
-        stands = f"version {current.version}" if current is not None else "no text"
         raise refuse(
             step,
             "text.wrong_version",
-            f"The act is about version {version}; before the members is {stands}.",
+            "The act is about version {version}; before the members is no text."
+            if current is None
+            else "The act is about version {version}; before the members is version {current}.",
             "Read that version and answer to it.",
+            version=version,
+            current=current.version if current is not None else 0,
         )
 
 

@@ -63,9 +63,12 @@ def require_known(state: State, act: Struct) -> None:
     for field, kind, name in unknown_in(state, act):
         raise Refused(
             "reference.unknown",
-            f"{field} names {name!r}, and there is no such {kind} in the register.",
+            "{field} names {name!r}, and there is no such {kind} in the register.",
             article="",
             remedy="Record it first, or correct the name.",
+            field=field,
+            name=name,
+            kind=kind,
         )
 
 

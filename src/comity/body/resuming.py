@@ -10,7 +10,6 @@ from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import recorder
 from comity.body.putting import put
 from comity.body.questions import close, require_text
-from comity.body.roles import role_words
 from comity.body.state import Matter, order
 from comity.charter.model import Step
 from comity.errors import Refused
@@ -25,9 +24,10 @@ def decide_resume(on: Occasion, act: ResumeMatter) -> list[AnyEffect]:
     if not matter.hindered:
         raise Refused(
             "matter.not_hindered",
-            f"Nothing hinders the matter {matter.matter}.",
+            "Nothing hinders the matter {matter}.",
             article=step.cites.article,
-            remedy=f"The step {wants(step)}.",
+            remedy=wants(step),
+            matter=matter.matter,
         )
     if step.puts is None:
         return go_on(on, course_of(on, matter), step)
@@ -55,7 +55,8 @@ def _put_again(on: Occasion, matter: Matter, step: Step) -> AnyEffect:
             "question.not_yours_to_put",
             "The question has not been ruled on and must be put again.",
             article=step.cites.article,
-            remedy=f"It is put by {role_words(by)}.",
+            remedy="It is put by {by}.",
+            by=by,
         )
     require_text(matter, step)
     return put(on, course_of(on, matter), step)

@@ -52,8 +52,9 @@ def capacity(
         raise _refused(
             on,
             "person.unknown",
-            f"No person {act.by!r} is entered in the register.",
+            "No person {by!r} is entered in the register.",
             "Enter the person.",
+            by=act.by,
         )
     name = act.for_
     if name in on.law.offices:
@@ -91,15 +92,20 @@ def _in_turn(on: Occasion, rota: str) -> str:
     if not possible:
         raise Refused(
             "rota.nobody",
-            f"On {on.day} nobody has the turn of {rota}: it has not begun, or is held vacant.",
+            "On {day} nobody has the turn of {rota}: it has not begun, or is held vacant.",
             article=article,
             remedy="Wait until the turn passes, or let it pass.",
+            day=on.day,
+            rota=rota,
         )
     raise Refused(
         "rota.nobody",
-        f"On {on.day} it is not certain whose turn of {rota} it is: {', '.join(possible)}.",
+        "On {day} it is not certain whose turn of {rota} it is: {possible}.",
         article=article,
         remedy="Correct the entry that says when the turn passed, with the day.",
+        day=on.day,
+        rota=rota,
+        possible=list(possible),
     )
 
 
@@ -113,16 +119,22 @@ def _for_office(on: Occasion, person: str, office: str, power: str) -> Capacity:
         raise _refused(
             on,
             "office.not_held",
-            f"{person} does not hold the office {office} on {on.day}.",
+            "{person} does not hold the office {office} on {day}.",
             "The holder must act.",
+            person=person,
+            office=office,
+            day=on.day,
         )
     powers = on.law.offices[office].powers
     if not carries(powers, power):
         raise Refused(
             "credential.narrow",
-            f"The office {office} does not carry the power to {power}.",
+            "The office {office} does not carry the power to {power}.",
             article=on.law.offices[office].cites.article,
-            remedy=f"It carries: {', '.join(powers) or 'none'}.",
+            remedy="It carries: {powers}.",
+            office=office,
+            power=power,
+            powers=powers or "none",
         )
     return Capacity("office", office)
 
@@ -161,8 +173,9 @@ def _no_credential(
         return _refused(
             on,
             "party.unknown",
-            f"The body knows no party, organ or office {party!r}.",
+            "The body knows no party, organ or office {party!r}.",
             "Name one that it knows.",
+            party=party,
         )
     in_force = [c for c in held if valid(c, on.day)]
     if in_force:
@@ -170,8 +183,12 @@ def _no_credential(
         return _refused(
             on,
             "credential.narrow",
-            f"The credential of {person} for {party} does not carry the power to {power}: {', '.join(powers)}.",
+            "The credential of {person} for {party} does not carry the power to {power}: {powers}.",
             "Have a wider credential issued, or let somebody who has the power act.",
+            person=person,
+            party=party,
+            power=power,
+            powers=powers,
         )
     if held:
         last = held[-1]
@@ -179,23 +196,36 @@ def _no_credential(
             return _refused(
                 on,
                 "credential.expired",
-                f"The credential of {person} for {party}, in force from {last.since}, was revoked on {last.revoked}.",
+                "The credential of {person} for {party}, in force from {since}, was revoked on {revoked}.",
                 "Have a new one issued.",
+                person=person,
+                party=party,
+                since=last.since,
+                revoked=last.revoked,
             )
-        span = f"from {last.since} to {last.until or 'further notice'}"
         return _refused(
             on,
             "credential.expired",
-            f"The credential of {person} for {party} ran {span}; today is {on.day}.",
+            "The credential of {person} for {party} ran from {since} to {until}; today is {day}."
+            if last.until
+            else "The credential of {person} for {party} ran from {since} to further notice; today is {day}.",
             "Have it renewed.",
+            person=person,
+            party=party,
+            since=last.since,
+            until=last.until,
+            day=on.day,
         )
     return _refused(
         on,
         "credential.none",
-        f"{person} has no credential for {party}.",
-        f"Have {party} issue one to {person}.",
+        "{person} has no credential for {party}.",
+        "Have {party} issue one to {person}.",
+        person=person,
+        party=party,
     )
 
 
-def _refused(on: Occasion, code: str, sentence: str, remedy: str) -> Refused:
-    return Refused(code, sentence, article=on.law.charter.credentials.article, remedy=remedy)
+def _refused(on: Occasion, code: str, sentence: str, remedy: str, **values: object) -> Refused:
+    article = on.law.charter.credentials.article
+    return Refused(code, sentence, article=article, remedy=remedy, **values)

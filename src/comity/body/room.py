@@ -35,6 +35,17 @@ from comity.charter.model import Format, Organ, RolePhrase, carries
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position, Roll, Rule
 
+_NOT_ADMITTED = {
+    (False, False): "{name} is not admitted to the session {session}.",
+    (False, True): "{name} is not admitted to the session {session} in the format {format}.",
+    (True, False): "{name} through {person} is not admitted to the session {session}.",
+    (
+        True,
+        True,
+    ): "{name} through {person} is not admitted to the session {session} in the format {format}.",
+}
+"""By whether a person is named, and whether the session has a format."""
+
 # --- the session and who steers it ------------------------------------------------------------------------------------
 
 
@@ -45,16 +56,19 @@ def find_session(on: Occasion, session: str, closed: str = "session.closed") -> 
         raise refusal(
             on,
             "session.unknown",
-            f"There is no session {session!r}.",
+            "There is no session {session!r}.",
             "Convene it, or name one that was convened.",
+            session=session,
         )
     if found.closed:
         raise refusal(
             on,
             closed,
-            f"The session {session} closed on {found.closed}.",
+            "The session {session} closed on {closed}.",
             "Convene another.",
             organ_of(on.state, on.law, found.organ).cites.article,
+            session=session,
+            closed=found.closed,
         )
     return found
 
@@ -66,9 +80,10 @@ def open_session(on: Occasion, session: str) -> Session:
         raise refusal(
             on,
             "session.not_open",
-            f"The session {session} has not opened.",
+            "The session {session} has not opened.",
             "Open it first.",
             organ_of(on.state, on.law, found.organ).cites.article,
+            session=session,
         )
     return found
 
@@ -85,9 +100,12 @@ def steer(on: Occasion, act: Act, organ: Organ) -> Capacity:
     raise refusal(
         on,
         "session.not_yours",
-        f"{act.for_ or 'Nobody'} does not steer a session of {organ.organ}.",
-        f"It is steered by: {', '.join(own)}.",
+        "{party} does not steer a session of {organ}.",
+        "It is steered by: {own}.",
         organ.cites.article,
+        party=act.for_ or "Nobody",
+        organ=organ.organ,
+        own=list(own),
     )
 
 
@@ -134,25 +152,28 @@ def check_present(
             raise refusal(
                 on,
                 "attendance.person",
-                f"{person} is said to be there for {name!r}, which is not present.",
+                "{person} is said to be there for {name!r}, which is not present.",
                 "Say for whom each person is in the room: person, then party.",
+                person=person,
+                name=name,
             )
         if is_party(on, name) and not admitted(on, session.session, name, person):
-            raise _not_admitted(on, session, f"{name} through {person}")
+            raise _not_admitted(on, session, name, person)
 
 
-def _not_admitted(on: Occasion, session: Session, who: str) -> Exception:
+def _not_admitted(on: Occasion, session: Session, name: str, person: str = "") -> Exception:
     one = format_of(on.state, on.law, session)
     article = one.cites.article if one is not None else ""
-    sitting = (
-        f"{session.session} in the format {one.format}" if one is not None else session.session
-    )
     return refusal(
         on,
         "session.not_admitted",
-        f"{who} is not admitted to the session {sitting}.",
+        _NOT_ADMITTED[person != "", one is not None],
         "Leave it out, or convene in a format that admits it.",
         article or organ_of(on.state, on.law, session.organ).cites.article,
+        name=name,
+        person=person,
+        session=session.session,
+        format=one.format if one is not None else "",
     )
 
 

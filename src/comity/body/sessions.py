@@ -46,6 +46,7 @@ from comity.body.room import has_quorum as has_quorum
 from comity.body.room import sees_papers as sees_papers
 from comity.body.state import Evolvers, Mark, Session, State, as_kept, note_speech
 from comity.charter.model import Organ
+from comity.errors import Message
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -58,8 +59,10 @@ def decide_convene(on: Occasion, act: ConveneSession) -> list[AnyEffect]:
         raise refusal(
             on,
             "organ.unknown",
-            f"The charter has no organ {act.organ!r}.",
-            f"It has: {', '.join(on.law.organs) or 'none'}.",
+            "The charter has no organ {organ!r}.",
+            "It has: {organs}.",
+            organ=act.organ,
+            organs=list(on.law.organs) or "none",
         )
     steer(on, act, organ)
     _check_format(on, organ, act.format)
@@ -89,9 +92,11 @@ def decide_move(on: Occasion, act: MoveSession) -> list[AnyEffect]:
         raise refusal(
             on,
             "session.opened",
-            f"The session {act.session} opened on {session.opened}.",
+            "The session {session} opened on {opened}.",
             "Close it and convene another.",
             organ.cites.article,
+            session=act.session,
+            opened=session.opened,
         )
     if not (act.on or act.venue or act.host):
         raise refusal(
@@ -117,9 +122,11 @@ def decide_open(on: Occasion, act: OpenSession) -> list[AnyEffect]:
         raise refusal(
             on,
             "session.opened",
-            f"The session {act.session} opened on {session.opened}.",
+            "The session {session} opened on {opened}.",
             "Record the attendance instead.",
             organ.cites.article,
+            session=act.session,
+            opened=session.opened,
         )
     day = exact_day(done_on(on, act), "held")
     first = when(session.on).earliest
@@ -127,9 +134,11 @@ def decide_open(on: Occasion, act: OpenSession) -> list[AnyEffect]:
         raise refusal(
             on,
             "session.early",
-            f"The session {act.session} is convened for {session.on}.",
+            "The session {session} is convened for {day}.",
             "Move it first.",
             organ.cites.article,
+            session=act.session,
+            day=session.on,
         )
     check_present(on, session, act.present, act.persons)
     enough = quorum_of(on.state, law_on(on.state, day), session.organ, act.present, day)
@@ -170,9 +179,11 @@ def decide_speak(on: Occasion, act: Speak) -> list[AnyEffect]:
             raise refusal(
                 on,
                 "speech.not_present",
-                f"{name} is not in the room of the session {act.session}.",
+                "{name} is not in the room of the session {session}.",
                 "Record the attendance first.",
                 organ_of(on.state, on.law, session.organ).cites.article,
+                name=name,
+                session=act.session,
             )
     return [
         SpeechMade(
@@ -198,9 +209,12 @@ def _check_format(on: Occasion, organ: Organ, name: str) -> None:
     raise refusal(
         on,
         "session.format",
-        f"{organ.organ} has no format {name!r}." if name else f"{organ.organ} meets in a format.",
-        f"It has: {', '.join(formats) or 'none'}.",
+        Message("{organ} has no format {name!r}.", organ=organ.organ, name=name)
+        if name
+        else Message("{organ} meets in a format.", organ=organ.organ),
+        "It has: {formats}.",
         organ.cites.article,
+        formats=list(formats) or "none",
     )
 
 

@@ -46,8 +46,9 @@ def decide_break(on: Occasion, act: BreakSilence) -> list[AnyEffect]:
         raise refuse(
             step,
             "position.not_asked",
-            f"{who.name} was not asked.",
+            "{name} was not asked.",
             "The silence is among those asked.",
+            name=who.name,
         )
     require_present(on, question, step, [who.party])
     if act.form == "amendment" and not silence.amendment_breaks:
@@ -76,8 +77,9 @@ def decide_associate(on: Occasion, act: AssociateWithBreak) -> list[AnyEffect]:
         raise refuse(
             step,
             "position.twice",
-            f"{who.name} broke it or joined already.",
+            "{name} broke it or joined already.",
             "Nothing more is needed.",
+            name=who.name,
         )
     joined = BreakAssociated(question=act.question, member=who.party, statement=act.statement)
     if question.closed:
@@ -96,8 +98,9 @@ def decide_withdraw(on: Occasion, act: WithdrawBreak) -> list[AnyEffect]:
         raise refuse(
             step,
             "silence.not_your_break",
-            f"{who.name} did not break it.",
+            "{name} did not break it.",
             "The breaker may take it back.",
+            name=who.name,
         )
     if question.closed:
         raise refuse(

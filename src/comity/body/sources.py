@@ -33,10 +33,7 @@ def decide_file(on: Occasion, act: FileSource) -> list[AnyEffect]:
     same = next((s.source for s in on.state.sources.values() if s.sha256 == act.sha256), "")
     if same:
         raise refusal(
-            on,
-            "source.filed",
-            f"The same bytes are filed as {same}.",
-            f"Cite {same}.",
+            on, "source.filed", "The same bytes are filed as {same}.", "Cite {same}.", same=same
         )
     return [
         SourceFiled(
@@ -66,9 +63,10 @@ def decide_conflict(on: Occasion, act: NoteConflict) -> list[AnyEffect]:
     if act.followed and act.followed not in act.claims:
         raise BadInput(
             "conflict.followed",
-            f"{act.followed!r} is none of the claims.",
+            "{followed!r} is none of the claims.",
             where="followed",
             remedy="Give the claim as it stands among them, or none.",
+            followed=act.followed,
         )
     return [
         ConflictNoted(
@@ -89,8 +87,9 @@ def decide_flag(on: Occasion, act: FlagIrregularity) -> list[AnyEffect]:
         raise refusal(
             on,
             "irregularity.unknown",
-            f"{act.about!r} is neither an entry nor anything in the register.",
+            "{about!r} is neither an entry nor anything in the register.",
             "Give the number of an entry, or the id of what is irregular.",
+            about=act.about,
         )
     return [
         IrregularityFlagged(

@@ -105,9 +105,11 @@ def require_standing(on: Occasion, party: str) -> str:
     if named is None:
         raise Refused(
             "party.unknown",
-            f"{party} is no member of the body on {on.day}.",
+            "{party} is no member of the body on {day}.",
             article=on.law.charter.credentials.article,
             remedy="Name a party that has a status on that day.",
+            party=party,
+            day=on.day,
         )
     return named
 
@@ -122,16 +124,22 @@ def require_right(on: Occasion, party: str, right: str) -> None:
     if right not in status.rights:
         raise Refused(
             "right.none",
-            f"The status of {party}, {named}, does not carry the right to {right}.",
+            "The status of {party}, {named}, does not carry the right to {right}.",
             article=status.cites.article,
             remedy="A party whose status carries the right must act.",
+            party=party,
+            named=named,
+            right=right,
         )
     if suspended(on.state, party, right, on.day):
         raise Refused(
             "right.suspended",
-            f"The right of {party} to {right} is suspended on {on.day}.",
+            "The right of {party} to {right} is suspended on {day}.",
             article=status.cites.article,
             remedy="The right must be restored first, as the charter provides.",
+            party=party,
+            right=right,
+            day=on.day,
         )
     holders.add(party)
 

@@ -40,8 +40,9 @@ def decide_instruct(on: Occasion, act: Instruct) -> list[AnyEffect]:
         raise refusal(
             on,
             "instruction.not_yours",
-            f"{who.name} gives no instructions: it does not hold the chair.",
+            "{name} gives no instructions: it does not hold the chair.",
             "The chair, an organ or an office instructs.",
+            name=who.name,
         )
     if act.to not in on.state.persons:
         require_known(on, [act.to])
@@ -50,8 +51,9 @@ def decide_instruct(on: Occasion, act: Instruct) -> list[AnyEffect]:
         raise refusal(
             on,
             "decision.unknown",
-            f"There is no decision {act.decision!r}.",
+            "There is no decision {decision!r}.",
             "Name one that was issued.",
+            decision=act.decision,
         )
     return [
         InstructionGiven(
@@ -75,16 +77,19 @@ def decide_report(on: Occasion, act: ReportBack) -> list[AnyEffect]:
         raise refusal(
             on,
             "instruction.unknown",
-            f"There is no instruction {act.instruction!r}.",
+            "There is no instruction {instruction!r}.",
             "Name one that was given.",
+            instruction=act.instruction,
         )
-    by = _addressed(on, act, found.to, "instruction.not_to_you", "instruction was given")
+    by = _addressed(on, act, found.to, "instruction.not_to_you", NOT_INSTRUCTED)
     if found.done:
         raise refusal(
             on,
             "instruction.done",
-            f"The instruction {act.instruction} was reported done on {found.done}.",
+            "The instruction {instruction} was reported done on {done}.",
             "Nothing is left to report on it.",
+            instruction=act.instruction,
+            done=found.done,
         )
     return [
         InstructionReported(
@@ -106,15 +111,17 @@ def decide_ask(on: Occasion, act: AskProgress) -> list[AnyEffect]:
         raise refusal(
             on,
             "progress.yourself",
-            f"{act.to} would ask itself.",
+            "{to} would ask itself.",
             "Ask whoever has the matter in hand.",
+            to=act.to,
         )
     if not _exists(on.state, act.about):
         raise refusal(
             on,
             "progress.unknown",
-            f"There is no matter, decision or instruction {act.about!r}.",
+            "There is no matter, decision or instruction {about!r}.",
             "Ask about one that there is.",
+            about=act.about,
         )
     return [
         ProgressAsked(
@@ -135,25 +142,32 @@ def decide_answer(on: Occasion, act: AnswerProgress) -> list[AnyEffect]:
         raise refusal(
             on,
             "progress.no_inquiry",
-            f"There is no question on progress {act.inquiry!r}.",
+            "There is no question on progress {inquiry!r}.",
             "Name one that was asked.",
+            inquiry=act.inquiry,
         )
-    by = _addressed(on, act, found.to, "progress.not_asked_of_you", "question was put")
+    by = _addressed(on, act, found.to, "progress.not_asked_of_you", NOT_ASKED)
     if found.answered:
         raise refusal(
             on,
             "progress.answered",
-            f"The question {act.inquiry} was answered on {found.answered}.",
+            "The question {inquiry} was answered on {answered}.",
             "Nothing is left to answer.",
+            inquiry=act.inquiry,
+            answered=found.answered,
         )
     return [ProgressAnswered(inquiry=act.inquiry, by=by, answer=act.answer, on=done_on(on, act))]
+
+
+NOT_INSTRUCTED = "The instruction was given to {to}, not to {name}."
+NOT_ASKED = "The question was put to {to}, not to {name}."
 
 
 # --- what is checked --------------------------------------------------------------------------------------------------
 
 
 def _addressed(
-    on: Occasion, act: ReportBack | AnswerProgress, to: str, code: str, what: str
+    on: Occasion, act: ReportBack | AnswerProgress, to: str, code: str, sentence: str
 ) -> str:
     """The one addressed, ``to``, when it is who acts. Refused under ``code`` to anybody else."""
     if act.by == to and not is_known(on, to) and to in on.state.persons:
@@ -163,8 +177,10 @@ def _addressed(
         raise refusal(
             on,
             code,
-            f"The {what} to {to}, not to {who.name}.",
-            f"{to} must act.",
+            sentence,
+            "{to} must act.",
+            to=to,
+            name=who.name,
         )
     return to
 

@@ -44,7 +44,7 @@ from comity.body.state import (
     put_in,
 )
 from comity.charter.model import Step
-from comity.errors import Refused
+from comity.errors import Message, Refused
 
 DISPOSITIONS = ("taken", "partly taken", "not taken")
 _canonical = msgspec.json.Encoder(order="sorted").encode
@@ -72,8 +72,9 @@ def decide_submit(on: Occasion, act: SubmitText) -> list[AnyEffect]:
         raise _refuse(
             step,
             "text.not_yours",
-            f"{who.name} does not draft this text.",
+            "{name} does not draft this text.",
             "Make a remark on a paragraph.",
+            name=who.name,
         )
     _check_paragraphs(matter, act.paragraphs, step)
     version = TextVersioned(
@@ -105,22 +106,29 @@ def decide_remark(on: Occasion, act: Remark) -> list[AnyEffect]:
     matter, step = running(on, act.matter)
     who = capacity(on, act, "propose", "propose")
     if not matter.versions:
-        raise wrong_step(matter, step, "has no text yet")
+        raise wrong_step(
+            matter, step, "Matter {matter} is in the step {step!r}, which has no text yet."
+        )
     version = matter.versions[-1]
     if act.paragraph not in version.paragraphs:
         raise _refuse(
             step,
             "text.no_paragraph",
-            f"Version {version.version} has no paragraph {act.paragraph!r}.",
-            f"It has: {', '.join(version.paragraphs)}.",
+            "Version {version} has no paragraph {paragraph!r}.",
+            "It has: {paragraphs}.",
+            version=version.version,
+            paragraph=act.paragraph,
+            paragraphs=list(version.paragraphs),
         )
     if act.nature == "reservation" and act.type not in on.law.reservations:
-        known = ", ".join(on.law.reservations) or "none"
+        known = list(on.law.reservations) or "none"
         raise _refuse(
             step,
             "reservation.unknown",
-            f"The charter has no reservation of the type {act.type!r}.",
-            f"It has: {known}.",
+            "The charter has no reservation of the type {type!r}.",
+            "It has: {known}.",
+            type=act.type,
+            known=known,
         )
     return [
         RemarkMade(
@@ -144,17 +152,19 @@ def decide_lift(on: Occasion, act: LiftRemark) -> list[AnyEffect]:
     if found is None or found[0].ended or found[1].disposition:
         raise Refused(
             "remark.unknown",
-            f"No remark {act.remark!r} stands.",
+            "No remark {remark!r} stands.",
             article="",
             remedy="Name one that stands.",
+            remark=act.remark,
         )
     owner = found[1].by
     if owner != (who.party or who.name):
         raise Refused(
             "remark.not_yours",
-            f"The remark is {owner}'s.",
+            "The remark is {owner}'s.",
             article="",
-            remedy=f"Only {owner} may lift it.",
+            remedy="Only {owner} may lift it.",
+            owner=owner,
         )
     return [RemarkSettled(remark=act.remark, disposition="lifted", reason=act.reason)]
 
@@ -178,8 +188,10 @@ def _check_paragraphs(matter: Matter, paragraphs: list[Paragraph], step: Step) -
             raise _refuse(
                 step,
                 "text.no_paragraph",
-                f"Paragraph {one.id} comes from {strange[0]}, which the version before lacks.",
+                "Paragraph {id} comes from {strange}, which the version before lacks.",
                 "Correct came_from.",
+                id=one.id,
+                strange=strange[0],
             )
 
 
@@ -199,8 +211,12 @@ def _accounted_for(matter: Matter, act: SubmitText, step: Step, version: int) ->
             raise _refuse(
                 step,
                 "text.remark_unaccounted",
-                f"The {remark.nature} {remark.remark} of {remark.by} is unaccounted for.",
-                f"Say what becomes of it under dispositions: {', '.join(DISPOSITIONS)}.",
+                "The {nature} {remark} of {by} is unaccounted for.",
+                "Say what becomes of it under dispositions: {dispositions}.",
+                nature=remark.nature,
+                remark=remark.remark,
+                by=remark.by,
+                dispositions=list(DISPOSITIONS),
             )
     return effects
 
@@ -216,21 +232,28 @@ def _settled(remark: RemarkKept, disposition: str, continues: bool, step: Step) 
         raise _refuse(
             step,
             "remark.disposition",
-            f"{disposition!r} is no disposition.",
-            f"One of: {', '.join(DISPOSITIONS)}.",
+            "{disposition!r} is no disposition.",
+            "One of: {dispositions}.",
+            disposition=disposition,
+            dispositions=list(DISPOSITIONS),
         )
     if remark.nature in ("reservation", "bracket") and continues:
         raise _refuse(
             step,
             "remark.not_yours",
-            f"The {remark.nature} {remark.remark} stands until {remark.by} lifts it.",
+            "The {nature} {remark} stands until {by} lifts it.",
             "Leave it on its paragraph.",
+            nature=remark.nature,
+            remark=remark.remark,
+            by=remark.by,
         )
     return RemarkSettled(remark=remark.remark, disposition=disposition)  # type: ignore[arg-type]
 
 
-def _refuse(step: Step, code: str, sentence: str, remedy: str) -> Refused:
-    return Refused(code, sentence, article=step.cites.article, remedy=remedy)
+def _refuse(
+    step: Step, code: str, sentence: str | Message, remedy: str | Message, **values: object
+) -> Refused:
+    return Refused(code, sentence, article=step.cites.article, remedy=remedy, **values)
 
 
 # --- what becomes of the state ----------------------------------------------------------------------------------------

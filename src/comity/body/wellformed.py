@@ -22,9 +22,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from comity.body.dates import exact, require_in_range, when
 from comity.body.fields import (
-    SUBJECT,
     Choice,
     Code,
     Field,
@@ -40,38 +38,25 @@ from comity.body.fields import (
     fields_of,
     values_of,
 )
-from comity.body.occasion import instant
-from comity.body.periods import read_instant
+from comity.body.single_values import Leaf, leaf_for, shown
 from comity.charter.languages import LANGUAGES
-from comity.errors import BadInput
+from comity.errors import BadInput, Message
 from comity.grammar import (
-    LONGEST_LINE,
-    LONGEST_VALUE,
     Unfit,
     known_unfit_id,
-    known_unfit_label,
-    unfit_file_path,
     unfit_line,
-    unfit_new_id,
     unfit_text,
-    unfit_year,
 )
 
-NO_NUMBERS = frozenset(SUBJECT) - {"party"}
-"""Things whose id, were it digits alone, would be taken for the number of an entry. Members may have numbers, as countries
-have in ISO 3166."""
 MOST = 2**53 - 1
 """The largest number that every reader of JSON takes for itself (RFC 8785, after ECMAScript)."""
 LONGEST_LIST = 10_000
 """Items in a list or a map: more members than any body has."""
-SHA256 = re.compile(r"[0-9a-f]{64}")
-DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 
 Languages = Collection[str]
 Wrong = tuple[str, Unfit]
 """Where in the field, and what is wrong."""
 Check = Callable[[Any, Languages], Wrong | None]
-Leaf = Callable[[str], Unfit | None]
 
 
 def require_wellformed(said: Struct, languages: Languages) -> None:
@@ -84,7 +69,7 @@ def require_wellformed(said: Struct, languages: Languages) -> None:
     found = wrong(said, languages)
     if found is not None:
         path, unfit = found
-        raise BadInput(unfit.code, unfit.sentence, where=path, remedy=unfit.remedy)
+        raise BadInput(unfit.code, unfit.message, where=path, remedy=unfit.advice)
 
 
 PART = re.compile(r"(?P<name>.*?)(?: (?P<number>\d+)(?: \([^)]*\))?)?")
@@ -138,7 +123,7 @@ def _leaf_of(one: Field) -> Leaf | None:
     holds = one.holds
     if one.form != "one" or not isinstance(holds, Id | Label | Choice | Value | Time | Code):
         return None
-    return _leaf(holds)
+    return leaf_for(holds)
 
 
 def _check(one: Field) -> Check | None:
@@ -205,7 +190,7 @@ def _of_map(key: Check | None, each: Check) -> Check:
         for word, one in value.items():
             found = (key(word, languages) if key is not None else None) or each(one, languages)
             if found is not None:
-                return f", {_shown(word)}{found[0]}", found[1]
+                return f", {shown(word)}{found[0]}", found[1]
         return None
 
     return check
@@ -220,7 +205,7 @@ def _of_value(holds: Holds | None) -> Check | None:
         case Prose(longest=longest):
             return _of_text(lambda text: unfit_text(text, longest))
         case Id() | Label() | Choice() | Value() | Time() | Code():
-            return _of_word(_leaf(holds))
+            return _of_word(leaf_for(holds))
         case _:
             return None
 
@@ -245,117 +230,13 @@ def _of_text(leaf: Leaf) -> Check:
         for language, text in value.items():
             unfit = _unknown_language(language, languages) or leaf(text)
             if unfit is not None:
-                return f", {_shown(language)}", unfit
+                return f", {shown(language)}", unfit
         return None
 
     return check
 
 
-# --- single values ----------------------------------------------------------------------------------------------------
-
-
-def _leaf(holds: Id | Label | Choice | Value | Time | Code) -> Leaf:
-    match holds:
-        case Id(of=of, new=True):
-            return _unfit_numbered_id if set(of).isdisjoint(NO_NUMBERS) else unfit_new_id
-        case Id():
-            return known_unfit_id
-        case Label() | Choice():
-            return known_unfit_label
-        case Value():
-            return _unfit_value
-        case Time(forms=forms):
-            return (
-                _unfit_day
-                if forms == ("day",)
-                else _unfit_instant
-                if forms == ("instant",)
-                else _unfit_time(forms)
-            )
-        case Code(form=form):
-            return _CODES.get(form, _unfit_code)
-
-
-def _unfit_numbered_id(text: str) -> Unfit | None:
-    return unfit_new_id(text, numbers=True)
-
-
-def _unfit_value(text: str) -> Unfit | None:
-    # The whole text of a charter may come with the line ends of another system.
-    return unfit_text(text.replace("\r\n", "\n"), LONGEST_VALUE)
-
-
-def _unfit_code(text: str) -> Unfit | None:
-    # What it must be is for ``passkeys`` and ``signatures`` to say, also where it is empty.
-    return unfit_line(text, 10 * LONGEST_LINE) if text else None
-
-
-def _unfit_sha256(text: str) -> Unfit | None:
-    if SHA256.fullmatch(text):
-        return None
-    return Unfit(
-        "source.sha256",
-        f"{_shown(text)!r} is no SHA-256.",
-        "Give 64 hexadecimal digits, small letters: the output of sha256sum.",
-    )
-
-
-def _unfit_digest(text: str) -> Unfit | None:
-    if DIGEST.fullmatch(text):
-        return None
-    return Unfit(
-        "digest.unreadable",
-        f"{_shown(text)!r} is no digest of a text.",
-        "Give 'sha256:' and 64 hexadecimal digits.",
-    )
-
-
-_CODES: dict[str, Leaf] = {
-    "sha256": _unfit_sha256,
-    "digest": _unfit_digest,
-    "file": unfit_file_path,
-}
-
-
-def _unfit_time(forms: tuple[str, ...]) -> Leaf:
-    return _unfit_local if "local" in forms else _unfit_date
-
-
-def _unfit_local(text: str) -> Unfit | None:
-    # Whether the clocks of the seat show it is for the act to say.
-    year = re.match(r"[0-9]{4}(?=-)", text)
-    return unfit_line(text) or (unfit_year(int(year[0])) if year else None)
-
-
-def _unfit_date(text: str) -> Unfit | None:
-    try:
-        require_in_range(when(text))
-    except BadInput as error:
-        return Unfit(error.code, error.sentence, error.remedy)
-    return None
-
-
-def _unfit_day(text: str) -> Unfit | None:
-    unfit = _unfit_date(text)
-    if unfit is None and (len(text) != 10 or exact(when(text)) is None):
-        return Unfit(
-            "date.not_exact", f"{text!r} names no single day.", "Write a day such as 2022-11-23."
-        )
-    return unfit
-
-
-def _unfit_instant(text: str) -> Unfit | None:
-    try:
-        moment = read_instant(text)
-        if instant(moment) == text:
-            return unfit_year(moment.year)
-    except BadInput as error:
-        return Unfit(error.code, error.sentence, error.remedy)
-    return Unfit(
-        "time.unreadable",
-        f"{_shown(text)!r} is not written as instants are kept.",
-        "Write it in UTC to the millisecond: 2022-11-23T10:00:00.000Z.",
-    )
+# --- numbers, languages and lists -------------------------------------------------------------------------------------
 
 
 def _out_of_range(value: int, least: int | None) -> Wrong | None:
@@ -364,8 +245,11 @@ def _out_of_range(value: int, least: int | None) -> Wrong | None:
         return None
     return "", Unfit(
         "number.range",
-        f"{value} is not from {lowest} to {MOST}.",
-        f"Give a number from {lowest} on.",
+        "{value} is not from {lowest} to {most}.",
+        "Give a number from {lowest} on.",
+        value=value,
+        lowest=lowest,
+        most=MOST,
     )
 
 
@@ -373,16 +257,25 @@ def _unknown_language(language: str, languages: Languages) -> Unfit | None:
     if language in (languages or LANGUAGES):
         return None
     known = (
-        f"It has: {', '.join(languages)}." if languages else "Give a code of ISO 639-1, such as en."
+        Message("It has: {languages}.", languages=list(languages))
+        if languages
+        else "Give a code of ISO 639-1, such as en."
     )
-    return Unfit("language.unknown", f"The body has no language {_shown(language)!r}.", known)
+    return Unfit(
+        "language.unknown",
+        "The body has no language {language!r}.",
+        known,
+        language=shown(language),
+    )
 
 
 def _too_many(value: Collection[Any]) -> Unfit:
     return Unfit(
         "list.long",
-        f"The list has {len(value)} items, and at most {LONGEST_LIST} are possible.",
+        "The list has {items} items, and at most {longest} are possible.",
         "Shorten it.",
+        items=len(value),
+        longest=LONGEST_LIST,
     )
 
 
@@ -390,9 +283,4 @@ def _twice(value: list[str]) -> Wrong | None:
     if len(set(value)) == len(value):
         return None
     twice = next(one for at, one in enumerate(value) if one in value[:at])
-    return "", Unfit("list.twice", f"{twice} is named twice.", "Name each once.")
-
-
-def _shown(text: str) -> str:
-    """The text as it can be repeated in a sentence: short, and escaped where it holds what cannot be shown."""
-    return text[:80] if text.isprintable() else ascii(text[:80])[1:-1]
+    return "", Unfit("list.twice", "{twice} is named twice.", "Name each once.", twice=twice)

@@ -180,7 +180,7 @@ def _faulty(item: Node, number: int, faults: Sequence[Fault]) -> FaultyCase:
 
 
 def _of_case(name: str, fault: Fault) -> Fault:
-    return replace(fault, sentence=f"{name}: {fault.sentence}")
+    return replace(fault, message=f"{name}: {fault.sentence}")
 
 
 def _read_members(node: Node, notes: Notes) -> tuple[str, ...] | None:

@@ -103,9 +103,12 @@ def _most(test: Test, on: Law) -> Fraction | int:
     members = [name for name in on.members if among is None or name in among]
     if test.by is None:
         return len(members)
-    values = on.weights.get(test.by)
-    # A weight that the charter does not give is a parameter: nothing is known of it.
-    return sum((values[name] for name in members), Fraction(0)) if values else 10**18
+    values = on.weights.get(test.by, {})
+    # A weight that the charter does not give is a parameter, and one that it does not give for all is a fault of its own:
+    # nothing is known of it.
+    if not values or any(name not in values for name in members):
+        return 10**18
+    return sum((values[name] for name in members), Fraction(0))
 
 
 def _check_worlds(laws: list[Law], notes: Notes) -> None:

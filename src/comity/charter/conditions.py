@@ -20,6 +20,7 @@ from comity.charter.kinds import Kind
 from comity.charter.legal_phrases import base_meant, comparison_meant, in_notation, side_meant
 from comity.charter.nodes import Listing, Node, Pair, Pairs, Scalar
 from comity.charter.notes import Notes, nearest, shown
+from comity.errors import Message
 from comity.rules.phrases import PhraseFault, print_quantity, print_test, read_test
 from comity.rules.terms import (
     BASES,
@@ -128,7 +129,7 @@ def _test(pair: Pair, notes: Notes, usual: Side) -> Condition | None:
     except PhraseFault as fault:
         place = key if fault.at == "key" else value
         expected = _remedy(key.value, value.value, fault, usual)
-        notes.fault("condition.wrong", place, fault.sentence, expected)
+        notes.fault("condition.wrong", place, fault.message, expected)
         return None
     for group in filter(None, (test.among, _base(test))):
         _refer("group", group, key if group == test.among else value, notes)
@@ -140,17 +141,17 @@ def _test(pair: Pair, notes: Notes, usual: Side) -> Condition | None:
     return test
 
 
-def _remedy(key: str, phrase: str, fault: PhraseFault, usual: Side) -> str:
+def _remedy(key: str, phrase: str, fault: PhraseFault, usual: Side) -> str | Message:
     """What to write instead: the usual legal phrase in the notation, the nearest word, or else what belongs there."""
     if not fault.unread:
-        return f'"{fault.nearest}"' if fault.nearest else fault.expected
+        return f'"{fault.nearest}"' if fault.nearest else fault.wanted
     if fault.at == "key" and (side := side_meant(key)) and _reads(side, phrase):
         return f'"{side}"'
     if fault.nearest and fault.at == "value" and not comparison_meant(phrase):
         return f'"{fault.nearest}"'
     # "majority: of those present and voting" says with its key what other texts say with their words.
     said = in_notation(key, phrase, usual) or in_notation("", f"{key} {phrase}", usual)
-    return said or (f'"{fault.nearest}"' if fault.nearest else fault.expected)
+    return said or (f'"{fault.nearest}"' if fault.nearest else fault.wanted)
 
 
 def _reads(key: str, phrase: str) -> bool:

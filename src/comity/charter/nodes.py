@@ -24,7 +24,7 @@ from typing import Any
 from msgspec import Struct
 from yaml import YAMLError
 from yaml._yaml import CParser
-from yaml.error import Mark, MarkedYAMLError
+from yaml.error import MarkedYAMLError
 from yaml.events import (
     AliasEvent,
     DocumentStartEvent,
@@ -173,8 +173,7 @@ def _events(text: str) -> Iterator[Any]:
 
 def _syntax(error: MarkedYAMLError, text: str, file: str) -> Faulty:
     mark = error.problem_mark or error.context_mark
-    line, column = (mark.line, mark.column) if isinstance(mark, Mark) else (0, 0)
-    line, column = getattr(mark, "line", line), getattr(mark, "column", column)
+    line, column = getattr(mark, "line", 0), getattr(mark, "column", 0)
     lines = text.splitlines()
     written = lines[line] if line < len(lines) else ""
     if (
@@ -268,7 +267,7 @@ class _Building:
             line, column = _place(event)
             self.faults.append(
                 Fault(
-                    unfit.code, self.file, line, column, unfit.sentence, "a text of such characters"
+                    unfit.code, self.file, line, column, unfit.message, "a text of such characters"
                 )
             )
 

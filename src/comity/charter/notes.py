@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from comity.charter.nodes import MANY, Listing, Node, Pairs, Scalar
-from comity.errors import Fault, Faulty
+from comity.errors import Fault, Faulty, Message
 from comity.rules.terms import Test
 
 COMPARED = 2000  # words at the most: more members than any body has
@@ -40,7 +40,9 @@ class Notes:
     doubts: dict[str, str] = field(default_factory=dict)
     tests: list[tuple[Test, Scalar]] = field(default_factory=list)
 
-    def fault(self, code: str, node: Node, sentence: str, expected: str = "") -> None:
+    def fault(
+        self, code: str, node: Node, sentence: str | Message, expected: str | Message = ""
+    ) -> None:
         """Notes a fault. Faulty at once when there are very many."""
         self.faults.append(Fault(code, self.file, node.line, node.column, sentence, expected))
         if len(self.faults) >= MANY:

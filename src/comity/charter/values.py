@@ -74,7 +74,7 @@ def _read_actor(node: Node, notes: Notes) -> str | None:
     name = NAME.read(node, notes)
     unfit = unfit_new_id(name, numbers=True) if name is not None else None
     if unfit is not None:
-        notes.fault("name.reserved", node, unfit.sentence, "another name")
+        notes.fault("name.reserved", node, unfit.message, "another name")
     return name
 
 
@@ -147,7 +147,7 @@ def _read_date(node: Node, notes: Notes) -> date | None:
     unfit = unfit_year(day.year)
     if unfit is not None:
         years = f"a date in the years {FIRST_YEAR} to {LAST_YEAR}"
-        notes.fault(unfit.code, node, unfit.sentence, years)
+        notes.fault(unfit.code, node, unfit.message, years)
         return None
     return day
 
@@ -263,7 +263,7 @@ def _read_line(node: Node, notes: Notes) -> str | None:
     unfit = unfit_line(text.strip("\n")) if text is not None else None
     if unfit is None or unfit.code not in ("text.lines", "text.long"):
         return text  # any other fault has been noted where the text was read
-    notes.fault(unfit.code, node, unfit.sentence, "a name in one line")
+    notes.fault(unfit.code, node, unfit.message, "a name in one line")
     return None
 
 

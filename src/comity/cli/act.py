@@ -18,6 +18,8 @@ from typing import Any
 import click
 import msgspec
 
+from comity.body.acts import AnyAct
+from comity.body.fields import Field, Line, Prose, Value, fields_of
 from comity.charter.nodes import read_text
 from comity.cli import options
 from comity.cli.layout import emit, wrapped
@@ -66,12 +68,30 @@ def verb(
     """
     text, where = _given(acts)
     read = [read_act(data, at) for data, at in acts_in(text, where, {"by": by, "for": for_})]
+    _check_sealed(seal, read)
     with writing(register, body, key, moment) as registrar:
         answer = registrar.submit(read, request, seal_fields=frozenset(seal))
         lines = [line for entry in answer.entries for line in entry_lines(entry)]
         lines += closed_questions(answer.entries, registrar.state)
     lines += _dated_later(answer, moment)
     emit(lines, _value(answer), as_json)
+
+
+def _check_sealed(names: Sequence[str], acts: Sequence[AnyAct]) -> None:
+    """Raises ``BadInput`` (``seal.unknown``) for a field that none of the acts has: it would be recorded in the clear."""
+    texts = [one.stored for act in acts for one in fields_of(type(act)) if _is_text(one)]
+    for name in names:
+        if name not in texts:
+            raise BadInput(
+                "seal.unknown",
+                f"No act here has a text {name!r} that could be kept confidential.",
+                where="--seal",
+                remedy=f"Give one of: {', '.join(dict.fromkeys(texts)) or 'none'}.",
+            )
+
+
+def _is_text(field: Field) -> bool:
+    return isinstance(field.holds, Line | Prose | Value)
 
 
 def _dated_later(answer: Answer, moment: datetime | None) -> list[str]:

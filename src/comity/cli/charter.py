@@ -17,6 +17,7 @@ from comity.charter.examination import Examination, Trial, examine, try_charter
 from comity.cli import options
 from comity.cli.exits import fault_lines
 from comity.cli.layout import counted, emit, text_of, wrapped
+from comity.errors import Fault
 
 CHARTERS = click.argument(
     "charters", nargs=-1, required=True, metavar="CHARTER...", type=click.Path(path_type=Path)
@@ -74,13 +75,19 @@ def _examined(each: Examination) -> dict[str, Any]:
     return {
         "charter": each.path,
         "certified": each.charter is not None and each.charter.certified,
-        "faults": [_plain(fault) for fault in each.faults],
+        "faults": [_fault(fault) for fault in each.faults],
         "findings": [_plain(finding) for finding in each.findings],
     }
 
 
 def _plain(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+def _fault(one: Fault) -> dict[str, Any]:
+    """The fault with its sentences in English."""
+    names = ("code", "file", "line", "column", "sentence", "expected")
+    return {name: getattr(one, name) for name in names}
 
 
 # --- test -------------------------------------------------------------------------------------------------------------
@@ -144,7 +151,7 @@ def _tried(trial: Trial) -> dict[str, Any]:
         }
         for result in trial.failed
     ]
-    faults = [_plain(fault) for fault in trial.faults]
+    faults = [_fault(fault) for fault in trial.faults]
     return {"charter": trial.path, "passed": trial.passed, "differ": differ, "faults": faults}
 
 

@@ -31,7 +31,7 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 
-from comity.errors import BadInput
+from comity.errors import BadInput, Message
 from comity.exchange.tables import Fields, rows_of, table_in
 from comity.grammar import unfit_year
 from comity.rules.terms import Outcome, Position
@@ -241,7 +241,9 @@ class _Place:
     file: str
     line: int
 
-    def fault(self, column: str, sentence: str, remedy: str, code: str = "votes.row") -> BadInput:
+    def fault(
+        self, column: str, sentence: str | Message, remedy: str | Message, code: str = "votes.row"
+    ) -> BadInput:
         where = f"{self.file}:{self.line}: {column}"
         return BadInput(code, sentence, where=where, remedy=remedy)
 
@@ -280,5 +282,5 @@ class _Place:
             raise self.fault(column, said, "Write it as 1946-06-30.", code)
         unfit = unfit_year(day.year)
         if unfit is not None:
-            raise self.fault(column, unfit.sentence, unfit.remedy, unfit.code)
+            raise self.fault(column, unfit.message, unfit.advice, unfit.code)
         return text

@@ -80,8 +80,10 @@ def verify(text: str, key: VerifyingKey, origin: str | None = None) -> Checkpoin
     if checkpoint.origin != expected:
         raise Untrustworthy(
             "checkpoint.origin",
-            f"The checkpoint is of {checkpoint.origin}, and {expected} was expected.",
+            "The checkpoint is of {origin}, and {expected} was expected.",
             evidence=[text],
+            origin=checkpoint.origin,
+            expected=expected,
         )
     return checkpoint
 

@@ -48,10 +48,11 @@ def gather(head: str, kept: Sequence[str], key: VerifyingKey, origin: str | None
         if promise.size > signed.size:
             raise Untrustworthy(
                 "register.truncated",
-                f"The register has {signed.size} entries; a checkpoint kept elsewhere was signed"
-                f" over {promise.size}.",
+                "The register has {size} entries; a checkpoint kept elsewhere was signed over {promise_size}.",
                 entry=signed.size,
                 evidence=[text, head],
+                size=signed.size,
+                promise_size=promise.size,
             )
     return Heads(head, signed, tuple(sorted(promises, key=lambda pair: pair[0].size)))
 
@@ -67,7 +68,9 @@ def check_continuation(
     if not extends(old.size, old.root, new.size, new.root, path):
         raise Untrustworthy(
             "proof.continuation",
-            f"The register of {new.size} entries is not shown to continue that of {old.size}.",
+            "The register of {size} entries is not shown to continue that of {old_size}.",
             evidence=[earlier, later],
+            size=new.size,
+            old_size=old.size,
         )
     return old, new

@@ -91,8 +91,9 @@ def verify(note: str, keys: Sequence[VerifyingKey]) -> Note:
         if not known[bearer].verifies(parsed.text.encode(), signature.signature):
             raise Untrustworthy(
                 "note.signature",
-                f"The signature of {signature.name} does not fit the text above it.",
+                "The signature of {name} does not fit the text above it.",
                 evidence=[note],
+                name=signature.name,
             )
         verified[bearer] = signature
     if not verified:

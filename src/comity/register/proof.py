@@ -91,10 +91,11 @@ def check(
     if not includes(leaf_hash(held), proof.index, head.size, proof.path, head.root):
         raise Untrustworthy(
             "proof.path",
-            f"The proof does not lead from entry {proof.index} to the signed root over"
-            f" {head.size} entries.",
+            "The proof does not lead from entry {index} to the signed root over {size} entries.",
             entry=proof.index,
             evidence=[text],
+            index=proof.index,
+            size=head.size,
         )
     return Proven(held, proof.index, head)
 

@@ -111,8 +111,10 @@ class Frontier:
         if len(data) != wanted:
             raise BadInput(
                 "tree.frontier",
-                f"The frontier of a tree has {len(data)} bytes; {wanted} were expected.",
+                "The frontier of a tree has {size} bytes; {wanted} were expected.",
                 remedy="Verify the register, and restore it from a copy that verifies.",
+                size=len(data),
+                wanted=wanted,
             )
         cuts = range(_SIZE_BYTES, wanted, HASH_SIZE)
         return Frontier(size, tuple(data[cut : cut + HASH_SIZE] for cut in cuts))

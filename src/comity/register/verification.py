@@ -168,10 +168,12 @@ class _Walk:
             first, stop = self.suspect.number * width, (self.suspect.number + 1) * width
         return Untrustworthy(
             "register.rewritten",
-            f"The entries do not lead to the signed head: one of entries {first} to {stop - 1}"
+            "The entries do not lead to the signed head: one of entries {first} to {stop}"
             " was changed, put in, left out or moved.",
             entry=first,
             evidence=[self.heads.text],
+            first=first,
+            stop=stop - 1,
         )
 
     def _parting(self) -> int:
@@ -191,10 +193,11 @@ class _Walk:
         promise, text = broken
         return Untrustworthy(
             "register.forked",
-            f"Two histories were signed: the register fits its head, but its first {promise.size}"
-            f" entries are not those of the checkpoint kept elsewhere.",
+            "Two histories were signed: the register fits its head, but its first {size}"
+            " entries are not those of the checkpoint kept elsewhere.",
             entry=self.sound,
             evidence=[text, self.heads.text],
+            size=promise.size,
         )
 
     def _stored_wrongly(self, what: str) -> Untrustworthy:

@@ -23,7 +23,7 @@ then be ``open`` a little too long, and is never settled too early.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from comity.rules.gauges import Ready, Tallies
 from comity.rules.inequalities import Inequalities, Vector, rows_of
@@ -34,6 +34,8 @@ STEPS = 10_000
 
 # Where the rows stand without the member looked at, and which choices the others have made, by kind.
 Completion = tuple[Vector, list[tuple[int, int]]]
+# How far a search has come: with which kind and choice, how many of the kind are left, and where the rows stand.
+Reached = tuple[int, int, int, Vector]
 
 
 class Changing:
@@ -143,44 +145,49 @@ class _Search:
         self.still = (zero, zero)
         self.after = [changing._reach(zero, others[number + 1 :]) for number in range(len(others))]
         self.ahead = [_extremes(changing.choices[each]) for each, _ in others]
-        self.seen: set[tuple[int, int, int, Vector]] = set()
+        self.seen: set[Reached] = set()
         self.taken: list[tuple[int, int, int]] = []
         self.found: Completion | None = None
 
     def finds(self, start: Vector) -> bool:
         """True when there is one, or when the search was given up."""
-        return self._next(-1, 0, 0, start)
+        # Not by recursion: in an assembly in which everybody weighs otherwise there are as many kinds as members.
+        under_way: list[Iterator[Reached]] = [iter([(-1, 0, 0, start)])]
+        while under_way:
+            reached = next(under_way[-1], None)
+            if reached is None:
+                under_way.pop()
+                continue
+            number, choice, left, sums = reached
+            if left:
+                state = (number, choice + 1, left, sums)
+            elif number + 1 < len(self.others):
+                state = (number + 1, 0, self.others[number + 1][1], sums)
+            elif self._tips(sums, *self.still):
+                standing = [(self.others[n][0], choice) for n, choice, taken in self.taken if taken]
+                self.found = (sums, standing)
+                return True
+            else:
+                continue
+            if state in self.seen:
+                continue
+            if len(self.seen) >= self.steps:
+                return True
+            self.seen.add(state)
+            under_way.append(self._branch(*state))
+        return False
 
-    def _branch(self, number: int, choice: int, left: int, sums: Vector) -> bool:
-        state = (number, choice, left, sums)
-        if state in self.seen:
-            return False
-        if len(self.seen) >= self.steps:
-            return True
-        self.seen.add(state)
+    def _branch(self, number: int, choice: int, left: int, sums: Vector) -> Iterator[Reached]:
         tips = self._tips(sums, *self._bounds(number, choice, left))
         if tips is False:
-            return False
+            return
         choices = self.changing.choices[self.others[number][0]]
         # Where it tips whatever the others do, the first completion will do.
         last = choice == len(choices) - 1
         for taken in (left,) if last or tips else range(left, -1, -1):
-            reached = _moved(sums, choices[choice], taken)
             self.taken.append((number, choice, taken))
-            if self._next(number, choice, left - taken, reached):
-                return True
+            yield number, choice, left - taken, _moved(sums, choices[choice], taken)
             self.taken.pop()
-        return False
-
-    def _next(self, number: int, choice: int, left: int, sums: Vector) -> bool:
-        if left:
-            return self._branch(number, choice + 1, left, sums)
-        if number + 1 < len(self.others):
-            return self._branch(number + 1, 0, self.others[number + 1][1], sums)
-        if self._tips(sums, *self.still):
-            standing = [(self.others[n][0], choice) for n, choice, taken in self.taken if taken]
-            self.found = (sums, standing)
-        return self.found is not None
 
     def _bounds(self, number: int, choice: int, left: int) -> tuple[Vector, Vector]:
         (low, high), (least, most) = self.after[number], self.ahead[number][choice]

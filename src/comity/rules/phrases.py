@@ -29,6 +29,7 @@ from difflib import get_close_matches
 from fractions import Fraction
 from typing import Literal, assert_never, cast, get_args
 
+from comity.errors import Message, as_message
 from comity.rules.terms import (
     LESS_ABSTAINING,
     Count,
@@ -61,19 +62,31 @@ class PhraseFault(Exception):
 
     def __init__(
         self,
-        sentence: str,
-        expected: str,
+        sentence: str | Message,
+        expected: str | Message,
         at: Literal["key", "value"],
         nearest: str = "",
         unread: bool = False,
+        **values: object,
     ) -> None:
-        self.sentence = sentence
-        self.expected = expected
+        self.message = as_message(sentence, values)
+        self.wanted = as_message(expected, values)
         self.at = at
         self.nearest = nearest
         self.unread = unread
-        near = f" Nearest: {nearest}." if nearest else ""
-        super().__init__(f"{sentence} Expected {expected}.{near}")
+        super().__init__(sentence)
+
+    @property
+    def sentence(self) -> str:
+        return str(self.message)
+
+    @property
+    def expected(self) -> str:
+        return str(self.wanted)
+
+    def __str__(self) -> str:
+        near = f" Nearest: {self.nearest}." if self.nearest else ""
+        return f"{self.sentence} Expected {self.expected}.{near}"
 
 
 def read_test(key: str, phrase: str) -> Test:
@@ -123,7 +136,11 @@ def _print_fraction(share: Share) -> str:
 def _words(text: str, at: Literal["key", "value"]) -> str:
     if len(text) > LONGEST:
         raise PhraseFault(
-            f"This phrase has {len(text)} characters.", f"at most {LONGEST} characters", at
+            "This phrase has {length} characters.",
+            "at most {most} characters",
+            at,
+            length=len(text),
+            most=LONGEST,
         )
     return " ".join(text.split())
 
@@ -135,11 +152,17 @@ def _read_key(words: str) -> tuple[Side, str | None, str | None]:
     if side not in SIDES:
         first = re.split(r" (?:among|by)\b", side)[0]
         if first in SIDES and first != side:
-            expected = f"{first} [among GROUP] [by WEIGHT], each name in one word"
-            raise PhraseFault(f'"{words}" does not name a group or a weight.', expected, "key")
-        expected = f"one of {', '.join(SIDES)}"
+            expected = Message(
+                "{first} [among GROUP] [by WEIGHT], each name in one word", first=first
+            )
+            raise PhraseFault(
+                '"{words}" does not name a group or a weight.', expected, "key", words=words
+            )
+        expected = Message("one of {sides}", sides=list(SIDES))
         near = _near(first, SIDES)
-        raise PhraseFault(f'No side is called "{first}".', expected, "key", near, unread=True)
+        raise PhraseFault(
+            'No side is called "{first}".', expected, "key", near, unread=True, first=first
+        )
     return cast(Side, side), among, by
 
 
@@ -148,8 +171,8 @@ def _read_op(words: str) -> tuple[Op, str]:
         if words.startswith(op + " "):
             return op, words[len(op) + 1 :]
     first = " ".join(words.split()[:2])
-    expected = f"none, all, or one of {', '.join(OPS)} before a quantity"
-    sentence = f'"{words}" does not say how to compare.'
+    expected = Message("none, all, or one of {ops} before a quantity", ops=list(OPS))
+    sentence = Message('"{words}" does not say how to compare.', words=words)
     raise PhraseFault(sentence, expected, "value", _near(first, OPS), unread=True)
 
 
@@ -161,19 +184,27 @@ def _read_quantity(words: str) -> Quantity:
     if smallest := _SMALLEST.fullmatch(words):
         more_than, weight, plus = smallest.groups()
         if int(more_than) >= 100:
-            raise _wrong(f"No group holds more than {more_than}%.", "a percentage below 100%")
+            raise _wrong(
+                "No group holds more than {more_than}%.",
+                "a percentage below 100%",
+                more_than=more_than,
+            )
         return SmallestGroup(Fraction(int(more_than), 100), weight, int(plus))
     raise _no_quantity(words)
 
 
 def _read_share(over: str | None, under: str | None, percent: str | None, base: str) -> Share:
     if under is not None and int(under) == 0:
-        raise _wrong(f"{over}/{under} divides by zero.", "a fraction such as 2/3")
+        raise _wrong(
+            "{over}/{under} divides by zero.", "a fraction such as 2/3", over=over, under=under
+        )
     part = int(percent or over or "0")
     share = Fraction(part, 100 if percent else int(under or "1"))
     if share > 1:
         written = f"{percent}%" if percent else f"{over}/{under}"
-        raise _wrong(f"{written} is more than the whole.", "a fraction up to 1/1 or 100%")
+        raise _wrong(
+            "{written} is more than the whole.", "a fraction up to 1/1 or 100%", written=written
+        )
     return Share(share, base, percent=percent is not None)
 
 
@@ -183,29 +214,33 @@ def _no_quantity(words: str) -> PhraseFault:
         exact = Fraction(f"{whole}.{after}") / (100 if percent else 1)
         near = exact.limit_denominator(20)
         return _wrong(
-            f"{decimal[0]} is a decimal number, and rules are exact.",
+            "{decimal} is a decimal number, and rules are exact.",
             "write an exact fraction, such as 2/3 of voting",
             f"{near.numerator}/{near.denominator}",
+            decimal=decimal[0],
         )
     if re.fullmatch(r"[0-9]+(/[0-9]+|%)", words):
-        return _wrong(f'"{words}" does not say of what.', f"{words} of members, or of another base")
+        return _wrong(
+            '"{words}" does not say of what.', "{words} of members, or of another base", words=words
+        )
     if re.fullmatch(r"[0-9]+ .*", words):
         sentence, expected = (
-            f'"{words}" puts words after a number.',
+            Message('"{words}" puts words after a number.', words=words),
             "an integer alone, or a fraction of a base",
         )
         return PhraseFault(sentence, expected, "value", unread=True)
     return PhraseFault(
-        f'"{words}" is no quantity.',
+        '"{words}" is no quantity.',
         "an integer such as 9 (up to 18 digits), a fraction such as 2/3 of members or 55% of voting, "
         "or smallest group with more than 35% of population plus 1",
         "value",
         unread=True,
+        words=words,
     )
 
 
-def _wrong(sentence: str, expected: str, nearest: str = "") -> PhraseFault:
-    return PhraseFault(sentence, expected, "value", nearest)
+def _wrong(sentence: str, expected: str, nearest: str = "", **values: object) -> PhraseFault:
+    return PhraseFault(sentence, expected, "value", nearest, unread=False, **values)
 
 
 def _near(written: str, words: tuple[str, ...]) -> str:

@@ -28,7 +28,11 @@ def check(state: State, act: SignedAct, body: str, at: str) -> Key:
         if key.revoked and key.revoked <= day:
             raise revoked(key)
         raise Untrustworthy(
-            "signature.early", f"The key {key.key} signs from {key.since} on; it was {day}."
+            "signature.early",
+            "The key {key} signs from {since} on; it was {day}.",
+            key=key.key,
+            since=key.since,
+            day=day,
         )
     verify(act, body, key)
     return key
@@ -42,7 +46,11 @@ def _key_of(state: State, act: SignedAct) -> Key:
     for key in state.keys.values():
         if key.credential_id == credential_id:
             raise Untrustworthy(
-                "signature.stranger", f"The key {key.key} is of {key.person}, not of {act.by}."
+                "signature.stranger",
+                "The key {key} is of {person}, not of {by}.",
+                key=key.key,
+                person=key.person,
+                by=act.by,
             )
     raise Untrustworthy(
         "signature.unknown_key", "No key that was bound by then made this signature."
@@ -52,7 +60,10 @@ def _key_of(state: State, act: SignedAct) -> Key:
 def revoked(key: Key) -> Untrustworthy:
     """The finding on what was signed with a key from the day on which it was revoked."""
     return Untrustworthy(
-        "signature.revoked", f"The key {key.key} was revoked with effect from {key.revoked}."
+        "signature.revoked",
+        "The key {key} was revoked with effect from {revoked}.",
+        key=key.key,
+        revoked=key.revoked,
     )
 
 
@@ -69,7 +80,8 @@ def admit(state: State, act: AnyAct, body: str, at: str) -> None:
     except Untrustworthy as finding:
         raise Refused(
             finding.code,
-            f"The signature does not count. {finding.sentence}",
+            "The signature does not count. {finding}",
             article=charter_of(charter_at(state, at).text).credentials.article,
             remedy="Sign this act again with a key that is yours; or have it recorded from a signed paper.",
+            finding=finding.message,
         ) from finding

@@ -40,8 +40,9 @@ def decode(data: bytes) -> Entry:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(
             "entry.unreadable",
-            f"The bytes are no entry: {error}.",
+            "The bytes are no entry: {error}.",
             remedy="See docs/formats/entry.md.",
+            error=error,
         ) from error
 
 
@@ -91,7 +92,8 @@ def read_act(data: bytes, where: str = "") -> AnyAct:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadInput(
             "act.unreadable",
-            f"This is no act: {error}.",
+            "This is no act: {error}.",
             where=where,
             remedy="See docs/formats/acts.md for each kind of act and its fields.",
+            error=error,
         ) from error

@@ -240,8 +240,9 @@ _NONE: Final = array("L")
 def _dropped(body: str) -> StoreFailed:
     return StoreFailed(
         "index.dropped",
-        f"The index of {body!r} was dropped while it was read.",
+        "The index of {body!r} was dropped while it was read.",
         remedy="Ask again: it is made anew from the log.",
+        body=body,
     )
 
 

@@ -27,7 +27,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from hashlib import sha256
 
-from comity.errors import BadInput, Untrustworthy
+from comity.errors import BadInput, Message, Untrustworthy
 from comity.register import checkpoint, paths, proof, verification
 from comity.register.checkpoint import Checkpoint
 from comity.register.keys import VerifyingKey
@@ -76,7 +76,8 @@ def _check_sealed(store: Store, body: str) -> None:
         if sha256(sealed.content).digest() != sealed.digest:
             raise Untrustworthy(
                 "register.sealed",
-                f"The content kept for sealed:{sealed.digest.hex()} is not what was sealed.",
+                "The content kept for sealed:{digest} is not what was sealed.",
+                digest=sealed.digest.hex(),
             )
 
 
@@ -120,8 +121,11 @@ def prove(store: Store, body: str, number: int) -> str:
     if not 0 <= number < head.size:
         raise BadInput(
             "proof.number",
-            f"The register has no entry {number}.",
-            remedy=f"Entries are numbered 0 to {head.size - 1}." if head.size else "It is empty.",
+            "The register has no entry {number}.",
+            remedy=Message("Entries are numbered 0 to {last}.", last=head.size - 1)
+            if head.size
+            else "It is empty.",
+            number=number,
         )
     [entry] = store.read(body, number, number + 1)
     path = paths.inclusion(number, head.size, root_over(store, body))
@@ -137,7 +141,9 @@ def prove_continuation(store: Store, body: str, earlier: str) -> list[bytes]:
     if not 0 < old.size <= head.size:
         raise BadInput(
             "proof.size",
-            f"A register of {head.size} entries cannot be shown to continue one of {old.size}.",
+            "A register of {size} entries cannot be shown to continue one of {old_size}.",
             remedy="Verify the register against that checkpoint.",
+            size=head.size,
+            old_size=old.size,
         )
     return paths.consistency(old.size, head.size, root_over(store, body))

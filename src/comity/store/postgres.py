@@ -167,7 +167,10 @@ class PostgresStore(PostgresIndex):
         for wanted, row in zip(count(start), self.stored(body, start, stop), strict=False):
             if row[0] != wanted:
                 raise Untrustworthy(
-                    "store.missing", f"Entry {wanted} is missing from the store.", entry=wanted
+                    "store.missing",
+                    "Entry {wanted} is missing from the store.",
+                    entry=wanted,
+                    wanted=wanted,
                 )
             yield row[2]
 

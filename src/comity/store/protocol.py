@@ -200,18 +200,23 @@ class Store(Protocol):
 
 def unknown_body(name: str, kept: Sequence[KeptBody]) -> BadInput:
     """The refusal of a body that the store does not keep."""
-    names = ", ".join(body.name for body in kept) or "none"
+    names = [body.name for body in kept] or "none"
     return BadInput(
         "store.body",
-        f"No body {name!r} is kept here.",
-        remedy=f"Bodies kept: {names}.",
+        "No body {name!r} is kept here.",
+        remedy="Bodies kept: {names}.",
+        name=name,
+        names=names,
     )
 
 
 def body_exists(name: str) -> Conflict:
     """The refusal to found a body twice."""
     return Conflict(
-        "store.founded", f"The body {name!r} is kept here already.", remedy="Open it instead."
+        "store.founded",
+        "The body {name!r} is kept here already.",
+        remedy="Open it instead.",
+        name=name,
     )
 
 
@@ -219,8 +224,10 @@ def size_differs(expected: int, found: int) -> Conflict:
     """The refusal of an append that lost the race."""
     return Conflict(
         "store.size",
-        f"The register has {found} entries; the writer had seen {expected}.",
+        "The register has {found} entries; the writer had seen {expected}.",
         remedy="Read what was added, decide again, append again.",
+        found=found,
+        expected=expected,
     )
 
 
@@ -228,6 +235,7 @@ def request_used(request: str) -> Conflict:
     """The refusal of a request id that brought entries before."""
     return Conflict(
         "store.request",
-        f"The request {request!r} was carried out before.",
+        "The request {request!r} was carried out before.",
         remedy="Ask for its answer, or use a new request id.",
+        request=request,
     )

@@ -95,7 +95,9 @@ def _opened(commitment: str, content_of: Callable[[bytes], bytes | None]) -> Any
         return commitment
     if sha256(content).digest() != digest:
         raise Untrustworthy(
-            "sealed.mismatch", f"The content kept for {commitment} is not what was committed to."
+            "sealed.mismatch",
+            "The content kept for {commitment} is not what was committed to.",
+            commitment=commitment,
         )
     return json.loads(content[SALT:])
 

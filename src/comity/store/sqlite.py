@@ -115,8 +115,9 @@ class SqliteStore(SqliteIndex):
             return
         raise StoreFailed(
             "store.vanished",
-            f"{self._path}: The file was deleted or moved while it was in use.",
+            "{path}: The file was deleted or moved while it was in use.",
             remedy="Put it back, or restore a backup; then repeat the act.",
+            path=self._path,
         )
 
     def found(self, body: KeptBody, checkpoint: str) -> None:
@@ -202,7 +203,10 @@ class SqliteStore(SqliteIndex):
         for wanted, row in zip(count(start), self.stored(body, start, stop), strict=False):
             if row[0] != wanted:
                 raise Untrustworthy(
-                    "store.missing", f"Entry {wanted} is missing from the store.", entry=wanted
+                    "store.missing",
+                    "Entry {wanted} is missing from the store.",
+                    entry=wanted,
+                    wanted=wanted,
                 )
             yield row[2]
 

@@ -13,5 +13,5 @@ def typed(visit: Visit, name: str, longest: int) -> str:
     text = str(visit.request.POST.get(name, "")).strip().replace("\r\n", "\n")
     found = unfit_text(text, longest) if text else None
     if found is not None:
-        raise BadInput(found.code, found.sentence, where=name, remedy=found.remedy)
+        raise BadInput(found.code, found.message, where=name, remedy=found.advice)
     return text

@@ -95,9 +95,11 @@ def test_dates_in_a_refusal_are_told_in_words(rivers: Names) -> None:
 def test_a_role_in_a_remedy_is_told_by_its_title(rivers: Names) -> None:
     error = Refused(
         "question.not_yours_to_put",
-        "COR does not put this question.",
+        "{name} does not put this question.",
         article="",
-        remedy="It is put by the chair.",
+        remedy="It is put by {by}.",
+        name="COR",
+        by=RolePhrase("provided", "chair"),
     )
     assert refusal(error, rivers).remedy == "It is put by Chairmanship."
     assert refusal(error, rivers).sentence == "Corund does not put this question."

@@ -310,3 +310,11 @@ class AddKey(AddWebAuthnForm):  # type: ignore[misc]
             "The device then asks for your fingerprint, face or PIN. Without it the key is a second step after a password."
         )
         self.fields["passwordless"].initial = True
+
+    def clean_credential(self) -> dict[str, Any]:
+        """What the key answered. Anything but an object is refused here: allauth takes ``0`` and ``false`` for no answer,
+        and would keep them as a key."""
+        credential = self.cleaned_data["credential"]
+        if not isinstance(credential, dict) or not credential:
+            raise forms.ValidationError(_("This is no answer of a key. Try again."))
+        return credential

@@ -80,7 +80,7 @@ class Drafted:
             (lang, unfit_text(words)) for lang, words in self.line.text.items() if words.strip()
         ]
         return tuple(
-            (lang, BadInput(one.code, one.sentence, remedy=one.remedy))
+            (lang, BadInput(one.code, one.message, remedy=one.advice))
             for lang, one in found
             if one is not None and one.code != "text.long"
         )

@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
 
+from comity.web.told.templates import Parts
 from comity.web.told.templates import parts as parts_of
 
 CODE = re.compile(r"[a-z]+(?:_[a-z]+)*\.(?!(?:yaml|csv|json|md|db)$)[a-z0-9_-]+")
@@ -55,10 +56,9 @@ LEFT_OUT = (
 DEPTH, MOST = 6, 64
 SAID = ("sentence", "remedy", "expected")
 """The keywords under which an error takes what a reader sees."""
+HOLE = re.compile(r"(?<!\{)\{[a-z_]+(?:![r])?\}")
+"""A hole of a template with the name of its value."""
 
-Part = str | tuple[str]
-"""Text as written, or the name of the value that fills a hole."""
-Parts = tuple[Part, ...]
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 
 
@@ -162,7 +162,8 @@ def _said(source: Source, scope: Scope, call: ast.Call, name: str) -> Iterator[P
     for argument in given:
         for parts in _values(source, scope, argument, DEPTH):
             if _is_said(scope, parts):
-                yield parts
+                text = parts[0] if len(parts) == 1 else ()
+                yield parts_of(text) if isinstance(text, str) and HOLE.search(text) else parts
 
 
 def _handed_on(source: Source, scope: Scope, call: ast.Call) -> bool:
@@ -222,6 +223,9 @@ def _written(source: Source, scope: Scope, node: ast.expr, depth: int) -> list[P
             return [parts for v in values for parts in _values(source, scope, v, depth - 1)]
         case ast.Name(id=name):
             return _named(source, scope, name, depth - 1)
+        case ast.Subscript(value=ast.Name(id=table)):
+            rows = _rows(source.modules[scope.module], table)
+            return [parts for row in rows for parts in _values(source, scope, row, depth - 1)]
         case ast.Call(func=ast.Name(id="Message"), args=[ast.Constant(value=str(text))]):
             return [parts_of(text)]
         case ast.Call():
@@ -376,8 +380,6 @@ def _hole(node: ast.expr) -> str:
             return _hole(inner)
         case ast.BoolOp(values=[first, *_]):
             return _hole(first)
-        case ast.Call(func=ast.Name(id="role_words")):
-            return "role_words"
         case ast.Call(args=[*_, last]):
             return _hole(last)
         case _:

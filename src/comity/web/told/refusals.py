@@ -39,12 +39,13 @@ from comity.errors import (
     Faulty,
     Message,
     Refused,
+    as_message,
 )
 from comity.hindrances import HINDRANCES
 from comity.web.told import languages, names, words
 from comity.web.told.dates import edtf
 from comity.web.told.labels import LABELS
-from comity.web.told.lists import either, joined, language
+from comity.web.told.lists import joined, language
 from comity.web.told.names import Names, Worded
 from comity.web.told.templates import Hole, holes, numbered
 from comity.web.told.times import seat_clock
@@ -64,7 +65,7 @@ WORDS_FIRST: Mapping[str, words.Words] = {
     "outcome": words.OUTCOMES,
     "nature": words.NATURES,
     "disposition": words.DISPOSITIONS,
-    "DISPOSITIONS": words.DISPOSITIONS,
+    "dispositions": words.DISPOSITIONS,
     "wanted": words.THINGS,
     "thing": words.THINGS,
     "what": words.NOUNS,
@@ -148,7 +149,7 @@ def _begun(sentence: str) -> str:
 def fault(one: Fault) -> FaultTold:
     """A fault of a charter in the reader's language."""
     sentence, expected = (
-        _recognised(one.code, text, None)[0] for text in (one.sentence, one.expected)
+        _message(one.code, as_message(said), None)[0] for said in (one.message, one.wanted)
     )
     return FaultTold(one.line, one.column, sentence, expected)
 
@@ -292,8 +293,6 @@ def _candidates(code: str) -> Iterator[Sentence]:
 
 def _value(at: Names | None, hole: str, value: str, depth: int) -> str:
     """A value as a reader is told it."""
-    if hole == "role_words":
-        return _role(at, value)
     if hole in WORDS_FIRST and value in WORDS_FIRST[hole]:
         return str(WORDS_FIRST[hole][value])
     if QUOTED.fullmatch(value):
@@ -342,29 +341,6 @@ def _has_title(at: Names, hole: str, value: str) -> bool:
     state = at.state
     known = (state.sessions, state.matters, state.cards, state.decisions, state.sources)
     return any(value in one for one in known) or find_question(state, value) is not None
-
-
-def _role(at: Names | None, value: str) -> str:
-    """A role that the kernel put in words."""
-    if at is None:
-        return value
-    return either([names.role(at, _phrase(at, one)) for one in value.split(" or ")])
-
-
-def _phrase(at: Names, value: str) -> RolePhrase:
-    said, _, through = value.partition(" through its ")
-    several = re.fullmatch(r"at least (\d+) members", said)
-    if several:
-        return RolePhrase("several", number=int(several[1]), through=through)
-    if said == "the member whose slot it is":
-        return RolePhrase("slot", through=through)
-    article, _, name = said.partition(" ")
-    if article == "a":
-        return RolePhrase("member", "" if name == "member" else name, through=through)
-    known = {one.replace("_", " "): one for of in _holders(at) for one in of}
-    if name in known:
-        return RolePhrase("organ", known[name], through=through)
-    return RolePhrase("provided", name, through=through)
 
 
 def _holders(at: Names) -> tuple[dict[str, object], ...]:

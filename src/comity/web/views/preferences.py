@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
@@ -16,7 +15,7 @@ from comity.web.visits import hosting
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Pages are in the language chosen, on this device and in the account."""
-    response = redirect(_back(request))
+    response: HttpResponse = HttpResponseRedirect(_back(request))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
@@ -31,9 +30,8 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @require_POST
 def choose_reading(request: HttpRequest) -> HttpResponse:
     """Pages are shown as chosen in the reading panel."""
-    response = (
-        HttpResponse(status=204) if "HX-Request" in request.headers else redirect(_back(request))
-    )
+    of_htmx = "HX-Request" in request.headers
+    response = HttpResponse(status=204) if of_htmx else HttpResponseRedirect(_back(request))
     reading.keep(request, response, reading.readable(request.POST.dict()))
     return response
 
