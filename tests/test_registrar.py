@@ -253,3 +253,14 @@ def test_a_snapshot_of_another_form_is_passed_over(league: Registrar) -> None:
     league.store.put_snapshot("league", Snapshot(2, form(), b"\x91\x01"))
     again = Registrar(league.store, "league", KEY, clock=lambda: NOON)
     assert without_memo(again.state) == without_memo(league.state)
+
+
+@pytest.mark.parametrize(
+    "name", ["a/b", "..", ".", "<b>", "a?b", "a%2fb", "x\u202ey", "\u200b", "", "a b"]
+)
+def test_the_name_of_a_body_is_an_id_at_every_door(name: str) -> None:
+    store = MemoryStore()
+    with pytest.raises(BadInput) as refused:
+        found(store, name, FOUNDING, KEY)
+    assert refused.value.where == "the name of the body"
+    assert store.bodies() == ()

@@ -49,6 +49,7 @@ from comity.body.state import (
     snapshot,
 )
 from comity.errors import BadInput, ComityError, Conflict, Refused, StoreFailed
+from comity.grammar import unfit_new_id
 from comity.locking import LendableLock
 from comity.log import WORTH_A_SNAPSHOT, Log
 from comity.register import checkpoint
@@ -99,7 +100,12 @@ def found(
     clock: Clock = clock_of_the_machine,
     chance: Chance = secrets.token_bytes,
 ) -> Registrar:
-    """A body under the charter in ``act``, founded in the store under ``name``. Nothing is kept if it is refused."""
+    """A body under the charter in ``act``, founded in the store under ``name``. Nothing is kept if it is refused.
+
+    ``BadInput`` where the name is no id: it stands in every address of the body's pages."""
+    unfit = unfit_new_id(name)
+    if unfit is not None:
+        raise BadInput(unfit.code, unfit.message, where="the name of the body", remedy=unfit.advice)
     decide(State(), act, instant(clock()), 0)
     empty = checkpoint.sign(key.name, 0, Frontier().root(), key)
     store.found(KeptBody(name, key.name, key.verifying.text()), empty)
