@@ -264,3 +264,12 @@ def test_the_name_of_a_body_is_an_id_at_every_door(name: str) -> None:
         found(store, name, FOUNDING, KEY)
     assert refused.value.where == "the name of the body"
     assert store.bodies() == ()
+
+
+@pytest.mark.parametrize("request_id", ["x\x07y", "x\u202ey", "a\nb", "\u200b", "r" * 161])
+def test_a_request_id_is_a_short_line_of_text(league: Registrar, request_id: str) -> None:
+    before = league.state.size
+    with pytest.raises(BadInput) as refused:
+        league.submit([person("Bela")], request_id)
+    assert refused.value.where == "the request id"
+    assert league.state.size == before

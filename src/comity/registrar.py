@@ -49,7 +49,7 @@ from comity.body.state import (
     snapshot,
 )
 from comity.errors import BadInput, ComityError, Conflict, Refused, StoreFailed
-from comity.grammar import unfit_new_id
+from comity.grammar import LONGEST_ID, unfit_line, unfit_new_id
 from comity.locking import LendableLock
 from comity.log import WORTH_A_SNAPSHOT, Log
 from comity.register import checkpoint
@@ -177,7 +177,11 @@ class Registrar:
         What the charter keeps in confidence is sealed (``body.confidence``), and the fields that ``seal_fields`` names.
         Raises ``Refused`` where the rules do not permit an
         act, ``Conflict`` where the request id was used for other acts or other writers were faster ``TRIES`` times,
-        ``StoreFailed`` where the medium fails: nothing was recorded, unless its code is ``store.unknown``."""
+        ``StoreFailed`` where the medium fails: nothing was recorded, unless its code is ``store.unknown``; ``BadInput``
+        where the request id is no short line of text."""
+        unfit = unfit_line(request, LONGEST_ID) if request else None
+        if unfit is not None:
+            raise BadInput(unfit.code, unfit.message, where="the request id", remedy=unfit.advice)
         with self.lock.lent(), self._writing:
             if self._alone >= ALONE and self._is_caught_up():
                 try:
