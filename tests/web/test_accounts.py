@@ -89,6 +89,20 @@ def test_a_role_of_the_demonstration_acts_in_its_practice_body_alone(
     assert not may_act(request_of(ada), practising)
 
 
+@pytest.mark.parametrize(
+    "answer", ["0", "false", "null", '""', "[]", "{}", "7", '"x"', "[1]", "no"]
+)
+def test_what_is_no_answer_of_a_key_makes_no_key(ada: Account, answer: str) -> None:
+    """allauth takes 0 and false for no answer, and kept them: a password alone could act, and nobody could sign in."""
+    client, page = sign_in(ada.email, PASSWORD), "/account/2fa/webauthn/add/"
+    client.post("/account/reauthenticate/", {"password": PASSWORD})
+    assert client.get(page).status_code == 200
+    sent = client.post(page, {"name": "Laptop", "credential": answer})
+    assert sent.status_code == 200, "the form again, with what is wrong"
+    assert not Authenticator.objects.filter(user=ada).exists()
+    assert client.get("/account/2fa/webauthn/").status_code in (200, 302)
+
+
 def test_a_visitor_does_not_act(db: None) -> None:
     assert not may_act(request_of(None), HostedBody(body="six-rivers", practice=True))
 

@@ -101,12 +101,9 @@ def _has_passed(state: State, act: PassDeadline) -> None:
 def apply(state: State, effect: AnyEffect, mark: Mark, nth: int = 0) -> None:
     """One effect, the ``nth`` of its entry, changes the state, in place. What follows from all the facts about a matter is
     worked out again where one of them is corrected."""
-    if not mark.place:
-        place = Mark(mark.entry, mark.at, mark.attested, mark.charter, nth) if nth else mark
-        EVOLVE[type(effect)](state, effect, place)
-        return
     EVOLVE[type(effect)](state, effect, at_its_place(mark, effect, nth) if nth else mark)
-    work_out_again(state, effect)
+    if mark.place:
+        work_out_again(state, effect)
 
 
 def fold(entries: Iterable[Entry], state: State | None = None) -> State:

@@ -10,10 +10,10 @@ from datetime import date
 
 from comity.body.acts import FoundBody
 from comity.body.effects import AnyEffect, CharterAdopted, CredentialIssued, PersonEntered
+from comity.body.keeping import keepers
 from comity.body.occasion import charter_of, seat_day
 from comity.body.state import CharterInForce, Evolvers, Mark, State
 from comity.charter.law import law
-from comity.charter.model import carries
 from comity.errors import Refused
 
 
@@ -30,8 +30,8 @@ def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
     charter = charter_of(act.charter)
     today = seat_day(now, charter.seat.zone)
     day = act.since or today
-    organs = law(charter, date.fromisoformat(max(day, today))).organs
-    able = [name for name, organ in organs.items() if carries(organ.powers, "record")]
+    on = law(charter, date.fromisoformat(max(day, today)))
+    able = [name for name in keepers(on) if name in on.organs]
     if act.organ not in able:
         raise Refused(
             "organ.no_record",

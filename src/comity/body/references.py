@@ -16,7 +16,7 @@ from typing import Any, get_args
 
 from msgspec import Struct
 
-from comity.body.fields import Choice, Field, Holds, Id, Label, Values, fields_of, values_of
+from comity.body.fields import Choice, Field, Holds, Id, Label, fields_of
 from comity.body.occasion import charter_of
 from comity.body.state import State, find_question
 from comity.charter.model import POWERS, RIGHTS
@@ -75,11 +75,9 @@ def require_known(state: State, act: Struct) -> None:
 def unknown_in(state: State, said: Struct, allowed: str = "") -> Iterator[tuple[str, str, str]]:
     """Each reference of an act or fact to what is not there: the field, of what kind, and the value. ``allowed`` may be
     given for an actor all the same."""
-    take, fields = _referring(type(said))
-    for value, (field, values, keys, single) in zip(take(said), fields, strict=True):
-        if not value or (single is not None and single(state, value)):
-            continue
-        if single is None and _are_all_known(state, field, values, keys, value):
+    for field, values, keys in _referring(type(said)):
+        value = getattr(said, field.name)
+        if not value or _are_all_known(state, field, values, keys, value):
             continue
         for holds, find, one in _each(field, values, keys, value):
             if find is None or find(state, one) or (one == allowed and _is_actor(holds)):
@@ -95,8 +93,8 @@ def _are_all_known(
         for key in value:
             if not keys(state, key):
                 return False
-    if values is None:
-        return True
+    if values is None or field.form == "one":
+        return values is None or values(state, value)
     if not isinstance(values, InCharters) or field.form == "map":
         return False
     names = values.names(state)
@@ -149,21 +147,14 @@ KNOWN: Mapping[str, Find] = {
 
 
 @cache
-def _referring(
-    struct: type[Struct],
-) -> tuple[Values, tuple[tuple[Field, Find | None, Find | None, Find | None], ...]]:
-    """How to take the values of the fields that may refer to something, and for each how to find what its values, its keys
-    and, where it has one word, that word refers to."""
+def _referring(struct: type[Struct]) -> tuple[tuple[Field, Find | None, Find | None], ...]:
+    """The fields of the struct that may refer to something, with how to find what their values and keys refer to."""
     found = (
         (one, _finder(one.holds), _finder(one.keys))
         for one in fields_of(struct)
         if one.form not in ("struct", "structs")
     )
-    referring = [one for one in found if one[1] or one[2]]
-    singles = [values if one.form == "one" else None for one, values, _ in referring]
-    return values_of([one.name for one, *_ in referring]), tuple(
-        (*one, single) for one, single in zip(referring, singles, strict=True)
-    )
+    return tuple(one for one in found if one[1] or one[2])
 
 
 def _finder(holds: Holds | None) -> Find | None:

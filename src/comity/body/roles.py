@@ -139,14 +139,3 @@ def _slot_party(on: Occasion, things: Mapping[str, str], procedure: Procedure) -
     if found is None or found.slots is None:
         return ""
     return slot_to_fill(on.state, on.law, found, on.day).party
-
-
-def role_words(phrase: RolePhrase) -> str:
-    """The phrase as a reader says it.
-
-    >>> role_words(RolePhrase("several", number=2))
-    'at least 2 members'
-    >>> role_words(RolePhrase("member", through="head of state"))
-    'a member through its head of state'
-    """
-    return str(phrase)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from comity.body.acts import Act
 from comity.body.dates import when
+from comity.body.keeping import keepers
 from comity.body.occasion import Occasion, organ_of
 from comity.body.particulars import (
     is_party,
@@ -31,7 +32,7 @@ from comity.body.standing import (
 from comity.body.state import Session, State
 from comity.body.turns import holder_of_turn
 from comity.charter.law import Law
-from comity.charter.model import Format, Organ, RolePhrase, carries
+from comity.charter.model import Format, Organ, RolePhrase
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position, Roll, Rule
 
@@ -94,8 +95,7 @@ def steer(on: Occasion, act: Act, organ: Organ) -> Capacity:
     own = [name for name in (organ.chaired_by, organ.headed_by, organ.organ) if name]
     if act.for_ in own:
         return capacity(on, act, "convene", organ=organ.organ)
-    other = on.law.organs.get(act.for_) or on.law.offices.get(act.for_)
-    if other is not None and carries(other.powers, "record"):
+    if act.for_ in keepers(on.law):
         return recorder(on, act)
     raise refusal(
         on,

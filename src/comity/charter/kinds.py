@@ -189,9 +189,8 @@ def read_table(node: Node, table: Table, notes: Notes, what: str) -> dict[str, A
         value = key.kind.read(given, notes)
         if value is not None:
             values[key.into or word.replace(" ", "_")] = value
-        elif (
-            len(notes.faults) == told
-        ):  # a word that stands for something which has a fault of its own
+        elif len(notes.faults) == told:
+            # A word that stands for something which has a fault of its own.
             notes.wrong("value.wrong", given, key.kind.expected)
     for word, key in table.items():
         if key.required and word not in node.pairs:

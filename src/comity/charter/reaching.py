@@ -42,8 +42,8 @@ def out_of_reach(charter: Charter, day: date) -> Iterator[Finding]:
 def _dead(on: Law, procedure: Procedure, step: Step, rule: str) -> Finding:
     values: Values = {"procedure": procedure.procedure, "step": step.step, "rule": rule}
     sentence = (
-        f"The question of {step.step} in {procedure.procedure} can never be adopted under {rule}, "
-        "however those who are asked answer."
+        f"With the members that the charter names, the question of {step.step} in {procedure.procedure} "
+        f"can never be adopted under {rule}, however they answer."
     )
     found = on.rules.get(rule)
     article = (found.cites if found is not None else "") or step.cites.article
@@ -58,9 +58,7 @@ def _too_many(procedure: Procedure, laws: Sequence[Law]) -> Iterator[Finding]:
     most = max(len(on.members) for on in laws)
     wanted = max((one.number for one in phrases if one.kind == "several"), default=0)
     if wanted > most:
-        sentence = (
-            f"{procedure.procedure} needs {wanted} members together, and there are {most} at most."
-        )
+        sentence = f"{procedure.procedure} needs {wanted} members together, and the charter names {most} at most."
         values = {
             "procedure": procedure.procedure,
             "number": str(wanted),

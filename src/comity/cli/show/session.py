@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from comity.body.effects import SpeechMade
-from comity.body.roles import role_words
 from comity.body.state import Session, speeches
 from comity.cli import options
 from comity.cli.layout import columns, heading, text_of, wrapped
@@ -142,4 +141,4 @@ def _format(at: View, session: Session) -> str:
     found = next((f for f in formats if f.format == session.format), None)
     if found is None:
         return session.format or "not reported"
-    return f"{text_of(found.title)}: admitted are {', '.join(role_words(r) for r in found.admits)}"
+    return f"{text_of(found.title)}: admitted are {', '.join(map(str, found.admits))}"

@@ -9,7 +9,7 @@ from comity.body.course import openers
 from comity.body.hindering import why
 from comity.body.matters import expected_by
 from comity.body.occasion import law_from
-from comity.body.roles import named, role_words
+from comity.body.roles import named
 from comity.body.state import Matter, Question
 from comity.charter.model import Procedure, Puts, RolePhrase
 from comity.cli.layout import text_of
@@ -63,7 +63,7 @@ def _wants(
         who = list(named(at.occasion, of, openers(matter.things, matter.by), procedure))
     except Refused:
         who = []
-    return {"for": what, "who": who, "role": role_words(of)}
+    return {"for": what, "who": who, "role": str(of)}
 
 
 def silence_of(at: View, matter: Matter, question: Question) -> Position:

@@ -92,9 +92,12 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         ),
     },
     "reach.never": _(
-        "The question of {step} in {procedure} can never be adopted under {rule}, however those who are asked answer."
+        "With the members that the charter names, the question of {step} in {procedure} can never be adopted under"
+        " {rule}, however they answer."
     ),
-    "reach.few": _("{procedure} needs {number} members together, and there are {most} at most."),
+    "reach.few": _(
+        "{procedure} needs {number} members together, and the charter names {most} at most."
+    ),
     "silence.contradicted": {
         "consent": _(
             "In {step} of {procedure} silence means consent, and under {rule} the question is not adopted if all are"
