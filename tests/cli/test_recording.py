@@ -175,7 +175,7 @@ def test_what_is_no_act_is_refused_with_its_place(data: bytes, league: Path, cli
     assert done.stderr.startswith("Error: ")
 
 
-@pytest.mark.parametrize("field", ["gists", "kind", "gist.en", "GIST", ""])
+@pytest.mark.parametrize("field", ["gists", "kind", "gist.en", "GIST", "article", ""])
 def test_a_field_to_seal_that_no_act_has_is_refused_and_nothing_recorded(
     league: Path, cli: Any, field: str
 ) -> None:

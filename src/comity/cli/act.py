@@ -78,13 +78,19 @@ def verb(
 
 
 def _check_sealed(names: Sequence[str], acts: Sequence[AnyAct]) -> None:
-    """Raises ``BadInput`` (``seal.unknown``) for a field that none of the acts has: it would be recorded in the clear."""
-    texts = [one.stored for act in acts for one in fields_of(type(act)) if _is_text(one)]
+    """Raises ``BadInput`` (``seal.unknown``) for a field in which none of the acts says anything: what was meant to be kept
+    confidential would be recorded in the clear."""
+    texts = [
+        one.stored
+        for act in acts
+        for one in fields_of(type(act))
+        if _is_text(one) and getattr(act, one.name)
+    ]
     for name in names:
         if name not in texts:
             raise BadInput(
                 "seal.unknown",
-                f"No act here has a text {name!r} that could be kept confidential.",
+                f"No act here says anything under {name!r} that could be kept confidential.",
                 where="--seal",
                 remedy=f"Give one of: {', '.join(dict.fromkeys(texts)) or 'none'}.",
             )
