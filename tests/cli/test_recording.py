@@ -186,3 +186,11 @@ def test_a_field_to_seal_that_no_act_has_is_refused_and_nothing_recorded(
     assert "--seal" in done.output
     assert "gist" in done.output
     assert league.read_bytes() == before
+
+
+def test_a_field_to_seal_in_which_an_act_says_nothing_is_refused(league: Path, cli: Any) -> None:
+    """A person has titles too: whoever meant the name would have it recorded in the clear."""
+    person = '{"kind": "person.enter/1", "by": "p0", "for": "record", "name": "Secret"}'
+    done = cli("act", person, "--seal", "titles", "--at", cli.now)
+    assert done.exit_code == 4
+    assert "Give one of: name." in " ".join(done.output.split())

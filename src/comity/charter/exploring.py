@@ -185,8 +185,8 @@ def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator
     never = [one for one in step.then if one in SAID and one not in outcomes(on, step)]
     for one in never:
         sentence = (
-            f"Under {rule.name} the question of {step.step} in {procedure.procedure} {NEVER[one]}, "
-            "and what would follow is written for nothing."
+            f"Under {rule.name} the question of {step.step} in {procedure.procedure} {NEVER[one]}: "
+            "what the charter says of that case never applies."
         )
         values = {"rule": rule.name, "step": step.step, "procedure": procedure.procedure}
         article = rule.cites or _article(procedure, step)

@@ -316,5 +316,5 @@ class AddKey(AddWebAuthnForm):  # type: ignore[misc]
         and would keep them as a key."""
         credential = self.cleaned_data["credential"]
         if not isinstance(credential, dict) or not credential:
-            raise forms.ValidationError(_("This is no answer of a key. Try again."))
+            raise forms.ValidationError(_("Your key did not answer as it should. Try again."))
         return credential

@@ -56,20 +56,20 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
     ),
     "outcome.never": {
         "tied": _(
-            "Under {rule} the question of {step} in {procedure} is never tied, and what would follow is written for"
-            " nothing."
+            "Under {rule} the question of {step} in {procedure} is never tied: what the charter says of that"
+            " case never applies."
         ),
         "no quorum": _(
-            "Under {rule} the question of {step} in {procedure} never lacks a quorum, and what would follow is written"
-            " for nothing."
+            "Under {rule} the question of {step} in {procedure} never lacks a quorum: what the charter says of that"
+            " case never applies."
         ),
         "void": _(
-            "Under {rule} the question of {step} in {procedure} is never void, and what would follow is written for"
-            " nothing."
+            "Under {rule} the question of {step} in {procedure} is never void: what the charter says of that"
+            " case never applies."
         ),
         "deferred": _(
-            "Under {rule} the question of {step} in {procedure} is never deferred, and what would follow is written"
-            " for nothing."
+            "Under {rule} the question of {step} in {procedure} is never deferred: what the charter says of that"
+            " case never applies."
         ),
     },
     "tie.nobody": {
