@@ -21,6 +21,7 @@ import msgspec
 from msgspec import Struct, field
 
 from comity.body.effects import AnyEffect, Effect, Text
+from comity.body.fields import Values, values_of
 
 
 class Mark(Struct, frozen=True, gc=False):
@@ -67,10 +68,13 @@ P = TypeVar("P", bound="Placed | Passage")
 
 def as_kept(kind: type[K], effect: Effect, mark: Mark, **more: Any) -> K:
     """The effect as the state keeps it: the fields that both have, by name, where it came from, and ``more``."""
-    values = {name: getattr(effect, name) for name in _shared(kind, type(effect))}
+    names, taken = _shared(kind, type(effect))
+    values = dict(zip(names, taken(effect), strict=True))
     if issubclass(kind, Placed):
-        values |= {"nth": mark.nth, "place": mark.place}
-    return kind(entry=mark.entry, attested=mark.attested, **values | more)
+        values["nth"], values["place"] = mark.nth, mark.place
+    if more:
+        values |= more
+    return kind(entry=mark.entry, attested=mark.attested, **values)
 
 
 def order(record: Placed | Passage) -> tuple[int, int]:
@@ -87,8 +91,10 @@ def put_in(records: list[P], record: P) -> None:
 
 
 @cache
-def _shared(kind: type[Kept], effect: type[Effect]) -> tuple[str, ...]:
-    return tuple(name for name in kind.__struct_fields__ if name in effect.__struct_fields__)
+def _shared(kind: type[Kept], effect: type[Effect]) -> tuple[tuple[str, ...], Values]:
+    """The names of the fields that both have, and how to take their values."""
+    names = [name for name in kind.__struct_fields__ if name in effect.__struct_fields__]
+    return tuple(names), values_of(names)
 
 
 class CharterInForce(Struct, array_like=True, frozen=True):

@@ -431,13 +431,16 @@ class Procedure:
     opened_by: RolePhrase
     steps: tuple[Step, ...]
     cites: Cited = Cited()
+    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
+    """Where in ``steps`` each name stands."""
+
+    def __post_init__(self) -> None:
+        places = {step.step: place for place, step in enumerate(self.steps)}
+        object.__setattr__(self, "_places", places)
 
     def at(self, step: str) -> Step:
         """The step of that name; KeyError where the procedure has none (the reader has checked names)."""
-        for candidate in self.steps:
-            if candidate.step == step:
-                return candidate
-        raise KeyError(step)
+        return self.steps[self._places[step]]
 
     def after(self, step: Step, outcome: str = "") -> str:
         """The step that follows what came of a step (empty: it is done), ``END``, or ``AGAIN``. An outcome that decides
@@ -450,8 +453,8 @@ class Procedure:
         return AGAIN if named == END and outcome not in ("rejected", "blocked") else named
 
     def _below(self, step: Step) -> str:
-        names = [one.step for one in self.steps]
-        return [*names, END][names.index(step.step) + 1]
+        below = self._places[step.step] + 1
+        return self.steps[below].step if below < len(self.steps) else END
 
 
 @dataclass(frozen=True, slots=True)
