@@ -719,6 +719,13 @@ def test_a_decision_names_who_has_the_turn_whatever_was_skipped(under: Any, poli
     )
 
 
+def test_who_is_owed_a_turn_has_it_after_another_was_named_first(under: Any) -> None:
+    body = under(rota={"when a turn is skipped": "turns are swapped"})
+    body.do("turn.skip/1", by="b", rota="turn", party="B")
+    assert [named(body, one).to for one in "CD"] == ["C", "D"]
+    assert decided_in_turn(body, 2) == ["B", "A"]
+
+
 def test_a_party_takes_by_a_decision_the_turn_that_it_had_skipped(under: Any) -> None:
     body = under(rota={"when a turn is skipped": "held vacant"})
     body.do("turn.skip/1", by="b", rota="turn", party="B")
