@@ -81,6 +81,9 @@ def test_the_examples_of_the_document_read() -> None:
             assert read_charter_text(head + "rules:\n" + block).rules
         elif block.startswith("languages"):
             assert read_charter_text(head + "members: [{member: AA}]\n" + RULE + block).words
+        elif block.startswith("procedures"):
+            members = "members: [{member: AA}]\n"
+            assert read_charter_text(head + members + RULE + block).procedures
         elif block.startswith("members"):
             assert read_charter_text(head + block).members
         else:

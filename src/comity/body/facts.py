@@ -49,6 +49,7 @@ from comity.body.effects import (
     ThingProvided,
     TurnPassed,
 )
+from comity.body.extending import require_extension
 from comity.body.fields import Id, fields_of
 from comity.body.occasion import Occasion, charter_of, day_at, instant, law_from
 from comity.body.particulars import exact_day, readable
@@ -100,6 +101,11 @@ class About:
         )
         article = self.on.law.charter.credentials.article
         return Refused(code, what, article=article, remedy=as_message(remedy, values))
+
+    def refused_as(self, error: Refused) -> Refused:
+        """The refusal of the fact for the reason, and under the article, for which the act would be refused."""
+        told = self.refused(error.code, error.message, error.advice)
+        return Refused(error.code, told.message, article=error.article, remedy=error.advice)
 
 
 def name_of(effect: AnyEffect) -> str:
@@ -532,7 +538,16 @@ def _joined(about: About, fact: PopulationJoined) -> None:
 
 
 def _moved(about: About, fact: DeadlineMoved) -> None:
-    _open(about, fact.question)
+    """A question that was put here is extended no further than by an act (``question.extended_enough``,
+    ``question.extended_too_far``); one that a source reports, as the source says."""
+    matter, question = _open(about, fact.question)
+    if question.attested or question.closed or matter.ended:
+        return
+    step = step_of(about.state, matter, question)
+    try:
+        require_extension(about.on, matter, question, step, fact.deadline)
+    except Refused as error:
+        raise about.refused_as(error) from error
 
 
 def _stated(about: About, fact: PositionStated) -> None:
