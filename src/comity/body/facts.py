@@ -22,6 +22,7 @@ from comity.body.effects import (
     BreakWithdrawn,
     CharterAdopted,
     DeadlineMoved,
+    DecisionIssued,
     EntryCorrected,
     EventHeld,
     FactVoided,
@@ -51,6 +52,7 @@ from comity.body.effects import (
 )
 from comity.body.extending import require_extension
 from comity.body.fields import Id, fields_of
+from comity.body.numbering import holder
 from comity.body.occasion import Occasion, charter_of, day_at, instant, law_from
 from comity.body.particulars import exact_day, readable
 from comity.body.passkeys import check_free, check_written
@@ -550,6 +552,18 @@ def _moved(about: About, fact: DeadlineMoved) -> None:
         raise about.refused_as(error) from error
 
 
+def _issued(about: About, fact: DecisionIssued) -> None:
+    found = holder(about.state, fact.number, fact.dated, fact.organ, besides=fact.decision)
+    if fact.number and found is not None:
+        raise about.refused(
+            "decision.number_taken",
+            "Another decision has the number {number} already: {decision}.",
+            "Correct the number, or the decision that has it.",
+            number=fact.number,
+            decision=found.decision,
+        )
+
+
 def _stated(about: About, fact: PositionStated) -> None:
     found = find_question(about.state, fact.question)
     assert found is not None, "the reference was looked up"
@@ -740,6 +754,7 @@ CHECKS: Mapping[type[Any], Callable[[About, Any], None]] = {
     QuestionPut: _put,
     PopulationJoined: _joined,
     DeadlineMoved: _moved,
+    DecisionIssued: _issued,
     PositionStated: _stated,
     RollCalled: _called,
     PositionContested: _contested,
