@@ -13,7 +13,7 @@ from django.test import Client
 from django.utils.translation import override
 
 from comity.body.occasion import day_at, law_on
-from comity.charter import analysis, dating, exploring, reaching
+from comity.charter import analysis, dating, exploring, extensible, reaching
 from comity.charter.analysis import analyse
 from comity.charter.law import law
 from comity.charter.reading import read_charter_text
@@ -89,7 +89,7 @@ def test_every_finding_of_the_analysis_is_told(practice: RunningBody) -> None:
 def calls_of_finding() -> list[dict[str, ast.expr]]:
     """Every place in the analysis that makes a finding, with its code and what is given by name."""
     found = []
-    for module in (analysis, dating, exploring, reaching):
+    for module in (analysis, dating, exploring, extensible, reaching):
         for node in ast.walk(ast.parse(getsource(module))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
                 found.append(

@@ -23,6 +23,7 @@ from datetime import date
 from comity.charter.absence import NotWorkedOut, Together
 from comity.charter.dating import before_their_time
 from comity.charter.exploring import explored
+from comity.charter.extensible import extended_without_limit
 from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
 from comity.charter.law import Law, law
@@ -49,6 +50,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _offices,
         _rotas,
         _questions,
+        extended_without_limit,
         explored,
         _unused,
         _unfit_to_begin,

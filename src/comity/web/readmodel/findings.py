@@ -119,6 +119,9 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
     "rota.no-skip": _("Nothing says what follows when a turn of {rota} is skipped."),
     "rota.not-passed": _("The turn of {rota} passes by decision, and no step passes it."),
     "question.no-deadline": _("The question “{question}” of {procedure} has no deadline."),
+    "extension.unlimited": _(
+        "Nothing limits how often, or by how much, the deadline of these questions may be extended: {deadlines}."
+    ),
     "procedure.early": {
         "rule": _(
             "Before {day} the rule {rule} is not in force, and nobody can go through: {procedures}."
@@ -201,8 +204,16 @@ def _all_called(at: Names, name: str, value: tuple[str, ...]) -> str:
             return joined([_quoted(names.procedure(at, one)) for one in value])
         case "organs":
             return joined([_quoted(names.who(at, one)) for one in value])
+        case "deadlines":
+            return joined([_quoted(_step_of(at, one)) for one in value])
         case _:
             return joined([_quoted(names.any_step(at, one)) for one in value])
+
+
+def _step_of(at: Names, named: str) -> str:
+    """A step with its procedure, named as ``procedure/step``."""
+    procedure, _slash, step = named.partition("/")
+    return f"{names.procedure(at, procedure)}: {names.step(at, procedure, step)}"
 
 
 def _item(at: Names, item: str) -> str:
