@@ -181,10 +181,15 @@ def _reach(rule: Rule, together: Together) -> Iterator[Finding]:
         return
     # One alone is a veto by absence, told above; and without all of them there is nobody left to decide.
     if 1 < len(away) < len(together.members):
-        others = "all the others are in favour" if rule.fails_when is None else "nobody objects"
+        if not together.is_best:
+            others = "however the others answer"
+        else:
+            others = "even if " + (
+                "all the others are in favour" if rule.fails_when is None else "nobody objects"
+            )
         sentence = (
             f"As few as {len(away)} members, suspended or away, prevent every decision under "
-            f"{rule.name}, even if {others}: for example {_listed(away)}."
+            f"{rule.name}, {others}: for example {_listed(away)}."
         )
         values = {"number": str(len(away)), "rule": rule.name}
         yield Finding("reach.lost", sentence, rule.cites, values=values)
