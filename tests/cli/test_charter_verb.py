@@ -62,6 +62,42 @@ def test_a_case_of_a_rule_that_there_is_not_counts_as_failed(charter: Path, cli:
     assert done.stdout.splitlines()[-1] == "1 passed, 1 failed"
 
 
+def test_every_fault_of_a_case_is_a_line(charter: Path, cli: Any) -> None:
+    stray = charter / "stray.yaml"
+    stray.write_text(
+        "- case: stray\n  rule: s\n  members: 3\n  positions:\n    in favour: [m1, m8]\n"
+        "    against: [m1, m9]\n  outcome: adopted\n",
+        encoding="utf-8",
+    )
+    done = cli("charter", "test", charter, "--cases", stray)
+    assert done.exit_code == 1
+    told = " ".join(done.output.split())
+    for line, said in [(2, 'no rule "s"'), (5, 'no member "m8"'), (6, '"m1" has two positions')]:
+        assert f"{stray}:{line}:" in told.replace("- ", "-")
+        assert said in told
+    assert 'no member "m9"' in told
+    assert done.stdout.splitlines()[-1] == "0 passed, 1 failed"
+
+
+def test_a_ruling_on_several_strangers_names_them_all(charter: Path, cli: Any) -> None:
+    said = "in favour: m1, m8; against: m1, m9"
+    done = cli("ruling", charter, "r", "--members", "3", "--positions", said)
+    told = " ".join(done.output.split())
+    for part in ('no member "m8"', '"m1" has two positions', 'no member "m9"'):
+        assert part in told
+
+
+def test_a_rule_that_begins_later_is_said_to(charter: Path, cli: Any) -> None:
+    versions = "versions: [{from: 2000-01-01, adopted when: {in favour: at least 2}}]"
+    text = GOOD.replace("adopted when: {in favour: at least 2}", versions)
+    (charter / "charter.yaml").write_text(text, encoding="utf-8")
+    where = ("ruling", charter, "r", "--members", "3", "--positions", "in favour: 2", "--as-at")
+    done = cli(*where, "1999-12-31")
+    assert "On that day the charter has no rule 'r'." in done.output
+    assert "It begins on 2000-01-01" in " ".join(done.output.split())
+    assert cli(*where, "2000-01-01").exit_code == 0
+
+
 def test_several_charters_are_added_up(charter: Path, cli: Any) -> None:
     assert cli("charter", "test", charter, charter).stdout == "2 passed, 0 failed\n"
 
