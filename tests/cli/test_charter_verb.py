@@ -155,3 +155,19 @@ def test_findings_are_no_fault_and_an_open_veto_is_told(tmp_path: Path, cli: Any
 def test_the_schema_is_the_one_that_is_published(cli: Any) -> None:
     published = (ROOT / "docs" / "formats" / "charter.schema.json").read_text(encoding="utf-8")
     assert json.loads(cli("charter", "schema").stdout) == json.loads(published)
+
+
+def test_check_says_of_a_contradiction_its_line_and_what_to_write(tmp_path: Path, cli: Any) -> None:
+    text = (
+        "comity: 1\nbody: b\ntitle: B\nmembers: [{member: A}, {member: B}]\nrules:\n  - rule: r\n    cites: Pact 1\n"
+        "    fails when: {objections: at least 1}\n    binds: those in favour\n"
+    )
+    (tmp_path / "charter.yaml").write_text(text, encoding="utf-8")
+    said = " ".join(cli("charter", "check", tmp_path).output.split())
+    assert (
+        "Line 9: r needs nobody in favour, and binds those in favour alone: a decision under it may bind nobody. "
+        "[Pact 1] Write binds: members, or members except objectors; or adopted when in place of fails when."
+    ) in said
+    (one,) = cli.json("charter", "check", tmp_path)
+    (found,) = (each for each in one["findings"] if each["code"] == "clause.contradicts")
+    assert (found["line"], found["where"]) == (9, ["rules", "r", "binds"])

@@ -83,6 +83,7 @@ class Together:
     def alone(self, how: Position) -> tuple[str, ...]:
         """The members each of whom, alone ``how``, prevents every decision of the others. Raises ``NotWorkedOut``."""
         if not self.is_best:
+            self._require_few_kinds()
             kinds = self.changing.inequalities.kind_of
             alone = {k for k in set(kinds.values()) if self._prevented({(k, how): 1})}
             # Where nothing is ever adopted, nobody prevents it.
@@ -119,6 +120,7 @@ class Together:
         """The same by trying, since whom the others can do without they can do without still when fewer are away."""
         kind_of = self.changing.inequalities.kind_of
         tried = 0
+        self._require_few_kinds()
         if self._prevented({}):
             return ()
         for number in range(1, len(self.members) + 1):
@@ -129,6 +131,10 @@ class Together:
                 if self._prevented({(kind, "absent"): some for kind, some in away.items()}):
                     return _of_kinds(self.members, kind_of, away.elements())
         return ()
+
+    def _require_few_kinds(self) -> None:
+        if len(self.changing.inequalities.kinds) > MOST_KINDS:
+            raise NotWorkedOut
 
     def _prevented(self, held: Held) -> bool:
         """Whether nothing can be adopted, however the others answer, while those have these positions."""

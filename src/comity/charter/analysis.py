@@ -21,12 +21,15 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from comity.charter.absence import NotWorkedOut, Together
+from comity.charter.clauses_of_questions import of_questions
+from comity.charter.clauses_of_rules import of_rules
 from comity.charter.dating import before_their_time
 from comity.charter.exploring import explored
 from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts
+from comity.charter.places import placed
 from comity.charter.reaching import out_of_reach
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
@@ -50,11 +53,14 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _rotas,
         _questions,
         explored,
+        of_rules,
+        of_questions,
         _unused,
         _unfit_to_begin,
     )
     found = [finding for part in parts for finding in part(on)]
-    return [*found, *out_of_reach(charter, day), *before_their_time(charter, day)]
+    found += [*out_of_reach(charter, day), *before_their_time(charter, day)]
+    return placed(charter, found, day)
 
 
 def _uncertified(on: Law) -> Iterator[Finding]:

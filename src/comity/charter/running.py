@@ -169,8 +169,11 @@ def _positions(
         _require_members(case, spread.named, members, on, faults)
         for name in spread.named:
             if name.value in positions:
-                sentence, expected = f'"{name.value}" has two positions.', "each member in one"
-                faults.append(_fault(case, name, "member.twice", sentence, f"{expected} position"))
+                sentence, expected = (
+                    f'"{name.value}" has two positions.',
+                    "each member in one position",
+                )
+                faults.append(_fault(case, name, "member.twice", sentence, expected))
             positions[name.value] = spread.position
     free = [member for member in members if member not in positions]
     for spread in case.positions:

@@ -144,11 +144,21 @@ class _Search:
         self.others = others
         zero = (0,) * len(changing.inequalities.rows)
         self.still = (zero, zero)
-        self.after = [changing._reach(zero, others[number + 1 :]) for number in range(len(others))]
+        self.after = self._after(zero)
         self.ahead = [_extremes(changing.choices[each]) for each, _ in others]
         self.seen: set[Reached] = set()
         self.taken: list[tuple[int, int, int]] = []
         self.found: Completion | None = None
+
+    def _after(self, zero: Vector) -> list[tuple[Sequence[int], Sequence[int]]]:
+        """For each of the others, the least and the most that those behind it may add to each row."""
+        low: Sequence[int] = zero
+        high: Sequence[int] = zero
+        found = []
+        for kind in reversed(self.others):
+            found.append((low, high))
+            low, high = self.changing._reach(low, [kind])[0], self.changing._reach(high, [kind])[1]
+        return found[::-1]
 
     def finds(self, start: Vector) -> bool:
         """True when there is one, or when the search was given up."""

@@ -19,7 +19,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations, pairwise, permutations, product
-from math import comb, prod
+from math import comb
 from operator import mul
 
 from comity.rules.changing import Changing
@@ -27,8 +27,9 @@ from comity.rules.inequalities import Vector
 from comity.rules.terms import Outcome, Position
 
 TRIED = 20_000
-SPLITS = 400
-"""In how many ways a membership is split between two positions, to see what comes of it."""
+SPLITS, STEPS = 400, 200_000
+"""In how many ways a membership is split between two positions, to see what comes of it; fewer, where that would count more
+members of a kind than ``STEPS``."""
 
 Held = Mapping[tuple[int, Position], int]
 Ways = Sequence[tuple[int, Sequence[Vector]]]
@@ -68,13 +69,23 @@ def outlook(
         if size > 0
     ]
     possible = changing.between(*_reach(start, ways))
-    every = prod(comb(size + len(some) - 1, size) for size, some in ways) <= TRIED
+    every = _number(ways) <= TRIED
     seen: set[Outcome] = set()
     for sums in chain(_some(start, ways), _every(start, ways) if every else ()):
         seen |= changing.between(sums, sums)
         if seen == possible or until in seen:
             return Outlook(frozenset(possible), frozenset(seen))
     return Outlook(frozenset(seen if every else possible), frozenset(seen))
+
+
+def _number(ways: Ways) -> int:
+    """How many ways to stand there are, no two of which differ in names alone; no further than is of interest."""
+    number = 1
+    for size, vectors in ways:
+        number *= comb(size + len(vectors) - 1, size)
+        if number > TRIED:
+            break
+    return number
 
 
 def _reach(start: Vector, ways: Ways) -> tuple[Vector, Vector]:
@@ -100,8 +111,9 @@ def _some(start: Vector, ways: Ways) -> Iterator[Vector]:
     """Where they stand when some of the members, the first in order, take one position and the others another."""
     most = max((len(vectors) for _, vectors in ways), default=0)
     whole = sum(size for size, _ in ways)
-    splits = sorted({round(whole * part / SPLITS) for part in range(SPLITS + 1)})
-    pairs = chain(((at, at) for at in range(most)), permutations(range(most), 2))
+    pairs = [*((at, at) for at in range(most)), *permutations(range(most), 2)]
+    parts = max(1, min(SPLITS, STEPS // max(1, len(ways) * len(pairs))))
+    splits = sorted({round(whole * part / parts) for part in range(parts + 1)})
     for (first, second), number in product(pairs, splits):
         sums, left = start, number
         for size, vectors in ways:
