@@ -42,6 +42,7 @@ from comity.charter.values import (
     reference,
 )
 from comity.charter.wordings import WORDING
+from comity.rules.terms import Position
 
 OUTCOMES = (
     "adopted",
@@ -53,7 +54,7 @@ OUTCOMES = (
     "void",
     "deferred",
 )
-CASTABLE = (
+CASTABLE: tuple[Position, ...] = (
     "in favour",
     "against",
     "against without reasons",
