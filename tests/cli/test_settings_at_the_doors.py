@@ -93,7 +93,7 @@ def without(name: str) -> dict[str, Any]:
         ([{**APP, "client_id": None}], f"{AT}.client_id is null, and a text was expected"),
         ([{**APP, "client_id": LONG}], "a text of at most 191 characters was expected"),
         ([{**APP, "secret": ["hush"]}], f"{AT}.secret does not fit, and a text was expected"),
-        ([without("client_id")], f"{AT} lacks client_id, and it is needed"),
+        ([without("client_id")], f"{AT}.client_id is missing, and it is needed"),
         ([{**APP, "sercet": "x"}], f"{AT}.sercet is not known, and “secret” was probably meant"),
         ([{**APP, "settings": "x"}], f"{AT}.settings is “x”, and an object"),
         (["x"], f"{AT} is “x”, and an object"),

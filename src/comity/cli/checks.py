@@ -47,6 +47,11 @@ LITTLE, TOO_LITTLE = 2_000_000_000, 100_000_000  # bytes of free space
 SLACK = timedelta(seconds=5)  # between two clocks
 OLDEST_SERVER = 13
 SHARE = "Every host of one database has the same: see “Several hosts” in the operations guide for {what}."
+OF_SIGN_INS = (
+    "If other hosts serve this database, copy the file secret of one of them here: “Several hosts” in the guide."
+    " If the secret is lost, or was not in the backup that was restored, end the sign-ins that it sealed, and everybody"
+    " signs in again: comity account end-sign-ins."
+)
 FROM_BACKUP = "Restore it from a backup that verifies."
 
 State = Literal["ok", "warn", "fail"]
@@ -260,10 +265,10 @@ def shared(at: Place) -> Iterator[Finding]:
     latest = rows(at, LATEST_SIGN_IN)
     if latest and not at.secret.exists():
         found = f"people have signed in here, and there is no {at.secret}"
-        yield Finding("sign-ins", "fail", found, SHARE.format(what="the file secret"))
+        yield Finding("sign-ins", "fail", found, OF_SIGN_INS)
     elif latest and not is_sealed_with(str(latest[0][0]), at.secret.read_text()):
-        found = f"the latest sign-in was not sealed with {at.secret}"
-        yield Finding("sign-ins", "fail", found, SHARE.format(what="the file secret"))
+        found = f"the latest sign-in was not sealed with {at.secret}, but with another secret"
+        yield Finding("sign-ins", "fail", found, OF_SIGN_INS)
 
 
 def providers(environment: Mapping[str, str]) -> Iterator[Finding]:

@@ -79,8 +79,10 @@ def _fields(
     """What is wrong with the fields of an object: one that is missing, one that is unknown, one with another value."""
     at = f"{place}." if place else ""
     if missing := [name for name in required if name not in said]:
-        needed = "it is needed" if len(missing) == 1 else "all of them are needed"
-        yield Wrong(place or "the whole", f"lacks {', '.join(missing)}", needed)
+        if len(missing) == 1:
+            yield Wrong(f"{at}{missing[0]}", "is missing", "it is needed")
+        else:
+            yield Wrong(f"{place}:", f"{', '.join(missing)} are missing", "all are needed")
     for name, value in said.items():
         if name not in known:
             near = get_close_matches(name, known, 1, 0.6)

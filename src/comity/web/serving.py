@@ -30,6 +30,7 @@ from comity.errors import BadInput
 from comity.place import Place
 from comity.store.opening import facts, open_address
 from comity.web import ground, listening
+from comity.web.accounts_database import end_sign_ins
 from comity.web.configuration import Configuration, configuration_of, pages_there
 from comity.web.limits import BACKLOG, HEADER_SECONDS, REFUSING, Limits, raise_files
 from comity.web.listening import Address
@@ -86,6 +87,8 @@ def prepare(place: Place, told: Mapping[str, str]) -> None:
     try:
         place.home.mkdir(parents=True, exist_ok=True)
         place.files.mkdir(mode=0o700, exist_ok=True)
+        if not place.secret.exists() and place.embedded:
+            end_sign_ins(place)  # nobody has the secret with which they were sealed
         _make_secret(place.secret)
         if not is_prepared(place):
             _prepare_apart(told)
