@@ -18,6 +18,7 @@ Any member can block agreed alone, by voting against. [Pact 3]
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from comity.charter.absence import NotWorkedOut, Together
@@ -27,6 +28,8 @@ from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts
+from comity.charter.needs import perhaps_missing
+from comity.charter.nobody import by_nobody
 from comity.charter.reaching import out_of_reach
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
@@ -50,11 +53,23 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _rotas,
         _questions,
         explored,
+        perhaps_missing,
+        by_nobody,
         _unused,
         _unfit_to_begin,
     )
     found = [finding for part in parts for finding in part(on)]
-    return [*found, *out_of_reach(charter, day), *before_their_time(charter, day)]
+    found += [*out_of_reach(charter, day), *before_their_time(charter, day)]
+    return [_placed(charter, finding) for finding in found]
+
+
+def _placed(charter: Charter, found: Finding) -> Finding:
+    """The finding with the line of the step that it names, else of the procedure or the organ."""
+    named = {kind: name for kind, name in found.values.items() if isinstance(name, str)}
+    procedure = ("procedure", named.get("procedure", ""))
+    places = ((*procedure, named.get("step", "")), procedure, ("organ", named.get("organ", "")))
+    line = next((charter.lines[place] for place in places if place in charter.lines), 0)
+    return replace(found, line=line) if line else found
 
 
 def _uncertified(on: Law) -> Iterator[Finding]:

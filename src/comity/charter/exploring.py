@@ -279,7 +279,7 @@ def _powerless(
 
 
 def _lacks(on: Law, phrase: RolePhrase, power: Power) -> bool:
-    if phrase.kind == "organ" and not on.organs[phrase.name].one_for_each:
+    if phrase.kind == "organ":
         return not carries(on.organs[phrase.name].powers, power)
     if phrase.kind == "office":
         return not carries(on.offices[phrase.name].powers, power)

@@ -112,6 +112,130 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "The quorum of {rule} counts how members vote, and not who is present: members in the room undo it by how"
         " they vote."
     ),
+    "nobody.opens": {
+        "status": _(
+            "Nobody can open {procedure}: nobody has the status {status}, and no step that can be taken"
+            " grants it. Give it to a member, or write such a step."
+        ),
+        "right": _(
+            "Nobody can open {procedure}: no status that they have carries the right to {right}. Add it to"
+            " the rights of one."
+        ),
+        "group": _(
+            "Nobody can open {procedure}: the group {group} never has a member. Name its members."
+        ),
+        "office": _(
+            "Nobody can open {procedure}: nobody can come to hold the office {office}. Let a procedure fill"
+            " it that others can go through, or say who acts while it is vacant."
+        ),
+        "rota": _(
+            "Nobody can open {procedure}: nobody ever has the turn of {rota}. Write starting with or from in"
+            " the rota, or let a procedure pass the turn that others can go through."
+        ),
+        "slot": _(
+            "Nobody can open {procedure}: no office has slots, so that it is nobody's slot. Write slots in"
+            " the office."
+        ),
+    },
+    "nobody.acts": {
+        "status": _(
+            "Nobody can take the step {step} of {procedure}: nobody has the status {status}, and no step"
+            " that can be taken grants it. Give it to a member, or write such a step."
+        ),
+        "right": _(
+            "Nobody can take the step {step} of {procedure}: no status that they have carries the right to"
+            " {right}. Add it to the rights of one."
+        ),
+        "group": _(
+            "Nobody can take the step {step} of {procedure}: the group {group} never has a member. Name its"
+            " members."
+        ),
+        "office": _(
+            "Nobody can take the step {step} of {procedure}: nobody can come to hold the office {office}."
+            " Let a procedure fill it that others can go through, or say who acts while it is vacant."
+        ),
+        "rota": _(
+            "Nobody can take the step {step} of {procedure}: nobody ever has the turn of {rota}. Write"
+            " starting with or from in the rota, or let a procedure pass the turn that others can go"
+            " through."
+        ),
+        "slot": _(
+            "Nobody can take the step {step} of {procedure}: no office has slots, so that it is nobody's"
+            " slot. Write slots in the office."
+        ),
+    },
+    "nobody.answers": {
+        "right": _(
+            "Nobody can answer the question of {step} in {procedure}: no status that they have carries the"
+            " right to {right}. Add it to the rights of one."
+        ),
+        "office": _(
+            "Nobody can answer the question of {step} in {procedure}: nobody can come to hold the office"
+            " {office}. Let a procedure fill it that others can go through, or say who acts while it is"
+            " vacant."
+        ),
+    },
+    "nobody.chairs": {
+        "right": _(
+            "Nobody can ever chair {organ}: no status that they have carries the right to {right}. Add it to"
+            " the rights of one."
+        ),
+        "office": _(
+            "Nobody can ever chair {organ}: nobody can come to hold the office {office}. Let a procedure"
+            " fill it that others can go through, or say who acts while it is vacant."
+        ),
+        "rota": _(
+            "Nobody can ever chair {organ}: nobody ever has the turn of {rota}. Write starting with or from"
+            " in the rota, or let a procedure pass the turn that others can go through."
+        ),
+    },
+    "answer.no-power": {
+        "clerk": _(
+            "In {procedure}, {organ} is asked in {step} without the power to {power}: only the first clerk"
+            " can answer, who has every power, and whoever keeps the record, for an answer that came on"
+            " paper."
+        ),
+        "nobody": _(
+            "In {procedure}, {organ} is asked in {step} without the power to {power}: nobody can answer for"
+            " it, and only whoever keeps the record can enter an answer that came on paper."
+        ),
+    },
+    "slot.unnamed": _(
+        "In {procedure}, whose slot it is follows only from an office with slots that whoever opens the"
+        " matter names. Write filled by in the office."
+    ),
+    "text.unasked": _(
+        "In {procedure}, the question of {step} is about a text, and no step before it asks for one: it"
+        " waits until whoever opened the matter, an organ, an office or the chair submits one. Ask for a"
+        " text in a step before it."
+    ),
+    "thing.perhaps": {
+        "effect": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: it cannot"
+            " take effect then. Ask for it on that way too, before this step."
+        ),
+        "clause": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: the clause"
+            " that names it is passed over then. Ask for it on that way too, before this step."
+        ),
+        "wait": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: it waits"
+            " without end then. Ask for it on that way too, before this step."
+        ),
+        "question": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: its"
+            " question cannot be put then. Ask for it on that way too, before this step."
+        ),
+        "asks": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: nobody can"
+            " provide what it asks for then. Ask for it on that way too, before this step."
+        ),
+        "text": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: its"
+            " question waits then until whoever opened the matter, an organ, an office or the chair submits"
+            " one. Ask for it on that way too, before this step."
+        ),
+    },
     "charter.fixed": _(
         "No procedure amends the charter: a source that reports an amendment, attested, is the only way to change"
         " it."
@@ -180,6 +304,14 @@ def _called(at: Names, name: str, value: str | tuple[str, ...]) -> str:
             return _quoted(names.any_step(at, value))
         case "organ":
             return _quoted(names.who(at, value))
+        case "status":
+            return _quoted(names.status(at, value))
+        case "group":
+            return _quoted(called.group(at.law, value))
+        case "right":
+            return words.right(value)
+        case "power":
+            return words.power(value)
         case "day":
             return edtf(value)
         case "item":
