@@ -10,6 +10,7 @@ from __future__ import annotations
 from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
 from comity.body.asked import awaited, room_of
 from comity.body.ballots import (
+    ballot,
     closed,
     in_the_room,
     is_unvoted,
@@ -46,6 +47,7 @@ from comity.body.state import (
     Mark,
     Matter,
     Question,
+    Session,
     State,
     as_kept,
     find_question,
@@ -60,6 +62,7 @@ from comity.body.state import (
 from comity.charter.model import SILENCE, Step
 from comity.errors import BadInput, Refused
 from comity.rules.gauges import names_needed
+from comity.rules.terms import Position
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -143,14 +146,26 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
 
 def nobody_asks_for_a_vote(on: Occasion, matter: Matter, question: Question, step: Step) -> bool:
     """Whether the question, closed now, would be adopted without a vote: the charter provides for it, there are members in
-    the room, enough for its quorum, and nobody has answered."""
+    the room, enough for its quorum and that of the rule, and nobody has answered."""
     assert step.puts is not None
     room = on.state.sessions.get(room_of(on, question, step))
     if not step.puts.without_a_vote or room is None or not room.present:
         return False
     if has_quorum(on.state, on.law, room.session) is False:
         return False
-    return is_unvoted(on.state, matter, question, step)
+    return is_unvoted(on.state, matter, question, step) and _enough_are_there(on, question, room)
+
+
+def _enough_are_there(on: Occasion, question: Question, room: Session) -> bool:
+    """Whether those in the room, none of whom votes, meet the quorum of the rule; no where it cannot be counted."""
+    there: dict[str, Position] = {
+        one: "present not voting" if one in room.present else "absent"
+        for one in question.population
+    }
+    try:
+        return ballot(on.state, question).outcome(there) != "no quorum"
+    except BadInput:
+        return False
 
 
 def question_due(on: Occasion, matter: Matter, question: Question) -> list[AnyEffect]:
