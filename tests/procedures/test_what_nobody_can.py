@@ -238,6 +238,79 @@ def test_a_question_that_nobody_who_is_asked_may_answer(
     assert body.matter("m").outcome == "completed"
 
 
+def test_those_present_need_the_right_to_attend_whatever_the_format(
+    founded: Callable[[str], Any],
+) -> None:
+    question = QUESTION.replace("WHOM", "ga, put by: office, at: session, who votes: those present")
+    text = charter(question, RIGHTS="propose, vote, chair")
+    admits = text.replace(
+        "powers: [propose]}", "powers: [propose], formats: [{format: full, admits: [each member]}]}"
+    )
+    assert told(text) == told(admits) == [("nobody.answers", "right")]
+    body = founded(admits)
+    body.do("session.convene/1", session="s", organ="ga", on="2026-03-02", format="full")
+    with pytest.raises(Refused) as refusal:
+        body.do("session.open/1", session="s", present=["A"])
+    assert refusal.value.code == "session.not_admitted"
+    able = admits.replace("propose, vote, chair", "propose, vote, chair, attend")
+    assert told(able) == []
+    body = founded(able)
+    body.do("session.convene/1", session="s", organ="ga", on="2026-03-02", format="full")
+    body.do("session.open/1", session="s", present=["A"])
+
+
+def test_a_text_needs_the_right_to_circulate(founded: Callable[[str], Any]) -> None:
+    asks = "{step: t, asks for: text, from: any member}"
+    text = charter(asks)
+    assert told(text) == [("nobody.acts", "right")]
+    body = founded(text)
+    opened(body)
+    words = {"matter": "m", "paragraphs": [{"id": "p1", "number": "1", "text": "One."}]}
+    for act in (
+        ("text.submit/1", words),
+        ("matter.provide/1", {"matter": "m", "thing": "text", "value": "x"}),
+    ):
+        with pytest.raises(Refused) as refusal:
+            body.do(act[0], by="a", **act[1])
+        assert refusal.value.code == "right.none"
+    able = charter(asks, RIGHTS="propose, vote, chair, circulate")
+    assert told(able) == []
+    body = founded(able)
+    opened(body)
+    body.do("text.submit/1", by="a", **words)
+    assert body.matter("m").outcome == "completed"
+
+
+def test_a_silence_that_nobody_who_is_asked_may_break(founded: Callable[[str], Any]) -> None:
+    silence = QUESTION.replace("WHOM", "each member").replace(
+        "rule: half", "rule: half, silence means: consent, silence: {amendment breaks: no}"
+    )
+    text = charter(silence)
+    assert ("nobody.objects", "") in told(text)
+    body = founded(text)
+    opened(body)
+    with pytest.raises(Refused) as refusal:
+        body.say("m", "against", "A")
+    assert refusal.value.code == "right.none"
+    assert told(charter(silence, RIGHTS="propose, vote, chair, break silence")) == []
+
+
+def test_a_question_put_to_somebody_who_cannot_answer_and_to_nobody() -> None:
+    text = charter(QUESTION.replace("WHOM", "{any of: [board, turn]}"), BOARD="propose", TURN="")
+    assert told(text) == [("answer.no-power", "nobody"), ("nobody.answers", "rota")]
+
+
+def test_members_of_a_group_may_have_been_granted_another_status() -> None:
+    """The guest in the group has no vote; once it is admitted, it has."""
+    guest = "{member: C, name: C, status: [{is: guest}]}"
+    text = charter(QUESTION.replace("WHOM", "the some"), SOME="C").replace(
+        "{member: C, name: C}", guest
+    )
+    assert told(text) == [("nobody.answers", "right")]
+    joining = "  - {procedure: j, opened by: any member, steps: [{step: g, takes effect: {grants: member, to: C}}]}\n"
+    assert told(text + joining) == []
+
+
 @pytest.mark.parametrize(
     ("organ", "lacks", "case"),
     [("board", {"BOARD": "propose"}, "nobody"), ("office", {}, "clerk")],

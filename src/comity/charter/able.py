@@ -26,7 +26,7 @@ never come; whoever is not cannot, by any step. What a source reports is no step
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -47,6 +47,7 @@ from comity.charter.model import (
     carries,
 )
 
+Rights = tuple[Right, ...]
 Case = Literal["status", "right", "group", "office", "rota", "slot", "power"]
 
 
@@ -74,6 +75,7 @@ class Able:
         self.statuses = {status for each in self._laws for status in each.standing.values()}
         self.offices = {name for name, office in of.offices.items() if office.acting is not None}
         self.rotas = {name for name in of.rotas if self._begins(name)}
+        self.granted: set[str] = set()
         while self._grown():
             pass
 
@@ -88,16 +90,21 @@ class Able:
 
     def _grown(self) -> bool:
         """Whether the steps that can be taken give something to somebody who was not able before."""
-        before = len(self.statuses) + len(self.offices) + len(self.rotas)
+        before = self._size
         for procedure in self.law.procedures.values():
             for effect in self._effects(procedure):
                 self._take(effect)
-        return len(self.statuses) + len(self.offices) + len(self.rotas) > before
+        return self._size > before
+
+    @property
+    def _size(self) -> int:
+        return sum(map(len, (self.statuses, self.granted, self.offices, self.rotas)))
 
     def _take(self, effect: TakesEffect) -> None:
         match effect.verb:
             case "grants":
                 self.statuses.add(effect.object)
+                self.granted.add(effect.object)
             case "fills":
                 self.offices.add(effect.object)
             case "passes":
@@ -126,28 +133,31 @@ class Able:
     def untaken(self, step: Step) -> tuple[Cause, ...]:
         """Why nobody can provide what the step asks for, or put its question to anybody; empty where somebody can."""
         if step.asks is not None:
-            return self.hinders(step.asks.of)
+            # A text is submitted with a right of its own.
+            return self.hinders(step.asks.of, ("circulate",) if step.asks.thing == "text" else ())
         if step.puts is None:
             return NOBODY
         put_by = self.hinders(step.puts.put_by) if step.puts.put_by is not None else NOBODY
-        return put_by or tuple(one for one in self.unanswered(step.puts) if one.case in ABSENT)
+        nobody = self.unanswered(step.puts)
+        return put_by or (nobody if all(one.case in ABSENT for one in nobody) else NOBODY)
 
-    def hinders(self, phrase: RolePhrase) -> tuple[Cause, ...]:
-        """Why nobody whom the phrase names can propose, a cause for each of its parts; empty where somebody can."""
+    def hinders(self, phrase: RolePhrase, rights: Rights = ()) -> tuple[Cause, ...]:
+        """Why nobody whom the phrase names can propose, with these ``rights`` besides, a cause for each of its parts; empty
+        where somebody can."""
         match phrase.kind:
             case "any":
-                parts = [self.hinders(one) for one in phrase.of]
+                parts = [self.hinders(one, rights) for one in phrase.of]
                 return tuple(cause for part in parts for cause in part) if all(parts) else NOBODY
             case "member" if phrase.name:
-                return _unless(phrase.name in self.statuses, "status", phrase.name)
+                return self._with_status(phrase.name, rights)
             case "member" | "several":
-                return self._counted("propose")
+                return self._counted(("propose", *rights))
             case "parameter":
-                return self._group(phrase.name)
+                return self._group(phrase.name, rights)
             case "slot":
                 return self._slots()
             case "chair":
-                return self._turn(phrase.name, ("chair", "propose"))
+                return self._turn(phrase.name, ("chair", "propose", *rights))
             case "office":
                 there = _unless(phrase.name in self.offices, "office", phrase.name)
                 return there or self._power(phrase, "propose")
@@ -160,29 +170,37 @@ class Able:
     def unanswered(self, puts: Puts) -> tuple[Cause, ...]:
         """Why nobody who is asked can answer the question, a cause for each part of the phrase; empty where somebody can.
         What comes on paper for an organ or office counts as no answer of its own."""
-        return self._silent(puts.to, answering_power(puts))
+        rights: Rights = ("vote", "attend") if puts.present_only else ("vote",)
+        return self._silent(puts.to, answering_power(puts), rights)
 
-    def _silent(self, phrase: RolePhrase, power: Power) -> tuple[Cause, ...]:
+    def unbroken(self, puts: Puts) -> bool:
+        """Whether nobody who is asked can break the silence, though some can answer."""
+        if puts.silence is None or self.unanswered(puts):
+            return False
+        causes = self._silent(puts.to, "all", ("vote", "break silence"))
+        return bool(causes) and all(one.case == "right" for one in causes)
+
+    def _silent(self, phrase: RolePhrase, power: Power, rights: Rights) -> tuple[Cause, ...]:
         match phrase.kind:
             case "any":
-                parts = [self._silent(one, power) for one in phrase.of]
+                parts = [self._silent(one, power, rights) for one in phrase.of]
                 return tuple(cause for part in parts for cause in part) if all(parts) else NOBODY
             case "member" if phrase.name:
-                there = _unless(phrase.name in self.statuses, "status", phrase.name)
-                return there or self._right([phrase.name], "vote")
+                return self._with_status(phrase.name, rights)
             case "member" | "several":
-                return self._counted("vote")
+                return self._counted(rights)
             case "parameter":
-                return self._group(phrase.name, "vote")
+                return self._group(phrase.name, rights)
             case "slot":
                 return self._slots()
             case "chair":
-                return self._turn(phrase.name, ("vote",)) and self._turn(phrase.name, ("chair",))
+                # The party in its turn answers for itself, or for the rota.
+                return self._turn(phrase.name, rights) and self._turn(phrase.name, ("chair",))
             case "office":
                 there = _unless(phrase.name in self.offices, "office", phrase.name)
                 return there or self._power(phrase, power)
             case "organ":
-                return self._seats(phrase, power)
+                return self._seats(phrase, power, rights)
             case "provided":
                 return NOBODY
 
@@ -194,16 +212,24 @@ class Able:
 
     # --- by statuses, groups, turns -----------------------------------------------------------------------------------
 
-    def _counted(self, right: Right) -> tuple[Cause, ...]:
+    def _counted(self, rights: Rights) -> tuple[Cause, ...]:
         known = self.charter.statuses
         counted = [name for name in known if name in self.statuses and known[name].counted]
         if not self.charter.members and not counted:
             return NOBODY  # the members of such a body are all reported
-        return _unless(bool(counted), "status", "member") or self._right(counted, right)
+        return _unless(bool(counted), "status", "member") or self._right(counted, rights)
 
-    def _right(self, statuses: Sequence[str], right: Right) -> tuple[Cause, ...]:
-        known = self.charter.statuses
-        return _unless(any(right in known[name].rights for name in statuses), "right", right)
+    def _with_status(self, status: str, rights: Rights) -> tuple[Cause, ...]:
+        there = _unless(status in self.statuses, "status", status)
+        return there or self._right([status], rights)
+
+    def _right(self, statuses: Iterable[str], rights: Rights) -> tuple[Cause, ...]:
+        """One of these statuses carries all the rights; or else the first that none carries, or none with the others."""
+        carried = [set(self.charter.statuses[name].rights) for name in statuses]
+        if not rights or any(some.issuperset(rights) for some in carried):
+            return NOBODY
+        everywhere = set[str]().union(*carried)
+        return (Cause("right", next((one for one in rights if one not in everywhere), rights[-1])),)
 
     def _statuses_in(self, group: str) -> set[str]:
         """The statuses that members of the group have on some day on which they are in it."""
@@ -214,29 +240,20 @@ class Able:
             if party in each.standing
         }
 
-    def _group(self, name: str, right: Right | None = None) -> tuple[Cause, ...]:
+    def _group(self, name: str, rights: Rights) -> tuple[Cause, ...]:
         if name not in self.charter.groups:
             return NOBODY  # a parameter: whom each question names
         if not any(members for _, members in self.charter.groups[name].versions):
             return (Cause("group", name),)
-        held = self._statuses_in(name) or self.statuses
-        return self._right(sorted(held | self._granted()), right) if right else NOBODY
-
-    def _granted(self) -> set[str]:
-        """The statuses that a step can give, to whomever."""
-        named = {status for each in self._laws for status in each.standing.values()}
-        return self.statuses - named
+        return self._right((self._statuses_in(name) or self.statuses) | self.granted, rights)
 
     def _slots(self) -> tuple[Cause, ...]:
         slotted = any(office.slots is not None for office in self.law.offices.values())
         return _unless(slotted, "slot", "")
 
-    def _turn(self, rota: str, rights: Sequence[Right]) -> tuple[Cause, ...]:
-        if rota not in self.rotas:
-            return (Cause("rota", rota),)
-        statuses = sorted(self._on(self.law.rotas[rota]))
-        causes = (self._right(statuses, right) for right in rights)
-        return next((cause for cause in causes if cause), NOBODY)
+    def _turn(self, rota: str, rights: Rights) -> tuple[Cause, ...]:
+        there = _unless(rota in self.rotas, "rota", rota)
+        return there or self._right(self._on(self.law.rotas[rota]), rights)
 
     def _on(self, rota: Rota) -> set[str]:
         """The statuses of those who are on the rota."""
@@ -244,18 +261,18 @@ class Able:
         if rota.of == "members":
             return {name for name in self.statuses if known[name].counted}
         if rota.of in self.charter.groups:
-            return self._statuses_in(rota.of) | self._granted()
+            return self._statuses_in(rota.of) | self.granted
         return {rota.of}
 
-    def _seats(self, phrase: RolePhrase, power: Power) -> tuple[Cause, ...]:
+    def _seats(self, phrase: RolePhrase, power: Power, rights: Rights) -> tuple[Cause, ...]:
         of = self.law.organs[phrase.name].one_for_each
         if not of:
             return self._power(phrase, power)
         if of == "member":
-            return self._counted("vote")
+            return self._counted(rights)
         if of in self.charter.groups:
-            return self._group(of, "vote")
-        return _unless(of in self.statuses, "status", of) or self._right([of], "vote")
+            return self._group(of, rights)
+        return self._with_status(of, rights)
 
     def _power(self, phrase: RolePhrase, power: Power) -> tuple[Cause, ...]:
         of = self.law.organs if phrase.kind == "organ" else self.law.offices

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from comity.charter.able import ABSENT, Able, Case, Cause, answering_power
+from comity.charter.able import Able, Case, Cause, answering_power
 from comity.charter.findings import Finding, Values
 from comity.charter.law import Law
 from comity.charter.model import Procedure, RolePhrase, Step, carries
@@ -70,10 +70,16 @@ def _step(able: Able, procedure: Procedure, step: Step) -> Iterator[Finding]:
     for why in able.unanswered(step.puts):
         if why.case == "power":
             yield _unable(able, procedure, step, why)
-        elif why.case not in ABSENT and why not in untaken:
+        elif why not in untaken:
             sentence = f"Nobody can answer the question of {step.step} in {procedure.procedure}: {_why(why)}"
             values = {**named, **_named(why)}
             yield Finding("nobody.answers", sentence, article, values=values, case=why.case)
+    if able.unbroken(step.puts):
+        sentence = (
+            f"Nobody who is asked in {step.step} of {procedure.procedure} can break the silence: no status that they have "
+            "carries the right to break silence. Add it to the rights of one."
+        )
+        yield Finding("nobody.objects", sentence, article, values=named)
 
 
 def _unable(able: Able, procedure: Procedure, step: Step, why: Cause) -> Finding:

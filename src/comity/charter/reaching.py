@@ -55,10 +55,13 @@ def _too_many(procedure: Procedure, laws: Sequence[Law]) -> Iterator[Finding]:
     for step in procedure.steps:
         phrases += [step.asks.of] if step.asks is not None else []
         phrases += [step.puts.put_by] if step.puts is not None and step.puts.put_by else []
-    most = max(len(on.members) for on in laws)
+    most = max(sum("propose" in on.rights_of(one) for one in on.members) for on in laws)
     wanted = max((one.number for one in phrases if one.kind == "several"), default=0)
-    if wanted > most:
-        sentence = f"{procedure.procedure} needs {wanted} members together, and the charter names {most} at most."
+    if wanted > most > 0:  # where there is none, that is told (``nobody``)
+        sentence = (
+            f"{procedure.procedure} needs {wanted} members together, and the charter names {most} at most "
+            "who may propose."
+        )
         values = {
             "procedure": procedure.procedure,
             "number": str(wanted),

@@ -96,7 +96,7 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         " {rule}, however they answer."
     ),
     "reach.few": _(
-        "{procedure} needs {number} members together, and the charter names {most} at most."
+        "{procedure} needs {number} members together, and the charter names {most} at most who may propose."
     ),
     "silence.contradicted": {
         "consent": _(
@@ -165,6 +165,23 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         ),
     },
     "nobody.answers": {
+        "status": _(
+            "Nobody can answer the question of {step} in {procedure}: nobody has the status {status}, and no"
+            " step that can be taken grants it. Give it to a member, or write such a step."
+        ),
+        "group": _(
+            "Nobody can answer the question of {step} in {procedure}: the group {group} never has a member."
+            " Name its members."
+        ),
+        "rota": _(
+            "Nobody can answer the question of {step} in {procedure}: nobody ever has the turn of {rota}."
+            " Write starting with or from in the rota, or let a procedure pass the turn that others can go"
+            " through."
+        ),
+        "slot": _(
+            "Nobody can answer the question of {step} in {procedure}: no office has slots, so that it is"
+            " nobody's slot. Write slots in the office."
+        ),
         "right": _(
             "Nobody can answer the question of {step} in {procedure}: no status that they have carries the"
             " right to {right}. Add it to the rights of one."
@@ -175,6 +192,10 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
             " vacant."
         ),
     },
+    "nobody.objects": _(
+        "Nobody who is asked in {step} of {procedure} can break the silence: no status that they have"
+        " carries the right to break silence. Add it to the rights of one."
+    ),
     "nobody.chairs": {
         "right": _(
             "Nobody can ever chair {organ}: no status that they have carries the right to {right}. Add it to"
