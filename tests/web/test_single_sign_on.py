@@ -355,8 +355,12 @@ def test_a_provider_that_nobody_named_is_not_there(ministry: Ministry) -> None:
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        (None, "no such file"),
-        ("{", "it is no JSON"),
+        (None, "No such file"),
+        ("{", "line 1, column 2: this is not JSON: a key in double quotes"),
+        (
+            '{"openid_connect": {}, "openid_connect": {}}',
+            'column 24: the key "openid_connect" is given',
+        ),
         ("[]", "does not have the form"),
         ("{}", "openid_connect"),
         ('{"openid_connect": {}}', "APPS"),

@@ -34,7 +34,7 @@ from comity.store.protocol import body_exists
 @click.option(
     "--to",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=options.FOLDER,
     required=True,
     help="The folder to be made; nothing may be in it yet.",
 )

@@ -13,12 +13,13 @@ otherwise.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from comity.errors import BadInput
+from comity.charter.nodes import read_text
+from comity.errors import BadInput, Faulty, StoreFailed
+from comity.written_json import read_json
 
 NAMED = ("provider_id", "name", "client_id", "settings")
 """What the file says of each provider."""
@@ -32,21 +33,28 @@ def providers_of(environment: Mapping[str, str]) -> dict[str, Any]:
     if not path:
         return {}
     try:
-        said = json.loads(Path(path).read_text())
+        said = read_json(read_text(Path(path)))
         ways: dict[str, Any] = dict(said["openid_connect"])
         for app in ways["APPS"]:
             missing = [name for name in NAMED if name not in app]
             if missing or "server_url" not in app["settings"]:
                 raise _unreadable(path, f"{', '.join(missing) or 'server_url'} is missing")
-    except OSError as error:
-        raise _unreadable(path, (error.strerror or "it cannot be read").lower()) from error
-    except ValueError as error:
-        raise _unreadable(path, f"it is no JSON ({error})") from error
+    except Faulty as error:
+        raise _unreadable(path, _said(error.faults[0].sentence)) from error
+    except StoreFailed as error:
+        raise _unreadable(path, _said(error.sentence)) from error
+    except BadInput as error:
+        raise _unreadable(path, f"{error.where}: {_said(error.sentence)}".lstrip(": ")) from error
     except KeyError as error:
         raise _unreadable(path, f"{error.args[0]} is missing") from error
     except (LookupError, TypeError) as error:
         raise _unreadable(path, "it does not have the form that is described there") from error
     return {**said, "openid_connect": {"OAUTH_PKCE_ENABLED": True, **ways}}
+
+
+def _said(sentence: str) -> str:
+    """The sentence as a part of another one."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")
 
 
 def _unreadable(path: str, why: str) -> BadInput:
