@@ -413,8 +413,8 @@ class _Compared(EntryIndex):
                 self._firsts.setdefault(key, found[0])
         rows = self._rows_of(chunk, numbers)
         self.rows += len(rows)
-        for key, row in rows.items():
-            there = self._store.newest_indexed(self._body, key, chunk + 1, 1)
+        for thing, row in rows.items():
+            there = self._store.newest_indexed(self._body, thing, chunk + 1, 1)
             if list(there) != [(chunk, row)]:
                 self.lacking.append(chunk)
                 break
