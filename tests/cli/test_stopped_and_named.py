@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,7 @@ class Place:
             "--register",
             str(folder / "r.db"),
             "--clerk",
-            "clerk",
+            "Clerk",
             "--organ",
             "office",
         )
@@ -55,22 +56,18 @@ class Place:
         assert answer.exit_code == code, answer.output
         return " ".join(answer.output.split())
 
-    def act(
-        self, kind: str, by: str = "clerk", for_: str = "", code: int = 0, **fields: Any
-    ) -> str:
+    def act(self, kind: str, by: str = "p0", for_: str = "", code: int = 0, **fields: Any) -> str:
         act = {
             "kind": kind,
             "by": by,
-            "for": for_ or ("office" if by == "clerk" else by.upper()),
+            "for": for_ or ("office" if by == "p0" else by.upper()),
             **fields,
         }
-        where = ("--register", str(self.folder / "r.db"), "--at", "2026-03-02T09:00:00Z")
+        where = ("--register", str(self.folder / "r.db"))
         return self.run("act", json.dumps(act), *where, code=code)
 
     def show(self, *words: str) -> str:
-        return self.run(
-            "show", *words, "--register", str(self.folder / "r.db"), "--on", "2026-03-02"
-        )
+        return self.run("show", *words, "--register", str(self.folder / "r.db"))
 
     def doctor(self) -> str:
         said = self.run(
@@ -86,7 +83,7 @@ def place(tmp_path: Path) -> Place:
 
 def test_a_session_is_shown_with_what_its_close_leaves_undecided(place: Place) -> None:
     place.act("matter.open/1", by="a", matter="m", procedure="p", title="Budget")
-    place.act("session.convene/1", organ="floor", on="2026-03-02", session="s1")
+    place.act("session.convene/1", organ="floor", on=f"{datetime.now(UTC):%Y-%m-%d}", session="s1")
     place.act("session.open/1", session="s1", present=["A", "B"])
     place.act("question.put/1", matter="m", session="s1")
     before = place.show("session", "s1")
