@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from comity.cli.main import comity
+from comity.registrar import clock_of_the_machine
 
 CHARTER = """comity: 1
 body: league
@@ -83,7 +83,9 @@ def place(tmp_path: Path) -> Place:
 
 def test_a_session_is_shown_with_what_its_close_leaves_undecided(place: Place) -> None:
     place.act("matter.open/1", by="a", matter="m", procedure="p", title="Budget")
-    place.act("session.convene/1", organ="floor", on=f"{datetime.now(UTC):%Y-%m-%d}", session="s1")
+    place.act(
+        "session.convene/1", organ="floor", on=f"{clock_of_the_machine():%Y-%m-%d}", session="s1"
+    )
     place.act("session.open/1", session="s1", present=["A", "B"])
     place.act("question.put/1", matter="m", session="s1")
     before = place.show("session", "s1")
