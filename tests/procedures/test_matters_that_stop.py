@@ -10,7 +10,8 @@ import pytest
 
 from comity.body.decide import decide
 from comity.body.effects import MatterHindered, QuestionClosed
-from comity.body.occasion import instant, occasion
+from comity.body.matters import expected_by
+from comity.body.occasion import instant, law_on, occasion
 from comity.body.stopped import stops
 from comity.charter.law import NotInForce
 from comity.errors import BadInput, Refused
@@ -400,6 +401,53 @@ def test_a_grant_does_not_stop_for_a_silence_of_another_matter_that_asks_nobody_
     assert found.matter("in").outcome == "completed"
 
 
+def test_a_matter_goes_on_from_its_step_though_the_procedure_of_the_day_has_it_no_more(
+    body: Any,
+) -> None:
+    asks = "{step: s, asks for: report, from: any member}"
+    dated = f"[{asks}, {EFFECT}]\n".replace("steps", "")
+    text = charter("STEPS").replace(
+        "  - {procedure: p, opened by: any member, steps: [STEPS]}\n",
+        "  - procedure: p\n    versions:\n"
+        f"      - {{from: 2026-01-01, opened by: any member, steps: {dated.strip()}}}\n"
+        f"      - {{from: 2026-03-05, opened by: any member, steps: [{EFFECT}]}}\n",
+    )
+    found = body(text)
+    opened(found)
+    days(found, 5)
+    found.do("matter.provide/1", by="a", matter="m", thing="report", value="x")
+    assert found.matter("m").outcome == "completed"
+
+
+def test_a_reservation_of_a_type_that_was_taken_away_travels_to_no_later_question(
+    body: Any,
+) -> None:
+    first = VOTE.replace("if not adopted: end", "if not adopted: u")
+    second = VOTE.replace("step: v", "step: u")
+    types = "reservations: [{type: held, blocks: yes, at deadline: travels}]"
+    found = body(charter(f"{first}, {second}, {EFFECT}", types))
+    opened(found)
+    found.say("m", "in favour", "A", reservation="held")
+    found.say("m", "against", "B", "C")
+    amended(found)
+    days(found, 5)
+    tick(found)
+    found.say("m", "in favour", "B", "C")
+    days(found, 8)
+    tick(found)
+    assert found.matter("m").outcome == "completed"
+
+
+def test_a_question_to_an_organ_that_was_taken_away_waits_for_no_session_of_it(body: Any) -> None:
+    found = body(charter(AT_SESSION.replace("floor", "council") + ", " + EFFECT, council=True))
+    opened(found)
+    found.do("question.put/1", matter="m")
+    amended(found)
+    assert stop(found) == "organ.not_in_force"
+    found.do("matter.withdraw/1", by="a", matter="m")
+    assert found.matter("m").outcome == "withdrawn"
+
+
 # --- when a question closes, and from when a period runs --------------------------------------------------------------
 
 
@@ -456,6 +504,21 @@ def test_a_period_runs_from_the_day_on_which_its_step_was_entered(body: Any, idl
         ("e", "2026-03-11", ""),
     ]
     assert [one.dated for one in found.matter("m").decisions] == ["2026-03-11"]
+
+
+def test_what_a_step_asks_for_is_expected_from_the_day_on_which_it_was_entered(body: Any) -> None:
+    asks = "{step: s, asks for: report, from: any member, within: 3 days}"
+    found = body(charter(f"{VOTE}, {asks}, {EFFECT}"))
+    opened(found)
+    found.say("m", "in favour", "A", "B", "C")
+    days(found, 28)
+    tick(found)
+    entered = found.matter("m").path[-1]
+    entry = found.registrar.entry(entered.entry)
+    law = law_on(found.state, "2026-03-30")
+    step = law.procedures["p"].at("s")
+    assert entered.on == "2026-03-05"
+    assert expected_by(entered, entry, step.asks, law.charter.seat) == "2026-03-10T00:00:00.000Z"
 
 
 def test_what_was_put_when_time_passed_runs_from_when_it_is_recorded(body: Any) -> None:
