@@ -38,6 +38,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
         "Nobody is {role} on {day}.",
         "Name somebody first, or amend the procedure.",
     ),
+    "role.cannot_act": (
+        "The step waits for {role}. On {day} that is {lacking}, without a status or without the right to propose.",
+        "Restore the status or the right, or withdraw the matter.",
+    ),
     "turn.nobody": (
         "Nobody is on the rota {rota} on {day}.",
         "Say in the step to whom the turn passes, or amend the rota.",
@@ -78,6 +82,15 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     "group.not_asked": (
         "Under the rule {rule} a question does not name the members of {name!r}.",
         "",
+    ),
+    # its question can be closed no more, or by nothing but an act
+    "question.session_closed": (
+        "The session {session}, at which the question {question} was put, closed before the question was decided.",
+        "Put it again at another session, or withdraw the matter.",
+    ),
+    "question.to_be_closed": (
+        "Nobody who is asked the question {question} can still answer, and it is open.",
+        "Close the question.",
     ),
     # its question cannot be counted
     "group.missing": (
@@ -126,6 +139,7 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     "organ.not_in_force": ("On that day the charter has no organ {name!r}.", LATER),
     "office.not_in_force": ("On that day the charter has no office {name!r}.", LATER),
     "rota.not_in_force": ("On that day the charter has no rota {name!r}.", LATER),
+    "status.not_in_force": ("On that day the charter has no status {name!r}.", LATER),
     "procedure.not_in_force": ("On that day the charter has no procedure {name!r}.", LATER),
     "steps.circle": (
         "From the step {step!r} the procedure leads round in a circle, and asks nobody anything.",

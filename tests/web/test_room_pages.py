@@ -445,3 +445,15 @@ def test_an_empty_speech_is_told_at_the_form(sitting: RunningBody, visitor: Visi
     status, told = sent(visitor("p5"), "/room", rep("BE"), do="speech", gist_en=" ")
     assert status == 422
     assert "Give it in one language at least." in told
+
+
+def test_who_closes_the_session_is_told_which_questions_are_open_and_what_becomes_of_them(
+    called: RunningBody, visitor: Visitor
+) -> None:
+    page = words(visitor("p20").get(f"{PAGES}/operate").content.decode())
+    assert "These questions were put here and are not decided:" in page
+    assert "close without a ruling" in page
+    assert sent(visitor("p20"), "/operate", "secretariat", do="close")[0] == 303
+    assert the_question(called).outcome == "stalled"
+    told = words(visitor("p20").get("/b/six-rivers/matters/gauges").content.decode())
+    assert "closed before the question was decided" in told

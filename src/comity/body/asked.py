@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 
+from comity.body.ballots import law_of
 from comity.body.matters import refuse
 from comity.body.occasion import Occasion
-from comity.body.particulars import is_party
+from comity.body.particulars import is_known, is_party
 from comity.body.standing import has_right
 from comity.body.state import Question, Session
-from comity.charter.model import Step
+from comity.body.turns import holders
+from comity.charter.model import Puts, Step
 
 
 def awaited(
     on: Occasion, question: Question, step: Step, answers: Container[str] = ()
 ) -> Iterator[str]:
     """Who is still waited for: those asked who have not answered and may answer today. Who has left the body since, or
-    whose vote is suspended, is waited for no more; nor is who is not in the room, where those present vote."""
+    whose vote is suspended, is waited for no more, nor is an office that nobody holds; nor, where those present vote, who
+    is not in the room."""
     room = _voting_room(on, question, step)
     asked = question.population
     if room is not None:
@@ -27,7 +30,19 @@ def awaited(
 
 
 def _may_answer(on: Occasion, name: str) -> bool:
-    return not is_party(on, name) or has_right(on.state, on.law, name, "vote", on.day)
+    if is_party(on, name):
+        return has_right(on.state, on.law, name, "vote", on.day)
+    if name in on.law.offices:
+        return bool(holders(on.state, name, on.day))
+    return is_known(on, name)
+
+
+def hears_all(on: Occasion, question: Question, puts: Puts) -> bool:
+    """Whether a question without a deadline is open until all have answered who can: the charter says so, or has silence
+    carry the question, which it cannot before everybody had the time to speak. Otherwise who steers it closes it."""
+    objecting = law_of(on.state, question).rules[question.rule].fails_when is not None
+    carries = objecting and puts.silence_means != "objection"
+    return puts.closes.all_answered or puts.silence_means == "consent" or carries
 
 
 def require_present(on: Occasion, question: Question, step: Step, members: Iterable[str]) -> None:

@@ -8,15 +8,25 @@ engine rules on the positions and says whether it agrees.
 
 from __future__ import annotations
 
+from msgspec.structs import replace
+
 from comity.body.acts import Attest, Citation
 from comity.body.ballots import ballot, closed, law_day
-from comity.body.effects import AnyEffect, OutcomeReported, QuestionClosed, QuestionPut, SourceFiled
+from comity.body.effects import (
+    AnyEffect,
+    OutcomeReported,
+    QuestionClosed,
+    QuestionPut,
+    SessionClosed,
+    SourceFiled,
+)
 from comity.body.evolve import apply
 from comity.body.facts import check_countable, check_fact
 from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import recorder, refusal
 from comity.body.references import CHOICES
 from comity.body.state import Mark, Question, State, find_question
+from comity.body.stopped import closed_with
 from comity.body.trial import trial
 from comity.errors import Message
 from comity.rules.terms import Position
@@ -36,7 +46,8 @@ def decide_attest(on: Occasion, act: Attest) -> list[AnyEffect]:
     check_cited(on, act.cites, filed)
     tried = trial(on.state)
     apply_facts(on, tried, act.facts)
-    return [*act.facts, *_ruled(on, tried, act)]
+    ruled = _ruled(on, tried, act)
+    return [*act.facts, *ruled, *_closed_with_sessions(on, tried, act, ruled)]
 
 
 def check_cited(on: Occasion, cites: list[Citation], filed: set[str]) -> None:
@@ -87,6 +98,24 @@ def _ruled(on: Occasion, tried: State, act: Attest) -> list[AnyEffect]:
             )
         )
     return effects
+
+
+def _closed_with_sessions(
+    on: Occasion, tried: State, act: Attest, ruled: list[AnyEffect]
+) -> list[AnyEffect]:
+    """What the close of a session brings that is attested: as if it had been closed by an act. A question whose outcome is
+    reported here has closed by that."""
+    known = {one.question for one in ruled if isinstance(one, QuestionClosed)}
+    sessions = dict.fromkeys(f.session for f in act.facts if isinstance(f, SessionClosed))
+    then = replace(on, state=tried)
+    found = [one for session in sessions for one in closed_with(then, tried, session)]
+    stays = {one.rpartition(".")[0] for one in known}
+    return [one for one in found if _matter_of(one) not in stays]
+
+
+def _matter_of(effect: AnyEffect) -> str:
+    matter: str = getattr(effect, "matter", "")
+    return matter or getattr(effect, "question", "").rpartition(".")[0]
 
 
 def _ruling(on: Occasion, question: Question) -> QuestionClosed:

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal
 
+from comity.body.course import procedure_of
 from comity.body.dates import exact, when
 from comity.body.effects import QuestionClosed, QuestionPut, RulingRevised
 from comity.body.occasion import day_at, instant, law_from, make_room
@@ -49,8 +50,8 @@ def law_of(state: State, question: Question | QuestionPut) -> Law:
 
 def step_of(state: State, matter: Matter, question: Question | QuestionPut) -> Step:
     """The step of the procedure that put the question."""
-    law = law_from(state, matter.charter, law_day(state, question))
-    return law.procedures[matter.procedure].at(question.step)
+    day = law_day(state, question)
+    return procedure_of(state, matter, day, question.step).at(question.step)
 
 
 def _values_day(
@@ -66,9 +67,7 @@ def _values_day(
     matter = find_matter(state, question.matter)
     if matter is None or question.as_at or getattr(question, "attested", False):
         return opening
-    puts = (
-        law_from(state, matter.charter, opening).procedures[matter.procedure].at(question.step).puts
-    )
+    puts = procedure_of(state, matter, opening, question.step).at(question.step).puts
     said = puts.values_as_at if puts is not None else ""
     if not said and puts is not None and puts.silence_means == "consent":
         rule = law_from(state, question.charter, opening).rules[question.rule]

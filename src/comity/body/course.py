@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from comity.body.effects import AnyEffect, DecisionIssued, Text
 from comity.body.occasion import Occasion, law_from
-from comity.body.state import Matter, Question
+from comity.body.state import Matter, Question, State
 from comity.charter.law import Law
+from comity.charter.law import law as law_of
 from comity.charter.model import Procedure
 
 
@@ -48,11 +49,25 @@ class Course(Struct, frozen=True, gc=False):
 
 def course_of(on: Occasion, matter: Matter) -> Course:
     """The matter's course, under the charter that it was opened under."""
-    law = on.law if matter.charter == on.charter else law_from(on.state, matter.charter, on.day)
     text = matter.versions[-1].digest if matter.versions else ""
-    procedure = law.procedures[matter.procedure]
+    procedure = procedure_of(on.state, matter, on.day)
     things = openers(matter.things, matter.by)
     return Course(matter.matter, procedure, matter.charter, things, text, matter.title)
+
+
+def procedure_of(state: State, matter: Matter, day: str, step: str = "") -> Procedure:
+    """The matter's procedure, as the charter under which it was opened has it on ``day``. Where the procedure of that day
+    has no such ``step`` (by default the one that the matter is in), the last version that has it: a matter goes on from
+    where it is."""
+    law = law_from(state, matter.charter, day)
+    found, here = law.procedures.get(matter.procedure), step or matter.step
+    if found is not None and (not here or found.has(here)):
+        return found
+    dated = law.charter.procedures.get(matter.procedure)
+    for first, version in reversed(dated.versions if dated is not None else ()):
+        if not here or version.has(here):
+            return law_of(law.charter, first).procedures[matter.procedure]
+    return law.procedures[matter.procedure]
 
 
 OPENERS = ("proposer", "applicant", "appellant")

@@ -6,8 +6,6 @@ closed set of acts.
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from comity.body import (
     attesting,
     contesting,
@@ -28,19 +26,20 @@ from comity.body import (
     sources,
     tasks,
     texts,
+    withdrawing,
 )
 from comity.body.acts import AnyAct, Attest, FoundBody, PassDeadline
-from comity.body.ballots import stalled
+from comity.body.ballots import stalled, step_of
 from comity.body.effects import AnyEffect, MatterHindered
 from comity.body.entry import Entry
 from comity.body.founding import decide_found
 from comity.body.matters import step_due
-from comity.body.occasion import Deciders, Occasion, as_of, instant, occasion
+from comity.body.occasion import Deciders, Occasion, as_of, last_moment, occasion
 from comity.body.particulars import require_done
-from comity.body.periods import read_instant
-from comity.body.questions import question_due
+from comity.body.questions import question_due, ruled_on
 from comity.body.references import require_known
-from comity.body.state import Due, State, find_question, question_of
+from comity.body.reservations import NO_ANSWERS
+from comity.body.state import Due, Matter, Question, State, find_question, question_of
 from comity.body.wellformed import require_wellformed
 from comity.errors import Refused
 from comity.hindrances import STRANGE
@@ -76,15 +75,24 @@ def decide_deadline(on: Occasion, act: PassDeadline) -> list[AnyEffect]:
         Exception
     ):  # an attested entry says something that the rules cannot read: time passes all the same
         found = find_question(on.state, due.question) if due.question else None
-        left_open = found is not None and not found[1].closed
-        closed = [stalled(found[1], on.day)] if found is not None and left_open else []
+        closed = [] if found is None or found[1].closed else [_ruled_if_it_can(on, due, *found)]
         return [*closed, MatterHindered(matter=due.matter, code=STRANGE)]
+
+
+def _ruled_if_it_can(on: Occasion, due: Due, matter: Matter, question: Question) -> AnyEffect:
+    """The close of a question of which it cannot be worked out what should follow: with its ruling, where there is one.
+    What was decided was decided."""
+    then = as_of(on, last_moment(due.instant))
+    try:
+        step = step_of(on.state, matter, question)
+        return ruled_on(then, matter, question, step, NO_ANSWERS)
+    except Exception:
+        return stalled(question, on.day)
 
 
 def _follows(on: Occasion, due: Due) -> list[AnyEffect]:
     if due.question:
-        # A period of days ends at midnight, with the last hour of its last day (Regulation 1182/71, article 3).
-        last = instant(read_instant(due.instant) - timedelta(milliseconds=1))
+        last = last_moment(due.instant)
         return question_due(as_of(on, last), *question_of(on.state, due.question))
     return step_due(as_of(on, due.instant), on.state.matters[due.matter])
 
@@ -110,6 +118,7 @@ DECIDE: Deciders = {
     **sources.DECIDE,
     **tasks.DECIDE,
     **texts.DECIDE,
+    **withdrawing.DECIDE,
 }
 
 

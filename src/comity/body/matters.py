@@ -7,11 +7,7 @@ on until the matter must wait for somebody or something.
 
 from __future__ import annotations
 
-from comity.body.acts import (
-    OpenMatter,
-    RecordEvent,
-    WithdrawMatter,
-)
+from comity.body.acts import OpenMatter, PassDeadline, RecordEvent
 from comity.body.course import OPENERS, Course, course_of, days_used, openers
 from comity.body.effects import (
     AnyEffect,
@@ -21,8 +17,9 @@ from comity.body.effects import (
     StepEntered,
     ThingProvided,
 )
+from comity.body.entry import Entry
 from comity.body.hindering import as_hindered
-from comity.body.occasion import Deciders, Occasion, charter_at, instant
+from comity.body.occasion import Deciders, Occasion, charter_at, instant, last_moment
 from comity.body.particulars import done_on, exact_day, new_id, recorder
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
@@ -58,7 +55,6 @@ from comity.hindrances import refused
 
 
 NOT_AWAITED = "Matter {matter} is in the step {step!r}, which does not wait for {event}."
-ANSWERED_FIRST = "Matter {matter} is in the step {step!r}, which has a question before the members, who must answer first."
 
 
 def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
@@ -118,23 +114,6 @@ def decide_occurred(on: Occasion, act: RecordEvent) -> list[AnyEffect]:
         raise wrong_step(matter, step, NOT_AWAITED, event=act.event)
     recorder(on, act)
     return go_on(on, course_of(on, matter), step)
-
-
-def decide_withdraw(on: Occasion, act: WithdrawMatter) -> list[AnyEffect]:
-    """The matter ends, withdrawn by whoever opened it. Refused once a question on it is open or has been answered."""
-    matter, step = running(on, act.matter)
-    who = capacity(on, act, "propose")
-    if who.name != matter.by:
-        raise Refused(
-            "matter.not_yours",
-            "{by} opened the matter and alone may withdraw it.",
-            article=course_of(on, matter).procedure.cites.article,
-            remedy="Ask {by} to withdraw it.",
-            by=matter.by,
-        )
-    if matter.question() is not None:
-        raise wrong_step(matter, step, ANSWERED_FIRST)
-    return [MatterEnded(matter=matter.matter, outcome="withdrawn", on=on.day)]
 
 
 def step_due(on: Occasion, matter: Matter) -> list[AnyEffect]:
@@ -231,10 +210,13 @@ def enter(
     """The matter enters ``step``: and if there is nothing to ask, put or wait for, its effects and the step below."""
     if step.waits is not None:
         due = waits_until(on, course, step.waits)
+        if step.waits.date and not due:
+            article = step.cites.article or course.procedure.cites.article
+            raise refused("thing.missing", article=article, thing=step.waits.date)
         entered = StepEntered(matter=course.matter, step=step.step, on=on.day, deadline=due)
-        if due and due <= on.now:
+        if step.waits.date and due <= on.moment:
             return [entered, *go_on(on, course, step, passed=passed)]
-        return [entered]
+        return [entered]  # what has passed since is recorded in its turn, as any deadline
     entered = StepEntered(matter=course.matter, step=step.step, on=on.day)
     if step.asks is not None:
         return [entered]
@@ -272,20 +254,26 @@ def _put_at_once(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
 
 
 def waits_until(on: Occasion, course: Course, waits: Waits) -> str:
-    """The instant at which the wait is over; empty where it ends with an act."""
+    """The instant at which the wait is over; empty where it ends with an act. A period runs from the moment at which the
+    step is entered: where a deadline led to it, from that deadline, whenever that is recorded."""
     seat = on.law.charter.seat
     if waits.period is not None:
-        return instant(deadline(read_instant(on.now), waits.period, seat))
+        return instant(deadline(read_instant(on.moment), waits.period, seat))
     day = course.things.get(waits.date, "") if waits.date else ""
     return instant(local_instant(f"{day}T00:00", seat)) if day else ""
 
 
-def expected_by(entered: Passage, recorded: str, asks: Asks, seat: Seat) -> str:
-    """The instant by which the charter expects what a step asks for (``within``), which was entered as was ``recorded``
-    then; empty where it does not say, and where a source reports the step and so not the hour."""
-    if asks.within is None or entered.attested or not recorded:
+def expected_by(entered: Passage, entry: Entry | None, asks: Asks, seat: Seat) -> str:
+    """The instant by which the charter expects what a step asks for (``within``), which was entered with ``entry``; empty
+    where it does not say, and where a source reports the step and so not the hour. It runs from the moment at which the
+    step was entered: where a deadline led to it, from that deadline, whenever that was recorded."""
+    if asks.within is None or entered.attested or entry is None:
         return ""
-    return instant(deadline(read_instant(recorded), asks.within, seat))
+    act = entry.act
+    moment = entry.at
+    if isinstance(act, PassDeadline):
+        moment = last_moment(act.deadline) if "." in act.what else act.deadline
+    return instant(deadline(read_instant(moment), asks.within, seat))
 
 
 def require_proposer(on: Occasion, who: Capacity, phrase: RolePhrase) -> None:
@@ -380,7 +368,6 @@ def on_matter_ended(state: State, effect: MatterEnded, mark: Mark) -> None:
 DECIDE: Deciders = {
     OpenMatter: decide_open,
     RecordEvent: decide_occurred,
-    WithdrawMatter: decide_withdraw,
 }
 EVOLVE: Evolvers = {
     MatterOpened: on_matter_opened,

@@ -2,13 +2,14 @@
 
 The clock is an argument: ``now`` is an instant in UTC to the millisecond, in the one form that sorts as text
 (``2022-11-23T10:00:00.000Z``); ``day`` is the date that it is at the body's seat. ``charter`` is the entry that brought
-the law in force, ``earlier`` the entry that a correction names, which the state no longer has.
+the law in force, ``earlier`` the entry that a correction names, which the state no longer has, ``passed`` the instant
+of a deadline that is recorded after it has passed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +20,7 @@ from comity.body.entry import Entry
 from comity.body.periods import zone
 from comity.body.state import CharterInForce, State
 from comity.charter.known import KnownCharters
-from comity.charter.law import Law, law
+from comity.charter.law import Law, NotInForce, law
 from comity.charter.model import Charter, Organ
 from comity.charter.reading import read_charter_text
 
@@ -32,6 +33,12 @@ class Occasion(Struct, frozen=True, gc=False):
     day: str
     number: int
     earlier: Entry | None = None
+    passed: str = ""
+
+    @property
+    def moment(self) -> str:
+        """The instant at which what is decided comes about: that of the deadline which has passed, else now."""
+        return self.passed or self.now
 
 
 Decider = Callable[[Occasion, Any], Sequence[AnyEffect]]
@@ -89,6 +96,18 @@ def organ_of(state: State, law: Law, name: str) -> Organ:
     return law.organs[name]
 
 
+def missing(state: State, name: str) -> NotInForce:
+    """The error for an office, a rota or an organ that the charter of the day does not have, with what it was when the last
+    charter had it."""
+    for held in reversed(state.charters):
+        charter = charter_of(held.text)
+        named = {"office": charter.offices, "rota": charter.rotas, "organ": charter.organs}
+        for kind, those in named.items():
+            if name in those:
+                return NotInForce(kind, name)
+    return NotInForce("organ", name)
+
+
 def day_at(state: State, moment: str) -> str:
     """The date at the body's seat at an instant."""
     zone_name: str | None = state.memo.get("zone")
@@ -114,7 +133,7 @@ def as_of(on: Occasion, moment: str) -> Occasion:
     day = seat_day(moment, on.law.charter.seat.zone)
     charter = charter_on(on.state, day).entry
     law_then = law_from(on.state, charter, day)
-    return Occasion(on.state, law_then, charter, on.now, day, on.number, on.earlier)
+    return Occasion(on.state, law_then, charter, on.now, day, on.number, on.earlier, moment)
 
 
 @lru_cache(maxsize=4096)
@@ -135,6 +154,16 @@ def instant(moment: datetime) -> str:
     """
     assert moment.utcoffset() is not None, "an instant has its offset"
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def last_moment(deadline: str) -> str:
+    """The last instant at which a question with that deadline is open. A period of days ends at midnight, with the last
+    hour of its last day (Regulation 1182/71, article 3).
+
+    >>> last_moment("2026-03-12T23:00:00.000Z")
+    '2026-03-12T22:59:59.999Z'
+    """
+    return instant(datetime.fromisoformat(deadline) - timedelta(milliseconds=1))
 
 
 def make_room(state: State) -> None:

@@ -23,7 +23,7 @@ from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.particulars import done_on, is_party, recorder
 from comity.body.passkeys import has_had_key
 from comity.body.periods import read_instant
-from comity.body.questions import check_version, close, open_question
+from comity.body.questions import close, open_question
 from comity.body.reservations import Answer, Answers
 from comity.body.rights import is_recorder
 from comity.body.standing import known_holders, require_right
@@ -41,6 +41,7 @@ from comity.body.state import (
     put_in,
     question_of,
 )
+from comity.body.versions import check_version
 from comity.charter.model import Step
 from comity.errors import Refused
 from comity.rules.sides import OBJECTING

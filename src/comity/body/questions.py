@@ -8,7 +8,7 @@ matter goes on as its procedure says (``matters``).
 from __future__ import annotations
 
 from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
-from comity.body.asked import awaited, room_of
+from comity.body.asked import awaited, hears_all, room_of
 from comity.body.ballots import (
     closed,
     in_the_room,
@@ -57,7 +57,9 @@ from comity.body.state import (
     schedule,
     unschedule,
 )
+from comity.body.stopped import closed_by_nothing, nobody_left
 from comity.body.unvoted import nobody_asks_for_a_vote
+from comity.body.versions import check_version, require_text
 from comity.charter.model import SILENCE, Step
 from comity.errors import BadInput, Refused
 from comity.rules.gauges import names_needed
@@ -72,7 +74,8 @@ def decide_put(on: Occasion, act: PutQuestion) -> list[AnyEffect]:
         raise wrong_step(
             matter, step, "Matter {matter} is in the step {step!r}, which puts no question."
         )
-    if matter.question() is not None:
+    before = matter.question()
+    if before is not None and closed_by_nothing(on, matter, before) is None:
         raise wrong_step(
             matter,
             step,
@@ -93,7 +96,8 @@ def decide_put(on: Occasion, act: PutQuestion) -> list[AnyEffect]:
         )
     check_version(matter, act.version, step)
     require_text(matter, step)
-    return [put(on, course, step, act)]
+    closed_first = [stalled(before, on.day)] if before is not None else []
+    return [*closed_first, put(on, course, step, act)]
 
 
 def decide_extend(on: Occasion, act: MoveDeadline) -> list[AnyEffect]:
@@ -122,10 +126,14 @@ def decide_extend(on: Occasion, act: MoveDeadline) -> list[AnyEffect]:
 
 
 def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
-    """The question closes with its ruling. Refused before its deadline, unless all have answered or a session decides."""
+    """The question closes with its ruling. Refused before its deadline, and where it has none, unless all have answered
+    who can, or a session decides."""
     matter, question, step = open_question(on, act.question)
     _steer(on, act, matter, step)
     assert step.puts is not None
+    stop = closed_by_nothing(on, matter, question)
+    if stop is not None:
+        return [stalled(question, on.day), as_hindered(matter.matter, stop)]
     room = room_of(on, question, step)
     if step.puts.closes.at_session and (not room or on.state.sessions[room].closed):
         raise refuse(
@@ -135,12 +143,14 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
             "Open the session, and close the question in it.",
         )
     pending = list(awaited(on, question, step))
-    runs = bool(question.deadline) and on.now <= question.deadline
+    runs = on.now <= question.deadline if question.deadline else hears_all(on, question, step.puts)
     if runs and pending and not step.puts.closes.at_session:
         raise refuse(
             step,
             "question.running",
-            "The question runs until {deadline}.",
+            "The question runs until {deadline}."
+            if question.deadline
+            else "The question has no deadline: it is open until all have answered.",
             "Still to answer: {pending}.",
             deadline=question.deadline,
             pending=list(pending),
@@ -166,10 +176,14 @@ def close(
     """The ruling on the positions with ``answers`` added, and what follows from it under the procedure.
 
     Whoever gave the last answer is not refused for what should follow and cannot: then the matter is hindered. So it is
-    where the question can be counted no more, which closes without a ruling and can be put again."""
+    where the question can be counted no more, or nobody is left of those it was put to, which closes without a ruling and
+    can be put again."""
     try:
+        stop = nobody_left(on, question)
+        if stop is not None:
+            raise stop
         result = ruled_on(on, matter, question, step, answers)
-    except BadInput as error:
+    except (BadInput, Refused) as error:
         return [stalled(question, on.day), as_hindered(matter.matter, error)]
     return [result, *go_on_if_it_can(on, matter, step, result.outcome)]
 
@@ -237,37 +251,6 @@ def _steer(on: Occasion, act: CloseQuestion | MoveDeadline, matter: Matter, step
             by=by,
         )
     return who
-
-
-def check_version(
-    matter: Matter, version: int | None, step: Step, question: Question | None = None
-) -> None:
-    current = matter.versions[-1] if matter.versions else None
-    if question is not None and question.text:
-        current = next((v for v in matter.versions if v.digest == question.text), current)
-    if version is not None and (current is None or version != current.version):
-        raise refuse(
-            step,
-            "text.wrong_version",
-            "The act is about version {version}; before the members is no text."
-            if current is None
-            else "The act is about version {version}; before the members is version {current}.",
-            "Read that version and answer to it.",
-            version=version,
-            current=current.version if current is not None else 0,
-        )
-
-
-def require_text(matter: Matter, step: Step) -> None:
-    """Refused (``text.none``) where the step's question is about a text, and there is none."""
-    assert step.puts is not None
-    if step.puts.on_text and not matter.versions:
-        raise refuse(
-            step,
-            "text.none",
-            "The question is about a text, and there is none.",
-            "Submit the text first.",
-        )
 
 
 # --- what becomes of the state ----------------------------------------------------------------------------------------

@@ -44,8 +44,9 @@ def reservations(
     held: dict[str, Reservation] = {}
     for one in earlier:
         for member, name in _reserved(one).items():
-            if name and types[name].at_deadline == "travels":
-                held[member] = dataclasses.replace(types[name], at_deadline="stands")
+            kind = types.get(name)  # None as well where an amendment took the type away
+            if kind is not None and kind.at_deadline == "travels":
+                held[member] = dataclasses.replace(kind, at_deadline="stands")
     answered = {m: a.reservation for m, a in answers.items() if a.reservation is not None}
     for member, name in {**_reserved(question), **answered}.items():
         if name:

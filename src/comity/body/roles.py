@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from comity.body.occasion import Occasion
+from comity.body.occasion import Occasion, missing
 from comity.body.rights import Capacity
 from comity.body.standing import counted_members, has_right, parties_with, seats
 from comity.body.turns import holder_of_turn, slot_to_fill
@@ -20,19 +20,21 @@ from comity.hindrances import refused
 def named(
     on: Occasion, phrase: RolePhrase, things: Mapping[str, str], procedure: Procedure
 ) -> tuple[str, ...]:
-    """The parties (or the one organ, office) that the phrase names. Refused (``role.nobody``) where it names nobody."""
-    found = _parties(on, phrase, things, procedure)
+    """The parties (or the one organ, office) that the phrase names. Refused (``role.nobody``) where it names nobody;
+    ``NotInForce`` where the charter of the day has no such organ, office or rota."""
+    found = parties_named(on, phrase, things, procedure)
     if not found:
         raise refused("role.nobody", article=procedure.cites.article, role=phrase, day=on.day)
     return found
 
 
-def _parties(
+def parties_named(
     on: Occasion, phrase: RolePhrase, things: Mapping[str, str], procedure: Procedure
 ) -> tuple[str, ...]:
+    """As ``named``; empty where the phrase names nobody."""
     match phrase.kind:
         case "any":
-            parts = (_parties(on, one, things, procedure) for one in phrase.of)
+            parts = (parties_named(on, one, things, procedure) for one in phrase.of)
             return tuple(dict.fromkeys(p for part in parts for p in part))
         case "member" | "several":
             return _members(on, phrase.name)
@@ -47,16 +49,14 @@ def _parties(
             value = things.get(phrase.name, "")
             return (value,) if value else ()
         case "chair":
-            holder = (
-                holder_of_turn(on.state, on.law, phrase.name, on.day)
-                if phrase.name in on.law.rotas
-                else phrase.name
-            )
+            if phrase.name not in on.law.rotas:
+                return _office(on, phrase.name)
+            holder = holder_of_turn(on.state, on.law, phrase.name, on.day)
             return (holder,) if holder else ()
         case "organ":
             return _seats(on, phrase.name)
         case "office":
-            return (phrase.name,)
+            return _office(on, phrase.name)
 
 
 def admits(
@@ -84,7 +84,7 @@ def admits(
         case "organ" | "office":
             return who.name == phrase.name
         case "parameter" | "slot" | "provided":
-            return who.party != "" and who.party in _parties(on, phrase, things, procedure)
+            return who.party != "" and who.party in parties_named(on, phrase, things, procedure)
 
 
 def titles_asked(
@@ -98,7 +98,7 @@ def titles_asked(
     """Under which titles a credential must be issued to answer for the member, where the phrase asks it through them, or
     asks an organ whose seats they hold; empty where whoever may decide for the member answers."""
     if phrase.kind == "any" and not phrase.through:
-        parts = [p for p in phrase.of if member in _parties(on, p, things, procedure)]
+        parts = [p for p in phrase.of if member in parties_named(on, p, things, procedure)]
         found = [titles_asked(on, law, part, member, things, procedure) for part in parts]
         return frozenset().union(*found) if all(found) else frozenset()
     return frozenset({title_asked(law, phrase)} - {""})
@@ -124,6 +124,12 @@ def _members(on: Occasion, status: str) -> tuple[str, ...]:
     if status in ("", "member", "members"):
         return counted_members(on.state, on.law, on.day)
     return parties_with(on.state, on.law, status, on.day)
+
+
+def _office(on: Occasion, name: str) -> tuple[str, ...]:
+    if name not in on.law.offices:
+        raise missing(on.state, name)
+    return (name,)
 
 
 def _seats(on: Occasion, organ: str) -> tuple[str, ...]:

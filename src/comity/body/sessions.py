@@ -45,6 +45,7 @@ from comity.body.room import check_present, day_of, find_session, open_session, 
 from comity.body.room import has_quorum as has_quorum
 from comity.body.room import sees_papers as sees_papers
 from comity.body.state import Evolvers, Mark, Session, State, as_kept, note_speech
+from comity.body.stopped import closed_with
 from comity.charter.model import Organ
 from comity.errors import Message
 
@@ -157,13 +158,15 @@ def decide_attendance(on: Occasion, act: RecordAttendance) -> list[AnyEffect]:
 
 
 def decide_close(on: Occasion, act: CloseSession) -> list[AnyEffect]:
-    """The session closes, and the turns that pass at its close pass on that day. Refused unless it sits."""
+    """The session closes, with the questions put at it that were not decided (``stopped.closed_with``), and the turns that
+    pass at its close pass on that day. Refused unless it sits."""
     session = open_session(on, act.session)
     steer(on, act, organ_of(on.state, on.law, session.organ))
     day = exact_day(done_on(on, act), "held")
     that_day = replace(on, day=day)
     return [
         SessionClosed(session=act.session, on=day),
+        *closed_with(that_day, on.state, act.session),
         *passing_turns(that_day, act.session, session.organ, session.regular),
     ]
 

@@ -12,6 +12,7 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from comity.body.ballots import step_of
 from comity.body.course import Course, course_of, parties_meant
 from comity.body.effects import (
     AnyEffect,
@@ -40,7 +41,7 @@ from comity.body.trial import trial
 from comity.body.turns import holders, slot_on, turn_given, turns_ahead
 from comity.charter.law import law
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
-from comity.errors import Refused
+from comity.errors import ComityError, Refused
 from comity.grammar import LONGEST_ID, unfit_id
 from comity.hindrances import refused
 
@@ -133,10 +134,16 @@ def _open_to(on: Occasion, granted: StatusGranted) -> Iterator[str]:
         if question is None or party in question.population or matter.matter == granted.matter:
             continue
         course = course_of(on, matter)
-        puts = course.procedure.at(question.step).puts
+        puts = step_of(on.state, matter, question).puts
         if puts is None or puts.silence is None or puts.silence.new_member != "counted":
             continue
-        if party in those_asked(on, course, puts, question.charter, question.groups):
+        try:
+            asked = those_asked(on, course, puts, question.charter, question.groups)
+        except (
+            ComityError
+        ):  # whom it asks the charter has no more, which stops that matter and not this one
+            continue
+        if party in asked:
             yield question.question
 
 

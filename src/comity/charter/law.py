@@ -193,7 +193,7 @@ def _law(charter: Charter, day: date) -> Law:
         members=tuple(
             name for name, status in standing.items() if charter.statuses[status].counted
         ),
-        statuses=charter.statuses,
+        statuses=InForce("status", charter.statuses),
         groups=_on(charter.groups, day),
         weights=_on({name: weight.values for name, weight in charter.weights.items()}, day),
         world={name: total for name, total in worlds.items() if total is not None},

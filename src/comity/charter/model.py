@@ -457,6 +457,10 @@ class Procedure:
         """The step of that name; KeyError where the procedure has none (the reader has checked names)."""
         return self.steps[self._places[step]]
 
+    def has(self, step: str) -> bool:
+        """Whether it has a step of that name."""
+        return step in self._places
+
     def after(self, step: Step, outcome: str = "") -> str:
         """The step that follows what came of a step (empty: it is done), ``END``, or ``AGAIN``. An outcome that decides
         nothing (a tie, no quorum) ends a matter only where the charter names it: not by ``if not adopted: end``."""

@@ -17,9 +17,10 @@ import tzdata
 from comity import __version__
 from comity.body.acts import FoundBody
 from comity.body.keeping import keepers, last_keepers
-from comity.body.occasion import charter_of, day_at, instant, law_on
+from comity.body.occasion import charter_of, day_at, instant, law_on, occasion
 from comity.body.periods import zone
 from comity.body.set_aside import unapplied
+from comity.body.stopped import stops
 from comity.cli.layout import counted
 from comity.cli.office_files import damage, has_office, papers
 from comity.cli.place import Reading
@@ -358,9 +359,11 @@ def _kept(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
 
 
 def _hindered(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
-    """Whether every matter can go on."""
+    """Whether every matter can go on: nothing hinders it, and somebody can do what its step wants."""
     what = f"{read.kept.name}: matters"
-    names = [one.matter for one in read.state.matters.values() if one.hindered]
+    on = occasion(read.state, instant(now), read.size) if read.state.charters else None
+    running = read.state.matters.values() if on is not None else ()
+    names = [one.matter for one in running if on is not None and stops(on, one) is not None]
     if not names:
         return Finding(what, "ok", "none is hindered")
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""

@@ -9,6 +9,7 @@ import click
 
 from comity.body.effects import SpeechMade
 from comity.body.state import Session, speeches
+from comity.body.stopped import undecided_at
 from comity.cli import options
 from comity.cli.layout import columns, heading, text_of, wrapped
 from comity.cli.ruling import uncertified
@@ -66,6 +67,7 @@ def session_value(at: View, session: Session) -> dict[str, Any]:
         "closed": session.closed,
         "present": session.present,
         "quorum": session.quorum,
+        "undecided": [one.question for _, one in undecided_at(at.state, session.session)],
         "agenda": [
             {
                 "item": i.item,
@@ -114,6 +116,7 @@ def session_lines(at: View, session: Session, value: dict[str, Any]) -> Iterator
         ("quorum", {True: "reached", False: "not reached", None: "not counted"}[session.quorum]),
     ]
     yield from columns(rows)
+    yield from _undecided(at, session)
     if value["agenda"]:
         yield from heading("Agenda")
     for item in value["agenda"]:
@@ -133,6 +136,26 @@ def session_lines(at: View, session: Session, value: dict[str, Any]) -> Iterator
     yield from heading("How do we know?")
     yield from evidence_lines(value["how_we_know"])
     yield from uncertified(at.law)
+
+
+def _undecided(at: View, session: Session) -> Iterator[str]:
+    """The questions that were put at the session and are open, and what its close does to them."""
+    open_ones = list(undecided_at(at.state, session.session))
+    if not open_ones:
+        return
+    yield from heading("Questions put here and not decided")
+    for matter, question in open_ones:
+        title = text_of(matter.title) or matter.matter
+        yield from wrapped(f"{question.question}: {question.asks} ({title})", indent=2, hang=2)
+    closing = (
+        "The session has closed, and they cannot be decided here any more."
+        if session.closed
+        else "If the session closes before they are decided, they close without a ruling."
+    )
+    yield from wrapped(
+        f"{closing} Each can then be put again at another session, or its matter withdrawn.",
+        indent=2,
+    )
 
 
 def _format(at: View, session: Session) -> str:

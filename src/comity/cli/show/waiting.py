@@ -6,29 +6,31 @@ from typing import Any
 
 from comity.body.ballots import has_ruling, positions, silence_at_close
 from comity.body.course import openers
+from comity.body.course import procedure_of as procedure_on
 from comity.body.hindering import why
 from comity.body.matters import expected_by
-from comity.body.occasion import law_from
 from comity.body.roles import named
 from comity.body.state import Matter, Question
+from comity.body.stopped import stops
 from comity.charter.model import Procedure, Puts, RolePhrase
 from comity.cli.layout import text_of
 from comity.cli.show.view import View
-from comity.errors import Refused
+from comity.errors import ComityError
 from comity.rules.terms import Position
 
 
 def procedure_of(at: View, matter: Matter) -> Procedure:
     """The matter's procedure, under the charter that it was opened under."""
-    return law_from(at.state, matter.charter, at.day).procedures[matter.procedure]
+    return procedure_on(at.state, matter, at.day)
 
 
 def waits(at: View, matter: Matter, procedure: Procedure) -> dict[str, Any]:
     """What the matter waits for, in words, and who must act next: by role, and by name as far as the role has any."""
     if matter.ended:
         return {"for": f"nothing: {matter.outcome}", "who": [], "role": ""}
-    if matter.hindered:
-        mending = f"something to be put right: {why(matter.hindered)}"
+    stopped = stops(at.occasion, matter)
+    if stopped is not None:
+        mending = f"something to be put right: {why(stopped)}"
         return {"for": mending.rstrip("."), "who": [], "role": "the keeper of the record"}
     step = next((s for s in procedure.steps if s.step == matter.step), None)
     if step is None:
@@ -48,8 +50,7 @@ def waits(at: View, matter: Matter, procedure: Procedure) -> dict[str, Any]:
         found = _wants(at, matter, procedure, step.asks.of, step.asks.thing.replace("_", " "))
         entered = matter.path[-1]
         entry = at.reading.entry(entered.entry)
-        recorded = entry.at if entry is not None else ""
-        return {**found, "by": expected_by(entered, recorded, step.asks, at.law.charter.seat)}
+        return {**found, "by": expected_by(entered, entry, step.asks, at.law.charter.seat)}
     if step.waits is not None:
         event = step.waits.event or (step.waits.date and f"the day: {step.waits.date}")
         return {"for": event or "a period to run", "who": [], "role": ""}
@@ -61,7 +62,7 @@ def _wants(
 ) -> dict[str, Any]:
     try:
         who = list(named(at.occasion, of, openers(matter.things, matter.by), procedure))
-    except Refused:
+    except ComityError:
         who = []
     return {"for": what, "who": who, "role": str(of)}
 

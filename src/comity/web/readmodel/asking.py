@@ -12,17 +12,21 @@ from dataclasses import dataclass
 
 from comity.body.ballots import ballot, law_of, positions, step_of, uncountable
 from comity.body.course import course_of
+from comity.body.course import procedure_of as procedure_on
 from comity.body.occasion import law_from, occasion
 from comity.body.roles import named, title_asked
-from comity.body.state import Matter, Question, State
+from comity.body.state import Matter, Question, Reason, State
+from comity.body.stopped import stops
 from comity.charter.law import Law
 from comity.charter.model import SILENCE, Procedure, Puts, RolePhrase, Step
 from comity.charter.wordings import first
-from comity.errors import Refused
+from comity.errors import ComityError
 from comity.rules.counting import Ballot
 from comity.rules.gauges import names_needed
 from comity.rules.terms import Position
 from comity.web.readers import Reader
+from comity.web.told.names import Names
+from comity.web.told.refusals import hindered
 from comity.web.visits import Visit
 
 NOT_PUT = -1
@@ -98,7 +102,7 @@ def supposed(
     course = course_of(on, matter)
     try:
         asked = named(on, step.puts.to, course.things, course.procedure)
-    except Refused:
+    except ComityError:
         return None
     charter = on.charter if step.puts.rule in on.law.rules else course.charter
     law = law_from(visit.state, charter, visit.day)
@@ -163,7 +167,18 @@ def _put_by(phrase: RolePhrase | None) -> Iterator[str]:
 
 def procedure_of(visit: Visit, matter: Matter) -> Procedure:
     """The matter's procedure, under the charter that it was opened under."""
-    return law_from(visit.state, matter.charter, visit.day).procedures[matter.procedure]
+    return procedure_on(visit.state, matter, visit.day)
+
+
+def stopped(visit: Visit, matter: Matter) -> Reason | None:
+    """Why the matter cannot go on today; None where it can."""
+    return stops(occasion(visit.state, visit.now, visit.state.size), matter)
+
+
+def why_stopped(visit: Visit, matter: Matter, at: Names) -> str:
+    """Why the matter cannot go on today, and what would help, in the reader's language; empty where it can."""
+    stop = stopped(visit, matter)
+    return hindered(stop, at) if stop is not None else ""
 
 
 def version_asked(one: Asking) -> int | None:

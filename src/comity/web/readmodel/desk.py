@@ -20,7 +20,7 @@ from comity.charter.model import Step
 from comity.errors import ComityError
 from comity.web.acting import SIGNING, made, refusal
 from comity.web.readmodel.answering import USUAL
-from comity.web.readmodel.asking import Asking, asking, procedure_of, version_asked
+from comity.web.readmodel.asking import Asking, asking, procedure_of, version_asked, why_stopped
 from comity.web.readmodel.consequences import if_nothing
 from comity.web.readmodel.waiting import LAST, Clock, Index, Waiting, first, index_of
 from comity.web.told import called, names, words
@@ -246,7 +246,7 @@ def _asked(visit: Visit, matter: Matter, one: Waiting, asked: Asking | None, at:
         return ""
     match one.kind:
         case "resume":
-            return gettext("The matter could not go on when its deadline passed.")
+            return why_stopped(visit, matter, at)
         case "provide" if step.asks is not None:
             thing = called.thing(at.law, step.asks.thing)
             who = names.role(at, step.asks.of)

@@ -19,7 +19,9 @@ from comity.body.occasion import Occasion, law_from, occasion
 from comity.body.rights import Capacity as Acting
 from comity.body.roles import admits
 from comity.body.state import Matter, Question, find_matter
+from comity.body.stopped import stops
 from comity.charter.model import RolePhrase, Step
+from comity.web.readmodel.asking import procedure_of, stopped
 from comity.web.readmodel.steps import until, waits_for
 from comity.web.told import names, words
 from comity.web.told.names import Names, Worded
@@ -124,7 +126,7 @@ def waits_for_reader(visit: Visit, on: Occasion, matter: Matter) -> bool:
     capacity = visit.reader.capacity
     if capacity is None or matter.ended or not matter.step:
         return False
-    if matter.hindered:
+    if stops(on, matter) is not None:
         return visit.reader.keeps_record
     question = matter.question()
     if question is not None:
@@ -154,7 +156,7 @@ def row(visit: Visit, matter: Matter) -> Row:
     """The matter as a line of the list."""
     law = law_from(visit.state, matter.charter, visit.day)
     at = Names(visit.state, law)
-    procedure = law.procedures[matter.procedure]
+    procedure, stop = procedure_of(visit, matter), stopped(visit, matter)
     own, waits = _own(visit, matter)
     if matter.ended:
         number = next((d.number for d in reversed(matter.decisions) if d.number), "")
@@ -164,8 +166,7 @@ def row(visit: Visit, matter: Matter) -> Row:
         step = names.text(at, here.title) or Worded(here.step)
         number, due = "", until(visit, matter, here)
         detail = _answered(visit, matter, here) or waits_for(visit, matter, here, at)
-        if matter.hindered:
-            detail = hindered(matter.hindered, at)
+        detail = hindered(stop, at) if stop is not None else detail
     return Row(
         matter=matter.matter,
         title=names.text(at, matter.title) or Worded(matter.matter),
@@ -176,11 +177,11 @@ def row(visit: Visit, matter: Matter) -> Row:
         ended=matter.ended,
         own=own,
         own_waits=waits,
-        tone=_tone(matter),
+        tone=_tone(matter, stop is not None),
         number=number,
         attested=matter.attested,
         confidential=in_confidence(visit.state, matter, visit.day),
-        hindered=bool(matter.hindered),
+        hindered=stop is not None,
     )
 
 
@@ -221,7 +222,7 @@ def _own(visit: Visit, matter: Matter) -> tuple[str, bool]:
     return (gettext("not yet answered") if running else gettext("did not answer")), running
 
 
-def _tone(matter: Matter) -> str:
+def _tone(matter: Matter, stop: bool) -> str:
     if not matter.ended:
-        return "care" if matter.hindered else "accent"
+        return "care" if stop else "accent"
     return {"completed": "good", "blocked": "bad", "rejected": "bad"}.get(matter.outcome, "")

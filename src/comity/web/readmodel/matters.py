@@ -15,7 +15,7 @@ from comity.body.effects import Text, TextVersioned, ThingProvided
 from comity.body.occasion import law_from
 from comity.body.state import Matter, Question
 from comity.charter.model import Cited
-from comity.web.readmodel.asking import Asking, asking, procedure_of, supposed
+from comity.web.readmodel.asking import Asking, asking, procedure_of, supposed, why_stopped
 from comity.web.readmodel.entries import entry_of
 from comity.web.readmodel.questions import Card, Clock, Line, card_of, clock_of, line
 from comity.web.readmodel.statebar import Bar, bar
@@ -23,7 +23,6 @@ from comity.web.readmodel.supposing import Supposed, suppose
 from comity.web.told import called, lists, names, words
 from comity.web.told.dates import edtf
 from comity.web.told.names import Names
-from comity.web.told.refusals import hindered
 from comity.web.told.versions import revision
 from comity.web.visits import Visit
 
@@ -128,7 +127,7 @@ class MatterPage:
     @property
     def hindered(self) -> str:
         """Why the matter could not go on; empty where it can."""
-        return hindered(self.matter.hindered, self.at) if self.matter.hindered else ""
+        return why_stopped(self.visit, self.matter, self.at)
 
     @cached_property
     def lasting(self) -> bool:

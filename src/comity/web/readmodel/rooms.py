@@ -21,6 +21,7 @@ from comity.body.rights import valid
 from comity.body.room import admitted, day_of, has_quorum
 from comity.body.standing import seats
 from comity.body.state import Matter, Question, Session, State
+from comity.body.stopped import undecided_at
 from comity.body.turns import holders
 from comity.charter.law import Law
 from comity.charter.model import Step
@@ -34,8 +35,34 @@ from comity.web.readmodel.sessions import Item, occasion_of
 from comity.web.told import names, rulings, words
 from comity.web.told.names import Named, Names, Worded
 from comity.web.told.rulings import Row
-from comity.web.visibility import visible_matter
+from comity.web.visibility import may_see, visible_matter
 from comity.web.visits import Visit
+
+
+@dataclass(frozen=True, slots=True)
+class Undecided:
+    """A question that was put at the session and is open: what it asks, and its matter."""
+
+    question: str
+    asked: str
+    matter: str
+    title: Worded
+
+
+def undecided(visit: Visit, session: Session) -> tuple[Undecided, ...]:
+    """The questions that the close of the session would leave without a ruling, as far as the reader may know of them."""
+    at = Names(visit.state, visit.law)
+    return tuple(
+        Undecided(
+            question.question,
+            str(names.asked(at, step_of(visit.state, matter, question), question.asks)),
+            matter.matter,
+            names.matter(at, matter.matter),
+        )
+        for matter, question in undecided_at(visit.state, session.session)
+        if may_see(visit.state, visit.reader, matter, visit.day)
+    )
+
 
 # --- who is there -----------------------------------------------------------------------------------------------------
 

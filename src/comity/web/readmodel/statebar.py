@@ -13,7 +13,7 @@ from django.utils.translation import gettext, ngettext
 
 from comity.body.state import Matter
 from comity.charter.model import Cited, Procedure, Step
-from comity.web.readmodel.asking import Asking, procedure_of
+from comity.web.readmodel.asking import Asking, procedure_of, stopped
 from comity.web.told import called, names, times
 from comity.web.told.dates import edtf
 from comity.web.told.names import Names, Worded
@@ -100,7 +100,7 @@ def _done(matter: Matter, on: str, often: int) -> str:
 
 def now_waits(visit: Visit, matter: Matter, asked: Asking | None, at: Names, step: Step) -> str:
     """What the present step waits for, and from whom; empty where that is the deadline of the question."""
-    if matter.hindered:
+    if stopped(visit, matter) is not None:
         return gettext("hindered")
     if asked is not None and asked.question.step == step.step and asked.is_put:
         return _question_waits(asked)

@@ -18,16 +18,17 @@ from comity.body import acts
 from comity.body.acts import AnyAct
 from comity.body.effects import Paragraph
 from comity.body.matters import expected_by
-from comity.body.occasion import instant, law_from
+from comity.body.occasion import instant, law_from, occasion
 from comity.body.periods import read_instant
 from comity.body.resuming import waits_to_be_put
-from comity.body.state import Matter
+from comity.body.state import Matter, Question
+from comity.body.stopped import closed_by_nothing
 from comity.charter.law import Law
 from comity.charter.model import Cited, Procedure, Step
 from comity.errors import ComityError
 from comity.web import acting, delegation
 from comity.web.forms.tasks import AskForm, InstructForm
-from comity.web.readmodel.asking import procedure_of, supposed
+from comity.web.readmodel.asking import procedure_of, stopped, supposed, why_stopped
 from comity.web.readmodel.candidates import Candidate, candidates
 from comity.web.readmodel.confidence import unmet
 from comity.web.readmodel.entries import entry_of
@@ -39,7 +40,6 @@ from comity.web.readmodel.things import sort_of
 from comity.web.readmodel.untranslated import untranslated
 from comity.web.told import called, names
 from comity.web.told.names import Names, Worded
-from comity.web.told.refusals import hindered
 from comity.web.visits import Visit
 
 VALUES = frozenset(
@@ -152,8 +152,7 @@ def panel(
 
 def waits_for(visit: Visit, matter: Matter, step: Step, at: Names) -> str:
     """What the step waits for and from whom, in a sentence."""
-    if matter.hindered:
-        why = hindered(matter.hindered, at).rstrip(".")
+    if why := why_stopped(visit, matter, at).rstrip("."):
         return gettext("Hindered: {why}. Once it is mended, it can go on.").format(why=why)
     question = matter.question()
     if question is not None:
@@ -189,8 +188,7 @@ def until(visit: Visit, matter: Matter, step: Step) -> str:
         return ""
     entered = matter.path[-1]
     entry = entry_of(visit, entered.entry)
-    recorded = entry.at if entry is not None else ""
-    return expected_by(entered, recorded, step.asks, visit.law.charter.seat)
+    return expected_by(entered, entry, step.asks, visit.law.charter.seat)
 
 
 # --- what may be done -------------------------------------------------------------------------------------------------
@@ -218,16 +216,17 @@ def trials(
 ) -> Iterator[tuple[str, AnyAct]]:
     """Everything that could move the matter on from its step, each as an act to try."""
     made, this = acting.made, matter.matter
-    if matter.hindered:
+    stop, question = stopped(visit, matter), matter.question()
+    if stop is not None:
         yield "resume", made(visit, acts.ResumeMatter, matter=this)
-    question = matter.question()
+    closed = _closed_by_nothing(visit, matter, question) if question is not None else False
     if step.asks is not None:
         yield _provision(visit, matter, law, procedure, step)
     elif step.waits is not None and step.waits.event:
         yield "occur", made(visit, acts.RecordEvent, matter=this, event=step.waits.event)
-    elif step.puts is not None and question is None and not _stands_in_the_way(matter):
+    elif step.puts is not None and (question is None or closed) and not _stands_in_the_way(matter):
         yield "put", made(visit, acts.PutQuestion, matter=this, **_particulars(visit, step))
-    if question is not None:
+    if question is not None and not closed:
         name = question.question
         later = instant(read_instant(max(question.deadline, visit.now)) + NEXT)
         if question.deadline:
@@ -236,6 +235,12 @@ def trials(
         if visit.reader.keeps_record:
             yield "roll", made(visit, acts.CallRoll, question=name, positions={})
     yield "withdraw", made(visit, acts.WithdrawMatter, matter=this)
+
+
+def _closed_by_nothing(visit: Visit, matter: Matter, question: Question) -> bool:
+    """Whether nothing closes the question any more, so that it can only be put again or withdrawn."""
+    on = occasion(visit.state, visit.now, visit.state.size)
+    return closed_by_nothing(on, matter, question) is not None
 
 
 def _stands_in_the_way(matter: Matter) -> bool:

@@ -20,13 +20,14 @@ from weakref import WeakKeyDictionary
 from comity.body.acts import Correct
 from comity.body.confidence import in_confidence
 from comity.body.contesting import is_contested
-from comity.body.course import course_of
+from comity.body.course import course_of, procedure_of
 from comity.body.effects import (
     CharterAdopted,
     FactVoided,
     IrregularityFlagged,
     MeasuresEnded,
     RightRestored,
+    RightSuspended,
     StatusEnded,
     StatusGranted,
     TenureBegan,
@@ -35,14 +36,15 @@ from comity.body.effects import (
     TurnSkipped,
 )
 from comity.body.entry import Entry
-from comity.body.occasion import law_from, law_on, occasion
+from comity.body.occasion import Occasion, charter_on, law_on
 from comity.body.resuming import waits_to_be_put
 from comity.body.roles import named, title_asked
 from comity.body.state import Matter, Question, State, find_matter
+from comity.body.stopped import closed_by_nothing, stops
 from comity.body.turns import holder_of_turn
 from comity.charter.law import Law
 from comity.charter.model import Procedure, RolePhrase, Step, carries
-from comity.errors import Refused
+from comity.errors import ComityError
 from comity.registrar import Registrar
 from comity.web.readmodel.standing import ruled_again, waits, with_rulings_again
 from comity.web.visits import Visit
@@ -64,8 +66,11 @@ CHANGING_EVERYBODY = (
     TurnPassed,
     TurnSkipped,
     TenureBegan,
+    TenureEnded,
+    RightSuspended,
+    RightRestored,
 )
-SETTLING = (IrregularityFlagged, TenureEnded, MeasuresEnded, RightRestored, FactVoided)
+SETTLING = (IrregularityFlagged, MeasuresEnded, FactVoided)
 """What may settle that somebody must act on a ruling that was reversed, whatever matter it names."""
 
 
@@ -234,6 +239,8 @@ class _Filing:
         self.state = state
         self.law = law
         self.day = day
+        entry = charter_on(state, day).entry
+        self.on = Occasion(state, law, entry, state.at, day, state.size)
         self._steps: dict[tuple[int, str], tuple[Procedure, dict[str, Step]]] = {}
         keepers = [name for name, one in law.organs.items() if carries(one.powers, "record")]
         keepers += [name for name, one in law.offices.items() if carries(one.powers, "record")]
@@ -269,11 +276,15 @@ class _Filing:
         step = steps.get(matter.step)
         if step is None or matter.ended:
             return
-        if matter.hindered:
-            yield from ((who, Waiting(LAST, matter.matter, "resume")) for who in self.keepers)
-            if step.puts is None or step.puts.put_by is None or not waits_to_be_put(matter):
-                return
         question = matter.question()
+        if stops(self.on, matter) is not None:
+            yield from ((who, Waiting(LAST, matter.matter, "resume")) for who in self.keepers)
+            if question is not None and closed_by_nothing(self.on, matter, question) is not None:
+                question = None
+            elif not matter.hindered or not waits_to_be_put(matter):
+                return
+            if step.puts is None or step.puts.put_by is None:
+                return
         if question is not None and question.step in steps:
             yield from self._question(matter, question, steps[question.step], procedure)
         elif step.asks is not None:
@@ -339,19 +350,18 @@ class _Filing:
                         yield party, phrase.through
 
     def _parties(self, phrase: RolePhrase, matter: Matter, procedure: Procedure) -> tuple[str, ...]:
-        on = occasion(self.state, self.state.at, self.state.size)
         try:
-            return named(on, phrase, course_of(on, matter).things, procedure)
-        except Refused:
+            return named(self.on, phrase, course_of(self.on, matter).things, procedure)
+        except ComityError:
             return ()
 
     def _procedure(self, matter: Matter) -> tuple[Procedure, dict[str, Step]]:
         key = (matter.charter, matter.procedure)
-        if key not in self._steps:
-            law = law_from(self.state, matter.charter, self.day)
-            procedure = law.procedures[matter.procedure]
-            self._steps[key] = procedure, {one.step: one for one in procedure.steps}
-        return self._steps[key]
+        found = self._steps.get(key)
+        if found is None or (matter.step and matter.step not in found[1]):
+            procedure = procedure_of(self.state, matter, self.day)
+            found = self._steps[key] = procedure, {one.step: one for one in procedure.steps}
+        return found
 
 
 def _end(day: str) -> str:

@@ -98,6 +98,7 @@ def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> H
         acting.made(visit, CallRoll, question=asked.question, positions={}) if running else None
     )
     more = {
+        "undecided": rooms.undecided(visit, found),
         "admissible": rooms.admissible(visit, found, _there(visit) if refused else None),
         "roll": [(tile, typed.get(f"roll-{tile.party.id}", "")) for tile in asked.tiles]
         if asked is not None
