@@ -170,4 +170,4 @@ def test_check_says_of_a_contradiction_its_line_and_what_to_write(tmp_path: Path
     ) in said
     (one,) = cli.json("charter", "check", tmp_path)
     (found,) = (each for each in one["findings"] if each["code"] == "clause.contradicts")
-    assert (found["line"], found["where"]) == (9, ["rules", "r", "binds"])
+    assert (found["line"], found["where"]) == (9, ["rule", "r", "binds"])
