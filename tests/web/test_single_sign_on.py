@@ -365,7 +365,7 @@ def test_the_name_of_the_protocol_is_that_of_no_provider(
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        (None, "No such file"),
+        (None, "no such file"),
         ("{", "line 1, column 2: this is not JSON: a key in double quotes"),
         (
             '{"openid_connect": {}, "openid_connect": {}}',
