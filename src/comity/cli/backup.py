@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from comity import __version__
-from comity.cli import archive, options
+from comity.cli import archive, options, writing
 from comity.cli.archive import BodyHead, Manifest
 from comity.cli.layout import columns, counted, emit, size_of, wrapped
 from comity.cli.office_files import files_of_papers, papers, save_office
@@ -45,6 +45,7 @@ def verb(ctx: click.Context, file: Path, with_keys: bool, at: Place, as_json: bo
       comity backup /srv/backups/2026-03-01.zip --home /srv/league
     """
     archive.refuse_existing(file)
+    writing.refuse_reserved(file, at)
     with _room_beside(file) as folder:
         known = {digest: _in_archive(at, path) for digest, path in papers(at).items()}
         members = _gathered(at, folder)
@@ -53,7 +54,7 @@ def verb(ctx: click.Context, file: Path, with_keys: bool, at: Place, as_json: bo
             members |= _secrets(at, members[archive.REGISTER])
         moment = clock_of_the_machine().isoformat(timespec="seconds")
         manifest = Manifest(archive.FORMAT, __version__, moment, bodies, {})
-        taken = archive.write_archive(file, manifest, members).sha256
+        taken = archive.write_archive(file, folder, manifest, members).sha256
     value = {
         "file": str(file),
         "register": shown(at.register),
