@@ -31,9 +31,12 @@ from comity.place import Place, signing_key
 from comity.register import checkpoint, proof
 from comity.register.keys import VerifyingKey
 from comity.rights import may_be_read, not_readable, user_name
+from comity.store.address import shown
 from comity.store.entry_index import CHUNK, FORM, lacking
 from comity.store.evidence import prove
+from comity.store.opening import require_utf8
 from comity.web import ground as grounds
+from comity.web import known_bodies
 from comity.web.accounts_database import LATEST_SIGN_IN, is_sealed_with, rows
 from comity.web.configuration import configuration_of, faults
 from comity.web.limits import BODY, BODY_RATE, BODY_SECONDS, ENOUGH, in_force
@@ -81,13 +84,14 @@ def zones(today: datetime) -> Finding:
     return Finding("time zones", "ok", found)
 
 
-def database(told: Mapping[str, str], now: datetime) -> Iterator[Finding]:
+def database(register: str, told: Mapping[str, str], now: datetime) -> Iterator[Finding]:
     """The database under the register: SQLite's file, or PostgreSQL's server."""
     if "journal" in told:
         yield Finding("database", "ok", f"SQLite {told['version']}, layout {told['layout']}")
         yield from _file(told)
     else:
         yield _server(told)
+        yield from _encoding(register, told)
         yield from _durable(told)
         yield _clocks(told, now)
 
@@ -109,6 +113,13 @@ def _server(told: Mapping[str, str]) -> Finding:
         helps = f"Install {OLDEST_SERVER} or newer."
         return Finding("database", "warn", f"{found}: not tried with Comity", helps)
     return Finding("database", "ok", found)
+
+
+def _encoding(register: str, told: Mapping[str, str]) -> Iterator[Finding]:
+    try:
+        require_utf8(register, told["encoding"])
+    except ComityError as error:
+        yield failure("encoding", error)
 
 
 def _durable(told: Mapping[str, str]) -> Iterator[Finding]:
@@ -276,6 +287,14 @@ def accounts(at: Place) -> Finding:
     if found := damage(at):
         return Finding("accounts", "fail", f"{at.accounts}: {found}", FROM_BACKUP)
     return Finding("accounts", "ok", "with drafts" if has_office(at) else "none are kept here")
+
+
+def bodies(at: Place) -> Iterator[Finding]:
+    """Whether the register keeps every body that the accounts name."""
+    for name in known_bodies.lacking(at):
+        found = f"the accounts name {name}, and {shown(at.register)} does not keep it"
+        helps = "Bring its register back from a backup, or from where it was moved to, with comity move."
+        yield Finding("bodies", "fail", found, helps)
 
 
 # --- of each body -----------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 from comity.place import Place
@@ -27,7 +28,7 @@ def is_sealed_with(session: str, secret: str) -> bool:
 def rows(place: Place, query: str) -> list[tuple[Any, ...]]:
     """What the query finds; nothing where there is no such database or table yet. StoreFailed where a server refuses."""
     if place.embedded:
-        return _of_file(place, query)
+        return rows_of_file(place.accounts, query)
     import psycopg
 
     from comity.store.postgres_database import connect, failed
@@ -41,10 +42,11 @@ def rows(place: Place, query: str) -> list[tuple[Any, ...]]:
             raise failed(place.register, error, lost=connection.closed) from None
 
 
-def _of_file(place: Place, query: str) -> list[tuple[Any, ...]]:
-    if not place.accounts.exists():
+def rows_of_file(path: Path, query: str) -> list[tuple[Any, ...]]:
+    """The same of a file of accounts."""
+    if not path.exists():
         return []
     try:
-        return rows_of(place.accounts, query)
+        return rows_of(path, query)
     except sqlite3.DatabaseError:  # doctor says what is wrong with the file
         return []

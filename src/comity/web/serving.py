@@ -28,8 +28,8 @@ from tempfile import NamedTemporaryFile
 
 from comity.errors import BadInput
 from comity.place import Place
-from comity.store.opening import facts
-from comity.web import ground, listening
+from comity.store.opening import require_usable
+from comity.web import ground, known_bodies, listening
 from comity.web.configuration import Configuration, configuration_of
 from comity.web.limits import BACKLOG, HEADER_SECONDS, REFUSING, Limits, raise_files
 from comity.web.listening import Address
@@ -126,7 +126,8 @@ def serve(
         limits = raise_files()
         ground.check(place)
         if not place.embedded:
-            facts(place.register)  # what is wrong with it is said before anything is made
+            require_usable(place.register)  # what is wrong with it is said before anything is made
+        known_bodies.require(place)
         prepare(place, told)
         children = [_pages(address, workers, limits), _live(address, limits)]
         printed = address.printed(configuration.origins)

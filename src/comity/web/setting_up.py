@@ -22,9 +22,9 @@ from comity.errors import ComityError
 from comity.place import Place, keep_key
 from comity.register.keys import KEY_SIZE, SigningKey
 from comity.registrar import found
-from comity.store.opening import open_address
 from comity.store.protocol import Store
 from comity.web.accounts_database import rows
+from comity.web.known_bodies import opened
 
 CHARTERS = Path(__file__).resolve().parents[3] / "charters"
 """The charters of the checkout; where the package alone is installed there are none, and one is pasted."""
@@ -65,7 +65,7 @@ def spend_token(place: Place) -> None:
 
 def setup_path(place: Place) -> tuple[str, str]:
     """Where a browser goes on with the setup, token included, and why; both empty where the setup is done."""
-    with open_address(place.register, create=True) as store:
+    with opened(place) as store:
         founded = bool(store.bodies())
     if not rows(place, "SELECT 1 FROM web_account LIMIT 1"):
         why = NOBODY_YET if founded else NOTHING_YET
