@@ -50,6 +50,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
         "The last day, {until}, is before the first, {since}.",
         "Correct what was provided: the last day is the first or one after it.",
     ),
+    "decision.number_taken": (
+        "Another decision has the number {number} already: {decision}.",
+        "Provide another number. Where the matter has stopped, the record-keeper attests it, and lets the matter go on.",
+    ),
     "charter.no_keeper": (
         "Under the new charter that was provided nobody keeps the record.",
         "Give an organ or office of it the power to record.",

@@ -6,6 +6,7 @@ from comity.body.acts import Provide
 from comity.body.course import course_of, days_used
 from comity.body.effects import AnyEffect, ThingProvided
 from comity.body.matters import go_on, require_proposer, running, wrong_step
+from comity.body.numbering import require_free_number
 from comity.body.occasion import Deciders, Occasion, charter_of
 from comity.body.particulars import exact_day, is_party
 from comity.body.rights import capacity
@@ -40,6 +41,7 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
     require_proposer(on, who, step.asks.of)
     _require_eligible(on, course.procedure, act)
     _check_charter(course.procedure, step, act)
+    require_free_number(on, course, step, act.thing, act.value)
     if act.thing in days_used(course.procedure):
         exact_day(act.value, "value")
     provided = ThingProvided(

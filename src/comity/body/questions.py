@@ -29,6 +29,7 @@ from comity.body.effects import (
     QuestionClosed,
     QuestionPut,
 )
+from comity.body.extending import require_extension
 from comity.body.hindering import as_hindered
 from comity.body.matters import go_on_if_it_can, refuse, running, wrong_step
 from comity.body.occasion import Deciders, Occasion, instant, organ_of
@@ -96,11 +97,19 @@ def decide_put(on: Occasion, act: PutQuestion) -> list[AnyEffect]:
 
 
 def decide_extend(on: Occasion, act: MoveDeadline) -> list[AnyEffect]:
-    """The deadline moves, before it has passed. Refused to who does not steer the matter, or to an earlier instant."""
+    """The deadline moves, before it has passed. Refused to who does not steer the matter, to an earlier instant, where
+    there is none, and beyond what the charter allows."""
     matter, question, step = open_question(on, act.question)
     _steer(on, act, matter, step)
     moment = instant(local_instant(act.deadline, on.law.charter.seat))
-    if question.deadline and moment <= question.deadline:
+    if not question.deadline:
+        raise refuse(
+            step,
+            "question.no_deadline_runs",
+            "This question has no deadline, and none can be extended.",
+            "It closes once all have answered, or in its session.",
+        )
+    if moment <= question.deadline:
         raise refuse(
             step,
             "question.not_later",
@@ -108,6 +117,7 @@ def decide_extend(on: Occasion, act: MoveDeadline) -> list[AnyEffect]:
             "An extension is later.",
             deadline=question.deadline,
         )
+    require_extension(on, matter, question, step, moment)
     return [DeadlineMoved(question=act.question, deadline=moment, reason=act.reason)]
 
 

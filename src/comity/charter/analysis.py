@@ -21,12 +21,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 
 from comity.charter.absence import NotWorkedOut, Together
+from comity.charter.clauses_of_questions import of_questions
+from comity.charter.clauses_of_rules import of_rules
 from comity.charter.dating import before_their_time
 from comity.charter.exploring import explored
+from comity.charter.extensible import extended_without_limit
 from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts
+from comity.charter.places import placed
 from comity.charter.reaching import out_of_reach
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
@@ -49,12 +53,16 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _offices,
         _rotas,
         _questions,
+        extended_without_limit,
         explored,
+        of_rules,
+        of_questions,
         _unused,
         _unfit_to_begin,
     )
     found = [finding for part in parts for finding in part(on)]
-    return [*found, *out_of_reach(charter, day), *before_their_time(charter, day)]
+    found += [*out_of_reach(charter, day), *before_their_time(charter, day)]
+    return placed(charter, found, day)
 
 
 def _uncertified(on: Law) -> Iterator[Finding]:
@@ -181,10 +189,15 @@ def _reach(rule: Rule, together: Together) -> Iterator[Finding]:
         return
     # One alone is a veto by absence, told above; and without all of them there is nobody left to decide.
     if 1 < len(away) < len(together.members):
-        others = "all the others are in favour" if rule.fails_when is None else "nobody objects"
+        if not together.is_best:
+            others = "however the others answer"
+        else:
+            others = "even if " + (
+                "all the others are in favour" if rule.fails_when is None else "nobody objects"
+            )
         sentence = (
             f"As few as {len(away)} members, suspended or away, prevent every decision under "
-            f"{rule.name}, even if {others}: for example {_listed(away)}."
+            f"{rule.name}, {others}: for example {_listed(away)}."
         )
         values = {"number": str(len(away)), "rule": rule.name}
         yield Finding("reach.lost", sentence, rule.cites, values=values)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Values = Mapping[str, str | tuple[str, ...]]
+LEAVE_OUT = "Leave the clause out, or let the case come."
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,9 @@ class Finding:
 
     ``values`` are what the sentence names, as the charter calls it, by the kind of thing (``rule``, ``step``, ...);
     ``case`` tells two sentences of one code apart. From these the finding is told in another language.
+
+    ``where`` is the clause at fault: the section, the item, and the step and key within it; ``line`` its line in the text.
+    ``remedy`` is what to write instead.
     """
 
     code: str
@@ -23,8 +27,13 @@ class Finding:
     second_hand: str = ""
     values: Values = field(default_factory=dict)
     case: str = ""
+    where: tuple[str, ...] = ()
+    remedy: str = ""
+    line: int = 0
 
     def __str__(self) -> str:
         article = f" [{self.article}]" if self.article else ""
         source = f" Known at second hand: {self.second_hand}." if self.second_hand else ""
-        return f"{self.sentence}{article}{source}"
+        line = f"Line {self.line}: " if self.line else ""
+        remedy = f" {self.remedy}" if self.remedy else ""
+        return f"{line}{self.sentence}{article}{source}{remedy}"

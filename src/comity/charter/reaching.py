@@ -69,13 +69,13 @@ def _too_many(procedure: Procedure, laws: Sequence[Law]) -> Iterator[Finding]:
 
 def _is_dead(on: Law, puts: Puts) -> bool:
     """Whether nobody can carry the question on that day; no, where that depends on what only a question names."""
-    rule, asked = on.rules.get(puts.rule), _asked(on, puts.to)
-    if rule is None or puts.without_a_vote or not asked:
+    rule, members = on.rules.get(puts.rule), asked(on, puts.to)
+    if rule is None or puts.without_a_vote or not members:
         return False
     if names_needed(rule).groups - on.groups.keys() or rule.tie in ("chair decides", "lot"):
         return False
     try:
-        return _never(rule, on.roll(members=asked), _answers(puts))
+        return _never(rule, on.roll(members=members), _answers(puts))
     except BadInput:
         return False
 
@@ -86,7 +86,7 @@ def _answers(puts: Puts) -> tuple[Position, ...]:
     return tuple(dict.fromkeys((*said, SILENCE[puts.silence_means], "absent")))
 
 
-def _asked(on: Law, to: RolePhrase) -> tuple[str, ...]:
+def asked(on: Law, to: RolePhrase) -> tuple[str, ...]:
     """Those who are asked, as far as the charter alone says so."""
     if to.kind == "member":
         return on.population(to.name or "members")
