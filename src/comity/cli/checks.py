@@ -40,8 +40,11 @@ from comity.web.accounts_database import LATEST_SIGN_IN, is_sealed_with, rows
 from comity.web.configuration import configuration_of, faults
 from comity.web.limits import BODY, BODY_RATE, BODY_SECONDS, ENOUGH, in_force
 from comity.web.listening import answers, note, noted
+from comity.web.preparing import has_static_files, mark
 from comity.web.providers import apps_of, file_of
 from comity.web.providers import faults as provider_faults
+from comity.web.setting_up import is_token, token_file
+from comity.web.small_files import text_in
 
 SAMPLE = 50
 NAMED = 20
@@ -244,6 +247,19 @@ def settings(environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("settings", "ok", f"{at}, {counted(found.proxies, 'proxy', 'proxies')}")
 
 
+def made_again(at: Place) -> Iterator[Finding]:
+    """What a server that ran here made, and would make again at its next start; nothing where none ran."""
+    if os.path.lexists(mark(at)) and not has_static_files(at):
+        found = f"{at.home / grounds.STATIC} is not as it was made: a file is lost or damaged, or Comity is another"
+        yield Finding(
+            "static files", "warn", found, "Start comity serve again: it makes them again."
+        )
+    token = token_file(at)
+    if os.path.lexists(token) and not is_token(text_in(token)):
+        helps = "Start comity serve again: it makes another, and prints the address."
+        yield Finding("setup", "warn", f"{token} is damaged", helps)
+
+
 def pages(at: Place) -> Iterator[Finding]:
     """Whether the server that says it runs here answers; nothing where none says so."""
     address = noted(at)
@@ -277,7 +293,9 @@ def shared(at: Place) -> Iterator[Finding]:
     if latest and not at.secret.exists():
         found = f"people have signed in here, and there is no {at.secret}"
         yield Finding("sign-ins", "fail", found, OF_SIGN_INS)
-    elif latest and not is_sealed_with(str(latest[0][0]), at.secret.read_text()):
+    elif (
+        latest and (secret := text_in(at.secret)) and not is_sealed_with(str(latest[0][0]), secret)
+    ):
         found = f"the latest sign-in was not sealed with {at.secret}, but with another secret"
         yield Finding("sign-ins", "fail", found, OF_SIGN_INS)
 

@@ -21,7 +21,7 @@ from comity.cli import demonstrations
 from comity.cli.layout import wrapped
 from comity.cli.place import register_files
 from comity.errors import BadInput
-from comity.place import REGISTER, Place
+from comity.place import MADE_AGAIN, REGISTER, Place
 from comity.registrar import clock_of_the_machine
 from comity.web.listening import Address, answers
 from comity.web.serving import environment, prepare, serve
@@ -76,8 +76,8 @@ def verb(folder: Path, port: int, once: bool, open_browser: bool) -> None:
 def _others(place: Place) -> list[Path]:
     """What a demonstration makes beside its register."""
     papers = [path for path in place.files.glob("??/*") if PAPER.fullmatch(path.name)]
-    parts = (place.home / name for name in ("prepared", "setup-token", "listening"))
-    return [*register_files(place.accounts), place.secret, *parts, *papers]
+    parts = [place.home / name for name in MADE_AGAIN]
+    return [*register_files(place.accounts), place.secret, *filter(Path.is_file, parts), *papers]
 
 
 def _make(place: Place, told: dict[str, str]) -> None:

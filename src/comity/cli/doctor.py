@@ -72,6 +72,7 @@ def _findings(at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
     yield from checks.secrets(at, os.environ)
     yield from checks.settings(os.environ)
     yield from checks.providers(os.environ)
+    yield from checks.made_again(at)
     yield from checks.pages(at)
     if Path(at.register) in unread:
         return

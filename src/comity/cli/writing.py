@@ -20,13 +20,11 @@ from tempfile import NamedTemporaryFile
 from comity.charter.nodes import read_text
 from comity.cli.place import place, register_files
 from comity.errors import BadInput, ComityError, Message
-from comity.place import Place
+from comity.place import MADE_AGAIN, Place
 from comity.store.address import Address
 
 Parse = Callable[[str], object]
 """Reads a text of the kind; ``ComityError`` where it is none."""
-PARTS = ("files", "static", "prepared", "setup-token", "listening")
-"""What else has its name in a home."""
 
 
 def text_there(path: Path, kind: str, parse: Parse, register: Address) -> str | None:
@@ -93,7 +91,7 @@ def write(path: Path, text: str) -> None:
 
 def _held_back(path: Path, at: Place) -> bool:
     """Whether the name is that of a register, of its keys, or of something else in a home."""
-    own = [at.keys, at.secret, at.accounts, *(at.home / part for part in PARTS)]
+    own = [at.keys, at.secret, at.accounts, at.files, *(at.home / part for part in MADE_AGAIN)]
     own += register_files(at.accounts)
     own += register_files(Path(at.register)) if at.embedded else []
     return os.path.realpath(path) in {os.path.realpath(one) for one in own}
