@@ -24,6 +24,8 @@ from comity.store.address import check_address, is_database
 from comity.store.protocol import KeptBody
 
 REGISTER = "comity.db"
+MADE_AGAIN = ("prepared", "setup-token", "listening", "static")
+"""What a server makes for itself in a home, and makes again where it is lost: files, and the folder of static files."""
 
 
 @dataclass(frozen=True, slots=True)

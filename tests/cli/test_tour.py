@@ -20,7 +20,6 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Any:
     from comity.cli.main import comity
 
     folder = tmp_path_factory.mktemp("tour")
-    (folder / "mine.txt").write_text("mine", encoding="utf-8")
     done = CliRunner().invoke(comity, ["tour", "--folder", str(folder)], prog_name="comity")
     return folder, done
 
@@ -58,6 +57,7 @@ def test_run_again_it_begins_afresh_and_leaves_alone_what_it_did_not_make(
     page: Any, cli: Any
 ) -> None:
     folder, _ = page
+    (folder / "mine.txt").write_text("mine", encoding="utf-8")
     (folder / "csto.db").write_bytes(b"left half by another run")
     assert cli("tour", "--folder", folder).exit_code == 0
     assert (folder / "mine.txt").read_text(encoding="utf-8") == "mine"

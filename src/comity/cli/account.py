@@ -15,7 +15,7 @@ from comity.errors import BadInput
 from comity.place import Place
 from comity.web.accounts_database import end_sign_ins
 from comity.web.listening import Address, noted
-from comity.web.origins import leads_here_only
+from comity.web.origins import leads_here_only, origin_of
 from comity.web.serving import environment, settings
 
 
@@ -59,13 +59,18 @@ def _origin(place: Place) -> str:
     return address.printed(settings(place, address, os.environ).origins)
 
 
+def _address(_: click.Context, option: click.Parameter, said: str | None) -> str:
+    """The origin that the option names, by the rules of ``COMITY_ORIGIN``, before anything is made; empty without one."""
+    return "" if said is None else origin_of(said, option.opts[0])
+
+
 @verb.command()
 @click.argument("email")
 @click.option("--by", "authority", required=True, help="Who ordered it: name and office.")
 @click.option("--reason", required=True, help="Why nobody else can do it.")
 @click.option(
     "--address",
-    default="",
+    callback=_address,
     help="Where the pages are: the first of COMITY_ORIGIN, else where comity serve of this home answers.",
 )
 @options.place
@@ -92,7 +97,7 @@ def link(
     from comity.web import on_server
 
     done = on_server.give_back(email, authority, reason)
-    origin = address.rstrip("/") or _origin(place)
+    origin = address or _origin(place)
     value = {
         "email": email,
         "link": f"{origin}{done.path}",

@@ -54,12 +54,15 @@ class Manifest(msgspec.Struct, frozen=True, rename={"format": "comity-backup"}):
     sha256: dict[str, str]
 
 
-def write_archive(path: Path, manifest: Manifest, members: Mapping[str, Path]) -> Manifest:
+def write_archive(
+    path: Path, room: Path, manifest: Manifest, members: Mapping[str, Path]
+) -> Manifest:
     """One file with all the members, their digests in its manifest; at ``path`` when it is whole, and not before.
+    Until then it is in ``room``, a folder of the caller's on the same disk.
 
     BadInput where there is something at ``path`` already (``backup.there``), or where a member could not be restored
     (``backup.unfit``)."""
-    partial = path.with_name(f"{path.name}.part")
+    partial = room / "archive"
     refuse_existing(path)
     for name, source in members.items():
         if not _NAMED.fullmatch(name) or not source.is_file():
@@ -76,8 +79,6 @@ def write_archive(path: Path, manifest: Manifest, members: Mapping[str, Path]) -
     except FileExistsError:
         refuse_existing(path)
         raise
-    finally:
-        partial.unlink(missing_ok=True)
     return manifest
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from comity import __version__
-from comity.cli import archive, options
+from comity.cli import archive, options, writing
 from comity.cli.archive import BodyHead, Manifest
 from comity.cli.layout import columns, counted, emit, size_of, wrapped
 from comity.cli.office_files import files_of_papers, papers, save_office
@@ -24,6 +24,7 @@ from comity.registrar import clock_of_the_machine
 from comity.rights import may_be_read, not_readable
 from comity.store.address import shown
 from comity.store.opening import open_address
+from comity.web import known_bodies
 
 
 @click.command()
@@ -35,8 +36,8 @@ from comity.store.opening import open_address
 def verb(ctx: click.Context, file: Path, with_keys: bool, at: Place, as_json: bool) -> None:
     """Put the register, accounts, drafts and papers into one file, while everybody goes on working.
 
-    The registers in it are verified before it is called a backup. Nothing is written if a file may not be read. A paper
-    that is already lost or damaged is named, with exit code 1; the backup then has all the rest. The keys that sign are
+    The registers in it are verified before it is called a backup. Nothing is written if a file may not be read. A body
+    or a paper that is already lost is named, with exit code 1; the backup then has all the rest. The keys that sign are
     left out unless you ask for them: whoever has the file could then sign in the body's name. Keep them elsewhere, but
     keep them.
 
@@ -45,6 +46,8 @@ def verb(ctx: click.Context, file: Path, with_keys: bool, at: Place, as_json: bo
       comity backup /srv/backups/2026-03-01.zip --home /srv/league
     """
     archive.refuse_existing(file)
+    writing.refuse_reserved(file, at)
+    known_bodies.require(at)
     with _room_beside(file) as folder:
         known = {digest: _in_archive(at, path) for digest, path in papers(at).items()}
         members = _gathered(at, folder)
@@ -53,12 +56,13 @@ def verb(ctx: click.Context, file: Path, with_keys: bool, at: Place, as_json: bo
             members |= _secrets(at, members[archive.REGISTER])
         moment = clock_of_the_machine().isoformat(timespec="seconds")
         manifest = Manifest(archive.FORMAT, __version__, moment, bodies, {})
-        taken = archive.write_archive(file, manifest, members).sha256
+        taken = archive.write_archive(file, folder, manifest, members).sha256
     value = {
         "file": str(file),
         "register": shown(at.register),
         "bytes": file.stat().st_size,
         "bodies": {name: head.entries for name, head in bodies.items()},
+        "bodies_missing": known_bodies.lacking(at),
         "office": {archive.OFFICE, archive.DUMP} & members.keys() != set(),
         "papers": sum(name.startswith(f"{archive.FILES}/") for name in members),
         "papers_missing": [one for one, name in known.items() if name not in taken],
@@ -137,7 +141,8 @@ def _verified(register: Path) -> dict[str, BodyHead]:
 
 def _said(value: dict[str, Any]) -> Iterator[str]:
     if _lacks(value):
-        yield click.style(f"{value['file']} is a backup without some papers.", fg="red", bold=True)
+        what = "some bodies" if value["bodies_missing"] else "some papers"
+        yield click.style(f"{value['file']} is a backup without {what}.", fg="red", bold=True)
     else:
         yield click.style(f"{value['file']} is a whole backup.", fg="green", bold=True)
     rows = [
@@ -149,6 +154,12 @@ def _said(value: dict[str, Any]) -> Iterator[str]:
     rows.append(("keys", "in it" if value["keys"] else "not in it"))
     rows.append(("size", size_of(value["bytes"])))
     yield from columns(rows)
+    for name in value["bodies_missing"]:
+        yield from wrapped(
+            f"The accounts name {name}, and {value['register']} does not keep it. Bring its register back, from a backup or"
+            " with comity move, and make another backup. Delete no older backup before that.",
+            indent=2,
+        )
     yield from _said_of_papers(value)
     yield ""
     if value["keys"]:
@@ -160,6 +171,10 @@ def _said(value: dict[str, Any]) -> Iterator[str]:
 
 
 def _lacks(value: dict[str, Any]) -> bool:
+    return bool(value["bodies_missing"] or _lacks_papers(value))
+
+
+def _lacks_papers(value: dict[str, Any]) -> bool:
     return bool(value["papers_missing"] or value["papers_changed"])
 
 
@@ -168,7 +183,7 @@ def _said_of_papers(value: dict[str, Any]) -> Iterator[str]:
     for name, said in (("missing", "is not in the folder"), ("changed", "is not as it was filed")):
         for digest in value[f"papers_{name}"]:
             yield f"  paper {digest[:16]}… {said}"
-    if _lacks(value):
+    if _lacks_papers(value):
         yield from wrapped(
             "Bring these papers back from an older backup, or see that --home names the right folder. Then make another"
             " backup. Delete no older backup before that."

@@ -31,16 +31,22 @@ from comity.place import Place, signing_key
 from comity.register import checkpoint, proof
 from comity.register.keys import VerifyingKey
 from comity.rights import may_be_read, not_readable, user_name
+from comity.store.address import shown
 from comity.store.entry_index import CHUNK, FORM
 from comity.store.evidence import prove
 from comity.store.index_keeping import lacking
+from comity.store.opening import require_utf8
 from comity.web import ground as grounds
+from comity.web import known_bodies
 from comity.web.accounts_database import LATEST_SIGN_IN, is_sealed_with, rows
 from comity.web.configuration import configuration_of, faults
 from comity.web.limits import BODY, BODY_RATE, BODY_SECONDS, ENOUGH, in_force
 from comity.web.listening import answers, note, noted
+from comity.web.preparing import has_static_files, mark
 from comity.web.providers import apps_of, file_of
 from comity.web.providers import faults as provider_faults
+from comity.web.setting_up import is_token, token_file
+from comity.web.small_files import text_in
 
 SAMPLE = 50
 NAMED = 20
@@ -89,13 +95,14 @@ def zones(today: datetime) -> Finding:
     return Finding("time zones", "ok", found)
 
 
-def database(told: Mapping[str, str], now: datetime) -> Iterator[Finding]:
+def database(register: str, told: Mapping[str, str], now: datetime) -> Iterator[Finding]:
     """The database under the register: SQLite's file, or PostgreSQL's server."""
     if "journal" in told:
         yield Finding("database", "ok", f"SQLite {told['version']}, layout {told['layout']}")
         yield from _file(told)
     else:
         yield _server(told)
+        yield from _encoding(register, told)
         yield from _durable(told)
         yield _clocks(told, now)
 
@@ -117,6 +124,13 @@ def _server(told: Mapping[str, str]) -> Finding:
         helps = f"Install {OLDEST_SERVER} or newer."
         return Finding("database", "warn", f"{found}: not tried with Comity", helps)
     return Finding("database", "ok", found)
+
+
+def _encoding(register: str, told: Mapping[str, str]) -> Iterator[Finding]:
+    try:
+        require_utf8(register, told["encoding"])
+    except ComityError as error:
+        yield failure("encoding", error)
 
 
 def _durable(told: Mapping[str, str]) -> Iterator[Finding]:
@@ -235,6 +249,19 @@ def settings(environment: Mapping[str, str]) -> Iterator[Finding]:
         yield Finding("settings", "ok", f"{at}, {counted(found.proxies, 'proxy', 'proxies')}")
 
 
+def made_again(at: Place) -> Iterator[Finding]:
+    """What a server that ran here made, and would make again at its next start; nothing where none ran."""
+    if os.path.lexists(mark(at)) and not has_static_files(at):
+        found = f"{at.home / grounds.STATIC} is not as it was made: a file is lost or damaged, or Comity is another"
+        yield Finding(
+            "static files", "warn", found, "Start comity serve again: it makes them again."
+        )
+    token = token_file(at)
+    if os.path.lexists(token) and not is_token(text_in(token)):
+        helps = "Start comity serve again: it makes another, and prints the address."
+        yield Finding("setup", "warn", f"{token} is damaged", helps)
+
+
 def pages(at: Place) -> Iterator[Finding]:
     """Whether the server that says it runs here answers; nothing where none says so."""
     address = noted(at)
@@ -268,7 +295,9 @@ def shared(at: Place) -> Iterator[Finding]:
     if latest and not at.secret.exists():
         found = f"people have signed in here, and there is no {at.secret}"
         yield Finding("sign-ins", "fail", found, OF_SIGN_INS)
-    elif latest and not is_sealed_with(str(latest[0][0]), at.secret.read_text()):
+    elif (
+        latest and (secret := text_in(at.secret)) and not is_sealed_with(str(latest[0][0]), secret)
+    ):
         found = f"the latest sign-in was not sealed with {at.secret}, but with another secret"
         yield Finding("sign-ins", "fail", found, OF_SIGN_INS)
 
@@ -285,6 +314,14 @@ def accounts(at: Place) -> Finding:
     if found := damage(at):
         return Finding("accounts", "fail", f"{at.accounts}: {found}", FROM_BACKUP)
     return Finding("accounts", "ok", "with drafts" if has_office(at) else "none are kept here")
+
+
+def bodies(at: Place) -> Iterator[Finding]:
+    """Whether the register keeps every body that the accounts name."""
+    for name in known_bodies.lacking(at):
+        found = f"the accounts name {name}, and {shown(at.register)} does not keep it"
+        helps = "Bring its register back from a backup, or from where it was moved to, with comity move."
+        yield Finding("bodies", "fail", found, helps)
 
 
 # --- of each body -----------------------------------------------------------------------------------------------------

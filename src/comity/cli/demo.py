@@ -8,27 +8,28 @@ terminal it looks at the pages once, says what it saw, and ends.
 from __future__ import annotations
 
 import os
-import shutil
+import re
 import sys
 import webbrowser
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
 
-from comity.cli import options
+from comity.cli import demonstrations, options
 from comity.cli.layout import wrapped
 from comity.cli.place import register_files
 from comity.errors import BadInput
-from comity.place import Place
+from comity.place import MADE_AGAIN, REGISTER, Place
 from comity.registrar import clock_of_the_machine
 from comity.web.listening import Address, answers
 from comity.web.serving import environment, prepare, serve
 
 PROJECT = Path(__file__).resolve().parents[3]
 RECORDS = PROJECT / "records"
+PAPER = re.compile("[0-9a-f]{64}")
+"""The name of a paper in the folder of papers."""
 LOOKED_AT = ("/", "/b/csto/desk", "/b/csto/offices", "/b/csto/register")
 
 
@@ -38,7 +39,7 @@ class _Looked(Exception):
 
 @click.command()
 @click.option("--folder", type=options.FOLDER, default="demo",
-              show_default=True, help="Where to work; what a demonstration made there before is removed.")  # fmt: skip
+              show_default=True, help="Where to work: a new folder, or one that a demonstration made.")  # fmt: skip
 @click.option("--port", type=click.IntRange(1, 65534), default=8000, show_default=True,
               help="The port of the pages; the live streams take the one after.")  # fmt: skip
 @click.option("--once", is_flag=True, help="Look at the pages once, and end.")
@@ -59,31 +60,24 @@ def verb(folder: Path, port: int, once: bool, open_browser: bool) -> None:
             f"The records are not at {RECORDS}.",
             remedy="Run the demonstration from a checkout of the project: make demo.",
         )
-    place = _emptied(folder.absolute())
+    home = folder.absolute()
+    place = Place(home, str(home / REGISTER))
     address = Address(port=port)
-    given = {**os.environ, "COMITY_DEMONSTRATION": "1"}
-    _make(place, environment(place, address, given))
     once = once or not sys.stdout.isatty()
-    with suppress(_Looked):
-        serve(place, address, given, lambda at: _ready(address, at, once, open_browser))
+    with demonstrations.own_keys():
+        given = {**os.environ, "COMITY_DEMONSTRATION": "1"}
+        with demonstrations.marked(home, [Path(place.register)], _others(place)):
+            _make(place, environment(place, address, given))
+        with suppress(_Looked):
+            serve(place, address, given, lambda at: _ready(address, at, once, open_browser))
     _next(folder, port, once)
 
 
-def _emptied(home: Path) -> Place:
-    """The folder, without what a demonstration made in it before, and with everything else untouched."""
-    place = Place(home, str(home / "comity.db"))
-    home.mkdir(parents=True, exist_ok=True)
-    for path in _made(place):
-        with suppress(FileNotFoundError):
-            path.unlink()
-    shutil.rmtree(place.files, ignore_errors=True)
-    return place
-
-
-def _made(place: Place) -> Iterator[Path]:
-    yield from register_files(Path(place.register))
-    yield from register_files(place.accounts)
-    yield from (place.keys, place.secret, place.home / "prepared")
+def _others(place: Place) -> list[Path]:
+    """What a demonstration makes beside its register."""
+    papers = [path for path in place.files.glob("??/*") if PAPER.fullmatch(path.name)]
+    parts = [place.home / name for name in MADE_AGAIN]
+    return [*register_files(place.accounts), place.secret, *filter(Path.is_file, parts), *papers]
 
 
 def _make(place: Place, told: dict[str, str]) -> None:
@@ -120,7 +114,7 @@ def _next(folder: Path, port: int, once: bool) -> None:
         click.echo(
             "  .venv/bin/comity demo          at a terminal: the office stays open, with a door for each role"
         )
-    click.echo(f"  .venv/bin/comity verify --register {folder / 'comity.db'} --body csto")
+    click.echo(f"  .venv/bin/comity verify --register {folder / REGISTER} --body csto")
     click.echo(
         "  .venv/bin/comity tour          the same record from the command line: ask, rule, verify, prove"
     )

@@ -19,6 +19,7 @@ from comity.place import Place
 from comity.registrar import clock_of_the_machine
 from comity.store.address import shown
 from comity.store.opening import facts, open_address
+from comity.web import known_bodies
 
 SIGNS = {"ok": ("ok", "green"), "warn": ("warn", "yellow"), "fail": ("FAIL", "red")}
 
@@ -71,15 +72,23 @@ def _findings(at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
     yield from checks.secrets(at, os.environ)
     yield from checks.settings(os.environ)
     yield from checks.providers(os.environ)
+    yield from checks.made_again(at)
     yield from checks.pages(at)
     if Path(at.register) in unread:
         return
     try:
-        yield from checks.database(facts(at.register), now)
+        lost = known_bodies.lost(at)
+        if lost is not None:
+            yield checks.failure("register", lost)
+        else:
+            yield from checks.database(at.register, facts(at.register), now)
+            yield from checks.bodies(at)
         if at.accounts not in unread:
             yield checks.accounts(at)
         if not {at.accounts, at.secret, at.files} & {*unread}:
             yield from checks.shared(at)
+        if lost is not None:
+            return
         with open_address(at.register, write=False) as store:
             for kept in store.bodies():
                 yield from checks.body(Reading(store, kept), at, now, whole)

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import get_args
 
 import click
 import msgspec
 
+from comity.body.acts import AnyAct
+from comity.body.effects import AnyEffect
 from comity.body.entry import Entry, is_attested
+from comity.body.state import find_matter
 from comity.cli import options
 from comity.cli.layout import WIDTH
-from comity.cli.place import reading
+from comity.cli.place import Reading, reading
+from comity.cli.show.view import unknown
 from comity.cli.telling import headline, kind_of
+from comity.errors import BadInput, Message
 from comity.store.address import Address
 
+KINDS = tuple(
+    sorted(str(one.__struct_config__.tag) for one in (*get_args(AnyAct), *get_args(AnyEffect)))
+)
+"""Everything that ``--kind`` may name or begin: the acts, and what follows from them."""
 COLUMNS = "{n:>7}  {at}  {how:<8}  {kind:<22}  {about}"
 
 
@@ -37,8 +47,45 @@ def verb(
       comity log --kind position --matter plan-2023
     """
     with reading(register, body) as read:
+        _require_known(read, first, kind)
+        found = False
         for entry in chosen(read.entries(first), kind or "", matter or ""):
+            found = True
             click.echo(msgspec.json.encode(entry).decode() if as_json else line(entry))
+        if not found:
+            _require_matter(read, matter)
+            click.echo(_none(first, kind, matter), err=True)
+
+
+def _require_known(read: Reading, first: int, kind: str | None) -> None:
+    """Returns where the register has an entry of that number, and acts or effects can be of that kind. ``BadInput``
+    (``show.unknown``), with what there is, otherwise."""
+    if first and first >= read.size:
+        last = Message("Entries are numbered 0 to {last}.", last=read.size - 1)
+        raise BadInput(
+            "show.unknown",
+            "There is no entry {number}.",
+            remedy=last if read.size else "The register has no entries yet.",
+            number=first,
+        )
+    if kind and not any(one.startswith(kind) for one in KINDS):
+        raise unknown("kind", kind, (one.partition("/")[0] for one in KINDS))
+
+
+def _require_matter(read: Reading, matter: str | None) -> None:
+    """As ``_require_known``, of a matter about which nothing was found: one that there is may have no entry of the kind."""
+    if not matter or find_matter(read.state, matter):
+        return
+    if not any(is_about(entry, matter) for entry in read.entries()):
+        raise unknown("matter", matter, [*read.state.matters, *read.state.cards])
+
+
+def _none(first: int, kind: str | None, matter: str | None) -> str:
+    """What a reader is told where everything asked for is known, and no entry has all of it."""
+    asked = [f" of the kind {kind}"] if kind else []
+    asked += [f" about {matter}"] if matter else []
+    asked += [f" from {first} on"] if first else []
+    return f"There is no entry{''.join(asked)}." if asked else "The register has no entries yet."
 
 
 def chosen(entries: Iterable[Entry], kind: str, matter: str) -> Iterator[Entry]:

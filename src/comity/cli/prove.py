@@ -11,7 +11,7 @@ import click
 
 from comity.body.entry import Entry
 from comity.charter.nodes import read_text
-from comity.cli import options
+from comity.cli import options, writing
 from comity.cli.layout import counted, emit
 from comity.cli.place import reading
 from comity.cli.telling import entry_lines
@@ -20,6 +20,7 @@ from comity.register.checkpoint import parse as parse_checkpoint
 from comity.register.keys import VerifyingKey
 from comity.register.proof import Proven
 from comity.register.proof import check as check_proof
+from comity.register.proof import parse as parse_proof
 from comity.store.address import Address
 from comity.store.codec import decode
 from comity.store.evidence import prove
@@ -27,7 +28,11 @@ from comity.store.evidence import prove
 
 @click.command()
 @click.argument("entry", type=click.IntRange(0), required=False)
-@click.option("--out", type=options.FILE, help="The file to write; standard output unless given.")
+@click.option(
+    "--out",
+    type=options.FILE,
+    help="The file to write; standard output unless given. An older proof is replaced.",
+)
 @click.option("--check", "proof", type=options.FOUND_FILE, help="Check that proof file instead.")
 @click.option("--key", "key", metavar="TEXT", help="The verifying key to check with.")
 @options.register
@@ -58,11 +63,13 @@ def verb(
         _check(proof, key, as_json)
         return
     assert entry is not None
+    if out is not None:
+        writing.text_there(out, "proof", parse_proof, register)
     with reading(register, body) as read:
         text = prove(read.store, read.kept.name, entry)
         signed = parse_checkpoint(read.store.head(read.kept.name).checkpoint)
     if out is not None:
-        out.write_text(text, encoding="utf-8")
+        writing.write(out, text)
     value = {"entry": entry, "entries": signed.size, "key": read.kept.key, "proof": text}
     emit([text.rstrip("\n")] if out is None else _made(out, value), value, as_json)
 

@@ -1,21 +1,19 @@
 """``comity tour``: the whole of it in one go, on real records: found, replay, ask, rule, verify, audit, prove.
 
-It works in a folder of its own and, when run again, removes there what it made before and nothing else. The charters and
-records are those of the project's checkout.
+It works in a folder of its own and, when run again, removes there what it made before and nothing else
+(``demonstrations``). The charters and records are those of the project's checkout.
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator
-from contextlib import suppress
 from pathlib import Path
 
 import click
 
-from comity.cli import options
+from comity.cli import demonstrations, options
 from comity.cli.layout import wrapped
-from comity.cli.place import key_file, reading, register_files
+from comity.cli.place import reading
 from comity.errors import BadInput
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -46,7 +44,7 @@ QUESTIONS = (
     type=options.FOLDER,
     default="tour",
     show_default=True,
-    help="Where to work.",
+    help="Where to work: a new folder, or one that a tour made.",
 )
 @click.pass_context
 def verb(ctx: click.Context, folder: Path) -> None:
@@ -62,8 +60,16 @@ def verb(ctx: click.Context, folder: Path) -> None:
       comity tour --folder /tmp/comity-tour
     """
     records = {name: _data(name) for name in RECORDS}
-    _cleared(folder)
     registers = {name: folder / f"{name}.db" for name in RECORDS}
+    made = [*registers.values(), folder / FLIPPED]
+    with demonstrations.own_keys(), demonstrations.marked(folder, made, [folder / PROOF]):
+        _taken(ctx, folder, records, registers)
+    _next(folder)
+
+
+def _taken(
+    ctx: click.Context, folder: Path, records: dict[str, Path], registers: dict[str, Path]
+) -> None:
     for name, record in records.items():
         _told(f"A body founded under charters/{name}, and its record replayed")
         _typed(ctx, registers[name], f"replay {shlex.quote(str(record))}")
@@ -76,7 +82,6 @@ def verb(ctx: click.Context, folder: Path) -> None:
         _typed(ctx, registers[name], "audit")
     _proved(ctx, registers[RECORDS[0]], folder / PROOF)
     _flipped(ctx, registers[RECORDS[0]], folder / FLIPPED)
-    _next(folder)
 
 
 # --- the place --------------------------------------------------------------------------------------------------------
@@ -96,22 +101,6 @@ def _data(name: str) -> Path:
         return record.relative_to(Path.cwd())
     except ValueError:
         return record
-
-
-def _cleared(folder: Path) -> None:
-    """The folder, without what a tour made in it before, and with everything else untouched."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in _made(folder):
-        with suppress(FileNotFoundError):
-            path.unlink()
-
-
-def _made(folder: Path) -> Iterator[Path]:
-    """Every file that a tour makes."""
-    for name in (*(f"{record}.db" for record in RECORDS), FLIPPED):
-        yield from register_files(folder / name)
-        yield key_file(folder / name)
-    yield folder / PROOF
 
 
 # --- asking -----------------------------------------------------------------------------------------------------------

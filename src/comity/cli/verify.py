@@ -10,11 +10,13 @@ from typing import Any
 import click
 
 from comity.charter.nodes import read_text
-from comity.cli import options
+from comity.cli import options, writing
 from comity.cli.layout import counted, emit, wrapped
 from comity.cli.place import Reading, reading
 from comity.cli.progress import bar, watched
+from comity.errors import Message, Untrustworthy
 from comity.register.checkpoint import Checkpoint, parse
+from comity.register.checkpoint import verify as verify_checkpoint
 from comity.register.keys import VerifyingKey
 from comity.store import evidence
 from comity.store.address import Address
@@ -36,7 +38,10 @@ from comity.store.codec import examine
     help="A checkpoint kept elsewhere; may be repeated.",
 )
 @click.option(
-    "--save-checkpoint", "save", type=options.FILE, help="Keep the signed head in that file."
+    "--save-checkpoint",
+    "save",
+    type=options.FILE,
+    help="Keep the signed head in that file; an earlier head that it continues is replaced.",
 )
 @options.register
 @options.body
@@ -59,13 +64,17 @@ def verb(
       comity verify
       comity verify --key "$(cat theirs.key)" --checkpoint last-year.txt
     """
+    saved = writing.text_there(save, "checkpoint", parse, register) if save is not None else None
     with reading(register, body) as read:
         trusted = VerifyingKey.parse(key or read.kept.key)
         heads = [read_text(path) for path in kept]
+        if save is not None and saved is not None:
+            _require_earlier(read, save, saved)
+            heads.append(saved)
         head = verified(read, trusted, heads)
         signed = read.store.head(read.kept.name).checkpoint
     if save is not None:
-        save.write_text(signed, encoding="utf-8")
+        writing.write(save, signed)
     value = {
         "body": read.kept.name,
         "verified": True,
@@ -76,6 +85,34 @@ def verb(
         "checkpoints": [parse(text).size for text in heads],
     }
     emit(_said(value), value, as_json)
+
+
+def _require_earlier(read: Reading, path: Path, saved: str) -> None:
+    """Returns where the checkpoint in the file may be an earlier one of the register: then verification says whether the
+    register continues it. ``BadInput`` (``file.there``) where it is another register's, ``Untrustworthy``
+    (``register.truncated``) where it covers more entries than there are."""
+    earlier = parse(saved)
+    try:
+        verify_checkpoint(saved, VerifyingKey.parse(read.kept.key), read.kept.origin)
+    except Untrustworthy:
+        why = Message(
+            "It is the checkpoint of another register ({other}, and not {origin} under its key)",
+            other=earlier.origin,
+            origin=read.kept.origin,
+        )
+        raise writing.in_the_way(path, why) from None
+    head = read.store.head(read.kept.name)
+    if earlier.size > head.size:
+        raise Untrustworthy(
+            "register.truncated",
+            "The register has {size} entries, and the checkpoint in {path} was signed over {earlier}: the register was cut"
+            " short, or it is an older copy. The checkpoint was left as it is.",
+            entry=head.size,
+            evidence=[saved, head.checkpoint],
+            size=head.size,
+            earlier=earlier.size,
+            path=str(path),
+        )
 
 
 def verified(read: Reading, key: VerifyingKey, kept: Sequence[str] = ()) -> Checkpoint:

@@ -65,6 +65,18 @@ def facts(address: Address) -> dict[str, str]:
     return postgres_database.facts(fspath(address))
 
 
+def require_usable(database: str) -> None:
+    """Returns where pages can be served from the database. StoreFailed where it does not answer, or keeps no UTF-8."""
+    require_utf8(database, facts(database)["encoding"])
+
+
+def require_utf8(database: str, encoding: str) -> None:
+    """Returns where a database that keeps text so keeps every letter. StoreFailed, with what to do, where not."""
+    from comity.store import postgres_database
+
+    postgres_database.require_utf8(database, encoding)
+
+
 def has_table(address: str, table: str) -> bool:
     """Whether the database has that table where its user looks for tables, whoever it belongs to."""
     _require_client()

@@ -11,6 +11,7 @@ never changed. ``upgrade`` carries out those that are lacking in one transaction
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -233,6 +234,7 @@ def prepare(
     StoreFailed where it is none such."""
     found = layout(connection, address)
     if found == 0 and create:
+        require_utf8(address, encoding(connection))
         upgrade(connection, address)
     elif found == 0:
         raise StoreFailed(
@@ -242,6 +244,32 @@ def prepare(
         )
     elif found > len(LAYOUTS) or (found < len(LAYOUTS) and not older):
         raise _other_layout(address, found)
+
+
+def encoding(connection: Connection[Any]) -> str:
+    """How the database keeps text, as its server calls it."""
+    return connection.info.parameter_status("server_encoding") or "?"
+
+
+def require_utf8(address: str, found: str) -> None:
+    """Returns where the database keeps every letter. ``StoreFailed`` (``store.encoding``), with the commands that make one
+    that does, where its encoding is another."""
+    if found == "UTF8":
+        return
+    said = conninfo.conninfo_to_dict(address)
+    server = {"host": said.get("host"), "port": said.get("port"), "username": said.get("user")}
+    words = [f"--{name} {shlex.quote(str(value))}" for name, value in server.items() if value]
+    made = shlex.quote(f"{said.get('dbname') or 'office'}_utf8")
+    raise StoreFailed(
+        "store.encoding",
+        "{database}: It keeps text as {found}, and not as UTF8: names in other letters could not be recorded.",
+        remedy="Make another database: createdb {words} --template template0 --encoding UTF8 --locale C.UTF-8 {made}"
+        " Then name that one. Bodies that are in this one are taken over by comity move.",
+        database=shown(address),
+        found=found,
+        words=" ".join(words),
+        made=made,
+    )
 
 
 def layout(connection: Connection[Any], address: str) -> int:
@@ -306,12 +334,13 @@ FACTS: Final = (
 
 def facts(address: str) -> dict[str, str]:
     """What the server says of itself: ``version``, ``fsync``, ``full_page_writes``, ``standby``; ``clock`` in seconds of
-    Unix time; and the ``layout``."""
+    Unix time; how the database keeps text, ``encoding``; and the ``layout``."""
     with connect(address, patience=5) as connection:
         try:
             row = connection.execute(FACTS).fetchone() or ()
             names = ("version", "fsync", "full_page_writes", "standby", "clock")
             told = dict(zip(names, row, strict=True))
+            told["encoding"] = encoding(connection)
             return told | {"layout": str(layout(connection, address))}
         except psycopg.Error as error:
             raise failed(address, error, lost=connection.closed) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 from comity.errors import StoreFailed
@@ -62,7 +63,7 @@ def _end_in_file(place: Place) -> None:
 def rows(place: Place, query: str) -> list[tuple[Any, ...]]:
     """What the query finds; nothing where there is no such database or table yet. StoreFailed where a server refuses."""
     if place.embedded:
-        return _of_file(place, query)
+        return rows_of_file(place.accounts, query)
     import psycopg
 
     from comity.store.postgres_database import connect, failed
@@ -76,10 +77,11 @@ def rows(place: Place, query: str) -> list[tuple[Any, ...]]:
             raise failed(place.register, error, lost=connection.closed) from None
 
 
-def _of_file(place: Place, query: str) -> list[tuple[Any, ...]]:
-    if not place.accounts.exists():
+def rows_of_file(path: Path, query: str) -> list[tuple[Any, ...]]:
+    """The same of a file of accounts."""
+    if not path.exists():
         return []
     try:
-        return rows_of(place.accounts, query)
+        return rows_of(path, query)
     except sqlite3.DatabaseError:  # doctor says what is wrong with the file
         return []

@@ -20,8 +20,8 @@ from comity.errors import BadInput
 from comity.locking import LendableLock
 from comity.place import Place, signing_key
 from comity.registrar import Registrar
-from comity.store.opening import open_address
 from comity.store.protocol import Store
+from comity.web import known_bodies
 
 
 class RunningBody:
@@ -62,10 +62,10 @@ class Bodies:
 
     @property
     def store(self) -> Store:
-        """The store of the register; made where there is none yet."""
+        """The store of the register; made where there is none yet, and this home knows of no body that it should keep."""
         with self._lock:
             if self._store is None:
-                self._store = open_address(self.place.register, create=True)
+                self._store = known_bodies.opened(self.place)
             return self._store
 
     def names(self) -> tuple[str, ...]:

@@ -16,6 +16,7 @@ fault is a sentence with what to do, and nothing is changed by looking.
                             folder is not there in which it could be made
 ``key.unreadable``          a line of the file of keys is no key
 ``secret.empty``            a file of secrets is empty
+``secret.damaged``          the file of the secret of sign-ins is no line of text
 ``secret.readable``         a file of secrets may be read by other users
 ``accounts.foreign``        ``office.db`` is no file of accounts
 ``accounts.damaged``        it is damaged
@@ -34,10 +35,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from comity.errors import BadInput, ComityError, Faulty, StoreFailed
-from comity.place import Place, keys_in
+from comity.place import MADE_AGAIN, Place, keys_in
 from comity.rights import may_be_read, user_name
 from comity.store.opening import open_address
-from comity.store.sqlite_reading import rows_of
+from comity.store.sqlite_reading import beside, rows_of
+from comity.web.accounts_database import rows
+from comity.web.small_files import text_in
 
 NEEDED = 32_000_000
 """Bytes of free space without which a server does not start: static files, empty tables, and the first acts."""
@@ -59,6 +62,9 @@ NAME_KEYS = (
     "Name the file that has the keys with COMITY_KEY, or bring it there. Where COMITY_KEY is not set, it is looked for"
     " beside the register, or in the home."
 )
+MIGRATED = "SELECT name FROM django_migrations WHERE app = 'web'"
+REPLACED = "Delete it: a new one is made, and everybody signs in again."
+STATIC = "static"
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
@@ -80,7 +86,7 @@ def faults(place: Place) -> Iterator[ComityError]:
             yield from _network(folder)
     yield from _kinds(place)
     yield from _files(place)
-    yield from _secret(place.secret, "Delete it: a new one is made, and everybody signs in again.")
+    yield from _secret(place.secret, REPLACED)
     yield from _keys(place)
     if place.embedded:
         yield from _accounts(place.accounts)
@@ -181,16 +187,21 @@ def file_system(folder: Path, mounts: Path = MOUNTS) -> str:
 
 def _kinds(place: Place) -> Iterator[ComityError]:
     """What has the name of a file of the place and is none, or of its folder of papers and is no folder."""
-    own = [place.secret, place.keys]
-    if place.embedded:
-        own += [place.accounts, Path(place.register)]
-    for path in own:
+    for path in (place.secret, place.keys, *_databases(place)):
         if path.exists() and not path.is_file():
             yield BadInput(
                 "place.no-file",
                 "{file} is not a file.",
                 remedy="Move it away, or name another file with COMITY_REGISTER or COMITY_KEY.",
                 file=str(path),
+            )
+    for path in (place.home / name for name in MADE_AGAIN):
+        if os.path.lexists(path) and path.is_dir() != (path.name == STATIC):
+            yield BadInput(
+                "place.no-folder" if path.name == STATIC else "place.no-file",
+                "{path} is not a folder." if path.name == STATIC else "{path} is not a file.",
+                remedy="Move it away: a server makes its own again when it starts.",
+                path=str(path),
             )
     if os.path.lexists(place.files) and not place.files.is_dir():
         yield BadInput(
@@ -201,11 +212,15 @@ def _kinds(place: Place) -> Iterator[ComityError]:
         )
 
 
+def _databases(place: Place) -> list[Path]:
+    """The files of the register and of the accounts, with those that SQLite keeps beside them."""
+    files = [place.accounts, Path(place.register)] if place.embedded else []
+    return [beside(path, tail) for path in files for tail in ("", "-wal", "-shm", "-journal")]
+
+
 def _files(place: Place) -> Iterator[ComityError]:
-    own = [place.secret, place.keys, place.files]
-    if place.embedded:
-        own += [place.accounts, Path(place.register)]
-    for path in own:
+    made = (place.home / name for name in MADE_AGAIN)
+    for path in (place.secret, place.keys, place.files, *made, *_databases(place)):
         if path.exists() and not os.access(path, os.R_OK | os.W_OK) and not _read_only(path):
             yield _not_ours(path)
 
@@ -235,12 +250,30 @@ def _secret(path: Path, replaced: str) -> Iterator[ComityError]:
             f"{path} is empty: it should hold a secret.",
             remedy=replaced,
         )
+    elif not text_in(path):
+        yield _no_secret(path, replaced)
     elif stat.S_IMODE(path.stat().st_mode) & 0o077:
         yield BadInput(
             "secret.readable",
             f"{path} may be read by other users of this machine.",
             remedy=f"Make it your own alone: chmod 600 {path}",
         )
+
+
+def secret_of(place: Place) -> str:
+    """The secret of sign-ins; "" where none was made yet. ``BadInput`` (``secret.damaged``) where the file is damaged."""
+    if place.secret.exists() and not text_in(place.secret):
+        raise _no_secret(place.secret, REPLACED)
+    return text_in(place.secret)
+
+
+def _no_secret(path: Path, replaced: str) -> BadInput:
+    return BadInput(
+        "secret.damaged",
+        "{file} is damaged: it should hold a secret, one line of letters and digits.",
+        remedy=replaced,
+        file=str(path),
+    )
 
 
 def _keys(place: Place) -> Iterator[ComityError]:
@@ -309,14 +342,13 @@ def done_migrations(path: Path) -> frozenset[str]:
     """The steps that the file of accounts has been through. ``sqlite3.Error`` where it cannot be read."""
     if not rows_of(path, "SELECT name FROM sqlite_master"):
         return frozenset()  # an empty file: its tables are made
-    rows = rows_of(path, "SELECT name FROM django_migrations WHERE app = 'web'")
-    return frozenset(name for (name,) in rows)
+    return frozenset(name for (name,) in rows_of(path, MIGRATED))
 
 
 def has_tables(place: Place) -> bool:
-    """Whether the accounts have all the tables of this Comity, as far as a file tells."""
+    """Whether the accounts have all the tables of this Comity."""
     if not place.embedded:
-        return True
+        return known_migrations() <= {str(name) for (name,) in rows(place, MIGRATED)}
     if not place.accounts.exists():
         return False
     return known_migrations() <= done_migrations(place.accounts)

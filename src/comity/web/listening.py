@@ -85,16 +85,23 @@ class Address:
 
 
 @contextmanager
-def claimed(address: Address, place: Place) -> Iterator[None]:
-    """Meanwhile no other server of ours listens at the address, or serves the place. ``BadInput`` where one does, or is
-    about to: ``serve.port``, since the system would give each of the two every second request (``SO_REUSEPORT``,
-    socket(7)); ``serve.running``.
+def apart(place: Place) -> Iterator[None]:
+    """Meanwhile no server of ours serves the place. ``BadInput`` (``serve.running``) where one does, or is about to.
 
     A claim is a name that only Linux knows, and that leaves with the process (unix(7), abstract sockets)."""
     home = sha256(bytes(place.home.resolve())).hexdigest()
     with ExitStack() as claims:
         if error := _refused_claim(claims, f"home-{home}"):
             raise _runs_already(place) from error
+        yield
+
+
+@contextmanager
+def claimed(address: Address, place: Place) -> Iterator[None]:
+    """Meanwhile no other server of ours listens at the address, or serves the place. ``BadInput`` where one does, or is
+    about to: ``serve.port``, since the system would give each of the two every second request (``SO_REUSEPORT``,
+    socket(7)); ``serve.running``, as ``apart``."""
+    with apart(place), ExitStack() as claims:
         for port in (address.port, address.port + 1):
             if error := _refused_claim(claims, f"port-{address.number}-{port}"):
                 raise _port_refused(address, port, error) from error
@@ -117,7 +124,7 @@ def _runs_already(place: Place) -> BadInput:
     return BadInput(
         "serve.running",
         f"A server of {place.home} runs already{where}.",
-        remedy="End that one first, or give another folder with --home.",
+        remedy="End that one first, or give another folder.",
     )
 
 

@@ -29,12 +29,16 @@ DIFFERENT_IN_2008 = frozenset("ßς\u200c\u200d")
 EXAMPLE = "https://office.example.org"
 
 
+SETTING = "COMITY_ORIGIN"
+
+
 def origins_of(said: str) -> tuple[str, ...]:
     """The origins that the text names, each once, in its order. ``BadInput`` (``setting.unreadable``) says what is wrong
     with one, ``setting.clash`` that two do not go together."""
     if "," in said or ";" in said:
-        raise _wrong(said, "the addresses have no spaces between them", "Put a space between two.")
-    found = tuple(dict.fromkeys(_origin(one) for one in said.split()))
+        why = "the addresses have no spaces between them"
+        raise _wrong(SETTING, said, why, "Put a space between two.")
+    found = tuple(dict.fromkeys(origin_of(one) for one in said.split()))
     schemes = {one.partition("://")[0] for one in found}
     if len(schemes) > 1:
         raise BadInput(
@@ -43,6 +47,24 @@ def origins_of(said: str) -> tuple[str, ...]:
             remedy="Name https alone: a sign-in that also travels in the clear protects nobody.",
         )
     return found
+
+
+def origin_of(said: str, name: str = SETTING) -> str:
+    """The one origin that the text is, as a browser writes it. ``name`` is the setting or the option that said it; whatever
+    names an address of the pages is held to these rules. ``BadInput`` (``setting.unreadable``) says what is wrong.
+
+    >>> origin_of("https://Office.Example.org/", "--address")
+    'https://office.example.org'
+    >>> origin_of("office.example.org", "--address")
+    Traceback (most recent call last):
+    comity.errors.BadInput: --address is “office.example.org”, and it has no scheme. Write “https://office.example.org”.
+    """
+    if not said or said.split() != [said]:
+        raise _wrong(name, said, "that is not one address", f"Write it as {EXAMPLE}.")
+    parts = _split(name, said)
+    host = _host(name, said, parts)
+    port = parts.port if parts.port != USUAL_PORT[parts.scheme] else None
+    return f"{parts.scheme}://{host}" + (f":{port}" if port is not None else "")
 
 
 def host_of(origin: str) -> str:
@@ -99,37 +121,34 @@ def shares_keys(origins: tuple[str, ...]) -> bool:
     return len({relying_party(host_of(one), origins) for one in origins}) < 2
 
 
-def _origin(said: str) -> str:
-    parts = _split(said)
-    host = _host(said, parts)
-    port = parts.port if parts.port != USUAL_PORT[parts.scheme] else None
-    return f"{parts.scheme}://{host}" + (f":{port}" if port is not None else "")
-
-
-def _split(said: str) -> SplitResult:
+def _split(name: str, said: str) -> SplitResult:
     """The parts of an address that is an origin. ``BadInput`` for one that says more, or less."""
     scheme, separator, rest = said.partition("://")
     if not separator:
         named = said.lstrip("/").partition("/")[0]
         named = named if not named.endswith(":") else EXAMPLE.partition("://")[2]
-        raise _wrong(said, "it has no scheme", f"Write “https://{named}”.")
+        raise _wrong(name, said, "it has no scheme", f"Write “https://{named}”.")
     if scheme.lower() not in USUAL_PORT:
-        raise _wrong(said, f"“{scheme}” is not a scheme of web pages", f"Write it as {EXAMPLE}.")
+        raise _wrong(
+            name, said, f"“{scheme}” is not a scheme of web pages", f"Write it as {EXAMPLE}."
+        )
     try:
         parts = urlsplit(said)
         port = parts.port
     except ValueError:
-        raise _wrong(said, *_unreadable_port(rest)) from None
+        raise _wrong(name, said, *_unreadable_port(rest)) from None
     if port == 0:
-        raise _wrong(said, "port 0 cannot be reached", "Give a port from 1 to 65535, or none.")
+        raise _wrong(
+            name, said, "port 0 cannot be reached", "Give a port from 1 to 65535, or none."
+        )
     bare = f"{parts.scheme}://{parts.netloc.rpartition('@')[2]}"
     if "@" in parts.netloc:
-        raise _wrong(bare, "it names a user", f"Write “{bare}”.")
+        raise _wrong(name, bare, "it names a user", f"Write “{bare}”.")
     if "?" in said or "#" in said:
-        raise _wrong(said, "a query cannot be part of it", f"Write “{bare}”.")
+        raise _wrong(name, said, "a query cannot be part of it", f"Write “{bare}”.")
     if parts.path not in ("", "/"):
         helps = f"Write “{bare}” and give the office a host name of its own."
-        raise _wrong(said, "a path cannot be served", helps)
+        raise _wrong(name, said, "a path cannot be served", helps)
     return parts
 
 
@@ -139,28 +158,28 @@ def _unreadable_port(rest: str) -> tuple[str, str]:
     return "its port is not a number from 1 to 65535", f"Write it as {EXAMPLE}:8443, or without."
 
 
-def _host(said: str, parts: SplitResult) -> str:
+def _host(name: str, said: str, parts: SplitResult) -> str:
     host = parts.hostname or ""
     if not host:
-        raise _wrong(said, "it names no host", f"Write it as {EXAMPLE}.")
+        raise _wrong(name, said, "it names no host", f"Write it as {EXAMPLE}.")
     if is_number(host):
         helps = "Give the machine a name and write that: passkeys do not work at an IP number."
-        raise _wrong(said, "an IP number is not a name", helps)
-    written = host if host.isascii() else _in_ascii(said, host)
+        raise _wrong(name, said, "an IP number is not a name", helps)
+    written = host if host.isascii() else _in_ascii(name, said, host)
     if len(written) > LONGEST_NAME or not all(map(LABEL.fullmatch, written.split("."))):
         helps = "Host names have letters, digits and hyphens, with dots between them."
-        raise _wrong(said, f"“{host}” is not a host name", helps)
+        raise _wrong(name, said, f"“{host}” is not a host name", helps)
     return written
 
 
-def _in_ascii(said: str, host: str) -> str:
+def _in_ascii(name: str, said: str, host: str) -> str:
     try:
         if not DIFFERENT_IN_2008 & set(host):
             return host.encode("idna").decode()
     except UnicodeError:
         pass
     helps = "Write the name in its ASCII form (xn--...), as the certificate has it."
-    raise _wrong(said, f"“{host}” cannot be written in ASCII without doubt", helps)
+    raise _wrong(name, said, f"“{host}” cannot be written in ASCII without doubt", helps)
 
 
 def is_number(host: str) -> bool:
@@ -200,7 +219,7 @@ def is_host(host: str) -> bool:
     )
 
 
-def _wrong(said: str, why: str, helps: str) -> BadInput:
+def _wrong(name: str, said: str, why: str, helps: str) -> BadInput:
     """The refusal, without a password that somebody wrote into the address."""
     shown = re.sub(r"//.*@", "//...@", said)
-    return BadInput("setting.unreadable", f"COMITY_ORIGIN is “{shown}”, and {why}.", remedy=helps)
+    return BadInput("setting.unreadable", f"{name} is “{shown}”, and {why}.", remedy=helps)

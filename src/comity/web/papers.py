@@ -25,7 +25,7 @@ from django.utils.translation import gettext
 
 from comity.body.acts import FileSource
 from comity.body.effects import Text
-from comity.errors import BadInput
+from comity.errors import BadInput, StoreFailed
 from comity.web.acting import before, made
 from comity.web.limits import PAPER
 from comity.web.models import Paper
@@ -155,7 +155,18 @@ def is_kept(visit: Visit, source: str) -> bool:
 
 def sent(paper: Paper) -> FileResponse:
     """The file, to be saved and not to be shown: whatever it is, nothing of it runs on a page of ours."""
-    response = FileResponse(path_of(paper.sha256).open("rb"), content_type=paper.media_type)
+    path = path_of(paper.sha256)
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise StoreFailed(
+            "paper.lost",
+            "The file of a paper, {file}, cannot be read: {why}.",
+            remedy="Bring it back from a backup; comity doctor names every paper that is lost.",
+            file=str(path),
+            why=(error.strerror or str(error)).lower(),
+        ) from None
+    response = FileResponse(file, content_type=paper.media_type)
     response["Content-Disposition"] = content_disposition_header(True, paper.name) or "attachment"
     for name, value in SAFE.items():
         response[name] = value

@@ -28,8 +28,8 @@ from tempfile import NamedTemporaryFile
 
 from comity.errors import BadInput
 from comity.place import Place
-from comity.store.opening import facts, open_address
-from comity.web import ground, listening
+from comity.store.opening import require_usable
+from comity.web import ground, known_bodies, listening
 from comity.web.accounts_database import end_sign_ins
 from comity.web.configuration import Configuration, configuration_of, pages_there
 from comity.web.limits import BACKLOG, HEADER_SECONDS, REFUSING, Limits, raise_files
@@ -139,11 +139,11 @@ def serve(
 
 
 def _look_at_register(place: Place) -> None:
-    """Returns where the register can be used, or is still to be made; raises what the store says otherwise."""
+    """Returns where the register can be used, or is still to be made in a home that knows of no body; raises what the store
+    says otherwise, and as ``known_bodies.require``."""
     if not place.embedded:
-        facts(place.register)
-    elif os.path.exists(place.register) and os.path.getsize(place.register):
-        open_address(place.register, write=False).close()
+        require_usable(place.register)
+    known_bodies.require(place)
 
 
 def _run(

@@ -9,6 +9,7 @@ nothing is left of the attempt.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -22,13 +23,21 @@ from comity.errors import ComityError
 from comity.place import Place, keep_key
 from comity.register.keys import KEY_SIZE, SigningKey
 from comity.registrar import found
-from comity.store.opening import open_address
 from comity.store.protocol import Store
 from comity.web.accounts_database import rows
+from comity.web.known_bodies import opened
+from comity.web.small_files import text_in
 
 CHARTERS = Path(__file__).resolve().parents[3] / "charters"
 """The charters of the checkout; where the package alone is installed there are none, and one is pasted."""
 
+TOKEN = re.compile(r"[\w-]{32}", re.ASCII)
+UNFINISHED = (
+    "SELECT 1 FROM web_account AS a WHERE a.administers AND"
+    " NOT EXISTS (SELECT 1 FROM mfa_authenticator AS m WHERE m.user_id = a.id) AND"
+    " NOT EXISTS (SELECT 1 FROM socialaccount_socialaccount AS s WHERE s.user_id = a.id)"
+)
+"""The first account, while it has no way to sign in: then the token still opens the setup, and is made again if lost."""
 NOTHING_YET = "No body is kept here yet. Open this address to found the first:"
 NOBODY_YET = "Nobody has an account here yet. Open this address to make the first:"
 NO_KEY_YET = "The first account has no key yet. Open this address to make one:"
@@ -40,22 +49,27 @@ def token_file(place: Place) -> Path:
 
 
 def issue_token(place: Place) -> str:
-    """The token of this installation, made where there is none yet, for its owner's eyes alone."""
+    """The token of this installation, made where there is none yet or a damaged one, for its owner's eyes alone."""
     path = token_file(place)
+    if not is_token(text_in(path)):
+        path.unlink(missing_ok=True)
     with (
         suppress(FileExistsError),
         os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file,
     ):
         file.write(secrets.token_urlsafe(24))
-    return path.read_text()
+    return text_in(path)
+
+
+def is_token(text: str) -> bool:
+    """Whether the text may be a token: of letters and digits, and long enough that nobody guesses it."""
+    return TOKEN.fullmatch(text) is not None
 
 
 def opens(place: Place, token: str) -> bool:
     """Whether that is the token of this installation."""
-    path = token_file(place)
-    if not token or not path.exists():
-        return False
-    return secrets.compare_digest(path.read_text().encode(), token.encode())
+    own = text_in(token_file(place))
+    return is_token(own) and secrets.compare_digest(own.encode(), token.encode())
 
 
 def spend_token(place: Place) -> None:
@@ -65,12 +79,12 @@ def spend_token(place: Place) -> None:
 
 def setup_path(place: Place) -> tuple[str, str]:
     """Where a browser goes on with the setup, token included, and why; both empty where the setup is done."""
-    with open_address(place.register, create=True) as store:
+    with opened(place) as store:
         founded = bool(store.bodies())
     if not rows(place, "SELECT 1 FROM web_account LIMIT 1"):
         why = NOBODY_YET if founded else NOTHING_YET
         return f"/setup?token={issue_token(place)}", why
-    if token_file(place).exists():
+    if token_file(place).exists() or rows(place, UNFINISHED):
         return f"/setup?token={issue_token(place)}", NO_KEY_YET
     return "", ""
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from comity.web.configuration import configuration_of
+from comity.web.ground import secret_of
 from comity.web.limits import BODY
 from comity.web.origins import host_of
 
@@ -18,7 +19,7 @@ PLACE = CONFIGURATION.place
 
 def _secret() -> str:
     """The secret that ``comity serve`` made for this installation; before that one for this process alone."""
-    return PLACE.secret.read_text() if PLACE.secret.exists() else secrets.token_urlsafe(48)
+    return secret_of(PLACE) or secrets.token_urlsafe(48)
 
 
 def _database() -> dict[str, Any]:

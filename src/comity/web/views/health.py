@@ -14,6 +14,7 @@ from django.urls import path
 from django.views.decorators.http import require_safe
 
 from comity.errors import ComityError
+from comity.web import known_bodies
 from comity.web.bodies import bodies
 from comity.web.models import Account
 
@@ -38,10 +39,13 @@ def readiness() -> dict[str, Any]:
 
 
 def _register() -> dict[str, object]:
-    """The register answers: how many entries the record of each body has is no secret of the bodies, their names are."""
+    """The register answers, and is not one that was lost: how many entries the record of each body has is no secret of the
+    bodies, their names are."""
     try:
         store = bodies().store
         sizes = [store.head(kept.name).size for kept in store.bodies()]
+        if not sizes:
+            known_bodies.require(bodies().place)
     except (ComityError, OSError) as error:
         return {"ok": False, "error": getattr(error, "code", "file.failed")}
     return {"ok": True, "bodies": len(sizes), "entries": sum(sizes)}
