@@ -24,12 +24,14 @@ LINE = re.compile(r"(?m)(?:\bcomity |^)([a-z][^`\n]*)")
 REACHED_FROM = {
     "cli/checks.py": ("doctor",),
     "cli/positions.py": ("ruling",),
+    "cli/demonstrations.py": ("demo", "tour"),
     "cli/place.py": ("act", "verify", "audit", "log", "prove", "signatures", "show body"),
     "cli/show/view.py": ("show office",),
     "cli/show/matter_page.py": ("show matter",),
     "cli/tour.py": ("replay", "verify", "audit", "show office"),  # the commands that it types
     "store/address.py": ("verify", "act", "serve", "doctor", "backup", "upgrade"),
     "store/postgres_database.py": ("verify", "act", "serve", "doctor", "backup", "upgrade"),
+    "web/known_bodies.py": ("serve", "doctor", "backup", "account link"),
     "web/ground.py": ("serve", "doctor"),
     "web/listening.py": ("serve",),
     "web/serving.py": ("serve",),

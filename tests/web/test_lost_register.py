@@ -215,7 +215,7 @@ def test_a_database_that_is_not_in_utf8_is_refused_with_the_command_that_makes_a
     home.mkdir(mode=0o700)
     (home / "charter.yaml").write_text(EXAMPLE)
     name = narrow.rpartition("/")[2].partition("?")[0]
-    helps = f"--template template0 --encoding UTF8 --locale C.UTF-8 {name}_utf8"
+    helps = f"-T template0 -E UTF8 -l C.UTF-8 {name}_utf8"
     words = ("found", home / "charter.yaml", "--clerk", "Ada", "--organ", "bureau")
     code, said = typed(*words, "--register", narrow, "--key", home / "comity.db.key")
     assert (code, helps in said, "not as UTF8" in said) == (STORE_FAILED, True, True), said

@@ -26,10 +26,11 @@ MANY = 40
 def body(place: Place, number: int) -> str:
     name = f"league-{number}"
     key = SigningKey(name, secrets.token_bytes(KEY_SIZE))
+    store = keeping.bodies().store  # first: a key without a register is that of one that was lost
     keep_key(place.keys, key)
     charter = EXAMPLE.replace("body: league", f"body: {name}").replace("League", f"League {number}")
     act = FoundBody(charter=charter, clerk="p0", clerk_name="Ada", organ="bureau")
-    found(keeping.bodies().store, name, act, key)
+    found(store, name, act, key)
     HostedBody.objects.create(body=name, open_to_public=True)
     return name
 

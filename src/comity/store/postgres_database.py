@@ -257,13 +257,13 @@ def require_utf8(address: str, found: str) -> None:
     if found == "UTF8":
         return
     said = conninfo.conninfo_to_dict(address)
-    server = {"host": said.get("host"), "port": said.get("port"), "username": said.get("user")}
-    words = [f"--{name} {shlex.quote(str(value))}" for name, value in server.items() if value]
+    server = {"-h": said.get("host"), "-p": said.get("port"), "-U": said.get("user")}
+    words = [f"{name} {shlex.quote(str(value))}" for name, value in server.items() if value]
     made = shlex.quote(f"{said.get('dbname') or 'office'}_utf8")
     raise StoreFailed(
         "store.encoding",
         "{database}: It keeps text as {found}, and not as UTF8: names in other letters could not be recorded.",
-        remedy="Make another database: createdb {words} --template template0 --encoding UTF8 --locale C.UTF-8 {made}"
+        remedy="Make another database: createdb {words} -T template0 -E UTF8 -l C.UTF-8 {made}."
         " Then name that one. Bodies that are in this one are taken over by comity move.",
         database=shown(address),
         found=found,

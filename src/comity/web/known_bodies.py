@@ -21,7 +21,6 @@ from comity.web.accounts_database import rows, rows_of_file
 
 NAMED = "SELECT body FROM web_hostedbody UNION SELECT body FROM web_belonging ORDER BY body"
 ACCOUNTS = "SELECT count(*) FROM web_account"
-LOST = "place.register-lost"
 Rows = list[tuple[Any, ...]]
 
 
@@ -71,7 +70,7 @@ def lost(place: Place) -> StoreFailed | None:
     if kept is None and place.embedded:
         state = "is empty" if Path(place.register).exists() else "is not there"
     return StoreFailed(
-        LOST,
+        "place.register-lost",
         "The register {register} {state}, and this home has had one: {evidence}.",
         remedy="Bring the register back to {register}: from a backup (comity restore), or from where it was moved to; or"
         " name it with --register or COMITY_REGISTER. To begin anew on purpose, first move away {own}, or give another"
