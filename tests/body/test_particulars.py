@@ -1,8 +1,24 @@
 """What acts of every kind share: when they were done, whom they name, the ids of what they bring, who records."""
 
+import re
+from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
+
+from comity.body.acts import AnyAct, FoundBody, NameParty
+from comity.body.decide import decide
+from comity.body.state import State
+from comity.errors import Refused
+from comity.store.codec import read_act
+
+PAGE = Path(__file__).parents[2] / "docs" / "formats" / "acts.md"
+EXAMPLES = [
+    read_act(line.encode())
+    for line in re.findall(r'^\{"kind":.*\}$', PAGE.read_text(encoding="utf-8"), re.MULTILINE)
+]
+"""An act of each kind, as it is shown in the document of the format."""
 
 
 class TestHeld:
@@ -21,6 +37,44 @@ class TestHeld:
     def test_what_can_only_be_still_to_come_is_refused(self, league: Any, held: str) -> None:
         refusal = league.refused("relation.enter/1", party="DOCK", nature="dredging", held=held)
         assert (refusal.code, refusal.article) == ("held.future", "Rules 1")
+
+    @pytest.mark.parametrize("act", EXAMPLES, ids=lambda act: act.__struct_config__.tag)
+    @pytest.mark.parametrize("held", ["2027", "2026-03-03", "2026-03-02T23:59:00Z"])
+    def test_no_act_of_any_kind_was_done_in_the_future(
+        self, league: Any, act: AnyAct, held: str
+    ) -> None:
+        state = State() if isinstance(act, FoundBody) else league.state
+        later = msgspec.structs.replace(act, held=held)
+        if isinstance(act, NameParty):
+            later = msgspec.structs.replace(later, name="Elmland")  # in a language of the body
+        if isinstance(act, FoundBody):
+            later = msgspec.structs.replace(later, charter=league.state.charters[0].text)
+        with pytest.raises(Refused) as refused:
+            decide(state, later, league.now, state.size)
+        assert (refused.value.code, refused.value.article) == ("held.future", "Rules 1")
+
+    @pytest.mark.parametrize(
+        "fact",
+        [
+            {
+                "kind": "matter.opened/1",
+                "matter": "m9",
+                "procedure": "motion",
+                "title": "A",
+                "by": "BRIM",
+            },
+            {"kind": "meeting.held/1", "meeting": "v9", "parties": ["BRIM"]},
+            {"kind": "speech.made/1", "speech": "s9", "by": "BRIM", "gist": "It was said."},
+        ],
+        ids=lambda fact: fact["kind"],
+    )
+    def test_no_fact_of_what_was_done_is_attested_with_a_day_to_come(
+        self, league: Any, fact: dict[str, Any]
+    ) -> None:
+        league.do("source.file/1", source="doc", title="Gazette", sha256="a" * 64)
+        cites = [{"source": "doc", "paragraph": 1}]
+        refusal = league.refused("attest/1", facts=[{**fact, "on": "2026-03-03"}], cites=cites)
+        assert refusal.code == "held.future"
 
     def test_today_is_the_day_at_the_seat(self, league: Any) -> None:
         league.now = "2026-03-02T23:30:00.000Z"  # 01:30 of the next day in Tallinn

@@ -344,6 +344,19 @@ BAD: dict[str, tuple[str, str, str]] = {
         'The turn of "t" never passes: no organ is named',
         "an organ with chaired by: t",
     ),
+    "term beside slots": (
+        HEAD + MEMBERS + "offices: [{office: o, slots: {length: 1 year, from: 2010-01-01,"
+        " rota: {of: members, order: [AA], starting with: AA}}, §term: 2 years}]\n",
+        'Beside "slots" a "term" says nothing',
+        "slots or term, one of the two",
+    ),
+    "thing that a step needs before any asks for it": (
+        HEAD + MEMBERS + "procedures:\n"
+        "  - {procedure: p, opened by: any member, steps: [{step: w, waits for: {date: §day}},"
+        " {step: a, asks for: day, from: any member}]}\n",
+        'No step asks for "day" before the step "w", which needs it',
+        "asks for: day in a step before it",
+    ),
     "office filled by another procedure than that which fills it": (
         HEAD + MEMBERS + "offices: [{office: o, filled by: p}]\nprocedures:\n"
         "  - {procedure: p, opened by: any member, steps: [{step: a, asks for: person, from: any member},"

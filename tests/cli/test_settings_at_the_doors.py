@@ -126,13 +126,13 @@ def test_a_field_of_a_provider_that_cannot_be_obeyed_is_named_with_its_place(
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ('{"openid_connect": {"APPS": [], "APPS": []}}', "“APPS” is said twice"),
+        ('{"openid_connect": {"APPS": [], "APPS": []}}', 'APPS" is given twice in one object'),
         ("[" * 100_000, "nested too deeply"),
         ('{"openid_connect": {"APPS": []}, "google": {}}', "google is not known"),
         ('{"openid_connect": {"APPS": [], "SCOPE": "openid"}}', "openid_connect.SCOPE is “openid”"),
         ('{"openid_connect": []}', "openid_connect is a list, and an object"),
         (b"\xff\xfe", "no text in UTF-8"),
-        ("", "it is no JSON"),
+        ("", "is not JSON: a value is missing here"),
     ],
 )
 def test_a_file_of_providers_is_read_whole(text: str | bytes, told: str) -> None:

@@ -127,7 +127,7 @@ def test_a_draft_without_votes_is_refused_where_nobody_knows_who_sat(
     tables.event("1", "adopted", "YYYYY")
     tables.event("2", "adopted", "YYY--", seats="7")
     with pytest.raises(
-        BadInput, match=r"events\.csv:3: Event 2 has 3 votes for 7 seats, and 5"
+        BadInput, match=r"events\.csv:3: seats: Event 2 has 3 votes for 7 seats, and 5"
     ) as error:
         replay_rollcalls(Source(tables.write()), registrar)
     assert error.value.code == "rollcalls.seats"

@@ -10,9 +10,11 @@ from comity.exchange.seats import code_of
     [
         ("NAMIBIA", "NAMIBIA"),
         ("Korea, Republic of", "KOREA_REPUBLIC_OF"),
-        ("Côte d'Ivoire", "CÔTE_D_IVOIRE"),
+        ("Côte d'Ivoire", "COTE_D_IVOIRE"),
         ("(Fen)", "FEN"),
-        ("!", "_"),
+        ("!", "PARTY_BB7208BC"),
+        ("Россия", "PARTY_22FA0A6E"),
+        ("x" * 200, "X" * 100),
     ],
 )
 def test_a_code_is_made_of_the_letters_and_digits_of_a_name(name: str, code: str) -> None:

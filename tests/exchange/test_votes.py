@@ -149,7 +149,7 @@ def test_more_votes_than_seats_are_refused(tables: Tables) -> None:
     tables.event("2", "adopted", "YYYYY", seats="4")
     given, fault = fault_of(tables.write())
     assert (given, fault.code) == (["1"], "votes.seats")
-    assert fault.where.endswith("votes.csv:11")
+    assert fault.where.endswith("votes.csv:11: member")
 
 
 @pytest.mark.parametrize("column", ["id", "date", "outcome", "seats", "title"])

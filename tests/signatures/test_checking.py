@@ -128,11 +128,18 @@ class TestRefused:
         league.submit(league.sign(league.answer()))
         assert league.verdicts() == [("ann", "good")] * 3
 
-    @pytest.mark.parametrize("held", ["", "2026-03-02", "2026-03-02T09:00:01Z"])
+    @pytest.mark.parametrize(
+        ("held", "code"),
+        [
+            ("", "signature.undated"),
+            ("2026-03-02", "signature.undated"),
+            ("2026-03-02T09:00:01Z", "held.future"),
+        ],
+    )
     def test_a_signed_answer_that_does_not_say_at_which_instant_that_has_come(
-        self, league: Any, held: str
+        self, league: Any, held: str, code: str
     ) -> None:
-        assert league.refused(league.sign(league.answer(held=held))) == "signature.undated"
+        assert league.refused(league.sign(league.answer(held=held))) == code
 
     def test_a_key_that_is_none(self, league: Any, authenticator: Any) -> None:
         fields = authenticator(seed=9).binding() | {"public_key": "AQID"}

@@ -14,7 +14,7 @@ from django.utils.translation import override
 from tests.charter import test_contradictions
 
 from comity.body.occasion import day_at, law_on
-from comity.charter import analysis, dating, exploring, extensible, reaching
+from comity.charter import analysis, dating, exploring, extensible, needs, nobody, reaching
 from comity.charter.analysis import analyse
 from comity.charter.clauses_of_rules import CONTRADICTS, IDLE
 from comity.charter.law import law
@@ -91,7 +91,7 @@ def test_every_finding_of_the_analysis_is_told(practice: RunningBody) -> None:
 def calls_of_finding() -> list[dict[str, ast.expr]]:
     """Every place in the analysis that makes a finding, with its code and what is given by name."""
     found = []
-    for module in (analysis, dating, exploring, extensible, reaching):
+    for module in (analysis, dating, exploring, extensible, needs, nobody, reaching):
         for node in ast.walk(ast.parse(getsource(module))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
                 found.append(
@@ -147,7 +147,9 @@ def test_every_contradiction_is_told_in_every_language(
 DUO = """comity: 1
 body: duo
 title: Duo
+statuses: [{status: member, title: Member, rights: [chair]}, {status: guest, title: Guest}]
 members: [{member: A}, {member: B}, {member: C}]
+groups: {nobody: []}
 offices:
   - {office: sg, title: Head}
   - {office: aud, title: Audit, when vacant: {acting: a deputy, limit: none}}
@@ -168,6 +170,13 @@ procedures:
       - {step: u, question: q, put to: each member, rule: lots, closes: {after: 3 days}, if adopted: v, if tied: t}
       - {step: v, question: q, put to: each member, rule: strict, closes: {after: 3 days}, silence means: consent}
       - {step: w, takes effect: {suspends: vote, of: applicant}}
+  - procedure: o
+    title: Other
+    opened by: {any of: [sg, the turns, any guest, the nobody]}
+    steps:
+      - {step: k, question: q, put to: desk, rule: strict, on text: yes, if adopted: m, if not adopted: l}
+      - {step: l, asks for: text, from: the member whose slot it is}
+      - {step: m, question: q, put to: sg, rule: strict, on text: yes, takes effect: {amends charter: yes, with: text}}
 """
 
 

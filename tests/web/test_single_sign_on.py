@@ -365,8 +365,12 @@ def test_the_name_of_the_protocol_is_that_of_no_provider(
 @pytest.mark.parametrize(
     ("text", "wrong"),
     [
-        (None, "no such file"),
-        ("{", "it is no JSON"),
+        (None, "No such file"),
+        ("{", "line 1, column 2: this is not JSON: a key in double quotes"),
+        (
+            '{"openid_connect": {}, "openid_connect": {}}',
+            'column 24: the key "openid_connect" is given',
+        ),
         ("[]", "does not have the form"),
         ("{}", "openid_connect"),
         ('{"openid_connect": {}}', "APPS"),

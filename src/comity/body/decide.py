@@ -35,6 +35,7 @@ from comity.body.entry import Entry
 from comity.body.founding import decide_found
 from comity.body.matters import step_due
 from comity.body.occasion import Deciders, Occasion, as_of, last_moment, occasion
+from comity.body.particulars import require_done
 from comity.body.questions import question_due, ruled_on
 from comity.body.references import require_known
 from comity.body.reservations import NO_ANSWERS
@@ -141,6 +142,7 @@ def decide(
         )
     on = occasion(state, now, number, earlier)
     require_wellformed(act, on.law.charter.languages)
+    require_done(act, on.day, on.now, on.law.charter.credentials.article)
     effects = list(DECIDE[type(act)](on, act))
     if not isinstance(act, Attest):  # whose facts may name what the facts before them bring
         require_known(state, act)

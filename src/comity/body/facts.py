@@ -24,27 +24,38 @@ from comity.body.effects import (
     DeadlineMoved,
     DecisionIssued,
     EntryCorrected,
+    EventCancelled,
     EventHeld,
     FactVoided,
+    InstructionGiven,
+    InstructionReported,
+    IntroductionMade,
     ItemPlaced,
     ItemRequested,
     KeyBound,
     MatterEnded,
     MatterHindered,
     MatterOpened,
+    MeetingHeld,
     OutcomeReported,
     PopulationJoined,
     PositionContested,
     PositionStated,
+    ProgressAnswered,
+    ProgressAsked,
     QuestionClosed,
     QuestionPut,
     RemarkFollowed,
     RemarkMade,
     RemarkSettled,
+    ReviewMade,
     RollCalled,
     RulingRevised,
+    SessionClosed,
     SessionConvened,
+    SessionOpened,
     SilenceBroken,
+    SpeechMade,
     StepEntered,
     TextVersioned,
     ThingProvided,
@@ -54,7 +65,7 @@ from comity.body.extending import require_extension
 from comity.body.fields import Id, fields_of
 from comity.body.numbering import holder
 from comity.body.occasion import Occasion, charter_of, day_at, instant, law_from
-from comity.body.particulars import exact_day, readable
+from comity.body.particulars import exact_day, is_to_come, readable
 from comity.body.passkeys import check_free, check_written
 from comity.body.periods import read_instant
 from comity.body.references import UNKNOWN, is_known, unknown_in
@@ -78,6 +89,20 @@ from comity.hindrances import holes
 
 ENGINE_ONLY = (EntryCorrected, FactVoided, RulingRevised, OutcomeReported)
 """What follows from acts of the register alone, and nobody reports."""
+HAPPENED = (
+    *(
+        MatterOpened,
+        StepEntered,
+        QuestionClosed,
+        MatterEnded,
+        PositionStated,
+        RollCalled,
+        SilenceBroken,
+    ),
+    *(SessionOpened, SessionClosed, SpeechMade, MeetingHeld, EventHeld, EventCancelled, ReviewMade),
+    *(InstructionGiven, InstructionReported, ProgressAsked, ProgressAnswered, IntroductionMade),
+)
+"""Facts that say, with ``on``, when something was done. A body that does the same itself dates it by ``held``."""
 KNOWN_AGAIN = ("party.named/1", "meeting.held/1", "item.placed/1")
 """Facts about something that may have been there before: a new name, a meeting that was proposed, an item requested."""
 
@@ -135,6 +160,14 @@ def check_fact(
             field=field,
             name=name,
             kind=kind,
+        )
+    if isinstance(fact, HAPPENED) and fact.on and is_to_come(fact.on, on.day, on.now):
+        raise about.refused(
+            "held.future",
+            "It cannot have been done on {held}: today is {day}.",
+            "Attest it once it has been done.",
+            held=fact.on,
+            day=on.day,
         )
     if not again:
         _check_new(about, fact)

@@ -12,6 +12,7 @@ from comity.body.acts import FoundBody
 from comity.body.effects import AnyEffect, CharterAdopted, CredentialIssued, PersonEntered
 from comity.body.keeping import keepers
 from comity.body.occasion import charter_of, seat_day
+from comity.body.particulars import require_done
 from comity.body.state import CharterInForce, Evolvers, Mark, State
 from comity.charter.law import law
 from comity.errors import Refused
@@ -29,6 +30,7 @@ def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
         )
     charter = charter_of(act.charter)
     today = seat_day(now, charter.seat.zone)
+    require_done(act, today, now, charter.credentials.article)
     day = act.since or today
     on = law(charter, date.fromisoformat(max(day, today)))
     able = [name for name in keepers(on) if name in on.organs]

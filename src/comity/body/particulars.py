@@ -1,8 +1,8 @@
 """The particulars that acts of every kind share: when it was done, what it names, the id of what it brings, who records.
 
 ``held`` says when an act was done, if not at the moment that it is recorded. It may be as uncertain as the source is, but
-what has certainly not happened yet is refused. What an act names must be known to the body, and what it brings is called
-as the act says, or by a letter and the number of the entry.
+what has certainly not happened yet is refused, of whatever kind the act is (``decide``). What an act names must be known to
+the body, and what it brings is called as the act says, or by a letter and the number of the entry.
 
 >>> exact_day("2022-11-23", "on")
 '2022-11-23'
@@ -20,7 +20,8 @@ from typing import Literal
 from comity.body.acts import Act
 from comity.body.dates import exact, require_in_range, when
 from comity.body.keeping import keepers, last_keepers
-from comity.body.occasion import Occasion
+from comity.body.occasion import Occasion, instant
+from comity.body.periods import read_instant
 from comity.body.rights import Capacity, capacity
 from comity.body.state import find_matter
 from comity.errors import BadInput, Message, Refused
@@ -29,20 +30,38 @@ from comity.errors import BadInput, Message, Refused
 
 
 def done_on(on: Occasion, act: Act) -> str:
-    """When the act was done (EDTF): ``held`` or today. Refused (``held.future``) where it can only be still to come."""
-    if not act.held:
-        return on.day
-    earliest = when(readable(act.held, "held")).earliest
-    if earliest is not None and earliest.isoformat() > on.day:
-        raise refusal(
-            on,
+    """When the act was done (EDTF): ``held`` or today."""
+    return act.held or on.day
+
+
+def is_to_come(text: str, day: str, now: str) -> bool:
+    """Whether that date or instant is certainly still to come, at the instant ``now`` of ``day``.
+
+    >>> is_to_come("2022-12", "2022-11-23", "2022-11-23T09:00:00.000Z")
+    True
+    >>> is_to_come("2022-11-23T10:00:00+01:00", "2022-11-23", "2022-11-23T09:00:00.000Z")
+    False
+    """
+    if "T" in text:
+        return instant(read_instant(text)) > now
+    earliest = when(text).earliest
+    return earliest is not None and earliest.isoformat() > day
+
+
+def require_done(act: Act, day: str, now: str, article: str) -> None:
+    """Refused (``held.future``) where ``held`` says that the act was done when it can only be still to come."""
+    if act.held and is_to_come(act.held, day, now):
+        raise Refused(
             "held.future",
-            "The act cannot have been done on {held}: today is {day}.",
-            "Record it once it has been done.",
+            "The act cannot have been done on {held}: it is now {now}."
+            if "T" in act.held
+            else "The act cannot have been done on {held}: today is {day}.",
+            article=article,
+            remedy="Record it once it has been done.",
             held=act.held,
-            day=on.day,
+            day=day,
+            now=now,
         )
-    return act.held
 
 
 def readable(text: str, field: str) -> str:

@@ -216,13 +216,13 @@ def _check_signed(
         return
     moment = instant(read_instant(act.held)) if "T" in act.held else ""
     before = question.stated.get(member)
-    if not moment or moment > on.now or (before and moment < before[-1].at):
+    if not moment or (before and moment < before[-1].at):
         raise refuse(
             step,
             "signature.undated",
-            "What is signed says when: 'held' must be an instant that has come, after {at}, when {member} last answered."
+            "What is signed says when: 'held' must be an instant, after {at}, when {member} last answered."
             if before
-            else "What is signed says when: 'held' must be an instant that has come.",
+            else "What is signed says when: 'held' must be an instant.",
             "Sign again, with the instant of the signature.",
             at=before[-1].at if before else "",
             member=member,

@@ -26,7 +26,8 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
             "Matter {matter} is in the step {step!r}, which asks for no {thing}.",
             thing=act.thing,
         )
-    who = capacity(on, act, "propose")
+    # A text needs the right to circulate, in whichever way it comes.
+    who = capacity(on, act, "propose", "circulate" if act.thing == "text" else "")
     course = course_of(on, matter)
     if not admits(on, step.asks.of, who, course.things, course.procedure):
         raise Refused(

@@ -12,7 +12,6 @@ from comity.body.asked import awaited, hears_all, room_of
 from comity.body.ballots import (
     closed,
     in_the_room,
-    is_unvoted,
     law_of,
     positions,
     ruled,
@@ -59,6 +58,7 @@ from comity.body.state import (
     unschedule,
 )
 from comity.body.stopped import closed_by_nothing, nobody_left
+from comity.body.unvoted import nobody_asks_for_a_vote
 from comity.body.versions import check_version, require_text
 from comity.charter.model import SILENCE, Step
 from comity.errors import BadInput, Refused
@@ -159,18 +159,6 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
         found = without_a_vote(question, on.day, step.cites.article)
         return [found, *go_on_if_it_can(on, matter, step, found.outcome)]
     return close(on, matter, question, step)
-
-
-def nobody_asks_for_a_vote(on: Occasion, matter: Matter, question: Question, step: Step) -> bool:
-    """Whether the question, closed now, would be adopted without a vote: the charter provides for it, there are members in
-    the room, enough for its quorum, and nobody has answered."""
-    assert step.puts is not None
-    room = on.state.sessions.get(room_of(on, question, step))
-    if not step.puts.without_a_vote or room is None or not room.present:
-        return False
-    if has_quorum(on.state, on.law, room.session) is False:
-        return False
-    return is_unvoted(on.state, matter, question, step)
 
 
 def question_due(on: Occasion, matter: Matter, question: Question) -> list[AnyEffect]:

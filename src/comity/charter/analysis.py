@@ -18,6 +18,7 @@ Any member can block agreed alone, by voting against. [Pact 3]
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from comity.charter.absence import NotWorkedOut, Together
@@ -30,7 +31,9 @@ from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts
-from comity.charter.places import placed
+from comity.charter.needs import perhaps_missing
+from comity.charter.nobody import by_nobody
+from comity.charter.places import line_at
 from comity.charter.reaching import out_of_reach
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
@@ -57,12 +60,28 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         explored,
         of_rules,
         of_questions,
+        perhaps_missing,
+        by_nobody,
         _unused,
         _unfit_to_begin,
     )
     found = [finding for part in parts for finding in part(on)]
     found += [*out_of_reach(charter, day), *before_their_time(charter, day)]
-    return placed(charter, found, day)
+    return [_placed(charter, finding, day) for finding in found]
+
+
+def _placed(charter: Charter, found: Finding, day: date) -> Finding:
+    """The finding with the line of the clause at fault; else of the step that it names, of the procedure or the organ."""
+    named = {kind: name for kind, name in found.values.items() if isinstance(name, str)}
+    procedure = ("procedure", named.get("procedure", ""))
+    ways = (
+        found.where,
+        (*procedure, named.get("step", "")),
+        procedure,
+        ("organ", named.get("organ", "")),
+    )
+    line = next((line for way in ways if (line := line_at(charter.lines, way, day))), 0)
+    return replace(found, line=line) if line else found
 
 
 def _uncertified(on: Law) -> Iterator[Finding]:

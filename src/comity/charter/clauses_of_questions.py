@@ -62,7 +62,7 @@ class Asked:
         if case in OF_THE_RULE:
             values = {"rule": rule.name, **values}
         article = self.step.cites.article or self.procedure.cites.article or rule.cites
-        where = ("procedures", name, step, key)
+        where = ("procedure", name, step, key)
         return Finding(code, sentence, article, "", values, case, where, remedy)
 
 

@@ -74,7 +74,7 @@ def _found(
     rule: Rule, code: str, case: str, key: str, sentence: str, remedy: str, **more: str
 ) -> Finding:
     values: Values = {"rule": rule.name, **more}
-    where = ("rules", rule.name, key)
+    where = ("rule", rule.name, key)
     return Finding(code, sentence, rule.cites, "", values, case, where, remedy)
 
 

@@ -189,7 +189,7 @@ def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator
         )
         values = {"rule": rule.name, "step": step.step, "procedure": procedure.procedure}
         article = rule.cites or _article(procedure, step)
-        where = ("procedures", procedure.procedure, step.step, f"if {one}")
+        where = ("procedure", procedure.procedure, step.step, f"if {one}")
         yield Finding("outcome.never", sentence, article, "", values, one, where, LEAVE_OUT)
     yield from _silence(on, procedure, step, puts, rule)
 
@@ -287,7 +287,7 @@ def _powerless(
 
 
 def _lacks(on: Law, phrase: RolePhrase, power: Power) -> bool:
-    if phrase.kind == "organ" and not on.organs[phrase.name].one_for_each:
+    if phrase.kind == "organ":
         return not carries(on.organs[phrase.name].powers, power)
     if phrase.kind == "office":
         return not carries(on.offices[phrase.name].powers, power)

@@ -12,12 +12,13 @@ LEAVE_OUT = "Leave the clause out, or let the case come."
 @dataclass(frozen=True, slots=True)
 class Finding:
     """``code`` is stable; ``article`` is the provision concerned, empty where none is cited; ``second_hand`` is where a
-    provision that is still to be verified was found reported.
+    provision that is still to be verified was found reported; ``line`` is where the text of the charter has the clause, the
+    step or the item that the sentence names, 0 where it names none.
 
     ``values`` are what the sentence names, as the charter calls it, by the kind of thing (``rule``, ``step``, ...);
     ``case`` tells two sentences of one code apart. From these the finding is told in another language.
 
-    ``where`` is the clause at fault: the section, the item, and the step and key within it; ``line`` its line in the text.
+    ``where`` is the clause at fault, as ``places.Way``.
     ``remedy`` is what to write instead.
     """
 

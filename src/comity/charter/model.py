@@ -523,6 +523,10 @@ class Charter:
     to_verify: tuple[str, ...] = ()
     second_hand: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Name] = field(default_factory=dict)
+    lines: Mapping[tuple[str, ...], tuple[tuple[str, int], ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """Where the text has each item, clause and step (``places.lines_of``)."""
     memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was worked out from the charter alone, as long as the charter itself is there."""
 

@@ -39,6 +39,7 @@ from yaml.events import (
 from comity.errors import Fault, Faulty
 from comity.grammar import unfit_text
 from comity.rights import not_readable
+from comity.written_json import without_bom
 
 LARGEST = 4 * 1024 * 1024
 DEEPEST = 60
@@ -74,8 +75,8 @@ Node = Scalar | Listing | Pairs
 
 
 def read_text(path: Path) -> str:
-    """The text of a file: UTF-8, at most 4 MB. Faulty if it is missing, a directory, too large, empty or not UTF-8;
-    StoreFailed (``file.rights``) if this user may not read it."""
+    """The text of a file: UTF-8, at most 4 MB, without the mark that may stand before it. Faulty if it is missing, a
+    directory, too large, empty or not UTF-8; StoreFailed (``file.rights``) if this user may not read it."""
     shown = str(path)
     try:
         status = path.stat()
@@ -102,8 +103,7 @@ def parse(text: str, file: str, faults: list[Fault]) -> Node:
     """The root of ``text``. Faults that leave the tree readable (duplicate keys) are added to ``faults``; Faulty where
     the text is not YAML of the kind described above."""
     _refuse_unfit(text, file)
-    if text.startswith("\ufeff"):
-        text = text[1:]
+    text = without_bom(text)
     building = _Building(file, text.splitlines(), faults)
     try:
         for event in _events(text):
@@ -140,7 +140,7 @@ def _unreadable(file: str, sentence: str, expected: str, code: str = "text.unrea
 
 def _decoded(raw: bytes, file: str) -> str:
     try:
-        return raw.decode("utf-8")
+        return without_bom(raw.decode("utf-8"))
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
         column = error.start - raw.rfind(b"\n", 0, error.start)

@@ -29,6 +29,7 @@ from comity.errors import BadInput
 from comity.registrar import Answer
 from comity.store.address import Address
 from comity.store.codec import read_act
+from comity.written_json import read_json, without_bom
 
 
 @click.command()
@@ -117,6 +118,8 @@ def _given(acts: str) -> tuple[str, str]:
         return acts, ""
     if acts == "-":
         return _text(sys.stdin.buffer.read()), "standard input"
+    if not acts.strip():
+        raise _nothing("ACTS")
     return read_text(Path(acts)), acts
 
 
@@ -124,43 +127,64 @@ def _text(data: bytes) -> str:
     try:
         return data.decode()
     except UnicodeDecodeError as error:
-        raise _unreadable("standard input", error) from error
+        line = data.count(b"\n", 0, error.start) + 1
+        raise BadInput(
+            "act.unreadable",
+            "This is not UTF-8, in line {line}.",
+            where="standard input",
+            remedy="Give a text in UTF-8.",
+            line=line,
+        ) from error
 
 
 def acts_in(text: str, where: str, missing: Mapping[str, str]) -> Iterator[tuple[bytes, str]]:
-    """Each act as JSON, with its place; ``missing`` is filled in where an act does not say. ``BadInput``
-    (``act.unreadable``) where the text is no JSON."""
-    for number, value in enumerate(_values(text, where), 1):
+    """Each act as JSON, with its place; ``missing`` is filled in where an act does not say. ``BadInput`` as
+    ``written_json.read_json`` says where the text is no JSON, or there is no act in it (``act.unreadable``)."""
+    values = _values(text, where)
+    if not values:
+        raise _nothing(where)
+    for number, value in enumerate(values, 1):
         at = f"{where}: act {number}" if where else f"act {number}"
         if isinstance(value, dict):
             value = {**{name: given for name, given in missing.items() if given}, **value}
-        yield json.dumps(value, ensure_ascii=False).encode(errors="surrogatepass"), at
+        yield json.dumps(value, ensure_ascii=False).encode(), at
 
 
 def _values(text: str, where: str) -> list[Any]:
+    text = without_bom(text)
+    if not text.strip():
+        return []
     try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
+        value = read_json(text)
+    except BadInput as error:
         lines = [(at, line) for at, line in enumerate(text.splitlines(), 1) if line.strip()]
-        if len(lines) < 2 or not lines[0][1].rstrip().endswith("}"):
-            raise _unreadable(where, error) from error
-        return [_value_of(line, f"{where} line {at}".strip()) for at, line in lines]
+        several = len(lines) > 1 and lines[0][1].rstrip().endswith("}")
+        if error.code != "json.unreadable" or not several:
+            raise _placed(error, where) from error
+        return [_value_of(line, where, at) for at, line in lines]
     return value if isinstance(value, list) else [value]
 
 
-def _value_of(line: str, where: str) -> Any:
+def _value_of(line: str, where: str, number: int) -> Any:
     try:
-        return json.loads(line)
-    except (ValueError, RecursionError) as error:
-        raise _unreadable(where, error) from error
+        return read_json(line, number)
+    except BadInput as error:
+        raise _placed(error, where) from error
 
 
-def _unreadable(where: str, error: Exception) -> BadInput:
+def _placed(error: BadInput, where: str) -> BadInput:
+    """The error with what the text is called before its place."""
+    place = ": ".join(part for part in (where, error.where) if part)
+    return BadInput(error.code, error.message, where=place, remedy=error.advice)
+
+
+def _nothing(where: str) -> BadInput:
     return BadInput(
         "act.unreadable",
-        f"This is no JSON: {error}.",
+        "No act is given.",
         where=where,
-        remedy="Give one object, a list of objects, or one object a line.",
+        remedy="Give one object of JSON, a list of objects, or one object a line: on the command line, in a file, or"
+        " on standard input (-).",
     )
 
 

@@ -20,7 +20,7 @@ from comity.cli.layout import counted, emit, text_of, wrapped
 from comity.errors import Fault
 
 CHARTERS = click.argument(
-    "charters", nargs=-1, required=True, metavar="CHARTER...", type=click.Path(path_type=Path)
+    "charters", nargs=-1, required=True, metavar="CHARTER...", type=options.ANY_PATH
 )
 
 

@@ -425,10 +425,8 @@ def _index(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
     name = read.kept.name
     behind = read.size - min(read.size, read.store.indexed(name, FORM) * CHUNK)
     found = f"a start indexes {counted(behind, 'entry', 'entries')}"
-    if whole and (chunks := lacking(read.store, name)):
-        found = (
-            f"it lacks something of {counted(len(chunks), 'chunk', 'chunks')}, first of {chunks[0]}"
-        )
+    if (whole or read.size <= SLOW_TO_INDEX) and (chunks := lacking(read.store, name)):
+        found = f"it does not say what the record says in {counted(len(chunks), 'chunk', 'chunks')}, first of {chunks[0]}"
         return Finding(
             f"{name}: index", "fail", found, "Make it again from the record: comity upgrade."
         )

@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 
 import click
 
+from comity.cli import options
 from comity.cli.layout import wrapped
 from comity.cli.place import register_files
 from comity.errors import BadInput
@@ -36,7 +37,7 @@ class _Looked(Exception):
 
 
 @click.command()
-@click.option("--folder", type=click.Path(path_type=Path, file_okay=False), default="demo",
+@click.option("--folder", type=options.FOLDER, default="demo",
               show_default=True, help="Where to work; what a demonstration made there before is removed.")  # fmt: skip
 @click.option("--port", type=click.IntRange(1, 65534), default=8000, show_default=True,
               help="The port of the pages; the live streams take the one after.")  # fmt: skip

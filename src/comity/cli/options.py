@@ -19,14 +19,36 @@ from comity.store.address import Address, check_address, is_database
 F = TypeVar("F", bound=Callable[..., Any])
 Option = Callable[[F], F]
 REGISTER, KEY, HOME = "COMITY_REGISTER", "COMITY_KEY", "COMITY_HOME"
+
+
+class GivenPath(click.Path):
+    """A path in which something is written. click and the system take an empty one for the folder one is in. A class, since
+    click completes paths for that one."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        if isinstance(value, str) and not value.strip():
+            what = (
+                "folder"
+                if not self.file_okay
+                else "file"
+                if not self.dir_okay
+                else "file or folder"
+            )
+            self.fail(f"The path is empty. Give the path of a {what}.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 # Not ``readable``: rights have a sentence of their own.
-FILE = click.Path(path_type=Path, dir_okay=False, readable=False)
-FOUND_FILE = click.Path(path_type=Path, dir_okay=False, exists=True, allow_dash=True)
-FOUND_PATH = click.Path(path_type=Path, exists=True)
+FILE = GivenPath(path_type=Path, dir_okay=False, readable=False)
+FOUND_FILE = GivenPath(path_type=Path, dir_okay=False, exists=True, allow_dash=True)
+FOUND_PATH = GivenPath(path_type=Path, exists=True)
+ANY_PATH = GivenPath(path_type=Path)
+FOLDER = GivenPath(path_type=Path, file_okay=False)
+FOUND_FOLDER = GivenPath(path_type=Path, file_okay=False, exists=True)
 
 
-class _Addressed(click.Path):
-    """The path of a file, or the address of a PostgreSQL database. A class, since click completes paths for that one."""
+class _Addressed(GivenPath):
+    """The path of a file, or the address of a PostgreSQL database."""
 
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
@@ -128,7 +150,7 @@ key: Option[Any] = click.option(
 )
 _home: Option[Any] = click.option(
     "--home",
-    type=click.Path(path_type=Path, file_okay=False, readable=False),
+    type=GivenPath(path_type=Path, file_okay=False, readable=False),
     envvar=HOME,
     show_default=f"{HOME}, else the register's folder, else this one",
     help="The folder of this installation: accounts, papers, keys.",

@@ -34,7 +34,7 @@ from comity.store.protocol import Store
 @click.argument("record", type=options.FOUND_PATH)
 @click.option(
     "--data",
-    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    type=options.FOUND_FOLDER,
     help="Another folder of roll calls in place of the record's own: the two tables, or one with a column a member.",
 )
 @click.option(

@@ -35,7 +35,7 @@ from comity.web.accounts_database import end_sign_ins
 @click.option(
     "--to",
     "folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=options.FOLDER,
     required=True,
     help="The folder to be made; nothing may be in it yet.",
 )

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import click
 
+from comity.cli import options
 from comity.cli.layout import wrapped
 from comity.cli.place import key_file, reading, register_files
 from comity.errors import BadInput
@@ -42,7 +43,7 @@ QUESTIONS = (
 @click.command()
 @click.option(
     "--folder",
-    type=click.Path(path_type=Path, file_okay=False),
+    type=options.FOLDER,
     default="tour",
     show_default=True,
     help="Where to work.",

@@ -30,7 +30,16 @@ import msgspec
 
 from comity.charter.nodes import Listing, Node, Pairs, parse, read_text
 from comity.errors import Fault, Faulty
-from comity.exchange.converting import convert
+from comity.exchange.converting import check_in, convert
+from comity.grammar import Unfit, known_unfit_id, unfit_line, unfit_text
+
+
+def _unfit_symbol(text: str) -> Unfit | None:
+    return unfit_line(text) if text else None
+
+
+SAID = {"event": known_unfit_id, "symbol": _unfit_symbol, "says": unfit_text, "cites": unfit_line}
+"""What is looked at in each annotation."""
 
 
 class Annotation(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -67,6 +76,7 @@ def read_annotations_text(text: str, file: str = "annotations.yaml") -> dict[str
         read = convert(node, Annotation, f"Annotation {number}", file)
         if isinstance(read, Annotation) and read.event in found:
             read = _twice(node, read.event, file)
+        check_in(faults, node, SAID, f"Annotation {number}", file)
         if isinstance(read, Fault):
             faults.append(read)
         else:

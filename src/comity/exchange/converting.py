@@ -16,7 +16,8 @@ seats.yaml:1:16: Seat 1: Object contains unknown field `flor`. Expected floor.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from difflib import get_close_matches
 from typing import Any, TypeVar, get_args
 
@@ -25,9 +26,12 @@ import msgspec
 from comity.body.acts import AnyAct
 from comity.body.effects import AnyEffect
 from comity.charter.nodes import Listing, Node, Pairs, Scalar, plain
-from comity.errors import Fault
+from comity.errors import Fault, Message
+from comity.grammar import Unfit, known_unfit_id, unfit_line, unfit_year
 
 T = TypeVar("T")
+Check = Callable[[str], Unfit | None]
+"""Why a text is not what its field takes; None where it is."""
 Kinds = Mapping[str, type[Any]]
 ACTS: Kinds = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyAct)}
 FACTS: Kinds = {str(kind.__struct_config__.tag): kind for kind in get_args(AnyEffect)}
@@ -110,3 +114,71 @@ def _fields(to: Any, deep: bool) -> Iterator[str]:
         yield field.encode_name
         for part in (get_args(field.type) or (field.type,)) if deep else ():
             yield from _fields(part, False)
+
+
+# --- the grammar of what is written -------------------------------------------------------------------------------------
+
+
+def check_in(
+    faults: list[Fault], node: Node, checks: Mapping[str, Check], what: str, file: str
+) -> None:
+    """Adds to the faults one for each field that is no id, no line or no day as its check says, unless its place has one
+    already. The fields are named by their keys, with dots between; of a text in several languages each is looked at, and so
+    is each item of a list."""
+    told = {(fault.line, fault.column) for fault in faults if fault.file == file}
+    faults += (
+        fault
+        for fault in _unfit_in(node, checks, what, file)
+        if (fault.line, fault.column) not in told
+    )
+
+
+def _unfit_in(node: Node, checks: Mapping[str, Check], what: str, file: str) -> Iterator[Fault]:
+    for path, check in checks.items():
+        for scalar in _scalars(node, path.split(", ")):
+            unfit = check(scalar.value)
+            if unfit is not None:
+                said = Message(
+                    "{what}: {field}: {unfit} {advice}",
+                    what=what,
+                    field=path,
+                    unfit=unfit.message,
+                    advice=unfit.advice,
+                )
+                yield Fault(unfit.code, file, scalar.line, scalar.column, said)
+
+
+def _scalars(node: Node, path: Sequence[str]) -> Iterator[Scalar]:
+    match node:
+        case Scalar() if not path:
+            yield node
+        case Listing(items=items):
+            for item in items:
+                yield from _scalars(item, path)
+        case Pairs(pairs=pairs) if not path:
+            for pair in pairs.values():
+                yield from _scalars(pair.value, path)
+        case Pairs(pairs=pairs) if path[0] in pairs:
+            yield from _scalars(pairs[path[0]].value, path[1:])
+        case _:
+            return
+
+
+def unfit_day(text: str) -> Unfit | None:
+    """Why the text is no single day of the calendar; None where it is one."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or day.isoformat() != text:
+        said = "{text!r} names no single day."
+        return Unfit("date.not_exact", said, "Write a day such as 2022-11-23.", text=text)
+    return unfit_year(day.year)
+
+
+CLERK: Mapping[str, Check] = {
+    "clerk, person": known_unfit_id,
+    "clerk, name": unfit_line,
+    "clerk, organ": known_unfit_id,
+}
+"""What is looked at in who keeps a record, or begins a script."""

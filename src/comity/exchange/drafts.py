@@ -112,7 +112,7 @@ def facts_of(
         title=title,
         by=NOT_SAID,
         on=day,
-        things={"symbol": event.symbol},
+        things={"symbol": event.symbol} if event.symbol else {},
     )
     yield StepEntered(matter=matter, step=course.step.step, on=day)
     yield _put(event, positions, course)

@@ -44,9 +44,17 @@ from comity.charter.nodes import Listing, Node, Pairs, parse, read_text
 from comity.charter.reading import read_charter
 from comity.errors import BadInput, ComityError, Fault, Faulty, Refused
 from comity.exchange.annotations import read_annotations
-from comity.exchange.converting import convert, kind_of
+from comity.exchange.converting import (
+    CLERK,
+    check_in,
+    convert,
+    kind_of,
+    unfit_day,
+)
+from comity.exchange.placing import placed
 from comity.exchange.rollcalls import Tables
 from comity.exchange.seats import ReadAs
+from comity.grammar import unfit_line, unfit_new_id
 from comity.register.keys import SigningKey
 from comity.registrar import Clock, Registrar, clock_of_the_machine, found
 from comity.store.protocol import Store
@@ -81,6 +89,18 @@ class _File(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     licence: str = ""
     acts: list[object] = []
     rollcalls: _RollCalls | None = None
+
+
+HEAD = {
+    "record": unfit_new_id,
+    **CLERK,
+    "rollcalls, read as, member": unfit_line,
+    "rollcalls, read as, as": unfit_line,
+    "rollcalls, read as, from": unfit_day,
+    "rollcalls, read as, until": unfit_day,
+    "rollcalls, read as, says": unfit_line,
+}
+"""What is looked at in the head of a record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +145,7 @@ def read_record_text(text: str, file: str = "record.yaml") -> Record:
         raise Faulty([*faults, head])
     rows = [_row(number, node, head.clerk, file) for number, node in enumerate(_acts(root), 1)]
     faults += [row for row in rows if isinstance(row, Fault)]
+    check_in(faults, root, HEAD, "The record", file)
     if faults:
         raise Faulty(faults)
     beside = Path(file).parent
@@ -179,7 +200,10 @@ def replay_record(
         clerk_name=record.clerk.name,
         organ=record.clerk.organ,
     )
-    registrar = found(store, body or record.record, founding, key, clock=clock)
+    try:
+        registrar = found(store, body or record.record, founding, key, clock=clock)
+    except (Refused, BadInput) as error:
+        raise placed(f"{record.file}: the founding", error) from error
     try:
         for recorded in registrar.submit_many(_each_act(record), GROUP):
             progress(recorded)
@@ -201,9 +225,5 @@ def _recorded(registrar: Registrar) -> int:
 def _at_row(record: Record, recorded: int, error: ComityError) -> ComityError:
     """The error with the place of the first act that does not stand."""
     row = record.rows[recorded]
-    where = f"{record.file}:{row.line}: act {row.number} ({type(row.act).__struct_config__.tag})"
-    if isinstance(error, Refused):
-        sentence = f"{where}: {error.sentence}"
-        return Refused(error.code, sentence, article=error.article, remedy=error.remedy)
-    within = f"{where}: {error.where}" if isinstance(error, BadInput) and error.where else where
-    return BadInput(error.code, error.sentence, where=within, remedy=error.remedy)
+    kind = type(row.act).__struct_config__.tag
+    return placed(f"{record.file}:{row.line}: act {row.number} ({kind})", error)

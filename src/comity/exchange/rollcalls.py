@@ -16,13 +16,13 @@ from pathlib import Path
 
 import msgspec
 
-from comity.body.acts import AnyAct, FileSource
+from comity.body.acts import AnyAct, FileSource, PassDeadline
 from comity.body.ballots import law_of, positions, ruling
 from comity.body.effects import OutcomeReported
 from comity.body.entry import Entry
 from comity.body.occasion import charter_of
 from comity.body.state import State, find_matter, find_question
-from comity.errors import BadInput, Refused
+from comity.errors import BadInput, ComityError, Refused
 from comity.exchange.annotations import Annotation
 from comity.exchange.differences import explanation
 from comity.exchange.drafts import (
@@ -34,6 +34,7 @@ from comity.exchange.drafts import (
     matter_of,
     question_of,
 )
+from comity.exchange.placing import placed
 from comity.exchange.seats import ReadAs, Seats
 from comity.exchange.tables import digest_of, table_in
 from comity.exchange.votes import Event, RollCall, read_votes, single_table
@@ -108,10 +109,10 @@ def replay_rollcalls(
     replay = _begun(tables, registrar.state)
     first = registrar.state.size
     try:
-        for _ in registrar.submit_many(_acts(replay), GROUP):
+        for _ in registrar.submit_many(_placed(replay), GROUP):
             progress(len(replay.events))
-    except Refused as refusal:
-        raise _at_event(replay, registrar.state, refusal) from refusal
+    except (Refused, BadInput) as error:
+        raise _at_row(replay, registrar, first, error) from error
     if replay.fault is not None:
         raise replay.fault
     return _report(replay, registrar, first)
@@ -119,8 +120,8 @@ def replay_rollcalls(
 
 @dataclass(slots=True)
 class _Replay:
-    """What one replay works with, and what it has met: the events read, the problems found,
-    the row that ended it."""
+    """What one replay works with, and what it has met: the events read, the problems found, the place of each act, the row
+    that ended it."""
 
     tables: Tables
     files: Mapping[str, Path]
@@ -133,6 +134,8 @@ class _Replay:
     sources: dict[str, str] = field(default_factory=dict)
     events: dict[str, Event] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    places: list[str] = field(default_factory=list)
+    now_at: str = ""
     fault: BadInput | None = None
 
     def where(self, event: Event) -> str:
@@ -175,12 +178,20 @@ def _acts(replay: _Replay) -> Iterator[AnyAct]:
         replay.fault = fault
 
 
+def _placed(replay: _Replay) -> Iterator[AnyAct]:
+    """The acts, the place of each remembered."""
+    for act in _acts(replay):
+        replay.places.append(replay.now_at)
+        yield act
+
+
 def _of_roll(replay: _Replay, roll: RollCall) -> Iterator[AnyAct]:
     event = roll.event
     _refuse_recorded(replay, event)
     sitting = replay.seats.sitting(roll, replay.where(event))
     replay.problems += [Problem(event.id, replay.where(event), odd) for odd in sitting.odds]
     replay.events[event.id] = event
+    replay.now_at = f"{replay.where(event)}: event {event.id}"
     if sitting.new:
         yield attested(replay.clerk, replay.sources, roll, sitting.new)
     facts = facts_of(event, sitting.positions, replay.course)
@@ -200,6 +211,7 @@ def _filed(replay: _Replay, name: str) -> Iterator[AnyAct]:
     plain = FileSource(source=f"{name}-{digest[:12]}", title=path.name, sha256=digest)
     described = next((act for act in replay.tables.sources if act.sha256 == digest), plain)
     replay.sources[name] = same or described.source
+    replay.now_at = str(path)
     if not same:
         by, organ = replay.clerk.person, replay.clerk.organ
         yield msgspec.structs.replace(described, by=by, for_=organ, file=path.name)
@@ -221,22 +233,19 @@ def _refuse_recorded(replay: _Replay, event: Event) -> None:
         raise BadInput(
             "rollcalls.recorded",
             f"Event {event.id} is in this register already.",
-            where=replay.where(event),
+            where=f"{replay.where(event)}: id",
             remedy="Replay into a new register.",
         )
 
 
-def _at_event(replay: _Replay, state: State, refusal: Refused) -> Refused:
-    """The refusal with the place of the first event that does not stand; as it is, where the tables were not filed."""
-    for event in replay.events.values():
-        if find_matter(state, matter_of(event.id)) is None:
-            return Refused(
-                refusal.code,
-                f"{replay.where(event)}: event {event.id}: {refusal.sentence}",
-                article=refusal.article,
-                remedy=refusal.remedy,
-            )
-    return refusal
+def _at_row(
+    replay: _Replay, registrar: Registrar, first: int, error: Refused | BadInput
+) -> ComityError:
+    """The error with the place of the act that does not stand: the first one that is not recorded."""
+    size = registrar.store.head(registrar.body).size
+    entries = registrar.entries(first, size)
+    recorded = sum(not isinstance(entry.act, PassDeadline) for entry in entries)
+    return placed(replay.places[recorded], error)
 
 
 # --- the report ---------------------------------------------------------------------------------------------------------

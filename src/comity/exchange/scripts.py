@@ -42,13 +42,17 @@ from comity.body.turns import slot_to_fill
 from comity.charter.nodes import Listing, Node, Pair, Pairs, parse, read_text
 from comity.charter.reading import read_charter
 from comity.errors import BadInput, Fault, Faulty, Refused
-from comity.exchange.converting import convert, kind_of
+from comity.exchange.converting import CLERK, check_in, convert, kind_of
 from comity.exchange.moments import At, Calendar, filled, labels_in, time_fault
+from comity.exchange.placing import placed
 from comity.exchange.records import Clerk, Progress
+from comity.grammar import unfit_new_id
 from comity.register.keys import SigningKey
 from comity.registrar import Answer, Clock, Registrar, clock_of_the_machine, found
 from comity.store.protocol import Store
 
+HEAD = {"script": unfit_new_id, **CLERK}
+"""What is looked at in the head of a script."""
 LABELLED = "a label given before, or a moment such as <+3 days 18:00>"
 
 
@@ -148,6 +152,7 @@ def read_script_text(text: str, file: str = "script.yaml") -> Script:
     items = _items(nodes, head, faults)
     fault = time_fault(head.founded, root, "The founding", file)
     faults += [fault] if fault is not None else []
+    check_in(faults, root, HEAD, "The script", file)
     faults += _unlabelled(items, head.names)
     if faults:
         raise Faulty(faults)
@@ -259,7 +264,10 @@ def found_body(
         organ=script.clerk.organ,
     )
     moment = Calendar(today, charter.seat).moment(script.founded)
-    registrar = found(store, body or script.script, founding, key, clock=lambda: moment)
+    try:
+        registrar = found(store, body or script.script, founding, key, clock=lambda: moment)
+    except (Refused, BadInput) as error:
+        raise placed(f"{script.file}: the founding", error) from error
     registrar.clock = clock
     return registrar
 
@@ -304,7 +312,7 @@ def _played(
     try:
         answer = registrar.submit([act], now=moment)
     except (Refused, BadInput) as error:
-        raise _at_line(line, error) from error
+        raise placed(_where(line), error) from error
     for label, field in line.labels.items():
         labels[label] = _brought(line, answer, field)
 
@@ -334,11 +342,3 @@ def _brought(line: Line, answer: Answer, field: str) -> str:
 
 def _where(line: Line) -> str:
     return f"{line.file}:{line.node.line}: act {line.number} ({kind_of(line.node)})"
-
-
-def _at_line(line: Line, error: Refused | BadInput) -> Refused | BadInput:
-    if isinstance(error, Refused):
-        sentence = f"{_where(line)}: {error.sentence}"
-        return Refused(error.code, sentence, article=error.article, remedy=error.remedy)
-    inside = f": {error.where}" if error.where else ""
-    return BadInput(error.code, error.sentence, where=_where(line) + inside, remedy=error.remedy)

@@ -16,6 +16,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from hashlib import sha256
+from unicodedata import combining, normalize
 
 import msgspec
 
@@ -29,6 +31,7 @@ from comity.errors import BadInput
 from comity.exchange.votes import VOTES, RollCall
 from comity.rules.terms import Position
 
+LONGEST_CODE = 100
 PERMANENT = "permanent"
 """The column of the votes, and the group of the charter that it is compared with."""
 TOTALLED: tuple[Position, ...] = (VOTES["Y"], VOTES["N"], VOTES["A"], VOTES["NV"])
@@ -83,7 +86,7 @@ class Seats:
             odds += [f"{party} is a member on that day, and has no vote here." for party in others]
             return Sitting(positions, new, tuple(odds))
         if seats not in (None, len(voted) + len(others)):
-            raise _unnamed(roll, len(voted) + len(others), where)
+            raise _unnamed(roll, len(voted) + len(others), f"{where}: seats")
         positions |= dict.fromkeys(others, VOTES["?"])
         return Sitting(positions, new, tuple(odds))
 
@@ -136,8 +139,16 @@ class Seats:
 
 
 def code_of(name: str) -> str:
-    """A code for a party of that name: its letters and digits in capitals."""
-    return re.sub(r"\W+", "_", name.upper()).strip("_") or "_"
+    """A code for a party of that name: its letters and digits in capitals, without their accents. A name in another script
+    gives one that is made of its SHA-256, since an id has the letters from A to Z alone.
+
+    >>> code_of("C\u00f4te d'Ivoire"), code_of("\u0420\u043e\u0441\u0441\u0438\u044f")
+    ('COTE_D_IVOIRE', 'PARTY_22FA0A6E')
+    """
+    plain = "".join(one for one in normalize("NFKD", name.upper()) if not combining(one))
+    if any(one.isalnum() and not one.isascii() for one in plain) or not re.search(r"\w", plain):
+        return f"PARTY_{sha256(name.encode()).hexdigest()[:8].upper()}"
+    return re.sub(r"[^A-Z0-9]+", "_", plain).strip("_")[:LONGEST_CODE] or "PARTY"
 
 
 def _names(state: State, charter: Charter) -> Iterator[tuple[str, str]]:

@@ -33,7 +33,7 @@ from pathlib import Path
 
 from comity.errors import BadInput, Message
 from comity.exchange.tables import Fields, rows_of, table_in
-from comity.grammar import unfit_year
+from comity.grammar import Unfit, known_unfit_id, unfit_line, unfit_year
 from comity.rules.terms import Outcome, Position
 
 OUTCOMES: Mapping[str, Outcome] = {
@@ -126,7 +126,7 @@ def read_votes(folder: Path) -> Iterator[RollCall]:
             raise BadInput(
                 "votes.seats",
                 f"Event {event.id} has {len(votes)} votes for {event.seats} seats.",
-                where=f"{votes_file}:{votes[event.seats].line}",
+                where=f"{votes_file}:{votes[event.seats].line}: member",
                 remedy="Give one row for each member that sat.",
             )
         yield RollCall(event, votes)
@@ -134,11 +134,17 @@ def read_votes(folder: Path) -> Iterator[RollCall]:
         raise read.fault
 
 
-def event_of(line: int, fields: Fields, file: str) -> Event:
-    """The event in a row of ``EVENT_COLUMNS``. ``BadInput`` names the file, the line and the column."""
+def event_of(
+    line: int, fields: Fields, file: str, columns: Mapping[str, str] | None = None
+) -> Event:
+    """The event in a row of ``EVENT_COLUMNS``. ``BadInput`` names the file, the line and the column; ``columns`` are what
+    the table calls those that it calls otherwise."""
     key, symbol, resolution, day, outcome, *numbers, seats, title = fields
-    place = _Place(file, line)
+    place = _Place(file, line, columns or {})
     place.name("id", key)
+    place.fit("id", known_unfit_id(key))
+    for column, text in (("symbol", symbol), ("resolution", resolution), ("title", title)):
+        place.fit(column, unfit_line(text) if text else None)
     if outcome not in OUTCOMES:
         raise place.word("outcome", outcome, OUTCOMES)
     totals = tuple(
@@ -240,12 +246,18 @@ def _may_lack(event: Event, votes: tuple[Vote, ...]) -> bool:
 class _Place:
     file: str
     line: int
+    columns: Mapping[str, str] = field(default_factory=dict)
 
     def fault(
         self, column: str, sentence: str | Message, remedy: str | Message, code: str = "votes.row"
     ) -> BadInput:
-        where = f"{self.file}:{self.line}: {column}"
+        where = f"{self.file}:{self.line}: {self.columns.get(column, column)}"
         return BadInput(code, sentence, where=where, remedy=remedy)
+
+    def fit(self, column: str, unfit: Unfit | None) -> None:
+        """Raises what is wrong with the field by the grammar of ids and texts, if anything is."""
+        if unfit is not None:
+            raise self.fault(column, unfit.message, unfit.advice, unfit.code)
 
     def word(self, column: str, text: str, known: Mapping[str, str]) -> BadInput:
         near = get_close_matches(text, known, n=1)
@@ -259,6 +271,7 @@ class _Place:
         if not text or len(text) > LONGEST_NAME or not text.isprintable():
             said = f"{text[:80]!r} is no name." if text else "There is none."
             raise self.fault(column, said, f"Give one line of at most {LONGEST_NAME} letters.")
+        self.fit(column, unfit_line(text))
 
     def number(self, column: str, text: str) -> int | None:
         """The number, at most ``MOST_SEATS``; None where it is not reported."""

@@ -30,7 +30,8 @@ from pathlib import Path
 
 from comity.errors import BadInput
 from comity.exchange.tables import Fields, columns_of, rows_of
-from comity.exchange.votes import EVENT_COLUMNS, Event, RollCall, Vote, event_of
+from comity.exchange.votes import EVENT_COLUMNS, LONGEST_NAME, Event, RollCall, Vote, event_of
+from comity.grammar import unfit_line
 from comity.rules.terms import Position
 
 VOTED: Mapping[str, Position] = {
@@ -89,6 +90,11 @@ class _Layout:
     known: Mapping[str, int]
     members: Mapping[str, int]
 
+    @property
+    def written(self) -> dict[str, str]:
+        """What the table calls the columns that are known."""
+        return {word: self.names[place] for word, place in self.known.items()}
+
 
 def read_wide(path: Path) -> WideTable:
     """The table in the file. ``BadInput`` where it has no column of dates, none of outcomes or resolutions, or none of a
@@ -99,6 +105,11 @@ def read_wide(path: Path) -> WideTable:
         if layout.known.keys().isdisjoint(needed):
             words = " or ".join(needed)
             raise _no_column(path, names, f"No column is the {words}.", f"Name it {words}.")
+    for member in layout.members:
+        unfit = unfit_line(member, LONGEST_NAME)
+        if unfit is not None:
+            where = f"{path}:1: column {layout.members[member] + 1}"
+            raise BadInput(unfit.code, unfit.message, where=where, remedy=unfit.advice)
     if not layout.members:
         raise _no_column(path, names, "No column holds votes alone.", "Give a column a member.")
     return WideTable(_rolls(path, layout), tuple(_told(layout)))
@@ -144,7 +155,7 @@ def _rolls(path: Path, layout: _Layout) -> Iterator[RollCall]:
             raise BadInput(
                 "votes.row",
                 f"The draft {event.id!r} is there twice.",
-                where=f"{path}:{line}",
+                where=f"{path}:{line}: {layout.written.get('id', 'id')}",
                 remedy="Give each draft once.",
             )
         seen.add(event.id)
@@ -160,7 +171,8 @@ def _event(path: Path, layout: _Layout, line: int, fields: Fields) -> Event:
     row["date"] = given["date"][:10]
     row["outcome"] = _outcome(given)
     row["title"] = given.get("title", "")
-    return event_of(line, tuple(row[word] for word in EVENT_COLUMNS), str(path))
+    fields_of_event = tuple(row[word] for word in EVENT_COLUMNS)
+    return event_of(line, fields_of_event, str(path), layout.written)
 
 
 def _outcome(given: Mapping[str, str]) -> str:

@@ -7,6 +7,10 @@ them are indexed in the memory of this process. Nothing is ever lost by dropping
 ``reach`` brings it to an entry number, in the background where that takes longer than the caller waits. What the index says
 is whole for all entries below ``size``; whoever asks must say how far that is where it is not the whole record.
 
+The store is not believed: each row has a digest of what it says, and each chunk a list of its keys, by digests as well.
+Where a row is damaged or lacking the index is dropped and made again from the log (``index.dropped``); a row too many is
+passed over. So nothing that can be rebuilt denies an entry.
+
 A key is the id of a party, person, organ or office, or one that ``about``, ``by_family``, ``by_kind`` or ``cited_by``
 makes. ``SEALED`` has the entries that name somebody under seal: they may concern anybody.
 """
@@ -18,9 +22,10 @@ from array import array
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from hashlib import sha256
 from itertools import chain, repeat
 from sys import byteorder
-from threading import Lock
+from threading import RLock
 from typing import Final
 
 from comity.body.acts import AnyAct
@@ -34,11 +39,14 @@ from comity.store.protocol import Store
 from comity.store.sealing import COMMITMENT, PREFIX
 
 CHUNK: Final = 4096
-FORM: Final = 1
+FORM: Final = 2
 """The version of what is indexed, raised whenever an entry could have other keys than before."""
 SLICE: Final = 64  # chunks that are read at once
 REMEMBERED: Final = 100_000  # things whose matter is remembered while an index grows
 SEALED: Final = "sealed/"
+KEYS: Final = b"\0keys"
+"""The row of a chunk that lists its keys. No key begins so: an id has no such character."""
+DIGEST: Final = 8  # bytes: against damage, not against anybody who forges
 
 log = logging.getLogger(__name__)
 Numbers = dict[str, "array[int]"]
@@ -86,8 +94,12 @@ class EntryIndex(Growing):
         super().__init__(near=chunk)
         self._store, self._body, self._chunk = store, body, chunk
         self._held = _Held()
+        self._lists: list[
+            frozenset[bytes]
+        ] = []  # of each chunk in the store, the digests of its keys
+        self._alone = False  # what lies in the store is damaged, and cannot be dropped there
         self._owners: dict[str, str] = {}
-        self._lock = Lock()
+        self._lock = RLock()  # damage may be found while a chunk grows
 
     # --- growing ------------------------------------------------------------------------------------------------------
 
@@ -112,11 +124,15 @@ class EntryIndex(Growing):
 
     def _follow_store(self) -> None:
         """Take over what other processes have put into the store; begin again where the index was dropped there."""
-        there = self._store.indexed(self._body, FORM)
+        there = 0 if self._alone else max(0, self._store.indexed(self._body, FORM))
         held = self._held
+        if there > held.chunks and there * self._chunk > self._store.head(self._body).size:
+            self._drop("it says that it has more entries than the record")
+            there, held = 0, self._held
         if there > held.chunks + len(held.unsaved) or there < held.chunks:
             self.size = there * self._chunk  # first: who finds the new ``_held`` finds this as well
             self._held = _Held(there)
+            self._lists = []
             self._owners.clear()
         elif there > held.chunks:
             self._held = _Held(there, held.unsaved[there - held.chunks :], held.last)
@@ -145,9 +161,64 @@ class EntryIndex(Growing):
         self._held = _Held(chunks, unsaved)
 
     def _put(self, chunk: int, numbers: Numbers) -> int:
+        if self._alone:
+            return chunk
+        return self._store.put_index(self._body, FORM, chunk, self._rows_of(chunk, numbers))
+
+    def _rows_of(self, chunk: int, numbers: Numbers) -> dict[bytes, bytes]:
+        """The rows of a chunk: each with its digest, and the list of its keys."""
         base = chunk * self._chunk
-        packed = {key.encode(): _packed(found, base) for key, found in numbers.items()}
-        return self._store.put_index(self._body, FORM, chunk, packed)
+        rows = {key.encode(): _packed(found, base) for key, found in numbers.items()}
+        rows[KEYS] = b"".join(sorted(map(_short, rows)))
+        return {key: self._digest(key, chunk, said) + said for key, said in rows.items()}
+
+    # --- damage -------------------------------------------------------------------------------------------------------
+
+    def _digest(self, key: bytes, chunk: int, said: bytes) -> bytes:
+        parts = (self._body.encode(), key, str(chunk).encode(), said)
+        return _short(b"".join(len(one).to_bytes(8, "big") + one for one in parts))
+
+    def _checked(self, key: bytes, chunk: int, row: bytes) -> bytes:
+        """What the row says. StoreFailed (``index.dropped``) where it is damaged."""
+        said = row[DIGEST:]
+        if row[:DIGEST] != self._digest(key, chunk, said):
+            raise self._damaged(f"a row of its chunk {chunk} is damaged")
+        return said
+
+    def _chunks_with(self, key: str, chunks: int) -> list[int]:
+        """The chunks below that number in which the key is, by their lists of keys."""
+        if len(self._lists) < chunks:
+            self._read_lists(chunks)
+        short = _short(key.encode())
+        return [at for at, known in enumerate(self._lists[:chunks]) if short in known]
+
+    def _read_lists(self, chunks: int) -> None:
+        first = len(self._lists)
+        rows = self._store.newest_indexed(self._body, KEYS, chunks, chunks - first)
+        self._insist_on(chunks)
+        if [chunk for chunk, _ in rows] != list(reversed(range(first, chunks))):
+            raise self._damaged("the keys of a chunk are not listed")
+        lists = []
+        for chunk, row in reversed(rows):
+            said = self._checked(KEYS, chunk, row)
+            lists.append(frozenset(said[at : at + DIGEST] for at in range(0, len(said), DIGEST)))
+        if len(self._lists) == first:
+            self._lists = [*self._lists, *lists]
+
+    def _damaged(self, why: str) -> StoreFailed:
+        """The index is dropped, to be made anew from the log. Where the store cannot do that, it is made in memory."""
+        with self._lock:
+            self._drop(why)
+        return _dropped(self._body)
+
+    def _drop(self, why: str) -> None:
+        log.warning("The index of %s is made again from the record: %s.", self._body, why)
+        try:
+            self._store.drop_index(self._body)
+        except ComityError:
+            self._alone = True
+        self.size, self._held, self._lists = 0, _Held(), []
+        self._owners.clear()
 
     # --- what an entry is found by ------------------------------------------------------------------------------------
 
@@ -207,15 +278,26 @@ class EntryIndex(Growing):
             raise _dropped(self._body)
         for numbers in (held.last, *reversed(held.unsaved)):
             yield from (one for one in reversed(numbers.get(key, _NONE)[:]) if one < before)
-        chunk = min(held.chunks, before // self._chunk + 1)
+        end = min(held.chunks, before // self._chunk + 1)
+        wanted = self._chunks_with(key, end) if end else []
         for most in chain((2, 8), repeat(SLICE)):
-            rows = self._store.newest_indexed(self._body, key.encode(), chunk, most)
-            self._insist_on(held.chunks)
-            for chunk, packed in rows:
-                found = _unpacked(packed, chunk * self._chunk)
-                yield from (one for one in reversed(found) if one < before)
-            if len(rows) < most:
+            if not wanted:
                 return
+            for chunk, said in self._rows_in(key, wanted[-most:], held.chunks):
+                found = _unpacked(said, chunk * self._chunk)
+                yield from (one for one in reversed(found) if one < before)
+            wanted = wanted[:-most]
+
+    def _rows_in(self, key: str, wanted: list[int], chunks: int) -> list[tuple[int, bytes]]:
+        """What the rows of the key in these chunks say, the newest first. StoreFailed (``index.dropped``) where one is
+        lacking or damaged; rows of other chunks are none of the index."""
+        span = wanted[-1] + 1 - wanted[0]
+        there = self._store.newest_indexed(self._body, key.encode(), wanted[-1] + 1, span)
+        self._insist_on(chunks)
+        rows = dict(there)
+        if not rows.keys() >= set(wanted):
+            raise self._damaged(f"a row of its chunk {min(set(wanted) - rows.keys())} is lacking")
+        return [(at, self._checked(key.encode(), at, rows[at])) for at in reversed(wanted)]
 
     def _insist_on(self, chunks: int) -> None:
         """StoreFailed (``index.dropped``) where the store has fewer chunks by now: what was read may not be the whole."""
@@ -225,9 +307,10 @@ class EntryIndex(Growing):
     def first(self, key: str) -> int | None:
         """The number of the first entry with that key; None where there is none so far."""
         held = self._held
-        row = self._store.first_indexed(self._body, key.encode()) if held.chunks else None
-        if row is not None and row[0] < held.chunks:
-            return _unpacked(row[1], row[0] * self._chunk)[0]
+        wanted = self._chunks_with(key, held.chunks) if held.chunks else []
+        if wanted:
+            ((chunk, said),) = self._rows_in(key, wanted[:1], held.chunks)
+            return _unpacked(said, chunk * self._chunk)[0]
         for numbers in (*held.unsaved, held.last):
             if key in numbers:
                 return numbers[key][0]
@@ -244,6 +327,10 @@ def _dropped(body: str) -> StoreFailed:
         remedy="Ask again: it is made anew from the log.",
         body=body,
     )
+
+
+def _short(data: bytes) -> bytes:
+    return sha256(data).digest()[:DIGEST]
 
 
 def _tied(thing: str) -> str:
@@ -292,9 +379,13 @@ def rebuilt(store: Store, body: str) -> int:
 
 
 def lacking(store: Store, body: str, chunk: int = CHUNK) -> list[int]:
-    """The chunks of the index in the store that lack something that the entries say."""
+    """The chunks of the index in the store that do not say what the entries say; where there is a row that belongs to none,
+    the one after the last."""
     compared = _Compared(store, body, chunk)
-    compared.grow(store.indexed(body, FORM) * chunk)
+    chunks = min(max(0, store.indexed(body, FORM)), store.head(body).size // chunk)
+    compared.grow(chunks * chunk)
+    if not compared.lacking and store.indexed_rows(body) != compared.rows:
+        return [chunks]
     return compared.lacking
 
 
@@ -304,14 +395,27 @@ class _Compared(EntryIndex):
     def __init__(self, store: Store, body: str, chunk: int) -> None:
         super().__init__(store, body, chunk)
         self.lacking: list[int] = []
+        self.rows = 0
+        self._firsts: dict[str, int] = {}
 
     def _follow_store(self) -> None:
         """Nothing is taken over."""
 
+    def first(self, key: str) -> int | None:
+        """As it was found here: what lies in the store may be damaged."""
+        known = self._firsts.get(key)
+        here = self._held.last.get(key)
+        return known if known is not None else here[0] if here else None
+
     def _put(self, chunk: int, numbers: Numbers) -> int:
         for key, found in numbers.items():
-            there = self._store.newest_indexed(self._body, key.encode(), chunk + 1, 1)
-            if list(there) != [(chunk, _packed(found, chunk * self._chunk))]:
+            if key.startswith((_tied(""), about(""))):  # by which an owner is looked up
+                self._firsts.setdefault(key, found[0])
+        rows = self._rows_of(chunk, numbers)
+        self.rows += len(rows)
+        for thing, row in rows.items():
+            there = self._store.newest_indexed(self._body, thing, chunk + 1, 1)
+            if list(there) != [(chunk, row)]:
                 self.lacking.append(chunk)
                 break
         return chunk + 1

@@ -73,6 +73,10 @@ class PostgresIndex:
     def first_indexed(self, body: str, thing: bytes) -> tuple[int, bytes] | None:
         return next(iter(self._rows(OLDEST, self._number(body), thing)), None)
 
+    def indexed_rows(self, body: str) -> int:
+        query = "SELECT count(*) FROM comity_register.entry_index WHERE body = %s"
+        return int(self._rows(query, self._number(body))[0][0])
+
     def drop_index(self, body: str) -> None:
         number = self._number(body)
         with self._statement() as connection, connection.transaction():

@@ -180,6 +180,9 @@ class Store(Protocol):
     def first_indexed(self, body: str, thing: bytes) -> tuple[int, bytes] | None:
         """The first chunk in which the thing is named, with its numbers; None where there is none."""
 
+    def indexed_rows(self, body: str) -> int:
+        """How many rows the index has, whatever they say."""
+
     def drop_index(self, body: str) -> None:
         """Forget the index."""
 

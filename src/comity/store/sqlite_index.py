@@ -51,7 +51,9 @@ class SqliteIndex:
             if kept > form or chunks != chunk:
                 return int(chunks) if kept <= form else 0
             rows = [(number, thing, chunk, packed) for thing, packed in sorted(numbers.items())]
-            self._connection.executemany("INSERT INTO entry_index VALUES (?, ?, ?, ?)", rows)
+            self._connection.executemany(
+                "INSERT OR REPLACE INTO entry_index VALUES (?, ?, ?, ?)", rows
+            )
             execute("INSERT OR REPLACE INTO indexed VALUES (?, ?, ?)", (number, form, chunk + 1))
             return chunk + 1
 
@@ -62,6 +64,10 @@ class SqliteIndex:
 
     def first_indexed(self, body: str, thing: bytes) -> tuple[int, bytes] | None:
         return next(iter(self._rows(OLDEST, self._number(body), thing)), None)
+
+    def indexed_rows(self, body: str) -> int:
+        query = "SELECT count(*) FROM entry_index WHERE body = ?"
+        return int(self._rows(query, self._number(body))[0][0])
 
     def drop_index(self, body: str) -> None:
         with self._transaction() as execute:

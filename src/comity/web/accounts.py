@@ -39,7 +39,7 @@ from django.utils.crypto import salted_hmac
 
 from comity.errors import Refused
 from comity.web import afterwards
-from comity.web.models import Account, HostedBody, Invitation
+from comity.web.models import Account, Belonging, HostedBody, Invitation
 from comity.web.models.accounts import Linked
 from comity.web.origins import relying_party
 from comity.web.providers import contradiction
@@ -129,6 +129,18 @@ def can_sign_in(account: Account) -> bool:
     if account.has_usable_password() or is_protected(account.pk):
         return True
     return bool(SocialAccount.objects.filter(user=account.pk).exists())
+
+
+def able_to_sign_in(body: str) -> set[int]:
+    """Of the accounts in the body those for which ``can_sign_in``, by their keys; looked up for all of them at once."""
+    ties = Belonging.objects.filter(body=body).select_related("account")
+    factors = Authenticator.objects.filter(user__belongings__body=body, type__in=FACTORS)
+    elsewhere = SocialAccount.objects.filter(user__belongings__body=body)
+    return {
+        *(tie.account.pk for tie in ties if tie.account.has_usable_password()),
+        *factors.values_list("user", flat=True),
+        *elsewhere.values_list("user", flat=True),
+    }
 
 
 def is_finished(account: Account) -> bool:

@@ -14,7 +14,6 @@ the file says otherwise.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ from typing import Any
 from comity.errors import BadInput
 from comity.rights import may_be_read
 from comity.web.provider_fields import Wrong, in_the_file
+from comity.written_json import read_json
 
 SEE_THE_GUIDE = "See “Signing in at a ministry” in docs/guide/operations.md for what it says."
 
@@ -77,24 +77,16 @@ def _read(path: Path) -> Any:
             raise _unreadable(path, "that is not a file")
         if not may_be_read(path):
             raise _unreadable(path, "this user may not read it")
-        return json.loads(path.read_text("utf-8-sig"), object_pairs_hook=_each_once)
+        text = path.read_text("utf-8")
     except OSError as error:
         raise _unreadable(path, (error.strerror or "it cannot be read").lower()) from error
     except UnicodeDecodeError as error:
         raise _unreadable(path, "it is no text in UTF-8") from error
-    except RecursionError as error:
-        raise _unreadable(path, "its brackets are nested too deeply") from error
-    except ValueError as error:
-        raise _unreadable(path, f"it is no JSON ({error})") from error
-
-
-def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, value in pairs:
-        if name in found:
-            raise ValueError(f"“{name}” is said twice")
-        found[name] = value
-    return found
+    try:
+        return read_json(text)
+    except BadInput as error:
+        said = error.sentence[:1].lower() + error.sentence[1:].rstrip(".")
+        raise _unreadable(path, f"{error.where}: {said}".removeprefix(": ")) from error
 
 
 def _unreadable(path: Path, why: str) -> BadInput:

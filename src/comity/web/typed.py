@@ -5,28 +5,27 @@ fault of ours.
 {'size': 'large'}
 >>> read_json("[" * 100_000)
 Traceback (most recent call last):
-ValueError: nested too deeply
+ValueError: This is not JSON: it is nested too deeply. Correct the text.
 """
 
 from __future__ import annotations
 
-import json
 from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext
 
+from comity import written_json
+from comity.errors import BadInput
 from comity.grammar import FIRST_YEAR, LAST_YEAR, unfit_year
 
 
 def read_json(text: str) -> Any:
-    """What the text says. ``ValueError`` for what is no JSON, is nested too deeply, or has half a character in it."""
+    """What the text says. ``ValueError`` for what ``written_json`` refuses."""
     try:
-        found = json.loads(text)
-        json.dumps(found, ensure_ascii=False).encode()  # half a character cannot be written
-    except RecursionError:
-        raise ValueError("nested too deeply") from None
-    return found
+        return written_json.read_json(text)
+    except BadInput as error:
+        raise ValueError(str(error)) from None
 
 
 def read_day(text: str) -> tuple[str, str]:

@@ -19,6 +19,7 @@ from django.shortcuts import render
 from comity.body.occasion import day_at, instant, law_on
 from comity.body.state import Matter, State
 from comity.charter.law import Law
+from comity.errors import StoreFailed
 from comity.web import sent_before
 from comity.web.accounts import remember_protection
 from comity.web.bodies import RunningBody, bodies
@@ -121,12 +122,23 @@ def _answered(
         return view(looking, **parts)
 
     try:
-        return visit, steadily(running, state, answer, look)
+        return visit, _steadily_indexed(visit, lambda: steadily(running, state, answer, look))
     except Http404:
         aside = set_aside_now(running, state)
         if aside is None or not _names_one_of(aside, parts):
             raise
         return visit, _of_what_is_set_aside(answer, visit, running, state, aside)
+
+
+def _steadily_indexed(visit: Visit, answer: Callable[[], HttpResponse]) -> HttpResponse:
+    """The answer; once more where it met a damaged index of entries, which is made again from the record from then on."""
+    try:
+        return answer()
+    except StoreFailed as error:
+        if error.code != "index.dropped" or visit.request.method not in ("GET", "HEAD"):
+            raise
+        visit.later.clear()
+        return answer()
 
 
 def _arriving(request: HttpRequest, running: RunningBody, tie: Tie, state: State) -> Visit:

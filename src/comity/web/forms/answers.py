@@ -11,10 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.periods import local_instant
 from comity.charter.model import Seat
 from comity.errors import BadInput
+from comity.web.forms import one_of_many
 from comity.web.papers import checked
 from comity.web.readmodel.answering import USUAL, Answering, Stating
 from comity.web.readmodel.asking import Asking
-from comity.web.told import names, words
+from comity.web.told import words
 from comity.web.told.names import Names
 
 LONGEST = 20_000  # characters of a statement
@@ -181,9 +182,10 @@ class RecordForm(forms.Form):
     ) -> None:
         super().__init__(*args, **{"auto_id": "record_%s", **named})
         self.seat = seat
-        members = [(one.id, str(one.name)) for one in names.parties(at, asked.question.population)]
         offered = asked.puts.allowed or USUAL
-        self.fields["member"].choices = [("", "—"), *members]  # type: ignore[attr-defined]
+        members = one_of_many.parties(at, asked.question.population)
+        label = self.fields["member"].label
+        self.fields["member"] = one_of_many.one_of(members, label=label, blank="—")
         self.fields["choice"].choices = [(c, words.choice(c)) for c in offered]  # type: ignore[attr-defined]
         self.fields["via"].choices = [(v, words.said(words.VIAS, v)) for v in VIAS]  # type: ignore[attr-defined]
         reservation = _reservation(stating)

@@ -13,6 +13,7 @@ from comity.body.dates import when
 from comity.body.effects import Paragraph, Text
 from comity.charter.model import Procedure
 from comity.errors import BadInput
+from comity.web.forms import one_of_many
 from comity.web.forms.languages import InLanguages, as_text, attributes, language_name
 from comity.web.forms.steps import value_field
 from comity.web.papers import checked
@@ -66,12 +67,11 @@ class OpenForm(ThingsForm):
         """``others``: the members that may ask together with the reader's; ``papers``: whether one may be filed."""
         super().__init__(at.languages, data, auto_id="open_%s", **named)
         self.add_things(at, needed)
-        members = [(one.id, str(one.name)) for one in names.parties(at, others)]
+        members = list(others)
         if members:
-            self.fields["together_with"] = forms.MultipleChoiceField(
+            self.fields["together_with"] = one_of_many.several_of(
+                one_of_many.parties(at, members),
                 label=_("Together with"),
-                choices=members,
-                widget=forms.CheckboxSelectMultiple,
                 required=False,
                 help_text=_("Several members must ask for this."),
             )

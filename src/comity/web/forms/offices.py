@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from comity.grammar import LONGEST_LINE
+from comity.web.forms.one_of_many import Offer, one_of, several_of, these
 
 Choices = list[tuple[str, str]]
 REASONS = (
@@ -41,32 +42,30 @@ class LeaveForm(forms.Form):
 class ActForm(forms.Form):
     """Somebody acts in a vacant office."""
 
-    person = forms.ChoiceField(label=_("Who acts"))
     since = _day(_("From"))
 
-    def __init__(self, persons: Choices, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, persons: Offer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = persons  # type: ignore[attr-defined]
+        self.fields["person"] = one_of(persons, label=_("Who acts"))
+        self.order_fields(["person"])
 
 
 class IntroduceForm(forms.Form):
     """The holder of an office is introduced to those with whom he or she will work."""
 
     person = forms.ChoiceField(label=_("Who is introduced"))
-    to = forms.MultipleChoiceField(label=_("To whom"), widget=forms.CheckboxSelectMultiple)
     place = forms.CharField(label=_("Where"), required=False, max_length=LONGEST_LINE)
 
-    def __init__(self, persons: Choices, parties: Choices, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, persons: Choices, parties: Offer, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["person"].choices = persons  # type: ignore[attr-defined]
-        self.fields["to"].choices = parties  # type: ignore[attr-defined]
+        self.fields["to"] = several_of(parties, label=_("To whom"))
+        self.order_fields(["person", "to"])
 
 
 class SkipForm(forms.Form):
     """A party does not take its next turn."""
 
-    party = forms.ChoiceField(label=_("Who does not take its turn"))
-
     def __init__(self, parties: Choices, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].choices = parties  # type: ignore[attr-defined]
+        self.fields["party"] = one_of(these(parties), label=_("Who does not take its turn"))

@@ -24,6 +24,7 @@ from comity.body.effects import Text
 from comity.charter.model import POWERS
 from comity.web import afterwards
 from comity.web.forms.languages import as_text
+from comity.web.forms.one_of_many import one_of, these
 from comity.web.models import Account
 from comity.web.told import words
 from comity.web.told.lists import locale
@@ -205,7 +206,7 @@ class Credential(forms.Form):
 
     def __init__(self, *args: Any, parties: Choices, powers: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["party"].choices = parties  # type: ignore[attr-defined]
+        self.fields["party"] = one_of(these(parties), label=self.fields["party"].label)
         self.fields["powers"].choices = [(one, words.power_explained(one)) for one in powers]  # type: ignore[attr-defined]
 
     def said(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from comity.web.forms import one_of_many
 from comity.web.forms.languages import InLanguages
 from comity.web.told import names, words
 from comity.web.told.names import Names
@@ -30,7 +31,7 @@ class ConveneForm(InLanguages):
         super().__init__(at.languages, *args, **kwargs)
         self.fields["organ"].choices = [(one, str(names.organ(at, one))) for one in organs]  # type: ignore[attr-defined]
         self.fields["format"].choices = [("", gettext("No format")), *_formats(at, organs)]  # type: ignore[attr-defined]
-        self.fields["host"].choices = hosts(at)  # type: ignore[attr-defined]
+        self.fields["host"] = hosts(at)
         self.order_fields(
             ["organ", "on", "format", "regular", *(f for f in self.fields if f[:5] == "title")]
         )
@@ -49,7 +50,7 @@ class MoveForm(InLanguages):
 
     def __init__(self, at: Names, *args: Any, **kwargs: Any) -> None:
         super().__init__(at.languages, *args, **kwargs)
-        self.fields["host"].choices = hosts(at)  # type: ignore[attr-defined]
+        self.fields["host"] = hosts(at)
         self.order_fields(["on"])
 
 
@@ -85,13 +86,12 @@ class SpeechForm(InLanguages):
         self.fields["stance"].choices = [("", gettext("Takes no side")), *stances]  # type: ignore[attr-defined]
 
 
-def hosts(at: Names) -> list[tuple[str, str]]:
-    """The parties of the body in alphabetical order, after nobody."""
+def hosts(at: Names) -> forms.Field:
+    """Which party is the host: those of the body in alphabetical order, after nobody."""
     known = dict.fromkeys([*at.law.parties, *at.state.parties])
-    return [
-        ("", gettext("No host")),
-        *((one.id, str(one.name)) for one in names.parties(at, known)),
-    ]
+    return one_of_many.one_of(
+        one_of_many.parties(at, known), label=_("Host"), blank=gettext("No host"), required=False
+    )
 
 
 def _formats(at: Names, organs: Iterable[str]) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.periods import local_instant
 from comity.charter.model import Seat
 from comity.errors import BadInput
+from comity.web.forms import one_of_many
 from comity.web.forms.answers import paper_fields
 from comity.web.forms.languages import InLanguages
 from comity.web.readmodel.things import Sort
@@ -124,19 +125,14 @@ def value_field(at: Names, sort: Sort, label: str, entered_only: bool = False) -
         case "day":
             return forms.DateField(label=label, widget=forms.DateInput(attrs={"type": "date"}))
         case "person":
-            persons = [(one, str(names.person(at, one))) for one in at.persons]
             first = gettext("Choose a person") if entered_only else gettext("Somebody new: below")
-            return forms.ChoiceField(
-                label=label, choices=[("", first), *persons], required=entered_only
-            )
+            known = one_of_many.persons(at)
+            return one_of_many.one_of(known, label=label, blank=first, required=entered_only)
         case "party" | "parties":
-            known = {*at.law.parties, *at.state.parties}
-            choices = [(one.id, str(one.name)) for one in names.parties(at, known)]
+            parties = one_of_many.parties(at, {*at.law.parties, *at.state.parties})
             if sort == "party":
-                return forms.ChoiceField(label=label, choices=[("", "—"), *choices])
-            return forms.MultipleChoiceField(
-                label=label, choices=choices, widget=forms.CheckboxSelectMultiple
-            )
+                return one_of_many.one_of(parties, label=label, blank="—")
+            return one_of_many.several_of(parties, label=label)
         case "office":
             offices = [(one, str(names.office(at, one))) for one in at.law.offices]
             return forms.ChoiceField(label=label, choices=[("", "—"), *offices])
@@ -187,15 +183,12 @@ class PutForm(Stale):
         allowed = [(one, one) for one in purposes]
         if allowed:
             self.fields["purpose"] = forms.ChoiceField(label=_("Purpose"), choices=allowed)
-        members = [(one.id, str(one.name)) for one in names.parties(at, at.law.parties)]
+        members = one_of_many.parties(at, at.law.parties)
         self.groups = tuple(groups)
         for name, must in groups.items():
             label = called.group(at.law, name)
-            self.fields[f"group_{name}"] = forms.MultipleChoiceField(
-                label=label[:1].upper() + label[1:],
-                choices=members,
-                widget=forms.CheckboxSelectMultiple,
-                required=must,
+            self.fields[f"group_{name}"] = one_of_many.several_of(
+                members, label=label[:1].upper() + label[1:], required=must
             )
 
     def fields_of_act(self) -> dict[str, Any]:

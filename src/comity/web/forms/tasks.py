@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from comity.web.forms import one_of_many
 from comity.web.forms.languages import InLanguages
 from comity.web.told import names
 from comity.web.told.names import Names
@@ -17,7 +18,6 @@ class InstructForm(InLanguages):
 
     texts: ClassVar = {"what": (_("What is to be done"), True)}
     area: ClassVar[bool] = True
-    to = forms.ChoiceField(label=_("To"))
     due = forms.DateField(
         label=_("Due on, a day at the seat"),
         required=False,
@@ -26,7 +26,7 @@ class InstructForm(InLanguages):
 
     def __init__(self, at: Names, data: Any = None, **named: Any) -> None:
         super().__init__(at.languages, data, auto_id="instruct_%s", **named)
-        self.fields["to"].choices = addressed(at, persons=True)  # type: ignore[attr-defined]
+        self.fields["to"] = addressed(at, persons=True)
         self.order_fields(["to"])
 
 
@@ -34,11 +34,10 @@ class AskForm(InLanguages):
     """A question on progress: to whom, and in which words if the usual ones do not do."""
 
     texts: ClassVar = {"what": (_("In these words, if not simply how it stands"), False)}
-    to = forms.ChoiceField(label=_("To"))
 
     def __init__(self, at: Names, data: Any = None, **named: Any) -> None:
         super().__init__(at.languages, data, auto_id="ask_%s", **named)
-        self.fields["to"].choices = addressed(at, persons=False)  # type: ignore[attr-defined]
+        self.fields["to"] = addressed(at, persons=False)
         self.order_fields(["to"])
 
 
@@ -56,10 +55,13 @@ class ReportForm(InLanguages):
             )
 
 
-def addressed(at: Names, *, persons: bool) -> list[tuple[str, str]]:
+def addressed(at: Names, *, persons: bool) -> forms.Field:
     """Whoever may be addressed: offices, organs, the chair, parties; persons where they may be."""
-    parties = [(one.id, str(one.name)) for one in names.parties(at, at.law.parties)]
     others = [*at.law.offices, *at.law.organs, *at.law.rotas]
-    found = [("", "—"), *((one, str(names.who(at, one))) for one in others), *parties]
-    known = at.persons if persons else ()
-    return [*found, *((one, str(names.person(at, one))) for one in known)]
+    offers = [
+        one_of_many.these([(one, str(names.who(at, one))) for one in others]),
+        one_of_many.parties(at, dict.fromkeys([*at.law.parties, *at.state.parties])),
+    ]
+    if persons:
+        offers.append(one_of_many.persons(at))
+    return one_of_many.one_of(*offers, label=_("To"), blank="—")

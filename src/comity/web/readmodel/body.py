@@ -6,10 +6,11 @@ What was known on a day is worked out from the record, from the nearest snapshot
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from threading import Lock
+from typing import Any, TypeVar
 
 from comity.body.occasion import law_on
 from comity.body.rights import valid
@@ -29,9 +30,10 @@ from comity.body.state import (
 from comity.body.turns import holders, possible_holders, possible_turns
 from comity.charter.model import Organ
 from comity.web.readmodel.confidence import Hidden, hidden_from
+from comity.web.readmodel.paging import ROWS, Part, part
 from comity.web.readmodel.sessions import stage
 from comity.web.told import called, names, words
-from comity.web.told.names import Names, Worded
+from comity.web.told.names import Named, Names, Worded
 from comity.web.visibility import visible_matters
 from comity.web.visits import Visit
 
@@ -39,6 +41,7 @@ KEPT = 4
 LOOKED = 300
 """Matters, the newest first, in which a party's answers are looked for."""
 STOOD = 40
+T = TypeVar("T")
 
 _known: OrderedDict[tuple[str, str, int, str], State] = OrderedDict()
 _lock = Lock()
@@ -61,6 +64,7 @@ class StatusGroup:
     title: Worded
     counted: bool
     parties: tuple[PartyShown, ...]
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +82,7 @@ class OrganShown:
     seats: tuple[Seat, ...]
     chairs: tuple[str, ...]
     staff: tuple[str, ...]
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +96,9 @@ class OfficeLine:
 
 @dataclass(frozen=True, slots=True)
 class BodyShown:
+    """The body on a day. Of every long list in it the same page is here; ``part`` is that of the longest."""
+
+    part: Part[Any]
     groups: tuple[StatusGroup, ...]
     organs: tuple[OrganShown, ...]
     offices: tuple[OfficeLine, ...]
@@ -115,34 +123,84 @@ def at_knowledge(visit: Visit, known: str) -> Visit:
     return replace(visit, state=found)
 
 
-def body(visit: Visit, day: str) -> BodyShown:
-    """The body as it was on that day."""
+class _Parts:
+    """That page of each of the lists, of what fits the search; and the longest of them."""
+
+    def __init__(self, at: Names, sought: str, page: int) -> None:
+        self.at, self.sought, self.page = at, sought.casefold(), page
+        self.longest: Part[Any] = part((), 1)
+
+    def of(self, rows: Sequence[T], ids: Callable[[T], str]) -> Part[T]:
+        """The page of these rows, each of which is about the id."""
+        fitting = rows
+        if self.sought:
+            fitting = [one for one in rows if self._fits(ids(one))]
+        found = part(fitting, self.page)
+        if self.page > 1 and len(fitting) <= (self.page - 1) * ROWS:
+            found = Part((), self.page, len(fitting))
+        if found.number > self.longest.number:
+            self.longest = found
+        return found
+
+    def _fits(self, name: str) -> bool:
+        said = str(names.who(self.at, name)).casefold()
+        return self.sought in said or self.sought == name.casefold()
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """What every list of the page rests on: the parties in alphabetical order with their status, and the credentials in
+    force by whom they are for. Worked out once."""
+
+    status: Mapping[str, str]
+    credentials: Mapping[str, Sequence[Credential]]
+
+
+def body(visit: Visit, day: str, sought: str = "", page: int = 1) -> BodyShown:
+    """The body as it was on that day: of each of its lists the rows that fit ``sought``, and of these that page."""
     then = replace(visit, day=day, law=law_on(visit.state, day))
     at, hidden = Names(then.state, then.law), hidden_from(visit)
+    parts, standing = _Parts(at, sought, page), _standing(then, at, hidden)
+    groups = tuple(_groups(then, at, parts, standing))
+    organs = tuple(_organ(then, at, parts, standing, one) for one in then.law.organs.values())
+    relations = tuple(parts.of(list(_relations(then)), lambda one: one.party).rows)
     return BodyShown(
-        groups=tuple(_groups(then, at)),
-        organs=tuple(_organ(then, at, hidden, one) for one in then.law.organs.values()),
+        part=parts.longest,
+        groups=groups,
+        organs=organs,
         offices=tuple(_office(then, at, hidden, one) for one in then.law.offices),
         rotas=tuple(
             (r, tuple(possible_turns(then.state, then.law, r, day))) for r in then.law.rotas
         ),
-        relations=tuple(_relations(then)),
+        relations=relations,
         sessions=tuple(_sessions(then)),
     )
 
 
-def _groups(visit: Visit, at: Names) -> Iterator[StatusGroup]:
+def _standing(visit: Visit, at: Names, hidden: Hidden) -> _Standing:
     everybody = dict.fromkeys([*visit.law.parties, *visit.state.parties])
+    status = {p: status_of(visit.state, visit.law, p, visit.day) or "" for p in everybody}
+    ordered = names.parties(at, [p for p, found in status.items() if found])
+    credentials: dict[str, list[Credential]] = {}
+    for one in visit.state.credentials.values():
+        if valid(one, visit.day) and one.person not in hidden.persons:
+            credentials.setdefault(one.party, []).append(one)
+    return _Standing({one.id: status[one.id] for one in ordered}, credentials)
+
+
+def _groups(visit: Visit, at: Names, parts: _Parts, standing: _Standing) -> Iterator[StatusGroup]:
     held: dict[str, list[str]] = {}
-    for party in everybody:
-        found = status_of(visit.state, visit.law, party, visit.day)
-        if found:
-            held.setdefault(found, []).append(party)
+    for party, found in standing.status.items():
+        held.setdefault(found, []).append(party)
     for status in visit.law.statuses.values():
-        if status.status in held:
-            parties = tuple(_party(visit, one) for one in names.parties(at, held[status.status]))
+        shown = parts.of(held.get(status.status, ()), str)
+        if shown.number:
             yield StatusGroup(
-                status.status, names.status(at, status.status), status.counted, parties
+                status.status,
+                names.status(at, status.status),
+                status.counted,
+                tuple(_party(visit, Named(one, names.who(at, one))) for one in shown.rows),
+                shown.number,
             )
 
 
@@ -164,28 +222,30 @@ def _party(visit: Visit, one: names.Named) -> PartyShown:
     )
 
 
-def _organ(visit: Visit, at: Names, hidden: Hidden, one: Organ) -> OrganShown:
-    members: list[names.Named] = []
+def _organ(visit: Visit, at: Names, parts: _Parts, standing: _Standing, one: Organ) -> OrganShown:
+    members: list[str] = []
     if one.one_for_each:
         asked = one.one_for_each
-        everybody = dict.fromkeys([*visit.law.parties, *visit.state.parties])
-        held = {p: status_of(visit.state, visit.law, p, visit.day) for p in everybody}
         counted = {s.status for s in visit.law.statuses.values() if s.counted}
         wanted = counted if asked in ("member", "members") else {asked}
-        members = names.parties(at, [p for p, s in held.items() if s in wanted])
-    seats = tuple(Seat(m.id, tuple(_in_seat(visit, hidden, m.id, one))) for m in members)
+        members = [party for party, found in standing.status.items() if found in wanted]
+    seated = parts.of(members, str)
+    seats = tuple(Seat(m, tuple(_in_seat(standing, m, one))) for m in seated.rows)
     chaired = one.chaired_by
     chairs = (
         possible_turns(visit.state, visit.law, chaired, visit.day)
         if chaired in visit.law.rotas
         else []
     )
-    staff = dict.fromkeys(c.person for c in _credentials(visit, hidden, one.organ))
-    return OrganShown(one, names.organ(at, one.organ), seats, tuple(chairs), tuple(staff))
+    known = dict.fromkeys(c.person for c in standing.credentials.get(one.organ, ()))
+    staff = parts.of(list(known), str) if not members else part((), 1)
+    title = names.organ(at, one.organ)
+    number = seated.number or staff.number
+    return OrganShown(one, title, seats, tuple(chairs), tuple(staff.rows), number)
 
 
-def _in_seat(visit: Visit, hidden: Hidden, party: str, organ: Organ) -> Iterator[str]:
-    for one in _credentials(visit, hidden, party):
+def _in_seat(standing: _Standing, party: str, organ: Organ) -> Iterator[str]:
+    for one in standing.credentials.get(party, ()):
         if (organ.held_by and one.as_ == organ.held_by) or one.organ == organ.organ:
             yield one.person
 

@@ -7,7 +7,7 @@ by name, what was recorded with the newest first.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sized
 from itertools import islice
 from typing import get_args
 
@@ -67,6 +67,8 @@ def offered(at: Names, holds: Holds | None) -> dict[str, Offered] | None:
     or there is too much of it."""
     match holds:
         case Id(of=kinds) if kinds:
+            if sum(_at_least(at, kind) for kind in kinds) > MOST:
+                return None
             found = {str(KINDS.get(kind, kind)): _of_kind(at, kind) for kind in kinds}
             lists = {heading: some for heading, some in found.items() if some}
             return lists if sum(map(len, lists.values())) <= MOST else None
@@ -76,6 +78,20 @@ def offered(at: Names, holds: Holds | None) -> dict[str, Offered] | None:
             return {"": CHOICES[of]()}
         case _:
             return None
+
+
+def _at_least(at: Names, kind: str) -> int:
+    """How many there are of a kind of which there may be very many, before all are named; 0 of the others."""
+    match kind:
+        case "party":
+            return len(at.law.parties)
+        case "person":
+            return len(at.state.persons) - len(at.unmet)
+        case _ if kind in KEPT:
+            found = KEPT[kind](at.state)
+            return len(found) if isinstance(found, Sized) else 0
+        case _:
+            return 0
 
 
 def _of_kind(at: Names, kind: str) -> Offered:

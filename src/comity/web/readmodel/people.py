@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from typing import Literal
 
 from comity.body.passkeys import in_force, keys_of
@@ -64,28 +66,72 @@ class Account:
     new_address: str = ""
 
 
+Row = tuple[str, str]
+"""A home, empty for none, and a person who holds a credential of it in force."""
+
+
 def people(
     at: names.Names, reader: Reader, day: str, accounts: Mapping[str, Account]
 ) -> list[Group]:
     """Everybody with a credential in force, by member and organ, the reader's own first; then who has none."""
-    state, law = at.state, at.law
-    grouped: dict[str, list[PersonShown]] = {}
-    without: list[PersonShown] = []
+    rows = everybody(at, reader, day)
+    return grouped(at, reader, day, rows, accounts)
+
+
+def everybody(at: names.Names, reader: Reader, day: str) -> list[Row]:
+    """All of them as rows in that order."""
+    homes: dict[str, list[str]] = {}
     for person in at.persons:
-        held = [one for one in credentials(state, law, person, day) if one.now]
-        for home in dict.fromkeys(one.home for one in held):
-            mine = tuple(one for one in held if one.home == home)
-            grouped.setdefault(home, []).append(_person(at, person, mine, accounts))
-        if not held:
-            without.append(_person(at, person, (), accounts))
-    own = reader.party or (reader.acts_for if reader.acts_for in grouped else "")
-    found = [
-        Group(id_, names.who(at, id_), id_ == own, tuple(grouped[id_]))
-        for id_ in _order(at, grouped, own)
+        numbers = at.state.credentials_of.get(person, ())
+        held = (at.state.credentials[number] for number in reversed(numbers))
+        mine = dict.fromkeys(one.party for one in held if one.person == person and valid(one, day))
+        for home in mine or ("",):
+            homes.setdefault(home, []).append(person)
+    own, without = own_home(reader, homes), homes.pop("", [])
+    order = [*_order(at, homes, own), *([""] if without else [])]
+    return [(home, person) for home in order for person in homes.get(home, without)]
+
+
+def own_home(reader: Reader, homes: Collection[str]) -> str:
+    """The reader's member; the organ or office that he or she acts for where there is none."""
+    return reader.party or (reader.acts_for if reader.acts_for in homes else "")
+
+
+def fitting(at: names.Names, rows: Sequence[Row], sought: str) -> list[Row]:
+    """The rows in whose name, id, member or organ that text is."""
+    sought = sought.casefold()
+    fits = {
+        home: sought in str(names.who(at, home)).casefold() or sought == home.casefold()
+        for home in {home for home, _ in rows if home}
+    }
+    return [
+        (home, person)
+        for home, person in rows
+        if fits.get(home)
+        or sought == person.casefold()
+        or sought in str(names.person(at, person)).casefold()
     ]
-    if without:
-        found.append(Group("", names.Worded(""), False, tuple(without)))
+
+
+def grouped(
+    at: names.Names, reader: Reader, day: str, rows: Iterable[Row], accounts: Mapping[str, Account]
+) -> list[Group]:
+    """The rows, which stand in the order of ``everybody``, as groups."""
+    found: list[Group] = []
+    for home, some in groupby(rows, key=itemgetter(0)):
+        persons = tuple(
+            _person(at, person, tuple(_of_home(at, person, home, day)), accounts)
+            for _, person in some
+        )
+        own = home != "" and home == own_home(reader, (home,))
+        found.append(Group(home, names.who(at, home) if home else names.Worded(""), own, persons))
     return found
+
+
+def _of_home(at: names.Names, person: str, home: str, day: str) -> Iterator[CredentialShown]:
+    """The person's credentials of that member or organ that are in force."""
+    held = credentials(at.state, at.law, person, day) if home else ()
+    return (one for one in held if one.now and one.home == home)
 
 
 def _order(at: names.Names, homes: Mapping[str, object], own: str) -> list[str]:

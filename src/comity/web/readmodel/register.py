@@ -157,7 +157,8 @@ def _backwards(visit: Visit, stop: int, oldest: int) -> Iterator[tuple[int, byte
 
 def _line(visit: Visit, at: Names, entry: Entry) -> Line:
     cites = tuple(dict.fromkeys(c.source for c in entry.act.cites))
-    return Line(entry_told(numbering(visit, at), entry), visit.state.corrected.get(entry.n), cites)
+    told = entry_told(numbering(visit, at), entry, followed=False)
+    return Line(told, visit.state.corrected.get(entry.n), cites)
 
 
 def first_from(visit: Visit, instant: str) -> int:

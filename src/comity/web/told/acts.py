@@ -234,8 +234,9 @@ def _strange(number: int) -> str:
     return gettext("Record no. {number}: this entry cannot be shown in full.").format(number=number)
 
 
-def entry_told(at: Names, entry: Entry) -> EntryTold:
-    """The entry for a history or the register. ``recorded`` is the instant, for ``times.moment``."""
+def entry_told(at: Names, entry: Entry, *, followed: bool = True) -> EntryTold:
+    """The entry for a history or the register. ``recorded`` is the instant, for ``times.moment``. Without ``followed`` its
+    effects are left out: there may be thousands, and a line of the register shows none."""
     at = _in_its_matter(at, entry)
     clock = seat_clock(at.law.charter.seat)
     return EntryTold(
@@ -243,7 +244,7 @@ def entry_told(at: Names, entry: Entry) -> EntryTold:
         act=or_strange(entry.n, lambda: act_line(at, entry.act), _strange),
         effects=tuple(
             or_strange(entry.n, partial(effect_line, at, effect), _strange)
-            for effect in entry.effects
+            for effect in (entry.effects if followed else ())
         ),
         held=or_strange(entry.n, lambda: edtf(entry.act.held, clock), lambda _: entry.act.held),
         person=str(names.person(at, entry.act.by)) if entry.act.by else "",

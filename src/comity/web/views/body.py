@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext
 
 from comity.web.readmodel import body as read
+from comity.web.readmodel.paging import asked_page
 from comity.web.views.offices import asked_day
 from comity.web.visits import Visit, page
 
@@ -30,10 +32,18 @@ def body(visit: Visit) -> HttpResponse:
     if not then.state.charters:
         context["nothing"] = gettext("Nothing of the body was known by that day.")
         return visit.render("body/body.html", context)
-    shown = read.body(then, day)
+    sought = visit.request.GET.get("q", "").strip()
+    shown = read.body(then, day, sought, asked_page(visit.request.GET.get("page", "")))
+    context |= {"part": shown.part, "sought": sought, "more": _days(visit)}
     told = replace(then, day=visit.day)
     status = 422 if context["fault"] else 200
     return told.render("body/body.html", {**context, "shown": shown}, status)
+
+
+def _days(visit: Visit) -> str:
+    """The days that the address asks for, for the links to other pages of it."""
+    given = {name: visit.request.GET[name] for name in ("on", "known") if name in visit.request.GET}
+    return f"&{urlencode(given)}" if given else ""
 
 
 @page

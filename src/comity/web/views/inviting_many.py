@@ -21,7 +21,7 @@ from django.views.decorators.http import require_http_methods
 
 from comity.body.acts import EnterPerson, IssueCredential
 from comity.body.state import State
-from comity.errors import BadInput, ComityError
+from comity.errors import BadInput, ComityError, Message
 from comity.web import acting, invitations, sending
 from comity.web.forms.people import InviteMany
 from comity.web.models import Account, Invitation
@@ -29,9 +29,11 @@ from comity.web.readmodel import people as reading
 from comity.web.told import names
 from comity.web.told.refusals import refusal
 from comity.web.views.inviting import keeper
-from comity.web.views.people import person_accounts
+from comity.web.views.person_accounts import person_accounts
 from comity.web.visits import Visit, page
 
+UNINVITED = 100
+"""For so many persons the page has a field for the address."""
 WAITING = "invitations typed"
 """The key in the session under which lies what was typed and could not be done, by body."""
 
@@ -71,9 +73,11 @@ def invite_many(visit: Visit) -> HttpResponse:
 
 def _shown(visit: Visit, form: InviteMany, status: int = 200) -> HttpResponse:
     kept = _kept(visit)
+    uninvited, number = _uninvited(visit, kept.get("known", {}))
     context = {
         "form": form,
-        "uninvited": _uninvited(visit, kept.get("known", {})),
+        "uninvited": uninvited,
+        "further": number - len(uninvited),
         "wrong": kept.get("lines", []),
         "open": [_result(visit, one) for one in invitations.open_invitations(visit.name)],
     }
@@ -101,10 +105,16 @@ def _typed_before(visit: Visit) -> dict[str, Any]:
 # --- persons who are in the record ------------------------------------------------------------------------------------
 
 
-def _uninvited(visit: Visit, wrong: Mapping[str, list[str]]) -> list[dict[str, str]]:
-    """Who holds a credential and has neither an account nor an open invitation."""
+def _uninvited(visit: Visit, wrong: Mapping[str, list[str]]) -> tuple[list[dict[str, str]], int]:
+    """Who holds a credential and has neither an account nor an open invitation, the first ``UNINVITED`` of them, with those
+    first for whom something was wrong; and how many there are."""
     known, at = person_accounts(visit), names.Names(visit.state, visit.law)
     able = {one.person for one in visit.state.credentials.values() if not one.revoked}
+    without = [one for one in visit.state.persons if one in able and one not in known]
+    shown = [
+        *(one for one in without if one in wrong),
+        *(one for one in without if one not in wrong),
+    ]
     return [
         {
             "person": person,
@@ -112,9 +122,8 @@ def _uninvited(visit: Visit, wrong: Mapping[str, list[str]]) -> list[dict[str, s
             "typed": wrong.get(person, ["", ""])[0],
             "error": wrong.get(person, ["", ""])[1],
         }
-        for person in visit.state.persons
-        if person in able and person not in known
-    ]
+        for person in shown[:UNINVITED]
+    ], len(shown)
 
 
 def _invite_known(visit: Visit, by: Account, invited: list[Invitation]) -> dict[str, list[str]]:
@@ -122,9 +131,9 @@ def _invite_known(visit: Visit, by: Account, invited: list[Invitation]) -> dict[
     person."""
     wrong: dict[str, list[str]] = {}
     letter = visit.request.POST.get("letter", "")
-    for person in visit.state.persons:
-        email = visit.request.POST.get(f"email:{person}", "").strip()
-        if not email:
+    for field, typed in visit.request.POST.items():
+        person, email = field.removeprefix("email:"), str(typed).strip()
+        if person == field or person not in visit.state.persons or not email:
             continue
         try:
             _check_email(email)
@@ -242,7 +251,7 @@ def _unknown_party(line: Line, known: list[str]) -> BadInput:
     return BadInput(
         "invitation.no_party",
         f"There is no member or organ called “{line.party}”.",
-        remedy=f"Write one of: {', '.join(known)}.",
+        remedy=Message("Write one of: {known}.", known=known),
     )
 
 

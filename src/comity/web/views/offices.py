@@ -16,6 +16,7 @@ from comity.body.acts import ActInOffice, AnyAct, Introduce, LeaveOffice, SkipTu
 from comity.errors import ComityError
 from comity.web import acting
 from comity.web.errors import status_of
+from comity.web.forms import one_of_many
 from comity.web.forms.languages import in_own_language
 from comity.web.forms.offices import ActForm, IntroduceForm, LeaveForm, SkipForm
 from comity.web.readmodel import offices as read
@@ -104,11 +105,9 @@ def _office_forms(visit: Visit, office: str, do: str = "") -> dict[str, forms.Fo
         (t.person, str(names.person(at, t.person)))
         for t in reversed(read.tenures_of(visit, hidden, office))
     ]
-    persons = [(p, str(names.person(at, p))) for p in visit.state.persons if p not in hidden.names]
-    parties = [
-        (one.id, str(one.name))
-        for one in names.parties(at, dict.fromkeys([*visit.law.parties, *visit.state.parties]))
-    ]
+    known = [p for p in visit.state.persons if p not in hidden.names]
+    persons = one_of_many.persons(at, known)
+    parties = one_of_many.parties(at, dict.fromkeys([*visit.law.parties, *visit.state.parties]))
     return {
         "leave": LeaveForm(tenures, post if do == "leave" else None, auto_id="leave_%s"),
         "act": ActForm(persons, post if do == "act" else None, auto_id="act_%s"),

@@ -22,14 +22,16 @@ from comity.body.acts import EnterPerson, IssueCredential, RevokeCredential
 from comity.charter.languages import languages_of
 from comity.errors import ComityError, Refused
 from comity.web import acting, invitations, recoveries, sending
-from comity.web.accounts import can_sign_in
 from comity.web.errors import status_of
 from comity.web.forms.people import AskRecovery, Credential, Invite, NewAddress, NewPerson
+from comity.web.keeping import kept
 from comity.web.models import Account, Belonging, Invitation, Recovery
 from comity.web.readers import capacities
 from comity.web.readmodel import people as reading
 from comity.web.readmodel.confidence import unmet
+from comity.web.readmodel.paging import asked_page, part
 from comity.web.told import names
+from comity.web.views.person_accounts import account_counts, person_accounts
 from comity.web.visits import Visit, page
 
 FORMS = ("credential", "invite", "address", "recovery")
@@ -41,45 +43,29 @@ FORMS = ("credential", "invite", "address", "recovery")
 @page
 def people(visit: Visit) -> HttpResponse:
     """Everybody with a credential, by member and organ; accounts for those who keep the record."""
-    accounts = person_accounts(visit)
     at = names.Names(visit.state, visit.law, unmet(visit))
-    groups = reading.people(at, visit.reader, visit.day, accounts)
+    sought = visit.request.GET.get("q", "").strip()
+    rows = _everybody(visit, at)
+    fitting = reading.fitting(at, rows, sought) if sought else rows
+    shown = part(fitting, asked_page(visit.request.GET.get("page", "")))
+    accounts = person_accounts(visit, {person for _, person in shown.rows})
     keeps = visit.reader.keeps_record
     context = {
-        "groups": groups,
+        "groups": reading.grouped(at, visit.reader, visit.day, shown.rows, accounts),
+        "part": shown,
+        "sought": sought,
         "keeps": keeps,
         "enter": _deed_to_enter(visit) if visit.reader.capacity else None,
         "recoveries": _recoveries(visit) if keeps else [],
-        "counts": _counts(accounts, visit) if keeps else None,
+        "counts": account_counts(visit) if keeps else None,
     }
     return visit.render("people/people.html", context)
 
 
-def person_accounts(visit: Visit) -> dict[str, reading.Account]:
-    """The accounts of the body's persons; nothing for a reader who does not keep the record."""
-    if not visit.reader.keeps_record:
-        return {}
-    found: dict[str, reading.Account] = {}
-    for one in invitations.open_invitations(visit.name):
-        found.setdefault(one.person, reading.Account("invited", one.email))
-    for tie in Belonging.objects.filter(body=visit.name).select_related("account"):
-        state = _state_of(tie.account, visit.hosted.practice)
-        if state != "begun" or tie.person not in found:
-            found[tie.person] = reading.Account(state, tie.account.email, tie.account.new_email)
-    return found
-
-
-def _state_of(account: Account, practice: bool) -> reading.AccountState:
-    if not account.is_active:
-        return "disabled"
-    if can_sign_in(account) or practice:
-        return "has"
-    return "locked" if account.recoveries.exclude(confirmed=None).exists() else "begun"
-
-
-def _counts(accounts: dict[str, reading.Account], visit: Visit) -> dict[str, int]:
-    states = [accounts[p].state if p in accounts else "" for p in visit.state.persons]
-    return {"all": len(states), "has": states.count("has"), "invited": states.count("invited")}
+def _everybody(visit: Visit, at: names.Names) -> list[reading.Row]:
+    """Everybody, in the order of the list: the same for all from whom the same is hidden and who act for the same."""
+    key = ("people", at.unmet, visit.reader.party, visit.reader.acts_for)
+    return kept(visit, key, lambda: (reading.everybody(at, visit.reader, visit.day), True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +125,9 @@ def person_page(
     visit: Visit, person: str, error: ComityError | None = None, **typed: Form
 ) -> HttpResponse:
     """The page, with what was typed in the form that did not go through."""
-    shown = reading.one_person(visit.state, visit.law, person, visit.day, person_accounts(visit))
+    shown = reading.one_person(
+        visit.state, visit.law, person, visit.day, person_accounts(visit, {person})
+    )
     if shown is None or person in unmet(visit):
         raise Http404
     keeps = visit.reader.keeps_record

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import cast
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
@@ -16,10 +17,12 @@ from django.utils.translation import gettext_lazy as _
 from comity.errors import ComityError
 from comity.store.evidence import prove
 from comity.web.errors import status_of
+from comity.web.forms.one_of_many import found_by, parties
 from comity.web.keeping import kept
 from comity.web.readmodel import register as read
 from comity.web.readmodel.confidence import hidden_from, shown_entry
 from comity.web.readmodel.corrections import correctable
+from comity.web.readmodel.known_things import MOST
 from comity.web.readmodel.reversals import behind
 from comity.web.readmodel.sources import conflict as one_conflict
 from comity.web.readmodel.sources import conflicts, sources_of
@@ -85,15 +88,16 @@ def register(visit: Visit) -> HttpResponse:
     at = Names(visit.state, visit.law)
     stop = _number(given.get("before", ""))
     window, acts = _window(visit, asked, stop, at)
+    known = dict.fromkeys([*visit.law.parties, *visit.state.parties])
+    many = len(known) > MOST
     context = {
         "window": window,
         "acts": acts,
         "asked": asked,
         "faults": faults,
         "families": lambda: [(one, _family(one)) for one in read.FAMILIES],
-        "parties": lambda: names.parties(
-            at, dict.fromkeys([*visit.law.parties, *visit.state.parties])
-        ),
+        "parties": () if many else lambda: names.parties(at, known),
+        "many": many,
         "lasting": not window.sealed and window.gathered is None,
         "further": stop is not None,
         "address": _address(visit),
@@ -127,10 +131,24 @@ def _filter(visit: Visit) -> tuple[read.Filter, tuple[str, ...]]:
     matter = given.get("matter", "")
     if matter:
         visit.matter(matter)
-    asked = read.Filter(
-        family if family in read.FAMILIES else "", given.get("who", ""), matter, **days
-    )
+    who, fault = _who(visit, given.get("who", "").strip())
+    faults += [fault] if fault else []
+    asked = read.Filter(family if family in read.FAMILIES else "", who, matter, **days)
     return asked, tuple(faults)
+
+
+def _who(visit: Visit, text: str) -> tuple[str, str]:
+    """The id of whom the filter names, by id or, where the parties are too many for a list, by name; and what is wrong."""
+    known = dict.fromkeys([*visit.law.parties, *visit.state.parties])
+    if not text or len(known) <= MOST or text in visit.state.persons:
+        return text, ""
+    at = Names(visit.state, visit.law)
+    others = [*visit.law.organs, *visit.law.offices, *visit.law.rotas]
+    offers = [parties(at, known), parties(at, others)]
+    try:
+        return found_by(offers, text), ""
+    except ValidationError as error:
+        return "", error.messages[0]
 
 
 def _address(visit: Visit) -> str:
