@@ -23,9 +23,8 @@ from comity.store.entry_index import (
     by_family,
     by_kind,
     cited_by,
-    lacking,
-    rebuilt,
 )
+from comity.store.index_keeping import lacking, rebuilt
 from comity.store.postgres import open_postgres
 from comity.store.sealing import PREFIX
 from comity.web.bodies import RunningBody

@@ -31,8 +31,9 @@ from comity.place import Place, signing_key
 from comity.register import checkpoint, proof
 from comity.register.keys import VerifyingKey
 from comity.rights import may_be_read, not_readable, user_name
-from comity.store.entry_index import CHUNK, FORM, lacking
+from comity.store.entry_index import CHUNK, FORM
 from comity.store.evidence import prove
+from comity.store.index_keeping import lacking
 from comity.web import ground as grounds
 from comity.web.accounts_database import LATEST_SIGN_IN, is_sealed_with, rows
 from comity.web.configuration import configuration_of, faults

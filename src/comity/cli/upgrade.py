@@ -19,7 +19,7 @@ from comity.place import Place
 from comity.register.checkpoint import parse
 from comity.register.keys import VerifyingKey
 from comity.store.address import Address, shown
-from comity.store.entry_index import rebuilt
+from comity.store.index_keeping import rebuilt
 from comity.store.opening import open_address
 from comity.store.opening import upgrade as upgrade_register
 from comity.store.protocol import Head

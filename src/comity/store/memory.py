@@ -182,10 +182,6 @@ class MemoryStore:
         )
         return [one for one, _ in zip(found, range(most), strict=False)]
 
-    def first_indexed(self, body: str, thing: bytes) -> tuple[int, bytes] | None:
-        kept = enumerate(self._of(body).index)
-        return next(((chunk, numbers[thing]) for chunk, numbers in kept if thing in numbers), None)
-
     def indexed_rows(self, body: str) -> int:
         """As the protocol says."""
         return sum(map(len, self._of(body).index))

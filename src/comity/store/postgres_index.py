@@ -20,10 +20,6 @@ NEWEST: Final = (
     "SELECT chunk, numbers FROM comity_register.entry_index"
     " WHERE body = %s AND thing = %s AND chunk < %s ORDER BY chunk DESC LIMIT %s"
 )
-OLDEST: Final = (
-    "SELECT chunk, numbers FROM comity_register.entry_index"
-    " WHERE body = %s AND thing = %s ORDER BY chunk LIMIT 1"
-)
 NEXT: Final = (
     "INSERT INTO comity_register.indexed VALUES (%s, %s, 0) ON CONFLICT (body) DO UPDATE"
     " SET form = greatest(comity_register.indexed.form, excluded.form),"
@@ -69,9 +65,6 @@ class PostgresIndex:
         self, body: str, thing: bytes, before: int, most: int
     ) -> list[tuple[int, bytes]]:
         return self._rows(NEWEST, self._number(body), thing, before, most)
-
-    def first_indexed(self, body: str, thing: bytes) -> tuple[int, bytes] | None:
-        return next(iter(self._rows(OLDEST, self._number(body), thing)), None)
 
     def indexed_rows(self, body: str) -> int:
         query = "SELECT count(*) FROM comity_register.entry_index WHERE body = %s"

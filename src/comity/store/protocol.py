@@ -177,9 +177,6 @@ class Store(Protocol):
     ) -> list[tuple[int, bytes]]:
         """Of the chunks before that one in which the thing is named, the newest so many: each with its numbers."""
 
-    def first_indexed(self, body: str, thing: bytes) -> tuple[int, bytes] | None:
-        """The first chunk in which the thing is named, with its numbers; None where there is none."""
-
     def indexed_rows(self, body: str) -> int:
         """How many rows the index has, whatever they say."""
 

@@ -19,9 +19,6 @@ NEWEST: Final = (
     "SELECT chunk, numbers FROM entry_index WHERE body = ? AND thing = ? AND chunk < ?"
     " ORDER BY chunk DESC LIMIT ?"
 )
-OLDEST: Final = (
-    "SELECT chunk, numbers FROM entry_index WHERE body = ? AND thing = ? ORDER BY chunk LIMIT 1"
-)
 
 
 class SqliteIndex:
@@ -61,9 +58,6 @@ class SqliteIndex:
         self, body: str, thing: bytes, before: int, most: int
     ) -> list[tuple[int, bytes]]:
         return self._rows(NEWEST, self._number(body), thing, before, most)
-
-    def first_indexed(self, body: str, thing: bytes) -> tuple[int, bytes] | None:
-        return next(iter(self._rows(OLDEST, self._number(body), thing)), None)
 
     def indexed_rows(self, body: str) -> int:
         query = "SELECT count(*) FROM entry_index WHERE body = ?"
