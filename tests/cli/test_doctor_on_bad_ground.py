@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from tests.cli.conftest import LEAGUE
 from tests.cli.test_read_only import become_nobody, in_another_process
 
 
@@ -60,6 +61,13 @@ def test_a_fault_of_the_place_fails(
     assert found["state"] == "fail"
     assert said in found["found"]
     assert found["helps"]
+
+
+def test_the_keys_of_several_bodies_lie_in_one_file(league: Path, cli: Any) -> None:
+    Path("second.yaml").write_text(LEAGUE.replace("body: league", "body: second"), encoding="utf-8")
+    cli("found", "second.yaml", "--clerk", "Bea", "--organ", "bureau")
+    assert len(Path("comity.db.key").read_text().split()) == 2
+    assert {one["state"] for one in cli.json("doctor")["findings"]} == {"ok"}
 
 
 def test_a_secret_that_others_may_read_fails(league: Path, cli: Any) -> None:

@@ -86,7 +86,7 @@ def faults(place: Place) -> Iterator[ComityError]:
             yield from _network(folder)
     yield from _kinds(place)
     yield from _files(place)
-    yield from _secret(place.secret, REPLACED)
+    yield from _secret(place.secret)
     yield from _keys(place)
     if place.embedded:
         yield from _accounts(place.accounts)
@@ -241,7 +241,16 @@ def _not_ours(path: Path) -> StoreFailed:
     )
 
 
-def _secret(path: Path, replaced: str) -> Iterator[ComityError]:
+def _secret(path: Path) -> Iterator[ComityError]:
+    """What is wrong with the file of the secret of sign-ins."""
+    wrong = list(_kept_apart(path, REPLACED))
+    if not wrong and path.is_file() and os.access(path, os.R_OK) and not text_in(path):
+        wrong = [_no_secret(path)]
+    yield from wrong
+
+
+def _kept_apart(path: Path, replaced: str) -> Iterator[ComityError]:
+    """That the file is empty, or that others may read it."""
     if not path.is_file() or not os.access(path, os.R_OK):
         return
     if not path.read_text(errors="replace").strip():
@@ -250,8 +259,6 @@ def _secret(path: Path, replaced: str) -> Iterator[ComityError]:
             f"{path} is empty: it should hold a secret.",
             remedy=replaced,
         )
-    elif not text_in(path):
-        yield _no_secret(path, replaced)
     elif stat.S_IMODE(path.stat().st_mode) & 0o077:
         yield BadInput(
             "secret.readable",
@@ -263,15 +270,15 @@ def _secret(path: Path, replaced: str) -> Iterator[ComityError]:
 def secret_of(place: Place) -> str:
     """The secret of sign-ins; "" where none was made yet. ``BadInput`` (``secret.damaged``) where the file is damaged."""
     if place.secret.exists() and not text_in(place.secret):
-        raise _no_secret(place.secret, REPLACED)
+        raise _no_secret(place.secret)
     return text_in(place.secret)
 
 
-def _no_secret(path: Path, replaced: str) -> BadInput:
+def _no_secret(path: Path) -> BadInput:
     return BadInput(
         "secret.damaged",
         "{file} is damaged: it should hold a secret, one line of letters and digits.",
-        remedy=replaced,
+        remedy=REPLACED,
         file=str(path),
     )
 
@@ -281,7 +288,7 @@ def _keys(place: Place) -> Iterator[ComityError]:
     makes it."""
     path = place.keys
     if path.is_file() and may_be_read(path):
-        yield from _no_keys(path) or _secret(path, FROM_A_COPY)
+        yield from _no_keys(path) or _kept_apart(path, FROM_A_COPY)
     elif place.key is not None and not os.path.lexists(path):
         yield from _named_in_vain(place)
 
