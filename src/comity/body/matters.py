@@ -12,7 +12,7 @@ from comity.body.acts import (
     RecordEvent,
     WithdrawMatter,
 )
-from comity.body.course import OPENERS, Course, course_of, days_used, openers
+from comity.body.course import Course, course_of, days_used, openers
 from comity.body.effects import (
     AnyEffect,
     MatterEnded,
@@ -23,6 +23,7 @@ from comity.body.effects import (
 )
 from comity.body.hindering import as_hindered
 from comity.body.occasion import Deciders, Occasion, charter_at, instant
+from comity.body.opening import things_at_opening
 from comity.body.particulars import done_on, exact_day, new_id, recorder
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
@@ -97,7 +98,7 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
     matter = new_id(on, act.matter, "m", on.state.cards if ended else on.state.matters, "matter")
     for thing in days_used(procedure) & act.things.keys():
         exact_day(act.things[thing], f"things, {thing}")
-    things = _at_opening(who, act)
+    things = things_at_opening(on, who, act, procedure)
     opened = MatterOpened(
         matter=matter,
         procedure=procedure.procedure,
@@ -311,16 +312,6 @@ def wants(step: Step) -> Message:
     if step.waits.date:
         return Message("The step waits for {date}.", date=step.waits.date)
     return Message("The step waits for a period to pass.")
-
-
-def _at_opening(who: Capacity, act: OpenMatter) -> dict[str, str]:
-    # Whoever opens a matter is its proposer. A party speaks for itself; the secretariat may name whom it opens it for.
-    behind = who.party or who.name
-    named = {"proposer": behind} if behind != who.name else {}
-    if not who.party:
-        return {**act.things, **named}
-    own = {t: v for t, v in act.things.items() if t not in OPENERS}
-    return {**own, **named}
 
 
 # --- what becomes of the state ----------------------------------------------------------------------------------------

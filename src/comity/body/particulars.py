@@ -23,6 +23,7 @@ from comity.body.keeping import keepers, last_keepers
 from comity.body.occasion import Occasion
 from comity.body.rights import Capacity, capacity
 from comity.body.state import find_matter
+from comity.charter.law import Law
 from comity.errors import BadInput, Message, Refused
 
 # --- when -------------------------------------------------------------------------------------------------------------
@@ -112,6 +113,12 @@ def recorder(on: Occasion, act: Act) -> Capacity:
 def is_party(on: Occasion, name: str) -> bool:
     """Whether the body knows a party of that name, whatever its status."""
     return name in on.law.parties or name in on.state.parties
+
+
+def names_other(law: Law, name: str) -> bool:
+    """Whether the charter has an organ, office, rota, group or parameter of that name, which therefore no party can have."""
+    others = (law.organs, law.offices, law.rotas, law.groups, law.charter.parameters)
+    return any(name in names for names in others)
 
 
 def is_known(on: Occasion, name: str) -> bool:

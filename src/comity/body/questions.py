@@ -57,6 +57,7 @@ from comity.body.state import (
     schedule,
     unschedule,
 )
+from comity.body.who_counts import enough_without_a_vote, require_somebody_left
 from comity.charter.model import SILENCE, Step
 from comity.errors import BadInput, Refused
 from comity.rules.gauges import names_needed
@@ -143,14 +144,14 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
 
 def nobody_asks_for_a_vote(on: Occasion, matter: Matter, question: Question, step: Step) -> bool:
     """Whether the question, closed now, would be adopted without a vote: the charter provides for it, there are members in
-    the room, enough for its quorum, and nobody has answered."""
+    the room, enough for its quorum and that of the rule, and nobody has answered."""
     assert step.puts is not None
     room = on.state.sessions.get(room_of(on, question, step))
-    if not step.puts.without_a_vote or room is None or not room.present:
+    if room is None or not is_unvoted(on.state, matter, question, step):
         return False
     if has_quorum(on.state, on.law, room.session) is False:
         return False
-    return is_unvoted(on.state, matter, question, step)
+    return enough_without_a_vote(on, question, room.present)
 
 
 def question_due(on: Occasion, matter: Matter, question: Question) -> list[AnyEffect]:
@@ -187,6 +188,7 @@ def ruled_on(
         return QuestionClosed(
             question=question.question, outcome="no quorum", on=on.day, article=article
         )
+    require_somebody_left(on, question, answers)
     silence = SILENCE[step.puts.silence_means]
     counted = positions(on.state, matter, question, silence, answers)
     ruling, there = ruled(on.state, question, counted, on.day), None

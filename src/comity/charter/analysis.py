@@ -26,7 +26,8 @@ from comity.charter.exploring import explored
 from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
 from comity.charter.law import Law, law
-from comity.charter.model import Charter, Office, Procedure, Puts
+from comity.charter.model import Charter, Office, Procedure, Puts, TakesEffect
+from comity.charter.naming_parties import parties_named
 from comity.charter.reaching import out_of_reach
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
@@ -50,6 +51,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _rotas,
         _questions,
         explored,
+        parties_named,
         _unused,
         _unfit_to_begin,
     )
@@ -133,8 +135,8 @@ def _who(members: Sequence[str], on: Law) -> str:
 
 def _own_exclusion(on: Law) -> Iterator[Finding]:
     for procedure in on.procedures.values():
-        verbs = {effect.verb for step in procedure.steps for effect in step.effects}
-        for puts in _questions_of(procedure) if verbs & {"suspends", "ends status"} else ():
+        effects = [effect for step in procedure.steps for effect in step.effects]
+        for puts in _questions_of(procedure) if _concerns_a_member(on, effects) else ():
             rule = on.rules[puts.rule]
             barred = rule.remove_from_count or rule.may_not_vote or rule.must_abstain or rule.among
             if not barred and _somebody_blocks(rule, on):
@@ -145,6 +147,14 @@ def _own_exclusion(on: Law) -> Iterator[Finding]:
                 article = rule.cites or procedure.cites.article
                 values = {"procedure": procedure.procedure, "rule": rule.name}
                 yield Finding("veto.own", sentence, article, values=values)
+
+
+def _concerns_a_member(on: Law, effects: Iterable[TakesEffect]) -> bool:
+    """Whether one of the effects is against somebody who is counted."""
+    return any(
+        one.verb == "suspends" or (one.verb == "ends status" and on.statuses[one.object].counted)
+        for one in effects
+    )
 
 
 def _somebody_blocks(rule: Rule, on: Law) -> bool:
