@@ -96,8 +96,14 @@ def test_a_source_may_report_what_was_put_elsewhere(orchard: Callable[..., Any])
     body = sitting(orchard, "floor", "low", "A")
     body.do("source.file/1", source="note", title="Note", sha256="1" * 64)
     put = {
-        **{"kind": "question.put/1", "question": "m.q1", "matter": "m", "step": "v"},
-        **{"rule": "half", "charter": 0, "population": ["A", "B", "C"], "session": "s"},
+        "kind": "question.put/1",
+        "question": "m.q1",
+        "matter": "m",
+        "step": "v",
+        "rule": "half",
+        "charter": 0,
+        "population": ["A", "B", "C"],
+        "session": "s",
         "opened": "2026-03-02",
     }
     body.do("attest/1", cites=[{"source": "note"}], facts=[put])

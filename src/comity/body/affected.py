@@ -46,8 +46,8 @@ def affected(on: Occasion, course: Course, step: Step, one: TakesEffect) -> tupl
 
 
 def require_fit(on: Occasion, course: Course, thing: str, step: Step | None = None) -> None:
-    """Refused, as ``affected`` and ``require_own_notice``, where what the course has under the name of the thing is no party
-    that an effect could be about, or no day on which it could end the status of who opened the matter."""
+    """Refused, as ``affected`` and ``require_own_notice``, where what the course has under the name of the thing is no
+    party for an effect, or no day on which it could end the status of who opened the matter."""
     article = _article(course, step)
     for one in _effects(course):
         named = one.things.get(ABOUT.get(one.verb, ""), "")

@@ -2,8 +2,9 @@
 
 A record without a keeper would freeze the body: nobody could be accredited, nothing corrected. It happens where the last
 credential of the keeper is revoked or runs out, where the term of an office that keeps it is over, and where an amendment
-gives the record to an organ that nobody acts for yet. Until somebody has the power again, those who had it last act for the keeper of the day; the first thing that they
-do is to have a credential issued, to themselves or to another (docs/decisions/stopped-matters.md).
+gives the record to an organ that nobody acts for yet. Until somebody has the power again, those who had it last act for the
+keeper of the day; the first thing that they do is to have a credential issued, to themselves or to another
+(docs/decisions/stopped-matters.md).
 """
 
 from __future__ import annotations
@@ -42,8 +43,8 @@ def is_kept(state: State, law: Law, day: str) -> bool:
 
 
 def last_keepers(state: State, law: Law, day: str) -> dict[str, str]:
-    """Where nobody has the power to record on the day: the persons who had it last, by a credential or by holding an office,
-    each with the credential for it (empty for the holder of an office)."""
+    """Where nobody has the power to record on the day: the persons who had it last, each with the credential for it (empty
+    for who had it by holding an office)."""
     if is_kept(state, law, day):
         return {}
     organs, offices = _once_keepers(state)

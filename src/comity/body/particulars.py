@@ -116,7 +116,7 @@ def is_party(on: Occasion, name: str) -> bool:
 
 
 def names_other(law: Law, name: str) -> bool:
-    """Whether the charter has an organ, office, rota, group or parameter of that name, which therefore no party can have."""
+    """Whether the charter has an organ, office, rota, group or parameter of that name, which no party can have then."""
     others = (law.organs, law.offices, law.rotas, law.groups, law.charter.parameters)
     return any(name in names for names in others)
 

@@ -32,8 +32,8 @@ NO_GROUPS: Mapping[str, Sequence[str]] = {}
 def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None) -> QuestionPut:
     """The question of ``step`` is put, by ``act`` or at once when the step is entered.
 
-    Refused (``session.other_organ``, ``silence.too_short``, ``silence.purpose``, ``question.no_deadline``, ``question.deadline_fixed``,
-    ``group.missing``, ``group.not_asked``, ``role.nobody``, ``question.uncountable``)."""
+    Refused (``session.other_organ``, ``silence.too_short``, ``silence.purpose``, ``question.no_deadline``,
+    ``question.deadline_fixed``, ``group.missing``, ``group.not_asked``, ``role.nobody``, ``question.uncountable``)."""
     puts = step.puts
     assert puts is not None, "the step puts a question"
     charter = _charter(on, course, puts.rule)

@@ -1,7 +1,7 @@
 """Names that stand for two things: a role, an act and an address could mean either.
 
-Organs, offices, rotas, groups, parameters and members are named in the same places. What a role means where two of them have
-one name is settled by an order (``roles``), and nobody who reads the charter could tell.
+Organs, offices, rotas, groups, parameters and members are named in the same places. What a role means where two of them
+have one name is settled by an order (``roles``), and nobody who reads the charter could tell.
 
 >>> from comity.charter.nodes import Scalar
 >>> notes = Notes("charter.yaml")

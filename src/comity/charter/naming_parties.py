@@ -91,8 +91,11 @@ def _itself(procedure: Procedure, step: Step, name: str, status: str, granted: s
         f"{what} {step.step}. Let a step ask for the party that is meant."
     )
     values: Values = {
-        **{"procedure": procedure.procedure, "step": step.step, "thing": name},
-        **{"status": status, "granted": granted},
+        "procedure": procedure.procedure,
+        "step": step.step,
+        "thing": name,
+        "status": status,
+        "granted": granted,
     }
     case = "becomes" if granted else "loses"
     return Finding("opener.meant", sentence, _article(procedure, step), values=values, case=case)
