@@ -23,8 +23,9 @@ import pytest
 
 from comity.body.acts import Act, AnyAct
 from comity.body.effects import AnyEffect
-from comity.charter.cases import read_cases_text, run_case
+from comity.charter.cases import read_cases_text
 from comity.charter.reading import read_charter_text
+from comity.charter.running import run_case
 from comity.cli.main import comity
 from comity.web.logs import without_secrets
 

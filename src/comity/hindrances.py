@@ -70,6 +70,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
         "The new charter that was provided gives the name {name!r}, which is the code of a party, to something else.",
         "Choose another name in it.",
     ),
+    "decision.number_taken": (
+        "Another decision has the number {number} already: {decision}.",
+        "Provide another number. Where the matter has stopped, the record-keeper attests it, and lets the matter go on.",
+    ),
     "charter.no_keeper": (
         "Under the new charter that was provided nobody keeps the record.",
         "Give an organ or office of it the power to record.",

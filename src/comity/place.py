@@ -17,9 +17,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from comity.charter.nodes import read_text
-from comity.errors import BadInput
+from comity.errors import BadInput, StoreFailed
 from comity.register.keys import SigningKey
-from comity.rights import may_be_read, not_readable
+from comity.rights import may_be_read, not_readable, user_name
 from comity.store.address import check_address, is_database
 from comity.store.protocol import KeptBody
 
@@ -76,12 +76,13 @@ def place_of(environment: Mapping[str, str]) -> Place:
     >>> place_of({"COMITY_HOME": "/srv/league"}).register
     '/srv/league/comity.db'
     """
-    register = environment.get("COMITY_REGISTER", "")
+    home, register, key = (
+        environment.get(f"COMITY_{name}", "").strip() for name in ("HOME", "REGISTER", "KEY")
+    )
     check_address(register, "COMITY_REGISTER")
     default = str(Path(register).parent) if register and not is_database(register) else "."
-    home = Path(environment.get("COMITY_HOME") or default)
-    key = environment.get("COMITY_KEY", "")
-    return Place(home, register or str(home / REGISTER), Path(key) if key else None)
+    at = Path(home or default)
+    return Place(at, register or str(at / REGISTER), Path(key) if key else None)
 
 
 def signing_key(path: Path, kept: KeptBody) -> SigningKey:
@@ -121,10 +122,22 @@ def _key_of(path: Path, number: int, line: str) -> SigningKey:
 
 def keep_key(path: Path, key: SigningKey) -> None:
     """Adds the key to the file, for its owner's eyes alone, and on the disk before this returns. Refused as by ``keys_in``
-    where a key that is in the file already could not be used."""
+    where a key that is in the file already could not be used; ``StoreFailed`` (``key.unwritten``) where it cannot be
+    written."""
     begin = "\n" if keys_in(path) and not path.read_bytes().endswith(b"\n") else ""
-    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(f"{begin}{key.text()}\n")
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "w") as file:
+            os.fchmod(file.fileno(), 0o600)
+            file.write(f"{begin}{key.text()}\n")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        raise StoreFailed(
+            "key.unwritten",
+            "The key that signs cannot be written to {file}: {why}.",
+            remedy="See that the folder is there, has space, and may be written by {user}; or name another file with"
+            " COMITY_KEY. Nothing was recorded.",
+            file=str(path.absolute()),
+            why=(error.strerror or str(error)).lower(),
+            user=user_name(os.geteuid()),
+        ) from error

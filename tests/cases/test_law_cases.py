@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from comity.charter.cases import Case, read_cases, run_case
+from comity.charter.cases import Case, read_cases
 from comity.charter.reading import read_charter
+from comity.charter.running import run_case
 
 CHARTERS = sorted((Path(__file__).parents[2] / "charters").glob("*/charter.yaml"))
 READ = {path.parent.name: read_charter(path) for path in CHARTERS}

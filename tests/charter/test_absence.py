@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from itertools import combinations
+from itertools import chain, combinations, product
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.rules.test_counting import rolls, rules
 
-from comity.charter.absence import NotWorkedOut, Together
+from comity.charter.absence import ANSWERS, NotWorkedOut, Together
 from comity.charter.analysis import analyse
 from comity.charter.reading import read_charter_text
 from comity.errors import BadInput
@@ -32,21 +32,26 @@ BOTH = AllOf(
 )
 
 
-def outcomes(ballot, roll, carried, away, how="absent"):
-    positions = {m: how if m in away else carried for m in roll.members}
-    return ballot.outcome(positions)
+def prevented(ballot, roll, away, how="absent"):
+    """Whether nothing is adopted while those are away, however the others answer. Of ten members too many ways would have
+    to be tried, and there each rule is one under which nothing helps more than that all of them answer alike."""
+    free = [m for m in ballot.ready.counted if m not in away]
+    here = {**dict.fromkeys(roll.members, "absent"), **dict.fromkeys(away, how)}
+    alike = ([answer] * len(free) for answer in ANSWERS)
+    each = product(ANSWERS, repeat=len(free)) if len(roll.members) < 6 else ()
+    ways = chain(alike, each)
+    return not any(
+        ballot.outcome({**here, **dict(zip(free, way, strict=True))}) == "adopted" for way in ways
+    )
 
 
-def by_trying(ballot, roll, carried):
-    """The smallest number of members counted whose absence turns the outcome; 0 if none does."""
+def by_trying(ballot, roll):
+    """The smallest number of members counted without whom nothing is adopted; 0 if none are."""
     counted = ballot.ready.counted
-    if outcomes(ballot, roll, carried, ()) != "adopted":
+    if prevented(ballot, roll, ()):
         return 0
     for number in range(1, len(counted) + 1):
-        if any(
-            outcomes(ballot, roll, carried, away) != "adopted"
-            for away in combinations(counted, number)
-        ):
+        if any(prevented(ballot, roll, away) for away in combinations(counted, number)):
             return number
     return 0
 
@@ -55,15 +60,13 @@ def check(rule, roll):
     ballot = Ballot(rule, roll)
     together = Together(ballot)
     away = together.fewest_away()
-    assert len(away) == by_trying(ballot, roll, together.carried)
+    assert len(away) == by_trying(ballot, roll)
     if away:
-        assert outcomes(ballot, roll, together.carried, away) != "adopted"
+        assert prevented(ballot, roll, away)
     for how in ("absent", "against"):
-        carried = outcomes(ballot, roll, together.carried, ()) == "adopted"
+        carried = not prevented(ballot, roll, ())
         turning = [
-            m
-            for m in ballot.ready.counted
-            if carried and outcomes(ballot, roll, together.carried, (m,), how) != "adopted"
+            m for m in ballot.ready.counted if carried and prevented(ballot, roll, (m,), how)
         ]
         assert list(together.alone(how)) == turning
 
@@ -91,8 +94,27 @@ def test_the_fewest_who_prevent_a_decision_by_staying_away(keys, fewest):
     check(rule, ROLL)
 
 
+# Fewer in favour adopt what more do not: with one away the others still can, by abstaining.
+@pytest.mark.parametrize(
+    ("keys", "fewest", "alone"),
+    [
+        ({"adopted_when": AnyOf((read_test("in favour", "all"), read_test("in favour", "exactly 2")))}, 4, 0),
+        ({"adopted_when": read_test("in favour", "exactly 3")}, 3, 0),
+        ({"adopted_when": read_test("in favour", "at most 2")}, 0, 0),
+        ({"adopted_when": AllOf((read_test("in favour", "exactly 5"), read_test("against", "none")))}, 1, 5),
+        ({"adopted_when": AllOf((read_test("absent", "at least 1"), read_test("in favour", "at least 3")))}, 3, 0),
+    ],
+)  # fmt: skip
+def test_of_a_rule_that_more_in_favour_can_defeat_the_number_is_true(keys, fewest, alone):
+    roll = Roll(MEMBERS[:5], {}, {}, {})
+    rule = Rule("r", **keys)
+    together = Together(Ballot(rule, roll))
+    assert (len(together.fewest_away()), len(together.alone("absent"))) == (fewest, alone)
+    check(rule, roll)
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(rules(), rolls(6))
+@given(rules(), rolls(4))
 def test_any_rule_gives_what_trying_every_set_of_members_gives(rule, roll):
     try:
         check(rule, roll)

@@ -355,3 +355,32 @@ def test_a_question_to_an_organ_is_answered_by_those_for_each_of_whom_it_has_a_s
         "      - {step: one, question: q, put to: floor, rule: m, closes: {after: 3 days}}\n"
     )
     assert ("reach.never" in {one.code for one in analyse(read_charter_text(text))}) is never
+
+
+SUSPENDING = """procedures:
+  - procedure: p
+    opened by: any member
+    steps:
+      - {step: who, asks for: debtor, from: any member}
+      - {step: q, question: q, put to: each member, rule: r, at: session}
+      - {step: e, takes effect: {suspends: vote, of: debtor}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("condition", "said"),
+    [
+        # With one away three are in favour, and two of them still carry it by leaving the third to abstain.
+        ("any of: [{in favour: all}, {in favour: exactly 2}]", "As few as 3 members"),
+        ("in favour: exactly 2", "As few as 3 members"),
+        ("in favour: at most 2", ""),
+    ],
+)
+def test_of_members_that_prevent_every_decision_the_number_is_true_where_fewer_may_carry_it(
+    condition: str, said: str
+) -> None:
+    text = f"rules: [{{rule: r, adopted when: {{{condition}}}}}]\n{SUSPENDING}"
+    found = dict(findings(text))
+    told = "prevent every decision under r, however the others answer: for example A, B, C."
+    assert found.get("reach.lost", "") == (f"{said}, suspended or away, {told}" if said else "")
+    assert not {"veto.vote", "veto.absence"} & found.keys()

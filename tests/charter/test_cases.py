@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from comity.charter.cases import CaseResult, read_case_file, read_cases, read_cases_text, run_case
+from comity.charter.cases import read_case_file, read_cases, read_cases_text
 from comity.charter.reading import read_charter_text
+from comity.charter.running import CaseResult, run_case
 from comity.errors import Fault, Faulty
 
 CHARTER = read_charter_text(
@@ -410,3 +411,63 @@ def test_the_last_of_very_many_cases_has_its_faults() -> None:
     (faulty,) = read_case_file(text).faulty
     assert faulty.name == 'Case "last"'
     assert "key.duplicate" in {fault.code for fault in faulty.faults}
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (
+            "rule: thre, positions: {in favour: [AA, ZZ], against: [AA, YY]}, outcome: adopted, blocked by: [XX]",
+            ['"AA" has two positions.', 'There is no member "XX".', 'There is no member "YY".',
+             'There is no member "ZZ".', 'There is no rule "thre".'],
+        ),
+        (
+            "rule: three, positions: {in favour: 9, against: 8}, outcome: adopted, binds: [XX, YY]",
+            ["8 against: only 0 members are left.", "9 in favour: only 5 members are left.",
+             'There is no member "XX".', 'There is no member "YY".'],
+        ),
+        (
+            "rule: silent, groups: {large: [XX]}, weights: {shares: {each: 1, YY: 2}}, positions: {}, outcome: void",
+            ['The rule silent needs the weight "tonnage", which is not given. Give tonnage for every member.',
+             'The world total of "tonnage" is not given. Give world: {tonnage: NUMBER}.',
+             'There is no member "XX".', 'There is no member "YY".'],
+        ),
+    ],
+)  # fmt: skip
+def test_of_a_case_every_fault_is_told(keys: str, told: list[str]) -> None:
+    with pytest.raises(Faulty) as caught:
+        run_all(f"- {{case: one, {keys}}}")
+    faults = caught.value.faults
+    assert sorted(fault.sentence.removeprefix('Case "one": ') for fault in faults) == told
+    assert [fault.column for fault in faults] == sorted(fault.column for fault in faults)
+
+
+def test_what_begins_later_than_the_day_of_the_case_is_said_to() -> None:
+    early = fault_of("- {case: one, rule: three, as at: 1999-12-31, positions: {}, outcome: void}")
+    expected = 'The rule "three" begins on 2000-01-01, and the day asked about is 1999-12-31.'
+    assert (early.code, early.sentence) == ("rule.not_in_force", f'Case "one": {expected}')
+    assert early.expected == "as at: 2000-01-01, or a later day"
+    assert run_all(
+        "- {case: one, rule: three, as at: 2000-01-01, positions: {}, outcome: rejected}"
+    )
+    member = fault_of(
+        "- {case: one, rule: three, as at: 2019-12-31, positions: {in favour: [EE]}, outcome: void}"
+    )
+    assert '"EE" is not counted as a member on the day asked about.' in member.sentence
+
+
+def test_a_group_or_weight_that_begins_later_is_said_to() -> None:
+    charter = read_charter_text(
+        "comity: 1\nbody: b\ntitle: B\nmembers: [{member: A}]\n"
+        "groups: {g: {versions: [{from: 2000-01-01, members: [A]}]}}\n"
+        "weights: {w: {versions: [{from: 2001-01-01, values: {A: 1}}]}}\n"
+        "rules: [{rule: r, adopted when: {in favour among g by w: at least 1}}]\n"
+    )
+    (case,) = read_cases_text(
+        "[{case: one, rule: r, as at: 1990-01-01, positions: {}, outcome: void}]"
+    )
+    with pytest.raises(Faulty) as caught:
+        run_case(case, charter)
+    told = " ".join(fault.sentence for fault in caught.value.faults)
+    assert 'The group "g" begins on 2000-01-01, and the day asked about is 1990-01-01.' in told
+    assert 'The weight "w" begins on 2001-01-01, and the day asked about is 1990-01-01.' in told

@@ -344,6 +344,19 @@ BAD: dict[str, tuple[str, str, str]] = {
         'The turn of "t" never passes: no organ is named',
         "an organ with chaired by: t",
     ),
+    "term beside slots": (
+        HEAD + MEMBERS + "offices: [{office: o, slots: {length: 1 year, from: 2010-01-01,"
+        " rota: {of: members, order: [AA], starting with: AA}}, §term: 2 years}]\n",
+        'Beside "slots" a "term" says nothing',
+        "slots or term, one of the two",
+    ),
+    "thing that a step needs before any asks for it": (
+        HEAD + MEMBERS + "procedures:\n"
+        "  - {procedure: p, opened by: any member, steps: [{step: w, waits for: {date: §day}},"
+        " {step: a, asks for: day, from: any member}]}\n",
+        'No step asks for "day" before the step "w", which needs it',
+        "asks for: day in a step before it",
+    ),
     "office filled by another procedure than that which fills it": (
         HEAD + MEMBERS + "offices: [{office: o, filled by: p}]\nprocedures:\n"
         "  - {procedure: p, opened by: any member, steps: [{step: a, asks for: person, from: any member},"
@@ -926,6 +939,16 @@ def test_the_chair_by_a_rota_without_a_name_is_a_fault_and_no_crash() -> None:
         ("closes: {set by: opener, at least: 3 months, after: 2 months}", "closing.short"),
         ("closes: {set by: opener, at least: 72 hours, after: 3 days}", ""),
         ("closes: {set by: opener, at least: 3 working days, after: 1 week}", ""),
+        ("closes: {after: 3 days, extended: no}", ""),
+        ("closes: {set by: opener, extended: {times: 1, by at most: 10 working days}}", ""),
+        ("closes: {when: all have answered, extended: no}", "closing.no-deadline"),
+        ("at: session, closes: {extended: {times: 1}}", "closing.no-deadline"),
+        ("closes: {after: 3 days, extended: {}}", "closing.unlimited"),
+        ("closes: {after: 3 days, extended: {cites: Pact 1}}", "closing.unlimited"),
+        ("closes: {after: 3 days, extended: {times: 0}}", "value.wrong"),
+        ("closes: {after: 3 days, extended: {by at most: 0 days}}", "value.wrong"),
+        ("closes: {after: 3 days, extended: yes}", "word.unknown"),
+        ("closes: {after: 3 days, extended: once}", "word.unknown"),
         ("closes: {after: 3 days}, positions: []", "list.empty"),
         (
             "closes: {after: 3 days}, put by: any member, silence means: consent, silence: {only for: []}",

@@ -13,6 +13,7 @@ from comity.charter.cases import CASE_KEYS, read_cases_text
 from comity.charter.order import ALPHABETS
 from comity.charter.reading import read_charter_text
 from comity.charter.schema import charter_schema
+from comity.errors import Faulty
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "formats" / "charter.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
@@ -72,6 +73,18 @@ def blocks() -> list[str]:
     return re.findall(r"```yaml\n(.*?)```", TEXT, re.S)
 
 
+def test_the_example_of_what_a_step_waits_for_reads_and_needs_the_step_that_asks_for_it() -> None:
+    page = DOCUMENT.parents[1] / "decisions" / "notation.md"
+    (block,) = re.findall(r"```yaml\n(.*?)```", page.read_text(encoding="utf-8"), re.S)
+    head = "comity: 1\nbody: sample\ntitle: Sample\nmembers: [{member: AA}]\n" + RULE
+    text = head + "offices: [{office: secretary_general, title: Head}]\n" + block
+    assert read_charter_text(text).procedures
+    sketched = "".join(line for line in text.splitlines(True) if "step: date" not in line)
+    with pytest.raises(Faulty) as faulty:
+        read_charter_text(sketched)
+    assert [one.code for one in faulty.value.faults] == ["thing.unknown"]
+
+
 def test_the_examples_of_the_document_read() -> None:
     head = "comity: 1\nbody: sample\ntitle: Sample\n"
     for block in blocks():
@@ -81,6 +94,9 @@ def test_the_examples_of_the_document_read() -> None:
             assert read_charter_text(head + "rules:\n" + block).rules
         elif block.startswith("languages"):
             assert read_charter_text(head + "members: [{member: AA}]\n" + RULE + block).words
+        elif block.startswith("procedures"):
+            members = "members: [{member: AA}]\n"
+            assert read_charter_text(head + members + RULE + block).procedures
         elif block.startswith("members"):
             assert read_charter_text(head + block).members
         else:

@@ -69,6 +69,19 @@ def test_more_members_together_than_there_are(number: int, told: list[str]) -> N
     assert found("adopted when: {against: none}", opened=f"at least {number} members") == told
 
 
+@pytest.mark.parametrize(("number", "told"), [(1, []), (2, ["reach.few"])])
+def test_members_together_who_may_not_propose_are_not_counted(number: int, told: list[str]) -> None:
+    held = "{member: B, status: [{is: silent}]}, {member: C, status: [{is: silent}]}"
+    text = f"""{HEAD.replace("{member: B}, {member: C}", held)}
+statuses: [{{status: member, rights: [propose, vote]}}, {{status: silent, rights: [vote], counted: yes}}]
+rules: [{{rule: r, adopted when: {{against: none}}}}]
+procedures:
+  - {{procedure: p, opened by: at least {number} members, steps: [{{step: e, takes effect: {{issues: decision}}}}]}}
+"""
+    codes = [one.code for one in analyse(read_charter_text(text)) if one.code.startswith("reach.")]
+    assert codes == told
+
+
 def test_no_question_of_a_shipped_charter_is_out_of_reach() -> None:
     for file in sorted(Path(__file__).parents[2].glob("charters/*/charter.yaml")):
         codes = [one.code for one in analyse(read_charter(file))]

@@ -18,6 +18,7 @@ from comity.charter.model import (
     Asks,
     Cited,
     Closing,
+    Extending,
     Period,
     Puts,
     RolePhrase,
@@ -148,7 +149,11 @@ def test_the_steps_of_an_appointment_become_what_they_do() -> None:
         {"ru": "consent to the candidate"},
         RolePhrase("member", through="head of state"),
         "consensus",
-        closes=Closing(after=Period(days=60), cites=Cited("Rules 9", to_verify=True)),
+        closes=Closing(
+            after=Period(days=60),
+            extended=Extending(2, Period(days=30), Cited("Rules 10")),
+            cites=Cited("Rules 9", to_verify=True),
+        ),
         confidential=True,
     )
     assert consultation.then == {"not adopted": "nomination"}
@@ -172,7 +177,9 @@ def test_a_silence_procedure_has_its_particulars() -> None:
     assert puts is not None
     assert puts.silence_means == "consent"
     assert puts.on_text
-    assert puts.closes == Closing(set_by_opener=True, at_least=Period(hours=72))
+    assert puts.closes == Closing(
+        set_by_opener=True, at_least=Period(hours=72), extended=Extending(times=0)
+    )
     assert puts.silence == Silence("sent", False, "resumes", "counted", ("budget",), True)
 
 

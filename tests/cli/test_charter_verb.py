@@ -62,6 +62,42 @@ def test_a_case_of_a_rule_that_there_is_not_counts_as_failed(charter: Path, cli:
     assert done.stdout.splitlines()[-1] == "1 passed, 1 failed"
 
 
+def test_every_fault_of_a_case_is_a_line(charter: Path, cli: Any) -> None:
+    stray = charter / "stray.yaml"
+    stray.write_text(
+        "- case: stray\n  rule: s\n  members: 3\n  positions:\n    in favour: [m1, m8]\n"
+        "    against: [m1, m9]\n  outcome: adopted\n",
+        encoding="utf-8",
+    )
+    done = cli("charter", "test", charter, "--cases", stray)
+    assert done.exit_code == 1
+    told = " ".join(done.output.split())
+    for line, said in [(2, 'no rule "s"'), (5, 'no member "m8"'), (6, '"m1" has two positions')]:
+        assert f"{stray}:{line}:" in told.replace("- ", "-")
+        assert said in told
+    assert 'no member "m9"' in told
+    assert done.stdout.splitlines()[-1] == "0 passed, 1 failed"
+
+
+def test_a_ruling_on_several_strangers_names_them_all(charter: Path, cli: Any) -> None:
+    said = "in favour: m1, m8; against: m1, m9"
+    done = cli("ruling", charter, "r", "--members", "3", "--positions", said)
+    told = " ".join(done.output.split())
+    for part in ('no member "m8"', '"m1" has two positions', 'no member "m9"'):
+        assert part in told
+
+
+def test_a_rule_that_begins_later_is_said_to(charter: Path, cli: Any) -> None:
+    versions = "versions: [{from: 2000-01-01, adopted when: {in favour: at least 2}}]"
+    text = GOOD.replace("adopted when: {in favour: at least 2}", versions)
+    (charter / "charter.yaml").write_text(text, encoding="utf-8")
+    where = ("ruling", charter, "r", "--members", "3", "--positions", "in favour: 2", "--as-at")
+    done = cli(*where, "1999-12-31")
+    assert "On that day the charter has no rule 'r'." in done.output
+    assert "It begins on 2000-01-01" in " ".join(done.output.split())
+    assert cli(*where, "2000-01-01").exit_code == 0
+
+
 def test_several_charters_are_added_up(charter: Path, cli: Any) -> None:
     assert cli("charter", "test", charter, charter).stdout == "2 passed, 0 failed\n"
 
@@ -119,3 +155,19 @@ def test_findings_are_no_fault_and_an_open_veto_is_told(tmp_path: Path, cli: Any
 def test_the_schema_is_the_one_that_is_published(cli: Any) -> None:
     published = (ROOT / "docs" / "formats" / "charter.schema.json").read_text(encoding="utf-8")
     assert json.loads(cli("charter", "schema").stdout) == json.loads(published)
+
+
+def test_check_says_of_a_contradiction_its_line_and_what_to_write(tmp_path: Path, cli: Any) -> None:
+    text = (
+        "comity: 1\nbody: b\ntitle: B\nmembers: [{member: A}, {member: B}]\nrules:\n  - rule: r\n    cites: Pact 1\n"
+        "    fails when: {objections: at least 1}\n    binds: those in favour\n"
+    )
+    (tmp_path / "charter.yaml").write_text(text, encoding="utf-8")
+    said = " ".join(cli("charter", "check", tmp_path).output.split())
+    assert (
+        "Line 9: r needs nobody in favour, and binds those in favour alone: a decision under it may bind nobody. "
+        "[Pact 1] Write binds: members, or members except objectors; or adopted when in place of fails when."
+    ) in said
+    (one,) = cli.json("charter", "check", tmp_path)
+    (found,) = (each for each in one["findings"] if each["code"] == "clause.contradicts")
+    assert (found["line"], found["where"]) == (9, ["rules", "r", "binds"])

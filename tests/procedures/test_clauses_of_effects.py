@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from comity.body.crisis import measures_in_force
+from comity.body.effects import MatterHindered
 from comity.body.occasion import law_on
 from comity.body.standing import has_right, status_of
 from comity.body.state import Decision
 from comity.body.turns import holder_of_turn, holders
+from comity.charter.analysis import analyse
 from comity.charter.effects import VERBS
 from comity.charter.reading import read_charter_text
 from comity.errors import Faulty, Refused
@@ -471,13 +473,25 @@ def test_what_was_provided_is_what_is_approved(after: Any) -> None:
 
 
 def test_what_is_asked_for_and_not_provided_is_not_approved(orchard: Callable[..., Any]) -> None:
-    steps = "{step: early, takes effect: {approves: budget}, cites: Rules 9}"
-    later = "{step: late, asks for: budget, from: any member}"
-    listed = f"      - {steps}\n      - {later}"
+    """The budget is asked for where the members refuse to go without it, and on that way alone."""
+    listed = """      - step: haste
+        question: approve it unseen
+        put to: each member
+        rule: half
+        closes: {when: all have answered}
+        if adopted: early
+        if not adopted: late
+      - {step: late, asks for: budget, from: any member}
+      - {step: early, takes effect: {approves: budget}, cites: Rules 9}"""
     text = CHARTER.replace("STEPS", listed).replace("THAW", "{approves: plan}")
+    (told,) = [one for one in analyse(read_charter_text(text)) if one.code == "thing.perhaps"]
+    line = text[: text.index("{step: early")].count("\n") + 1
+    assert (told.values["steps"], told.line) == (("haste", "early"), line)
     body = orchard(text, body="r", organ="office", members="ABCG")
-    refusal = body.refused("matter.open/1", by="a", matter="m", procedure="p", title="T")
-    assert (refusal.code, refusal.article) == ("thing.missing", "Rules 9")
+    body.do("matter.open/1", by="a", matter="m", procedure="p", title="T")
+    effects = body.say("m", "in favour", "A", "B", "C")
+    (stopped,) = [one for one in effects if isinstance(one, MatterHindered)]
+    assert (stopped.code, stopped.article) == ("thing.missing", "Rules 9")
 
 
 @pytest.mark.clause("procedures", "steps: takes effect: number")

@@ -104,6 +104,34 @@ def test_only_the_group_is_counted(orchard: Callable[..., Any], clause: str, exp
     assert outcome(orchard, rule, in_favour="A B") == expected
 
 
+@pytest.mark.clause("rules", "remove from count")
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("adopted when: {in favour: all}", "rejected"),
+        ("adopted when: {in favour: at least 100% of members}", "rejected"),
+        ("adopted when: {in favour among chosen: all}", "rejected"),
+        ("fails when: {objections: all}", "adopted"),
+        (NONE_OBJECTS, "adopted"),
+    ],
+)
+def test_where_nobody_is_counted_all_fails_and_none_holds(
+    orchard: Callable[..., Any], condition: str, expected: str
+) -> None:
+    """Everybody is removed from the count, and all four are in favour."""
+    text = charter(f"remove from count: concerned, {condition}")
+    text = text.replace("concerned: [D]", "concerned: [A, B, C, D]")
+    body = orchard(text, body="r", organ="office", members=("A", "B", "C", "D"))
+    body.do("matter.open/1", matter="m", procedure="p", title="T")
+    body.do("question.put/1", matter="m")
+    for member in "ABCD":
+        body.say("m", "in favour", member)
+    assert body.question("m").outcome == ""
+    body.now += timedelta(days=6)
+    body.registrar.pass_deadlines()
+    assert (body.question("m").outcome, body.findings()) == (expected, [])
+
+
 @pytest.mark.clause("rules", "among")
 def test_only_the_group_is_asked(orchard: Callable[..., Any]) -> None:
     assert asked(orchard, NONE_OBJECTS).question("m").population == ["A", "B", "C", "D"]

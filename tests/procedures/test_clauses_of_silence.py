@@ -65,9 +65,16 @@ EXPIRY = "2026-03-04T09:00"
 Orchard = Callable[..., Any]
 
 
-def opened(orchard: Orchard, *clauses: str, rule: str = "tacit", to: str = "each member") -> Any:
+def opened(
+    orchard: Orchard,
+    *clauses: str,
+    rule: str = "tacit",
+    to: str = "each member",
+    closes: str = "set by: opener",
+) -> Any:
     """The matter m is open under the clauses, and its question can be put."""
     charter = CHARTER.replace("RULE", rule).replace("ASKED", to)
+    charter = charter.replace("set by: opener", closes)
     charter += "".join(f"        {one}\n" for one in clauses)
     body = orchard(charter, body="r", organ="office", members=MEMBERS)
     body.do("source.file/1", source="note", title="Note", sha256="0" * 64)
@@ -210,6 +217,40 @@ def test_a_break_taken_back_lets_the_silence_run_for_its_full_period_where_it_re
         refusal = body.refused("silence.withdraw_break/1", by="b", question=question)
         assert (refusal.code, refusal.article) == ("silence.stays_broken", "Rules 2")
     assert expired(body) == outcome
+
+
+@pytest.mark.parametrize(
+    ("limit", "before", "after"),
+    [
+        ("times: 1", "", "2026-03-20T09:00"),
+        ("times: 1", "2026-03-05T09:00", ""),
+        ("times: 2", "2026-03-05T09:00", "2026-03-20T09:00"),
+        ("by at most: 48 hours", "2026-03-06T09:00", "2026-03-07T09:00"),
+    ],
+)
+def test_a_silence_that_resumes_has_a_new_deadline_and_the_extensions_that_are_left(
+    orchard: Orchard, limit: str, before: str, after: str
+) -> None:
+    """Broken and taken back on Tuesday, it runs until Thursday at nine, from which ``by at most`` is counted then. Whatever
+    was extended before still counts among the ``times``."""
+    body = opened(
+        orchard,
+        "silence means: consent",
+        "silence: {withdrawn break: resumes}",
+        closes=f"set by: opener, extended: {{{limit}, cites: Rules 3}}",
+    )
+    question = put(body).question("m").question
+    if before:
+        body.do("question.extend/1", question=question, deadline=before)
+    body.at(3)
+    break_silence(body, "B")
+    body.do("silence.withdraw_break/1", by="b", question=question)
+    assert body.question("m").deadline == "2026-03-05T09:00:00.000Z"
+    if after:
+        body.do("question.extend/1", question=question, deadline=after)
+    refusal = body.refused("question.extend/1", question=question, deadline="2026-03-21T09:00")
+    assert (refusal.code, refusal.article) == ("question.extended_enough", "Rules 3")
+    assert body.findings() == []
 
 
 @pytest.mark.parametrize("withdrawn", ["stays broken", "resumes"])

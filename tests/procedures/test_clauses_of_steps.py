@@ -501,6 +501,165 @@ def test_the_opener_sets_no_shorter_period_than_the_charter_allows(
     assert deadline_put(orchard, f"set by: opener{at_least}", "2026-03-02T18:00") == deadline
 
 
+def extended(body: Any, deadline: str) -> str:
+    """The deadline after it was asked to be moved there; or the code of the refusal, which names the clause."""
+    try:
+        body.do("question.extend/1", question=body.question("m").question, deadline=deadline)
+    except Refused as refusal:
+        return refusal.code if refusal.article == "Rules 3" else refusal.article
+    return str(body.question("m").deadline[:16])
+
+
+ENOUGH, TOO_FAR = "question.extended_enough", "question.extended_too_far"
+
+
+@pytest.mark.clause("procedures", "steps: closes: extended", "no")
+@pytest.mark.parametrize(
+    ("clause", "found"), [("", "2026-03-09T09:00"), (", extended: no, cites: Rules 3", ENOUGH)]
+)
+def test_a_deadline_is_not_extended_where_the_charter_says_so(
+    orchard: Orchard, clause: str, found: str
+) -> None:
+    body = opened(orchard, asking(f"closes: {{after: 48 hours{clause}}}"))
+    assert extended(body, "2026-03-09T09:00") == found
+    assert body.findings() == []
+
+
+@pytest.mark.clause("procedures", "steps: closes: extended: times")
+@pytest.mark.parametrize(
+    ("clause", "found"),
+    [
+        ("", ["2026-03-05T09:00", "2026-03-06T09:00", "2026-03-07T09:00"]),
+        (", extended: {times: 1, cites: Rules 3}", ["2026-03-05T09:00", ENOUGH, ENOUGH]),
+        (
+            ", extended: {times: 2, cites: Rules 3}",
+            ["2026-03-05T09:00", "2026-03-06T09:00", ENOUGH],
+        ),
+    ],
+)
+def test_a_deadline_is_extended_as_often_as_the_charter_says(
+    orchard: Orchard, clause: str, found: list[str]
+) -> None:
+    body = opened(orchard, asking(f"closes: {{after: 48 hours{clause}}}"))
+    assert [extended(body, f"2026-03-0{day}T09:00") for day in (5, 6, 7)] == found
+    assert body.findings() == []
+
+
+@pytest.mark.clause("procedures", "steps: closes: extended: by at most")
+@pytest.mark.parametrize(
+    ("limit", "found"),
+    [
+        ("", ["2026-03-05T10:00", "2026-03-06T09:00", "2026-03-20T09:00"]),
+        ("48 hours", ["2026-03-05T10:00", "2026-03-06T09:00", ENOUGH]),
+        ("47 hours", ["2026-03-05T10:00", TOO_FAR, TOO_FAR]),
+        ("25 hours", ["2026-03-05T10:00", ENOUGH, ENOUGH]),
+        ("24 hours", [TOO_FAR, TOO_FAR, TOO_FAR]),
+    ],
+)
+def test_all_extensions_together_are_no_longer_than_the_charter_says(
+    orchard: Orchard, limit: str, found: list[str]
+) -> None:
+    """The first deadline is 4 March at nine, from which the limit is counted, and not from a later one."""
+    clause = f", extended: {{by at most: {limit}, cites: Rules 3}}" if limit else ""
+    body = opened(orchard, asking(f"closes: {{after: 48 hours{clause}}}"))
+    deadlines = ("2026-03-05T10:00", "2026-03-06T09:00", "2026-03-20T09:00")
+    assert [extended(body, deadline) for deadline in deadlines] == found
+    assert body.findings() == []
+
+
+@pytest.mark.parametrize(
+    ("after", "limit", "last"),
+    [
+        ("1 day", "1 day", "2026-03-05T00:00"),
+        ("1 day", "3 working days", "2026-03-07T00:00"),
+        ("1 day", "4 days", "2026-03-10T00:00"),
+        ("30 hours", "1 day", "2026-03-05T00:00"),
+        ("30 hours", "5 hours", "2026-03-03T20:00"),
+        ("1 day", "1 month", "2026-04-04T00:00"),
+    ],
+)
+def test_an_extension_is_counted_by_the_calendar_of_the_seat_from_the_end_of_the_first_period(
+    orchard: Orchard, after: str, limit: str, last: str
+) -> None:
+    """A day after Monday 2 March ends with Tuesday, at the midnight that is Tuesday's; three working days more end with
+    Friday. Four days more end on a Saturday, and so with Monday. A month after 3 March ends with 3 April."""
+    clause = f"extended: {{by at most: {limit}, cites: Rules 3}}"
+    body = opened(orchard, asking(f"closes: {{after: {after}, {clause}}}"))
+    assert extended(body, f"{last}:01") == TOO_FAR
+    assert extended(body, last) == last
+
+
+def test_a_question_that_is_put_again_may_be_extended_anew(orchard: Orchard) -> None:
+    clause = "put by: office, closes: {after: 48 hours, extended: {times: 1, cites: Rules 3}}"
+    step = f"{{step: v, question: decide, put to: each member, rule: quorate, {clause}}}"
+    body = opened(orchard, step)
+    for end, day in ((4, 5), (8, 9)):
+        body.do("question.put/1", matter="m")
+        assert body.question("m").deadline == f"2026-03-0{end}T09:00:00.000Z"
+        assert extended(body, f"2026-03-0{day}T09:00") == f"2026-03-0{day}T09:00"
+        assert extended(body, f"2026-03-0{day}T10:00") == ENOUGH
+        on_day(body, day + 1)
+        body.at(6)
+    assert [one.outcome for one in body.matter("m").questions] == ["no quorum", "no quorum"]
+
+
+def test_a_question_without_a_deadline_has_none_to_extend(orchard: Orchard) -> None:
+    body = opened(orchard, asking())
+    question = body.question("m").question
+    refusal = body.refused("question.extend/1", question=question, deadline="2026-03-09T09:00")
+    assert (refusal.code, refusal.article) == ("question.no_deadline_runs", "Rules 2")
+
+
+LIMITED = "closes: {after: 48 hours, extended: {times: 1, by at most: 48 hours, cites: Rules 3}}"
+
+
+def reporting(body: Any, *facts: dict[str, Any]) -> dict[str, Any]:
+    """What a note reports."""
+    if "note" not in body.state.sources:
+        body.do("source.file/1", source="note", title="Note", sha256="0" * 64)
+    return {"held": "2026-03-02", "cites": [{"source": "note"}], "facts": [*facts]}
+
+
+def moved(question: str, day: int) -> dict[str, Any]:
+    deadline = f"2026-03-0{day}T09:00:00.000Z"
+    return {"kind": "deadline.moved/1", "question": question, "deadline": deadline}
+
+
+def test_a_source_extends_a_question_that_was_put_here_no_further_than_an_act_does(
+    orchard: Orchard,
+) -> None:
+    body = opened(orchard, asking(LIMITED))
+    question = body.question("m").question
+    refusal = body.refused("attest/1", **reporting(body, moved(question, 7)))
+    assert (refusal.code, refusal.article) == (TOO_FAR, "Rules 3")
+    body.do("attest/1", **reporting(body, moved(question, 5)))
+    assert body.refused("attest/1", **reporting(body, moved(question, 6))).code == ENOUGH
+    assert extended(body, "2026-03-06T09:00") == ENOUGH
+
+
+def test_what_a_source_says_of_a_question_that_it_reports_is_taken_down_and_counts(
+    orchard: Orchard,
+) -> None:
+    body = opened(orchard, asking(LIMITED))
+    put = {
+        "kind": "question.put/1", "question": "n.q1", "matter": "n", "step": "v", "rule": "majority", "charter": 0,
+        "population": ["A", "B"], "opened": "2026-03-02T09:00:00.000Z", "deadline": "2026-03-04T09:00:00.000Z",
+    }  # fmt: skip
+    opening = {
+        "kind": "matter.opened/1",
+        "matter": "n",
+        "procedure": "p",
+        "title": "T",
+        "by": "A",
+        "on": "2026-03-02",
+    }
+    entered = {"kind": "step.entered/1", "matter": "n", "step": "v", "on": "2026-03-02"}
+    body.do("attest/1", **reporting(body, opening, entered, put, moved("n.q1", 8)))
+    assert body.question("n").deadline == "2026-03-08T09:00:00.000Z"
+    asked = {"question": "n.q1", "deadline": "2026-03-09T09:00"}
+    assert body.refused("question.extend/1", **asked).code == ENOUGH
+
+
 # --- how it is answered -----------------------------------------------------------------------------------------------
 
 

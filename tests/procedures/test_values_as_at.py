@@ -137,3 +137,41 @@ def test_what_a_source_reports_as_the_day_stops_its_own_matter_alone(
     assert (refusal.code, refusal.sentence) == (
         "question.uncountable", "It cannot be counted: The day certificate is not given.",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(("certificate", "as_at"), [("2026-03-04", "certificate"), ("", "close")])
+def test_the_rule_is_that_of_the_opening_whatever_day_the_weights_are_of(
+    orchard: Callable[..., Any], certificate: str, as_at: str
+) -> None:
+    """From 4 March nobody could carry it; on 2 March, when it is put, one member does."""
+    versions = """{rule: majority, cites: Art 2, versions: [
+      {from: 2020-01-01, adopted when: {in favour by tonnage: at least 1}},
+      {from: 2026-03-04, adopted when: {in favour by tonnage: at least 95}}]}"""
+    text = charter("majority", "no answer", as_at)
+    start = text.index("{rule: majority, cites")
+    text = text[:start] + versions + text[text.index("\n", start) :]
+    body = asked(orchard, text, certificate or "2026-03-02")
+    body.say("m", "in favour", "A")
+    body.now += timedelta(days=6)
+    body.registrar.pass_deadlines()
+    assert body.question("m").outcome == "adopted"
+    # Put once the other version is in force, the same question is not carried by one.
+    body.do("matter.open/1", by="a", matter="n", procedure="p", title="T")
+    body.do("matter.provide/1", by="a", matter="n", thing="certificate", value="2026-03-04")
+    body.say("n", "in favour", "A")
+    body.now += timedelta(days=6)
+    body.registrar.pass_deadlines()
+    assert body.question("n").outcome == "rejected"
+    assert body.findings() == []
+
+
+def test_the_total_of_one_version_of_a_weight_is_not_that_of_the_next() -> None:
+    text = charter("tacit", "consent", "close")
+    first, second = "world: 100, values: {A: 10", "world: 100, values: {A: 55"
+    for one in (first, second):
+        with pytest.raises(Faulty, match='"tonnage" has no total outside the membership'):
+            read_charter_text(text.replace(one, one.removeprefix("world: 100, ")))
+    beside = text.replace("world: 100, ", "").replace(
+        "    source: x\n", "    source: x\n    world: 100\n"
+    )
+    assert read_charter_text(beside).weights["tonnage"].world is not None

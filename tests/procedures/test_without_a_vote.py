@@ -117,3 +117,21 @@ def test_a_charter_that_contradicts_itself_is_refused(more: str, code: str) -> N
     with pytest.raises(Faulty) as found:
         read_charter_text(text)
     assert [fault.code for fault in found.value.faults] == [code]
+
+
+@pytest.mark.parametrize(
+    ("quorum", "outcome"),
+    [
+        ("present: at least 3", "adopted"),
+        ("present: all", "no quorum"),
+        ("voting: at least 1", "no quorum"),
+    ],
+)
+def test_those_in_the_room_are_a_quorum_by_the_rule_too(
+    orchard: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, quorum: str, outcome: str
+) -> None:
+    rule = f"quorum: {{{quorum}}}, adopted when: {{in favour: more than 1/2 of members}}"
+    text = CHARTER.replace("adopted when: {in favour: more than 1/2 of members}", rule)
+    monkeypatch.setitem(globals(), "CHARTER", text)
+    question = close(put_in_the_room(orchard, CLAUSE, "A", "B", "C"))
+    assert (question.outcome, question.without_a_vote) == (outcome, outcome == "adopted")

@@ -17,9 +17,10 @@ import pytest
 
 from comity.audit import Audit, audit
 from comity.body.state import find_question
-from comity.charter.cases import read_cases, run_case
+from comity.charter.cases import read_cases
 from comity.charter.law import law
 from comity.charter.reading import read_charter
+from comity.charter.running import run_case
 from comity.exchange.differences import explanation
 from comity.exchange.records import Record, read_record, replay_record
 from comity.exchange.rollcalls import Report, replay_rollcalls

@@ -120,7 +120,8 @@ def test_holds(test, rule, roll, held, discard):
         case Nobody():
             return left == 0
         case Everybody():
-            return left == weigh(roll, test.by, inside)
+            everybody = weigh(roll, test.by, inside)
+            return everybody > 0 and left == everybody
         case Count(number=number):
             right = Fraction(number)
         case SmallestGroup(more_than=share, weight=weight, plus=plus):

@@ -123,3 +123,29 @@ def test_whoever_may_not_vote_and_is_no_member_changes_no_base():
     assert Ballot(rule, roll).outcome(two) == "adopted"
     assert Ballot(rule, roll).outcome(one) == "rejected"
     assert Ballot(rule, roll).ruling(two).counts["entitled"] == 3
+
+
+@pytest.mark.parametrize("scope", [" among nobody", " by nothing", " among nobody by votes"])
+@pytest.mark.parametrize("side", get_args(Side))
+def test_all_of_an_empty_set_is_not_reached_and_none_of_it_is(side, scope):
+    """`all` asks for the whole of a base, as 100% of members does; `none` is the number 0, and of nobody there is none."""
+    every = read_test(f"{side}{scope}", "all")
+    assert not adopted(Rule("r", adopted_when=every), {})
+    assert adopted(Rule("r", fails_when=every), {})
+    assert adopted(Rule("r", adopted_when=read_test(f"{side}{scope}", "none")), {})
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [{"remove_from_count": "everyone"}, {"among": "nobody"}],
+    ids=lambda keys: next(iter(keys)),
+)
+def test_where_nobody_is_counted_all_are_not_in_favour_whatever_is_asked(keys):
+    roll = Roll(MEMBERS, {"everyone": frozenset(MEMBERS), "nobody": frozenset()}, {}, {})
+    ballot = Ballot(Rule("r", adopted_when=read_test("in favour", "all"), **keys), roll)
+    ruling = ballot.ruling(dict.fromkeys(MEMBERS, "in favour"))
+    assert (ruling.outcome, ruling.needed, ruling.bound) == ("rejected", None, ())
+    assert ruling.needed_why == "no number of members changing to in favour would carry it"
+    assert "all, and that base is empty: not met." in " ".join(words(ruling))
+    still = ballot.ruling(dict.fromkeys(MEMBERS, "pending"))
+    assert (still.settled, still.outcome) == (True, "rejected")

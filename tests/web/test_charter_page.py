@@ -11,10 +11,12 @@ from string import Formatter
 import pytest
 from django.test import Client
 from django.utils.translation import override
+from tests.charter import test_contradictions
 
 from comity.body.occasion import day_at, law_on
-from comity.charter import analysis, dating, exploring, reaching
+from comity.charter import analysis, dating, exploring, extensible, needs, nobody, reaching
 from comity.charter.analysis import analyse
+from comity.charter.clauses_of_rules import CONTRADICTS, IDLE
 from comity.charter.law import law
 from comity.charter.reading import read_charter_text
 from comity.place import Place
@@ -89,7 +91,7 @@ def test_every_finding_of_the_analysis_is_told(practice: RunningBody) -> None:
 def calls_of_finding() -> list[dict[str, ast.expr]]:
     """Every place in the analysis that makes a finding, with its code and what is given by name."""
     found = []
-    for module in (analysis, dating, exploring, reaching):
+    for module in (analysis, dating, exploring, extensible, needs, nobody, reaching):
         for node in ast.walk(ast.parse(getsource(module))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
                 found.append(
@@ -101,13 +103,53 @@ def calls_of_finding() -> list[dict[str, ast.expr]]:
 def test_every_code_of_the_analysis_has_its_sentence() -> None:
     made = calls_of_finding()
     assert len(made) > 20
-    assert {ast.literal_eval(one["code"]) for one in made} == set(findings.FINDINGS)
+    codes = {ast.literal_eval(one["code"]) for one in made} | {CONTRADICTS, IDLE}
+    assert codes == set(findings.FINDINGS)
+
+
+TABLES = (
+    test_contradictions.test_two_clauses_of_a_rule,
+    test_contradictions.test_two_clauses_of_a_question,
+)
+CLAUSES = {
+    (row[0], row[1] if len(row) > 3 else test_contradictions.ANY): row[-2]
+    for table in TABLES
+    for row in table.pytestmark[0].args[1]
+}
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_every_contradiction_is_told_in_every_language(
+    practice: RunningBody, language: str
+) -> None:
+    told = set()
+    for (rule, question), case in CLAUSES.items():
+        charter = read_charter_text(test_contradictions.charter(rule, question))
+        at = Names(practice.registrar.state, law(charter, date.max))
+        for one in analyse(charter):
+            if not one.where:
+                continue
+            told.add((one.code, one.case))
+            with override(language):
+                said = findings.told(at, one)
+            template = findings.FINDINGS[one.code][one.case]
+            fields = {name for _text, name, *_rest in Formatter().parse(template) if name}
+            assert fields == set(one.values), (one, case)
+            assert (re.search("[а-я]{3}", said) is not None) is (language == "ru"), said
+    known = {
+        (code, case)
+        for code in (CONTRADICTS, IDLE, "outcome.never")
+        for case in findings.FINDINGS[code]
+    }
+    assert told == known
 
 
 DUO = """comity: 1
 body: duo
 title: Duo
+statuses: [{status: member, title: Member, rights: [chair]}, {status: guest, title: Guest}]
 members: [{member: A}, {member: B}, {member: C}]
+groups: {nobody: []}
 offices:
   - {office: sg, title: Head}
   - {office: aud, title: Audit, when vacant: {acting: a deputy, limit: none}}
@@ -128,6 +170,13 @@ procedures:
       - {step: u, question: q, put to: each member, rule: lots, closes: {after: 3 days}, if adopted: v, if tied: t}
       - {step: v, question: q, put to: each member, rule: strict, closes: {after: 3 days}, silence means: consent}
       - {step: w, takes effect: {suspends: vote, of: applicant}}
+  - procedure: o
+    title: Other
+    opened by: {any of: [sg, the turns, any guest, the nobody]}
+    steps:
+      - {step: k, question: q, put to: desk, rule: strict, on text: yes, if adopted: m, if not adopted: l}
+      - {step: l, asks for: text, from: the member whose slot it is}
+      - {step: m, question: q, put to: sg, rule: strict, on text: yes, takes effect: {amends charter: yes, with: text}}
 """
 
 

@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.urls import get_resolver
 
 from comity.errors import BadInput
-from comity.web.configuration import NAMES, Mail, configuration_of, faults
+from comity.web.configuration import NAMES, PAGES, Mail, configuration_of, faults
 
 ROOT = Path(__file__).parents[2]
 PUBLIC = "https://office.example.org"
@@ -127,7 +129,13 @@ def test_what_is_no_origin_is_refused_and_the_sentence_says_what_to_write(
         ("MAIL", "smtp://mail.example.org:smtp", "cannot be read"),
         ("MAIL", "smtp://mail.example.org/inbox", "cannot be read"),
         ("MAIL", "smtp://:word@mail.example.org", "a password without a user"),
+        *(("MAIL", f"smtp://{host}", "not the name of a host") for host in ("mail x.org", "..", "a..b", "300.1.1.1", "-a")),
+        ("MAIL", "smtp://ada@mail.example.org", "a user without a password"),
+        ("MAIL", "smtp://ada:пароль@mail.example.org", "what no sign-in to a server has"),
+        ("MAIL", "smtp://a%0Ab:word@mail.example.org", "what no sign-in to a server has"),
         ("MAIL_FROM", "The office", "not one address"),
+        ("MAIL_FROM", "офис@league.example", "not one address"),
+        ("MAIL_FROM", "office@league..example", "not one address"),
         ("MAIL_FROM", "office@", "not one address"),
         ("MAIL_FROM", "a@b.example, c@d.example", "not one address"),
         ("MAIL_FROM", "office@league.example\nBcc: all@league.example", "not one address"),
@@ -143,6 +151,7 @@ def test_what_is_no_origin_is_refused_and_the_sentence_says_what_to_write(
         ("KEY", str(ROOT), "that is a folder"),
         ("REGISTER", str(ROOT), "that is a folder"),
         ("OIDC", "/nowhere/providers.json", "Signing in at a ministry"),
+        ("OIDC", "~/providers.json", "the whole path"),
     ],
 )  # fmt: skip
 def test_a_setting_that_cannot_be_obeyed_is_refused_by_name(
@@ -226,6 +235,7 @@ def test_live_streams_where_no_sign_in_or_no_browser_goes_are_refused(live: str)
         ({"ORIGIN": "https://a.example https://b.example", "PROXIES": "1"}, "only at the address where it was made"),
         ({"ORIGIN": PUBLIC}, "No proxy is believed"),
         ({"PROXIES": "1"}, "COMITY_ORIGIN is not"),
+        ({"MAIL": "smtp://mail.example.org"}, "COMITY_MAIL_FROM is not"),
         ({"ORIGIN": PUBLIC, "PROXIES": "1", "DEMONSTRATION": "1"}, "anybody may take any role"),
     ],
 )  # fmt: skip
@@ -245,6 +255,24 @@ def test_what_works_only_in_part_is_said(given: dict[str, str], told: str) -> No
 )
 def test_nothing_is_doubted_where_all_works(given: dict[str, str]) -> None:
     assert list(obeyed(**given).doubts()) == []
+
+
+def test_no_path_of_a_page_is_one_of_the_live_streams() -> None:
+    patterns = get_resolver().url_patterns
+    assert {str(one.pattern).partition("/")[0] for one in patterns} - {""} == PAGES - {"static"}
+    assert settings.STATIC_URL == "/static/"
+
+
+def test_a_provider_that_is_asked_in_the_clear_is_doubted(tmp_path: Path) -> None:
+    file = tmp_path / "providers.json"
+
+    def doubts(url: str) -> list[str]:
+        app = {"provider_id": "m", "name": "M", "client_id": "c", "settings": {"server_url": url}}
+        file.write_text(json.dumps({"openid_connect": {"APPS": [app]}}))
+        return [doubt for doubt, _ in configuration_of({"COMITY_OIDC": str(file)}).doubts()]
+
+    assert doubts("https://id.example/") == doubts("http://127.0.0.1:8080") == []
+    assert "m is asked in the clear" in doubts("http://id.example")[0]
 
 
 # --- the guide, the code and Django agree -----------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from allauth.usersessions.models import UserSession
 from asynchronous import finished
+from django.conf import LazySettings
 from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -22,12 +23,31 @@ from comity.web.bodies import RunningBody
 from comity.web.live.following import Follower
 from comity.web.live.hub import UNTAKEN, Audience, Hub, Stream, Topic
 from comity.web.live.sign_ins import SignIn, ended
-from comity.web.live.streaming import Live
+from comity.web.live.streaming import Asked, Live
 from comity.web.models import Account, HostedBody
 
 pytestmark = pytest.mark.django_db(transaction=True)
 PATIENCE = 120.0
 """Seconds after which a test gives up; none waits so long."""
+
+
+@pytest.mark.parametrize(
+    ("live", "path", "body"),
+    [
+        ("/live", "/live/six-rivers/stream", "six-rivers"),
+        ("/live", "/six-rivers/stream", "six-rivers"),  # by a proxy that takes the path away
+        ("/streams", "/streams/six-rivers/stream", "six-rivers"),
+        ("/of/streams", "/of/streams/six-rivers/stream", "six-rivers"),
+        ("https://office.example.org:8444/of", "/of/six-rivers/stream", "six-rivers"),
+        ("/streams", "/other/six-rivers/stream", ""),
+        ("/live", "/live/stream", "live"),
+    ],
+)
+def test_a_stream_is_found_at_the_path_that_the_setting_names(
+    live: str, path: str, body: str, settings: LazySettings
+) -> None:
+    settings.LIVE = live
+    assert Asked.of({"path": path, "headers": []}).body == body
 
 
 class Watcher:

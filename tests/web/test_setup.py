@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,20 @@ def test_a_body_is_founded_from_a_charter_of_ones_own_with_its_clerk(
     assert Belonging.objects.get().person == "p0"
     assert not HostedBody.objects.get(body="league").open_to_public
     assert empty.session["after_first_key"] == "/b/league/people"
+
+
+def test_where_the_key_cannot_be_written_the_page_says_so_and_nothing_is_founded(
+    empty: Client, place: Place, settings: LazySettings
+) -> None:
+    settings.PLACE = replace(place, key=Path("/nowhere/comity.key"))
+    empty.post("/setup", {"choice": "own", "text": SMALL})
+    answer = empty.post("/setup/body", CLERK)
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert "/nowhere/comity.key" in page
+    assert "COMITY_KEY" in page
+    assert not bodies().names()
+    assert not Account.objects.exists()
 
 
 # --- until the first account has a way to sign in ---------------------------------------------------------------------

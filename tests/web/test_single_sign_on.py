@@ -349,6 +349,16 @@ def test_a_provider_that_nobody_named_is_not_there(ministry: Ministry) -> None:
         assert Client().post(path.replace("ministry", "other")).status_code == 404
 
 
+def test_the_name_of_the_protocol_is_that_of_no_provider(
+    ministry: Ministry, settings: LazySettings
+) -> None:
+    app = ministry.providers["openid_connect"]["APPS"][0]
+    for apps in ([app], [app, {**app, "provider_id": "other"}]):
+        settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": apps}}
+        for path in (LOGIN, BACK):
+            assert Client().get(path.replace("ministry", "openid_connect")).status_code == 404
+
+
 # --- the file that names them -----------------------------------------------------------------------------------------
 
 

@@ -171,7 +171,7 @@ def test_nothing_is_handed_to_a_mail_program_where_there_is_no_server(
 ) -> None:
     if server != "no server":
         pytest.skip("there is one")
-    with patch("comity.web.letters.send_mail") as sending:
+    with patch("comity.web.mail_server.Delivery.hand_over") as sending:
         visitor(FIRST).post(f"{PEOPLE}/{OWNER}/recovery", {"reason": "Lost the phone."})
         Client().post("/account/password/reset/", {"email": account(OWNER).email})
     assert not sending.called

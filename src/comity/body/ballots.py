@@ -107,7 +107,8 @@ def ballot(
     groups = tuple([(name, tuple(members)) for name, members in question.groups.items()])
     there, barred = _attending(state, question), _barred(state, question, day)
     of = _values_day(state, question, day, closing, things)
-    key = (question.charter, question.rule, of, tuple(question.population), groups, there, barred)
+    asked = tuple(question.population)
+    key = (question.charter, question.rule, day, of, asked, groups, there, barred)
     found: Ballot | None = state.memo.get(key)
     if found is None:
         make_room(state)
@@ -348,7 +349,8 @@ def _made_ready(
 ) -> Ballot:
     law = law_from(state, question.charter, day)
     groups = {**law.groups, **{n: frozenset(m) for n, m in question.groups.items()}}
-    rule = law.rules[question.rule]
+    # Of whatever day the weights and groups are, the rule is that of the opening.
+    rule = law_of(state, question).rules[question.rule]
     if suspended_ones:
         rule, groups = _bar(rule, groups, frozenset(suspended_ones))
     roll = Roll(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from comity.body.effects import Text
+from comity.body.effects import AnyEffect, DecisionIssued, Text
 from comity.body.occasion import Occasion, law_from
 from comity.body.state import Matter, Question
 from comity.charter.law import Law
@@ -15,7 +16,8 @@ from comity.charter.model import Procedure
 
 class Course(Struct, frozen=True, gc=False):
     """``charter`` is the number of the entry that brought the charter with the procedure; ``text`` the digest of the
-    version of the text that stands now, empty where there is none."""
+    version of the text that stands now, empty where there is none; ``issued`` the decisions that the act in hand has
+    issued."""
 
     matter: str
     procedure: Procedure
@@ -23,10 +25,16 @@ class Course(Struct, frozen=True, gc=False):
     things: Mapping[str, str]
     text: str = ""
     title: Text = ""
+    issued: tuple[DecisionIssued, ...] = ()
 
     def with_text(self, digest: str) -> Course:
         """The course once a version of the text stands."""
-        return Course(self.matter, self.procedure, self.charter, self.things, digest, self.title)
+        return replace(self, text=digest)
+
+    def after(self, effects: Sequence[AnyEffect]) -> Course:
+        """The course once these effects have followed."""
+        new = tuple(one for one in effects if isinstance(one, DecisionIssued))
+        return replace(self, issued=(*self.issued, *new)) if new else self
 
     def asks_for(self, thing: str) -> bool:
         """Whether a step of the procedure asks for ``thing``."""
@@ -35,8 +43,7 @@ class Course(Struct, frozen=True, gc=False):
 
     def having(self, thing: str, value: str) -> Course:
         """The course once ``thing`` has been provided."""
-        things = {**self.things, thing: value}
-        return Course(self.matter, self.procedure, self.charter, things, self.text, self.title)
+        return replace(self, things={**self.things, thing: value})
 
 
 def course_of(on: Occasion, matter: Matter) -> Course:

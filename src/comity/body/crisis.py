@@ -6,7 +6,7 @@ Measures with a last day end with it, without an act; others last until they are
 from __future__ import annotations
 
 from comity.body.effects import ForcesContributed, MeasuresEnded, MeasuresSet
-from comity.body.standing import begun, ended, over
+from comity.body.standing import in_effect
 from comity.body.state import Evolvers, Mark, Measures, State, as_kept
 
 
@@ -15,9 +15,7 @@ def measures_in_force(state: State, day: str) -> list[Measures]:
     return [
         measures
         for measures in state.measures.values()
-        if begun(measures.since, day)
-        and not over(measures.until, day)
-        and not ended(measures.ended, day)
+        if in_effect(measures.since, measures.until, measures.ended, day)
     ]
 
 

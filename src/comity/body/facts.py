@@ -22,6 +22,7 @@ from comity.body.effects import (
     BreakWithdrawn,
     CharterAdopted,
     DeadlineMoved,
+    DecisionIssued,
     EntryCorrected,
     EventHeld,
     FactVoided,
@@ -49,7 +50,9 @@ from comity.body.effects import (
     ThingProvided,
     TurnPassed,
 )
+from comity.body.extending import require_extension
 from comity.body.fields import Id, fields_of
+from comity.body.numbering import holder
 from comity.body.occasion import Occasion, charter_of, day_at, instant, law_from
 from comity.body.particulars import exact_day, readable
 from comity.body.passkeys import check_free, check_written
@@ -100,6 +103,11 @@ class About:
         )
         article = self.on.law.charter.credentials.article
         return Refused(code, what, article=article, remedy=as_message(remedy, values))
+
+    def refused_as(self, error: Refused) -> Refused:
+        """The refusal of the fact for the reason, and under the article, for which the act would be refused."""
+        told = self.refused(error.code, error.message, error.advice)
+        return Refused(error.code, told.message, article=error.article, remedy=error.advice)
 
 
 def name_of(effect: AnyEffect) -> str:
@@ -532,7 +540,28 @@ def _joined(about: About, fact: PopulationJoined) -> None:
 
 
 def _moved(about: About, fact: DeadlineMoved) -> None:
-    _open(about, fact.question)
+    """A question that was put here is extended no further than by an act (``question.extended_enough``,
+    ``question.extended_too_far``); one that a source reports, as the source says."""
+    matter, question = _open(about, fact.question)
+    if question.attested or question.closed or matter.ended:
+        return
+    step = step_of(about.state, matter, question)
+    try:
+        require_extension(about.on, matter, question, step, fact.deadline)
+    except Refused as error:
+        raise about.refused_as(error) from error
+
+
+def _issued(about: About, fact: DecisionIssued) -> None:
+    found = holder(about.state, fact.number, fact.dated, fact.organ, besides=fact.decision)
+    if fact.number and found is not None:
+        raise about.refused(
+            "decision.number_taken",
+            "Another decision has the number {number} already: {decision}.",
+            "Correct the number, or the decision that has it.",
+            number=fact.number,
+            decision=found.decision,
+        )
 
 
 def _stated(about: About, fact: PositionStated) -> None:
@@ -725,6 +754,7 @@ CHECKS: Mapping[type[Any], Callable[[About, Any], None]] = {
     QuestionPut: _put,
     PopulationJoined: _joined,
     DeadlineMoved: _moved,
+    DecisionIssued: _issued,
     PositionStated: _stated,
     RollCalled: _called,
     PositionContested: _contested,

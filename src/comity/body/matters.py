@@ -207,6 +207,7 @@ def go_on(
         raise refused("steps.circle", article=course.procedure.cites.article, step=step.step)
     carried = outcome in ("", "adopted")
     effects = taking_effect(on, course, step) if carried and step.effects else []
+    course = course.after(effects)
     following = course.procedure.after(step, outcome)
     if following == AGAIN:
         return [*effects, *_revote(on, course, step, outcome)]

@@ -18,7 +18,7 @@ from comity.body.acts import BindKey, RevokeKey
 from comity.body.effects import AnyEffect, KeyBound, KeyRevoked
 from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import exact_day, new_id, recorder, refusal, require_persons
-from comity.body.standing import begun, ended
+from comity.body.standing import begun, in_effect
 from comity.body.state import Evolvers, Key, Mark, State, as_kept, hand_over
 from comity.errors import BadInput, Refused
 
@@ -36,7 +36,7 @@ def keys_of(state: State, person: str) -> list[Key]:
 
 def in_force(key: Key, day: str) -> bool:
     """Whether the key signs on that day: bound by then, and not revoked."""
-    return begun(key.since, day) and not ended(key.revoked, day)
+    return in_effect(key.since, "", key.revoked, day)
 
 
 def has_had_key(state: State, person: str, day: str) -> bool:

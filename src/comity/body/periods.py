@@ -112,6 +112,12 @@ def deadline(opened: datetime, period: Period, seat: Seat) -> datetime:
         raise _out_of_range() from error
 
 
+def further(end: datetime, period: Period, seat: Seat) -> datetime:
+    """The instant in UTC at which a period has passed that is added to one that ends at ``end``. The midnight that ends a
+    day belongs to that day: two days after the end of Monday end with Wednesday."""
+    return deadline(end if period.hours else end - timedelta(microseconds=1), period, seat)
+
+
 def later(moment: datetime, by: timedelta) -> datetime:
     """The instant that much later. ``time.out_of_range`` after the last year in which a date may lie."""
     try:

@@ -7,6 +7,7 @@ from comity.body.affected import require_fit
 from comity.body.course import course_of, days_used
 from comity.body.effects import AnyEffect, ThingProvided
 from comity.body.matters import go_on, require_proposer, running, wrong_step
+from comity.body.numbering import require_free_number
 from comity.body.occasion import Deciders, Occasion, charter_of
 from comity.body.particulars import exact_day, is_party
 from comity.body.rights import capacity
@@ -26,7 +27,8 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
             "Matter {matter} is in the step {step!r}, which asks for no {thing}.",
             thing=act.thing,
         )
-    who = capacity(on, act, "propose")
+    # A text needs the right to circulate, in whichever way it comes.
+    who = capacity(on, act, "propose", "circulate" if act.thing == "text" else "")
     course = course_of(on, matter)
     if not admits(on, step.asks.of, who, course.things, course.procedure):
         raise Refused(
@@ -41,6 +43,7 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
     require_proposer(on, who, step.asks.of)
     _require_eligible(on, course.procedure, act)
     _check_charter(course.procedure, step, act)
+    require_free_number(on, course, step, act.thing, act.value)
     if act.thing in days_used(course.procedure):
         exact_day(act.value, "value")
     course = course.having(act.thing, act.value)

@@ -12,7 +12,6 @@ from comity.body.asked import awaited, room_of
 from comity.body.ballots import (
     closed,
     in_the_room,
-    is_unvoted,
     law_of,
     positions,
     ruled,
@@ -29,6 +28,7 @@ from comity.body.effects import (
     QuestionClosed,
     QuestionPut,
 )
+from comity.body.extending import require_extension
 from comity.body.hindering import as_hindered
 from comity.body.matters import go_on_if_it_can, refuse, running, wrong_step
 from comity.body.occasion import Deciders, Occasion, instant, organ_of
@@ -57,7 +57,8 @@ from comity.body.state import (
     schedule,
     unschedule,
 )
-from comity.body.who_counts import enough_without_a_vote, require_somebody_left
+from comity.body.unvoted import nobody_asks_for_a_vote
+from comity.body.who_counts import require_somebody_left
 from comity.charter.model import SILENCE, Step
 from comity.errors import BadInput, Refused
 from comity.rules.gauges import names_needed
@@ -97,11 +98,19 @@ def decide_put(on: Occasion, act: PutQuestion) -> list[AnyEffect]:
 
 
 def decide_extend(on: Occasion, act: MoveDeadline) -> list[AnyEffect]:
-    """The deadline moves, before it has passed. Refused to who does not steer the matter, or to an earlier instant."""
+    """The deadline moves, before it has passed. Refused to who does not steer the matter, to an earlier instant, where
+    there is none, and beyond what the charter allows."""
     matter, question, step = open_question(on, act.question)
     _steer(on, act, matter, step)
     moment = instant(local_instant(act.deadline, on.law.charter.seat))
-    if question.deadline and moment <= question.deadline:
+    if not question.deadline:
+        raise refuse(
+            step,
+            "question.no_deadline_runs",
+            "This question has no deadline, and none can be extended.",
+            "It closes once all have answered, or in its session.",
+        )
+    if moment <= question.deadline:
         raise refuse(
             step,
             "question.not_later",
@@ -109,6 +118,7 @@ def decide_extend(on: Occasion, act: MoveDeadline) -> list[AnyEffect]:
             "An extension is later.",
             deadline=question.deadline,
         )
+    require_extension(on, matter, question, step, moment)
     return [DeadlineMoved(question=act.question, deadline=moment, reason=act.reason)]
 
 
@@ -140,18 +150,6 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
         found = without_a_vote(question, on.day, step.cites.article)
         return [found, *go_on_if_it_can(on, matter, step, found.outcome)]
     return close(on, matter, question, step)
-
-
-def nobody_asks_for_a_vote(on: Occasion, matter: Matter, question: Question, step: Step) -> bool:
-    """Whether the question, closed now, would be adopted without a vote: the charter provides for it, there are members in
-    the room, enough for its quorum and that of the rule, and nobody has answered."""
-    assert step.puts is not None
-    room = on.state.sessions.get(room_of(on, question, step))
-    if room is None or not is_unvoted(on.state, matter, question, step):
-        return False
-    if has_quorum(on.state, on.law, room.session) is False:
-        return False
-    return enough_without_a_vote(on, question, room.present)
 
 
 def question_due(on: Occasion, matter: Matter, question: Question) -> list[AnyEffect]:

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from comity.body.acts import Act
 from comity.body.occasion import Occasion
-from comity.body.standing import begun, ended, over, require_right, require_standing
+from comity.body.standing import begun, in_effect, over, require_right, require_standing
 from comity.body.state import Credential
 from comity.body.turns import holds_office, possible_turns
 from comity.charter.model import carries
@@ -162,7 +162,7 @@ def valid(one: Credential, day: str) -> bool:
     """Whether the credential is in force on the day."""
     if not one.until and not one.revoked:
         return begun(one.since, day)
-    return begun(one.since, day) and not over(one.until, day) and not ended(one.revoked, day)
+    return in_effect(one.since, one.until, one.revoked, day)
 
 
 def _no_credential(

@@ -37,8 +37,9 @@ def _parties(
         case "member" | "several":
             return _members(on, phrase.name)
         case "parameter":
-            group = on.law.groups.get(phrase.name)
-            return tuple(sorted(group)) if group else tuple(things.get(phrase.name, "").split())
+            if phrase.name in on.law.charter.groups:
+                return tuple(sorted(on.law.groups.get(phrase.name, ())))
+            return tuple(things.get(phrase.name, "").split())
         case "slot":
             party = _slot_party(on, things, procedure)
             return (party,) if party else ()

@@ -27,7 +27,6 @@ from comity.body.standing import (
     has_right,
     seats,
     status_of,
-    suspended,
 )
 from comity.body.state import Session, State
 from comity.body.turns import holder_of_turn
@@ -140,7 +139,7 @@ def format_of(state: State, law: Law, session: Session) -> Format | None:
 def admitted(on: Occasion, session: str, name: str, person: str = "") -> bool:
     """Whether the party, organ or office is admitted to the session; with ``person``, whether it is through him or her."""
     one = format_of(on.state, on.law, on.state.sessions[session])
-    if is_party(on, name) and suspended(on.state, name, "attend", on.day):
+    if is_party(on, name) and not has_right(on.state, on.law, name, "attend", on.day):
         return False
     if one is None or not one.admits:
         return _may_attend(on, name)

@@ -2,6 +2,12 @@
 
 The charter names parties with their statuses by date; the register adds statuses granted, ended and suspended since. A
 right belongs to whoever has a status that carries it and for whom it is not suspended on the day.
+
+Whatever has a first and a last day (a status, a suspension, measures, a credential, a tenure) is in effect on a day on
+which it certainly is, on every reading of its dates (docs/decisions/time.md):
+
+>>> [in_effect("2026-01-01", "2026-03", "", day) for day in ("2026-03-01", "2026-03-02")]
+[True, False]
 """
 
 from __future__ import annotations
@@ -39,12 +45,35 @@ def ended(on: str, day: str) -> bool:
     return bool(on) and begun(on, day)
 
 
+def perhaps_by(moment: str, day: str) -> bool:
+    """Whether what happened at an uncertain date (EDTF) may have happened by ``day``."""
+    return _first_possible(moment) <= day
+
+
+def in_effect(since: str, until: str, ended_on: str, day: str) -> bool:
+    """Whether what has the first day ``since`` and the last day ``until`` (empty: none), and ended before that ``ended_on``
+    (empty: not at all; the first day without it), is certainly in effect on ``day``."""
+    return (
+        begun(since, day)
+        and not (until and _first_possible(until) < day)
+        and not (ended_on and perhaps_by(ended_on, day))
+    )
+
+
+def _first_possible(moment: str) -> str:
+    """The first day that an uncertain date leaves possible; empty, before every day, where it leaves that open."""
+    if len(moment) == 10:  # one day, as most are: nothing to read
+        return moment
+    earliest = when(moment).earliest
+    return earliest.isoformat() if earliest is not None else ""
+
+
 def status_of(state: State, law: Law, party: str, day: str) -> str | None:
     """The party's status on ``day``; None when it has none. What the register granted goes before the charter's own."""
     kept = state.parties.get(party)
     if kept is not None:
         for held in reversed(kept.statuses):
-            if held.since and begun(held.since, day) and not _gone(held.until, held.ended, day):
+            if held.since and in_effect(held.since, held.until, held.ended, day):
                 return held.status
     named = law.status_of(party)
     if named is None or (kept is not None and _ended_here(kept, named, day)):
@@ -94,8 +123,7 @@ def suspended(state: State, party: str, right: str, day: str) -> bool:
     if kept is None or not kept.suspensions:
         return False
     return any(
-        s.right == right and begun(s.since, day) and not _gone(s.until, s.ended, day)
-        for s in kept.suspensions
+        s.right == right and in_effect(s.since, s.until, s.ended, day) for s in kept.suspensions
     )
 
 
@@ -153,12 +181,9 @@ def known_holders(on: Occasion, right: str) -> set[str]:
     return found
 
 
-def _gone(until: str, ended_on: str, day: str) -> bool:
-    return over(until, day) or ended(ended_on, day)
-
-
 def _ended_here(kept: Party, status: str, day: str) -> bool:
-    return any(not h.since and h.status == status and ended(h.ended, day) for h in kept.statuses)
+    own = (h for h in kept.statuses if not h.since and h.status == status)
+    return any(not in_effect("", "", h.ended, day) for h in own)
 
 
 def _is_counted(law: Law, status: str | None) -> bool:

@@ -657,6 +657,7 @@ class State(Struct, array_like=True):
     question_of: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, str] = field(default_factory=dict)
     numbered: dict[str, int] = field(default_factory=dict)
+    number_of: dict[str, list[str]] = field(default_factory=dict)
     priorities: dict[str, Priority] = field(default_factory=dict)
     plan_items: dict[str, PlanItem] = field(default_factory=dict)
     events: dict[str, ProgrammeEvent] = field(default_factory=dict)

@@ -30,6 +30,7 @@ from comity.body.effects import (
 )
 from comity.body.keeping import keepers
 from comity.body.membership import on_status_granted
+from comity.body.numbering import forget_number, note_number, numbered
 from comity.body.occasion import Occasion, charter_of
 from comity.body.offices import turn_passed
 from comity.body.particulars import names_other
@@ -58,18 +59,7 @@ def taking_effect(on: Occasion, course: Course, step: Step) -> list[AnyEffect]:
     for at, one in enumerate(step.effects):
         suffix = f"{on.number}-{_in_an_id(course, step)}" + (f"-{at}" if at else "")
         effects += VERBS[one.verb](on, course, step, one, suffix)
-    return list(_numbered(on, effects))
-
-
-def _numbered(on: Occasion, effects: list[AnyEffect]) -> Iterator[AnyEffect]:
-    """The effects, in which every decision has a number: the one that it was given, or the next of its year."""
-    given: dict[str, int] = {}
-    for one in effects:
-        if isinstance(one, DecisionIssued):
-            year = one.dated[:4]
-            given[year] = given.get(year, on.state.numbered.get(year, 0)) + 1
-            one = replace(one, number=one.number or f"{given[year]}/{year}")
-        yield one
+    return list(numbered(on, course, step, effects))
 
 
 def _fills(
@@ -351,11 +341,15 @@ def _last_day(course: Course, step: Step, one: TakesEffect, since: str) -> str:
 
 
 def on_decision_issued(state: State, effect: DecisionIssued, mark: Mark) -> None:
+    matter = find_matter(state, effect.matter)
+    assert matter is not None, "a decision is taken on a matter"
     if effect.number:
         year = effect.dated[:4]
         state.numbered[year] = state.numbered.get(year, 0) + 1
-    matter = find_matter(state, effect.matter)
-    assert matter is not None, "a decision is taken on a matter"
+    for before in matter.decisions:
+        if before.decision == effect.decision:  # corrected
+            forget_number(state, before.number, before.decision)
+    note_number(state, effect.number, effect.decision)
     issued = Decision(
         entry=mark.entry,
         attested=mark.attested,

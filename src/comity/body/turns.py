@@ -21,7 +21,14 @@ from msgspec import Struct
 from comity.body.dates import when
 from comity.body.occasion import law_on
 from comity.body.periods import date_after
-from comity.body.standing import begun, counted_members, over, parties_with
+from comity.body.standing import (
+    begun,
+    counted_members,
+    in_effect,
+    over,
+    parties_with,
+    perhaps_by,
+)
 from comity.body.state import State, Tenure, Turn
 from comity.charter.law import Law
 from comity.charter.law import law as law_of
@@ -34,7 +41,11 @@ from comity.charter.order import in_order
 def holders(state: State, office: str, day: str) -> list[Tenure]:
     """The tenures that certainly cover ``day``: one at the most, unless somebody acts beside a holder. On a day on which
     one may have ended already, as far as its uncertain date says, it is possible only."""
-    return [t for t in state.tenures.values() if t.office == office and _covers(t, day)]
+    return [
+        t
+        for t in state.tenures.values()
+        if t.office == office and in_effect(t.since, t.until, t.ended, day)
+    ]
 
 
 def possible_holders(state: State, office: str, day: str) -> list[Tenure]:
@@ -48,32 +59,6 @@ def possible_holders(state: State, office: str, day: str) -> list[Tenure]:
 def holds_office(state: State, person: str, office: str, day: str) -> bool:
     """Whether the person certainly holds the office on the day, or acts in it."""
     return any(t.person == person for t in holders(state, office, day))
-
-
-def _covers(tenure: Tenure, day: str) -> bool:
-    return (
-        begun(tenure.since, day)
-        and not (tenure.until and _possibly_over(tenure.until, day))
-        and not (tenure.ended and _possibly(tenure.ended, day))
-    )
-
-
-def _possibly(moment: str, day: str) -> bool:
-    """Whether what happened at an uncertain date may have happened by ``day``."""
-    return _first_possible(moment) <= day
-
-
-def _possibly_over(last: str, day: str) -> bool:
-    """Whether an uncertain last day may have passed by ``day``."""
-    return _first_possible(last) < day
-
-
-def _first_possible(moment: str) -> str:
-    """The first day that an uncertain date leaves possible; empty, before every day, where it leaves that open."""
-    if len(moment) == 10:  # one day, as most are: nothing to read
-        return moment
-    earliest = when(moment).earliest
-    return earliest.isoformat() if earliest is not None else ""
 
 
 def _may_cover(tenure: Tenure, day: date) -> bool:
@@ -273,7 +258,7 @@ def _passed(state: State, rota: Rota, day: str) -> list[Turn]:
     return [
         turn
         for turn in state.turns.get(rota.rota, ())
-        if _possibly(turn.on, day) and not (since <= day and over(turn.on, since))
+        if perhaps_by(turn.on, day) and not (since <= day and over(turn.on, since))
     ]
 
 
@@ -304,7 +289,7 @@ def _by_calendar(
 
 def _waiting(state: State, rota: Rota, day: str, gone: list[str]) -> list[str]:
     """Who may have said by ``day`` that it does not take its next turn, less those whose skipped turns are ``gone``."""
-    said = [one.party for one in state.skipped.get(rota.rota, ()) if _possibly(one.on, day)]
+    said = [one.party for one in state.skipped.get(rota.rota, ()) if perhaps_by(one.on, day)]
     return _less(said, gone)
 
 

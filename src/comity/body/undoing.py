@@ -17,6 +17,7 @@ from msgspec import structs
 
 from comity.body import effects as e
 from comity.body.changes import THINGS, take_back
+from comity.body.numbering import forget_number
 from comity.body.state import (
     Evolvers,
     Mark,
@@ -246,6 +247,7 @@ def _followed(remark: RemarkKept, fact: e.RemarkFollowed, entry: int) -> int | N
 
 def _decision(state: State, fact: e.DecisionIssued, entry: int) -> None:
     matter = find_matter(state, state.decisions.pop(fact.decision, ""))
+    forget_number(state, fact.number, fact.decision)
     if matter is not None:
         matter.decisions = [one for one in matter.decisions if one.decision != fact.decision]
         keep(state, matter)

@@ -9,12 +9,10 @@ from __future__ import annotations
 from collections.abc import Container
 
 from comity.body.asked import may_answer
-from comity.body.ballots import ballot, not_counted, ruled
+from comity.body.ballots import ballot, not_counted
 from comity.body.occasion import Occasion
 from comity.body.state import Question
-from comity.errors import BadInput
 from comity.hindrances import bad_input
-from comity.rules.terms import Position
 
 
 def require_somebody_left(on: Occasion, question: Question, answers: Container[str] = ()) -> None:
@@ -29,16 +27,3 @@ def require_somebody_left(on: Occasion, question: Question, answers: Container[s
         may_answer(on, m) for m in question.population if m not in out
     ):
         raise bad_input("count.nobody", name=question.rule)
-
-
-def enough_without_a_vote(on: Occasion, question: Question, present: Container[str]) -> bool:
-    """Whether those of the asked who are ``present`` are enough for the rule's own conditions of validity, as far as these
-    are about who is there: it would be valid if all of them were in favour."""
-    there = [member for member in question.population if member in present]
-    counted: dict[str, Position] = dict.fromkeys(question.population, "absent")
-    counted |= dict.fromkeys(there, "in favour")
-    try:
-        outcome = ruled(on.state, question, counted, on.day).outcome
-    except BadInput:
-        return False
-    return bool(there) and outcome not in ("no quorum", "void", "deferred")

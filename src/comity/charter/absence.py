@@ -1,7 +1,9 @@
 """How much depends on single members: who can prevent a decision alone, and how few can by staying away.
 
 All members carry a decision together; then some of them are moved to another position, and the arithmetic of the rule says
-whether it is still adopted. The answers are exact. Where the fewest cannot be found within a bounded search, that is said.
+whether it is still adopted. Where a rule may adopt with fewer in favour what it does not with more (``in favour: exactly
+3``), it is asked instead whether the others can carry anything, however they answer. The answers are exact. Where they
+cannot be found within a bounded search, that is said.
 
 >>> from comity.rules.terms import Count, Roll, Rule, Test
 >>> rule = Rule("r", among="council", adopted_when=Test("in favour", Count(2), "at least"))
@@ -14,17 +16,29 @@ whether it is still adopted. The answers are exact. Where the fewest cannot be f
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 
 from comity.rules.alternatives import Alternative, alternatives
 from comity.rules.counting import Ballot
 from comity.rules.inequalities import Inequalities, Vector
+from comity.rules.outcomes import Held, outlook
 from comity.rules.searching import TOO_MANY, Offer, fewest
 from comity.rules.terms import Position
 
 MOST_KINDS = 100  # of members that differ, before a search over several requirements is given up
-MOST_SETS = 200  # of requirements that may be broken together
+MOST_SETS = (
+    200  # of requirements that may be broken together, or of members tried one after the other
+)
+ANSWERS: tuple[Position, ...] = (
+    "in favour",
+    "against",
+    "against without reasons",
+    "abstaining",
+    "present not voting",
+    "does not object",
+    "absent",
+)
 Broken = frozenset[int]
 
 
@@ -47,6 +61,17 @@ class Together:
         self.carried: Position = "does not object" if ready.tacit else "in favour"
         self.sizes = Counter(self.inequalities.kind_of[member] for member in self.members)
         self.sums = self._sums()
+        self.changing = ballot.changing
+
+    @property
+    def is_best(self) -> bool:
+        """Whether nothing that a member could do helps a decision more than to carry it with the others."""
+        return all(
+            mine >= other
+            for kind in self.inequalities.kinds
+            for answer in ANSWERS
+            for mine, other in zip(kind[self.carried], kind[answer], strict=True)
+        )
 
     @property
     def carries(self) -> bool:
@@ -56,7 +81,15 @@ class Together:
         return self._adopted(self.sums)
 
     def alone(self, how: Position) -> tuple[str, ...]:
-        """The members each of whom, alone ``how``, turns a decision that all others carry. Raises ``NotWorkedOut``."""
+        """The members each of whom, alone ``how``, prevents every decision of the others. Raises ``NotWorkedOut``."""
+        if not self.is_best:
+            self._require_few_kinds()
+            kinds = self.changing.inequalities.kind_of
+            alone = {k for k in set(kinds.values()) if self._prevented({(k, how): 1})}
+            # Where nothing is ever adopted, nobody prevents it.
+            return (
+                () if self._prevented({}) else tuple(m for m in self.members if kinds[m] in alone)
+            )
         if not self.carries:
             return ()
         turning = {
@@ -69,6 +102,8 @@ class Together:
     def fewest_away(self) -> tuple[str, ...]:
         """Some smallest set of members without whom the others cannot carry a decision; empty if there is none, or if all
         together cannot. Raises ``NotWorkedOut``."""
+        if not self.is_best:
+            return self._fewest_tried()
         if not self.carries:
             return ()
         losses = {kind: self._loss(kind, "absent") for kind in self.sizes}
@@ -78,6 +113,35 @@ class Together:
             if kinds is not None and (least is None or len(kinds) < len(least)):
                 least = kinds
         return self._some(least or ())
+
+    # --- where to be in favour is not always best -----------------------------------------------
+
+    def _fewest_tried(self) -> tuple[str, ...]:
+        """The same by trying, since whom the others can do without they can do without still when fewer are away."""
+        kind_of = self.changing.inequalities.kind_of
+        tried = 0
+        self._require_few_kinds()
+        if self._prevented({}):
+            return ()
+        for number in range(1, len(self.members) + 1):
+            for away in _multisets(Counter(kind_of.values()), number):
+                tried += 1
+                if tried > MOST_SETS:
+                    raise NotWorkedOut
+                if self._prevented({(kind, "absent"): some for kind, some in away.items()}):
+                    return _of_kinds(self.members, kind_of, away.elements())
+        return ()
+
+    def _require_few_kinds(self) -> None:
+        if len(self.changing.inequalities.kinds) > MOST_KINDS:
+            raise NotWorkedOut
+
+    def _prevented(self, held: Held) -> bool:
+        """Whether nothing can be adopted, however the others answer, while those have these positions."""
+        can = outlook(self.changing, ANSWERS, held, until="adopted").can_come("adopted")
+        if can is None:
+            raise NotWorkedOut
+        return not can
 
     # --- arithmetic -----------------------------------------------------------------------------
 
@@ -141,15 +205,37 @@ class Together:
         return tuple(taken) if short >= 0 else None
 
     def _some(self, kinds: Iterable[int]) -> tuple[str, ...]:
-        """Members of these kinds, as many of each as are named."""
-        left = Counter(kinds)
-        found = []
-        for member in self.members:
-            kind = self.inequalities.kind_of[member]
-            if left[kind]:
-                left[kind] -= 1
-                found.append(member)
-        return tuple(found)
+        return _of_kinds(self.members, self.inequalities.kind_of, kinds)
+
+
+def _of_kinds(
+    members: Iterable[str], kind_of: Mapping[str, int], kinds: Iterable[int]
+) -> tuple[str, ...]:
+    """Members of these kinds, as many of each as are named."""
+    left = Counter(kinds)
+    found = []
+    for member in members:
+        kind = kind_of[member]
+        if left[kind]:
+            left[kind] -= 1
+            found.append(member)
+    return tuple(found)
+
+
+def _multisets(sizes: Counter[int], number: int) -> Iterator[Counter[int]]:
+    """Each choice of so many members, by the number of each kind."""
+    kinds = sorted(sizes)
+
+    def chosen(place: int, left: int) -> Iterator[Counter[int]]:
+        if place == len(kinds):
+            if not left:
+                yield Counter()
+            return
+        for some in range(min(left, sizes[kinds[place]]) + 1):
+            for rest in chosen(place + 1, left - some):
+                yield rest + Counter({kinds[place]: some})
+
+    return chosen(0, number)
 
 
 def _smallest(sets: Iterable[Broken]) -> list[Broken]:

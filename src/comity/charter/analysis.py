@@ -18,16 +18,23 @@ Any member can block agreed alone, by voting against. [Pact 3]
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from comity.charter.absence import NotWorkedOut, Together
+from comity.charter.clauses_of_questions import of_questions
+from comity.charter.clauses_of_rules import of_rules
 from comity.charter.dating import before_their_time
 from comity.charter.exploring import explored
+from comity.charter.extensible import extended_without_limit
 from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts, TakesEffect
 from comity.charter.naming_parties import parties_named
+from comity.charter.needs import perhaps_missing
+from comity.charter.nobody import by_nobody
+from comity.charter.places import line_at
 from comity.charter.reaching import out_of_reach
 from comity.charter.wordings import OURS, in_language
 from comity.errors import BadInput
@@ -50,13 +57,33 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _offices,
         _rotas,
         _questions,
+        extended_without_limit,
         explored,
+        of_rules,
+        of_questions,
+        perhaps_missing,
+        by_nobody,
         parties_named,
         _unused,
         _unfit_to_begin,
     )
     found = [finding for part in parts for finding in part(on)]
-    return [*found, *out_of_reach(charter, day), *before_their_time(charter, day)]
+    found += [*out_of_reach(charter, day), *before_their_time(charter, day)]
+    return [_placed(charter, finding, day) for finding in found]
+
+
+def _placed(charter: Charter, found: Finding, day: date) -> Finding:
+    """The finding with the line of the clause at fault; else of the step that it names, of the procedure or the organ."""
+    named = {kind: name for kind, name in found.values.items() if isinstance(name, str)}
+    procedure = ("procedure", named.get("procedure", ""))
+    ways = (
+        found.where,
+        (*procedure, named.get("step", "")),
+        procedure,
+        ("organ", named.get("organ", "")),
+    )
+    line = next((line for way in ways if (line := line_at(charter.lines, way, day))), 0)
+    return replace(found, line=line) if line else found
 
 
 def _uncertified(on: Law) -> Iterator[Finding]:
@@ -191,10 +218,15 @@ def _reach(rule: Rule, together: Together) -> Iterator[Finding]:
         return
     # One alone is a veto by absence, told above; and without all of them there is nobody left to decide.
     if 1 < len(away) < len(together.members):
-        others = "all the others are in favour" if rule.fails_when is None else "nobody objects"
+        if not together.is_best:
+            others = "however the others answer"
+        else:
+            others = "even if " + (
+                "all the others are in favour" if rule.fails_when is None else "nobody objects"
+            )
         sentence = (
             f"As few as {len(away)} members, suspended or away, prevent every decision under "
-            f"{rule.name}, even if {others}: for example {_listed(away)}."
+            f"{rule.name}, {others}: for example {_listed(away)}."
         )
         values = {"number": str(len(away)), "rule": rule.name}
         yield Finding("reach.lost", sentence, rule.cites, values=values)

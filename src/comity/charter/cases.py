@@ -5,11 +5,11 @@ list, a range ``m1..m20``, a number (so many of those not named, in order) or ``
 case that cannot be what its author meant (a member named twice or unknown, more positions than members, an unknown key) is
 a fault with its place, never a case that passes.
 
->>> from comity.charter.reading import read_charter_text
->>> law_text = "{comity: 1, body: un, title: UN, rules: [{rule: sc, adopted when: {in favour: at least 9}}]}"
+``running`` runs them.
+
 >>> (case,) = read_cases_text("[{case: eight, rule: sc, members: 15, positions: {in favour: 8}, outcome: rejected}]")
->>> run_case(case, read_charter_text(law_text)).passed
-True
+>>> case.members[-1], case.positions[0].number, case.outcome
+('m15', 8, 'rejected')
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import Any, get_args
+from typing import get_args
 
 from comity.charter.kinds import (
     TEXT,
@@ -32,18 +32,13 @@ from comity.charter.kinds import (
     read_table,
     scalar,
 )
-from comity.charter.law import law
-from comity.charter.model import Charter
 from comity.charter.nodes import Listing, Node, Pairs, Scalar, parse, read_text
 from comity.charter.notes import Notes, nearest
 from comity.charter.values import DATE, EXACT, NAME, NATURAL
-from comity.errors import BadInput, Fault, Faulty
-from comity.rules.counting import Ballot
-from comity.rules.ruling import Ruling
-from comity.rules.terms import Outcome, Position, Roll
+from comity.errors import Fault, Faulty
+from comity.rules.terms import Outcome, Position
 
 NOT_ADOPTED = "not adopted"
-NOT_ADOPTED_MEANS = ("rejected", "blocked")
 MOST = 100_000  # members of one case: beyond any body, within any memory
 RANGE = re.compile(r"([^\W\d]+)([1-9]\d{0,5})\.\.([^\W\d]+)([1-9]\d{0,5})")
 POSITIONS: tuple[Position, ...] = get_args(Position)
@@ -80,17 +75,6 @@ class Case:
     binds: tuple[Scalar, ...] | None = None
     blocked_by: tuple[Scalar, ...] | None = None
     needed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class CaseResult:
-    """What became of a case. ``expected`` and ``got`` say in words where the two differ; equal when it passed."""
-
-    case: Case
-    passed: bool
-    expected: str
-    got: str
-    ruling: Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,119 +273,3 @@ def _read_case(node: Node, notes: Notes) -> Case | None:
     name = node.pairs["case"].value
     assert isinstance(name, Scalar), "its kind is a text"
     return Case(file=notes.file, place=name, **values)
-
-
-# --- running ----------------------------------------------------------------------------------------------------------
-
-
-def run_case(case: Case, charter: Charter) -> CaseResult:
-    """What the charter says of the case, beside what the case expects. Faulty, at its place, where the case names a rule
-    or a member that is not there, gives a member two positions, or lacks what the rule needs."""
-    on = law(charter, case.as_at)
-    rule = on.rules.get(case.rule.value)
-    if rule is None:
-        expected = nearest(case.rule.value, on.rules) or "the name of a rule of this charter"
-        raise _fault(
-            case, case.rule, "rule.unknown", f'There is no rule "{case.rule.value}".', expected
-        )
-    roll = roll_of(case, on.roll())
-    positions = positions_of(case, roll.members)
-    _require_members(case, (*(case.binds or ()), *(case.blocked_by or ())), roll.members)
-    try:
-        ruling = Ballot(rule, roll).ruling(positions)
-    except BadInput as error:
-        raise _fault(
-            case, case.place, error.code, str(error), "a case that gives what the rule needs"
-        ) from error
-    return _compared(case, ruling)
-
-
-def roll_of(case: Case, roll: Roll) -> Roll:
-    """The roll that the case is put on: the charter's with whatever the case gives in its place."""
-    members = roll.members if case.members is None else case.members
-    if not members:
-        raise _fault(
-            case, case.place, "case.members", "Nobody is a member.", "members: in the case"
-        )
-    for names in case.groups.values():
-        _require_members(case, names, members)
-    return replace(
-        roll,
-        members=members,
-        groups={
-            **roll.groups,
-            **{g: frozenset(n.value for n in ns) for g, ns in case.groups.items()},
-        },
-        weights={**roll.weights, **{w: _weight(case, v, members) for w, v in case.weights.items()}},
-        world={**roll.world, **case.world},
-        attending=case.attending,
-    )
-
-
-def _weight(
-    case: Case, values: Mapping[str, Fraction], members: Sequence[str]
-) -> Mapping[str, Fraction]:
-    """``each`` is the value of every member that has none of its own."""
-    given = {name: value for name, value in values.items() if name != "each"}
-    places = [Scalar(name, case.place.line, case.place.column) for name in given]
-    _require_members(case, places, members)
-    return {**(dict.fromkeys(members, values["each"]) if "each" in values else {}), **given}
-
-
-def positions_of(case: Case, members: Sequence[str]) -> dict[str, Position]:
-    """Where each member stands that the case mentions. Faulty for a stranger, for two positions, for too many."""
-    positions: dict[str, Position] = {}
-    for spread in case.positions:
-        _require_members(case, spread.named, members)
-        for name in spread.named:
-            if name.value in positions:
-                sentence = f'"{name.value}" has two positions.'
-                raise _fault(case, name, "member.twice", sentence, "each member in one position")
-            positions[name.value] = spread.position
-    free = [member for member in members if member not in positions]
-    for spread in case.positions:
-        if spread.number > len(free):
-            sentence = f"{spread.number} {spread.position}: only {len(free)} members are left."
-            raise _fault(case, spread.place, "member.too-many", sentence, f"at most {len(free)}")
-        positions |= dict.fromkeys(free[: spread.number], spread.position)
-        free = free[spread.number :]
-    for spread in case.positions:
-        if spread.rest:
-            positions |= dict.fromkeys(free, spread.position)
-    return positions
-
-
-def _require_members(case: Case, names: Iterable[Scalar], members: Sequence[str]) -> None:
-    known = frozenset(members)
-    for name in names:
-        if name.value not in known:
-            expected = nearest(name.value, members) or "a member of the case"
-            raise _fault(
-                case, name, "member.unknown", f'There is no member "{name.value}".', expected
-            )
-
-
-def _compared(case: Case, ruling: Ruling) -> CaseResult:
-    accepted = NOT_ADOPTED_MEANS if case.outcome == NOT_ADOPTED else (case.outcome,)
-    pairs: list[tuple[str, Any, Any]] = []
-    if ruling.outcome not in accepted:
-        pairs.append(("outcome", case.outcome, ruling.outcome))
-    for what, expected, got in (
-        ("binds", case.binds, ruling.bound),
-        ("blocked by", case.blocked_by, ruling.blocked_by),
-    ):
-        named = [name.value for name in expected or ()]
-        if expected is not None and set(named) != set(got):
-            pairs.append((what, ", ".join(named) or "nobody", ", ".join(got) or "nobody"))
-    if case.needed is not None and case.needed != ruling.needed:
-        pairs.append(("needed", case.needed, ruling.needed))
-    if not pairs:
-        return CaseResult(case, True, case.outcome, case.outcome, ruling)
-    expected_words = "; ".join(f"{what} {expected}" for what, expected, _ in pairs)
-    got_words = "; ".join(f"{what} {got}" for what, _, got in pairs)
-    return CaseResult(case, False, expected_words, got_words, ruling)
-
-
-def _fault(case: Case, place: Scalar, code: str, sentence: str, expected: str) -> Faulty:
-    where = f'Case "{case.case}": {sentence}'
-    return Faulty([Fault(code, case.file, place.line, place.column, where, expected)])

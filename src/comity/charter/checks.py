@@ -25,6 +25,8 @@ from comity.charter.law import Law, first_days, law
 from comity.charter.model import AGAIN, END, Charter, Dated, Order, Procedure, Rota, Step
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes
+from comity.charter.places import item_of as _item
+from comity.charter.places import versions_of as _versions_of
 from comity.errors import BadInput
 from comity.rules.gauges import names_needed
 from comity.rules.readying import make_ready
@@ -75,15 +77,6 @@ def _check_weights(charter: Charter, laws: list[Law], section: Node | None, note
 
 def _version(dated: Dated[Mapping[str, Fraction]], day: date) -> int:
     return bisect_right([first for first, _ in dated.versions], day) - 1
-
-
-def _versions_of(item: Node) -> list[Pairs]:
-    """The versions of an item, or the item itself where it has none."""
-    if isinstance(item, Pairs) and "versions" in item.pairs:
-        versions = item.pairs["versions"].value
-        nodes = versions.items if isinstance(versions, Listing) else []
-        return [node for node in nodes if isinstance(node, Pairs)]
-    return [item] if isinstance(item, Pairs) else []
 
 
 # --- thresholds -------------------------------------------------------------------------------------------------------
@@ -294,16 +287,6 @@ def _filling(node: Node, office: str) -> Iterator[Scalar]:
 
 
 # --- where things are -------------------------------------------------------------------------------------------------
-
-
-def _item(section: Node | None, what: str, name: str) -> Node:
-    assert isinstance(section, Listing), "the reader has read it"
-    for node in section.items:
-        if isinstance(node, Pairs) and what in node.pairs:
-            written = node.pairs[what].value
-            if isinstance(written, Scalar) and written.value == name:
-                return node
-    raise AssertionError(f"the {what} {name} was read from the text")
 
 
 def _inside(node: Pairs, *words: str) -> Node | None:

@@ -20,10 +20,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from comity.charter.analysis import Finding, analyse
-from comity.charter.cases import Case, CaseResult, case_files, read_case_file, run_case
+from comity.charter.cases import Case, case_files, read_case_file
 from comity.charter.model import Charter
 from comity.charter.nodes import read_text
 from comity.charter.reading import read_charter
+from comity.charter.running import CaseResult, run_case
 from comity.errors import Fault, Faulty
 
 

@@ -30,10 +30,10 @@ In p, nothing says what follows if v is tied: the question can be put again, any
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from comity.charter.conditions import tests_of
-from comity.charter.findings import Finding, Values
+from comity.charter.findings import LEAVE_OUT, Finding, Values
 from comity.charter.law import Law
 from comity.charter.model import (
     AGAIN,
@@ -46,6 +46,7 @@ from comity.charter.model import (
     Step,
     carries,
 )
+from comity.charter.possible import can_come
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
 from comity.rules.gauges import names_needed
@@ -58,6 +59,9 @@ SAID = {
     "deferred": "is deferred",
 }
 NEVER = {
+    "rejected": "is never rejected",
+    "blocked": "is never blocked",
+    "not adopted": "never fails but in ways that are named",
     "tied": "is never tied",
     "no quorum": "never lacks a quorum",
     "void": "is never void",
@@ -87,18 +91,10 @@ def outcomes(on: Law, step: Step) -> list[str]:
     """What can come of a step: of one without a question, that it is done (``adopted``)."""
     if step.puts is None:
         return ["adopted"]
-    rule, found = on.rules[step.puts.rule], ["adopted", "rejected", "blocked"]
-    if rule.tie not in (None, "rejected"):
-        found.append("tied")
+    found: list[str] = [*can_come(on, step.puts)]
     organ = on.organs.get(step.puts.to.name) if step.puts.to.kind == "organ" else None
     in_room = step.puts.closes.at_session and organ is not None and organ.quorum is not None
-    if rule.quorum is not None or in_room:
-        found.append("no quorum")
-    if rule.void_unless is not None:
-        found.append("void")
-    if rule.defer_when is not None:
-        found.append("deferred")
-    return found
+    return found + ["no quorum"] * (in_room and "no quorum" not in found)
 
 
 def _walked(on: Law, procedure: Procedure) -> Iterator[Finding]:
@@ -170,8 +166,9 @@ def _leading_to(end: str, edges: Mapping[str, set[str]]) -> set[str]:
 
 def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator[Finding]:
     rule = on.rules[puts.rule]
-    yield from _tie(procedure, step, rule)
-    unsaid = [SAID[one] for one in outcomes(on, step) if one in SAID and one not in step.then]
+    come = outcomes(on, step)
+    yield from _tie(procedure, step, rule, come)
+    unsaid = [SAID[one] for one in SAID if one in come and one not in step.then]
     if "not adopted" in step.then:
         unsaid = []  # it can be put again, unless another step follows
     if unsaid:
@@ -182,7 +179,9 @@ def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator
         article = rule.cites or _article(procedure, step)
         values = {"procedure": procedure.procedure, "step": step.step}
         yield Finding("outcome.unsaid", sentence, article, values=values)
-    never = [one for one in step.then if one in SAID and one not in outcomes(on, step)]
+    never = [one for one in step.then if one != "not adopted" and one not in come]
+    if "not adopted" in step.then and not _others(step, come):
+        never.append("not adopted")
     for one in never:
         sentence = (
             f"Under {rule.name} the question of {step.step} in {procedure.procedure} {NEVER[one]}: "
@@ -190,13 +189,22 @@ def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator
         )
         values = {"rule": rule.name, "step": step.step, "procedure": procedure.procedure}
         article = rule.cites or _article(procedure, step)
-        yield Finding("outcome.never", sentence, article, values=values, case=one)
+        where = ("procedure", procedure.procedure, step.step, f"if {one}")
+        yield Finding("outcome.never", sentence, article, "", values, one, where, LEAVE_OUT)
     yield from _silence(on, procedure, step, puts, rule)
 
 
-def _tie(procedure: Procedure, step: Step, rule: Rule) -> Iterator[Finding]:
+def _others(step: Step, come: Collection[str]) -> list[str]:
+    """The outcomes that `if not adopted` is left to say something of: where it ends the matter, not those that decide
+    nothing."""
+    ends = step.then["not adopted"] == END
+    named = [*step.then, "adopted", *(SAID if ends else ())]
+    return [one for one in come if one not in named]
+
+
+def _tie(procedure: Procedure, step: Step, rule: Rule, come: Collection[str]) -> Iterator[Finding]:
     """A tie that somebody is to break, where no step lets anybody."""
-    if rule.tie not in ("chair decides", "lot"):
+    if rule.tie not in ("chair decides", "lot") or "tied" not in come:
         return
     name = step.then.get("tied", "")
     after = next((one for one in procedure.steps if one.step == name), None)
@@ -279,7 +287,7 @@ def _powerless(
 
 
 def _lacks(on: Law, phrase: RolePhrase, power: Power) -> bool:
-    if phrase.kind == "organ" and not on.organs[phrase.name].one_for_each:
+    if phrase.kind == "organ":
         return not carries(on.organs[phrase.name].powers, power)
     if phrase.kind == "office":
         return not carries(on.offices[phrase.name].powers, power)

@@ -41,7 +41,7 @@ from comity.charter.model import (
     Skip,
     Slots,
 )
-from comity.charter.nodes import Listing, Node
+from comity.charter.nodes import Listing, Node, Pairs
 from comity.charter.notes import Notes
 from comity.charter.order import ALPHABET
 from comity.charter.roles import ROLE, print_role
@@ -238,7 +238,18 @@ OFFICE_KEYS: Table = {
     "powers": Key(listing(one_of(POWERS, "a power"))),
     **CITING,
 }
-OFFICES = items("office", OFFICE_KEYS, _office)
+
+
+def _check_office(item: Pairs, notes: Notes) -> None:
+    """An office with slots is held for its slot, so that a term beside them would bind nothing."""
+    if {"slots", "term"} <= item.pairs.keys():
+        sentence = 'Beside "slots" a "term" says nothing: the office is held until the slot ends.'
+        notes.fault(
+            "office.term", item.pairs["term"].key, sentence, "slots or term, one of the two"
+        )
+
+
+OFFICES = items("office", OFFICE_KEYS, _office, _check_office)
 
 
 # --- reservations -----------------------------------------------------------------------------------------------------

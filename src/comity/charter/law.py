@@ -37,6 +37,7 @@ from comity.charter.model import (
     Rota,
     Status,
     Step,
+    Weight,
 )
 from comity.errors import BadInput
 from comity.hindrances import hindrance
@@ -183,7 +184,7 @@ def _law(charter: Charter, day: date) -> Law:
     parties = _on(charter.members, day)
     standing = {name: status for name, party in parties.items() if (status := _status(party, day))}
     organs = _on(charter.organs, day)
-    worlds = {name: weight.world for name, weight in charter.weights.items() if weight.world}
+    worlds = {name: _world(weight, day) for name, weight in charter.weights.items()}
     return Law(
         charter=charter,
         since=day,
@@ -195,7 +196,7 @@ def _law(charter: Charter, day: date) -> Law:
         statuses=charter.statuses,
         groups=_on(charter.groups, day),
         weights=_on({name: weight.values for name, weight in charter.weights.items()}, day),
-        world=_on(worlds, day),
+        world={name: total for name, total in worlds.items() if total is not None},
         reservations=_on(charter.reservations, day),
         organs=InForce("organ", organs),
         rotas=InForce("rota", _on(charter.rotas, day)),
@@ -224,6 +225,13 @@ def _with_rule(step: Step, organs: Mapping[str, Organ]) -> Step:
 def _on(named: Mapping[str, Dated[T]], day: date) -> dict[str, T]:
     resolved = {name: dated.on(day) for name, dated in named.items()}
     return {name: value for name, value in resolved.items() if value is not None}
+
+
+def _world(weight: Weight, day: date) -> Fraction | None:
+    """The total outside the membership of the values that hold on the day: what an earlier version gives is of its own."""
+    first = max((since for since, _ in weight.values.versions if since <= day), default=None)
+    totals = dict(weight.world.versions) if weight.world is not None and first is not None else {}
+    return totals.get(first) if first is not None else None
 
 
 def _status(member: Member, day: date) -> str:

@@ -301,17 +301,32 @@ class Period:
 
 
 @dataclass(frozen=True, slots=True)
+class Extending:
+    """How often a deadline may be extended (0: not at all), and by how much in all; None where the charter does not say."""
+
+    times: int | None = None
+    by_at_most: Period | None = None
+    cites: Cited = Cited()
+
+
+@dataclass(frozen=True, slots=True)
 class Closing:
     """When a question closes. ``after``: a period from its opening. ``at_session``: when the session's chair closes it.
     ``all_answered``: as soon as nobody is pending. ``set_by_opener``: the act that puts it names the instant, not
-    sooner than ``at_least`` after it."""
+    sooner than ``at_least`` after it. ``extended``: how far its deadline may be extended; None: without limit."""
 
     after: Period | None = None
     at_session: bool = False
     all_answered: bool = False
     set_by_opener: bool = False
     at_least: Period | None = None
+    extended: Extending | None = None
     cites: Cited = Cited()
+
+    @property
+    def has_deadline(self) -> bool:
+        """Whether a question that closes so has a deadline."""
+        return self.after is not None or self.set_by_opener
 
 
 @dataclass(frozen=True, slots=True)
@@ -504,6 +519,10 @@ class Charter:
     to_verify: tuple[str, ...] = ()
     second_hand: Mapping[str, str] = field(default_factory=dict)
     words: Mapping[str, Name] = field(default_factory=dict)
+    lines: Mapping[tuple[str, ...], tuple[tuple[str, int], ...]] = field(
+        default_factory=dict, repr=False, compare=False
+    )
+    """Where the text has each item, clause and step (``places.lines_of``)."""
     memo: dict[Any, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was worked out from the charter alone, as long as the charter itself is there."""
 

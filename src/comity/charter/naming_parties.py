@@ -98,7 +98,15 @@ def _itself(procedure: Procedure, step: Step, name: str, status: str, granted: s
         "granted": granted,
     }
     case = "becomes" if granted else "loses"
-    return Finding("opener.meant", sentence, _article(procedure, step), values=values, case=case)
+    where = ("procedure", procedure.procedure, step.step)
+    return Finding(
+        "opener.meant",
+        sentence,
+        _article(procedure, step),
+        values=values,
+        case=case,
+        where=where,
+    )
 
 
 def _is_the_opener(procedure: Procedure, name: str) -> bool:
@@ -143,7 +151,9 @@ def _unasked(procedure: Procedure, step: Step, name: str) -> Finding:
         "and no question is put to anybody before."
     )
     values = {"procedure": procedure.procedure, "step": step.step, "thing": name}
-    return Finding("status.unasked", sentence, _article(procedure, step), values=values)
+    where = ("procedure", procedure.procedure, step.step)
+    article = _article(procedure, step)
+    return Finding("status.unasked", sentence, article, values=values, where=where)
 
 
 def _asks_for(procedure: Procedure, name: str) -> bool:

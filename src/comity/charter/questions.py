@@ -9,12 +9,24 @@ Period(hours=72, days=0, working_days=0, weeks=0, months=0, years=0)
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Any, get_args
 
-from comity.charter.kinds import TEXT, Key, Kind, Table, distinct, listing, one_of, record
-from comity.charter.model import Closing, Period, Puts, Silence, SilenceMeans
-from comity.charter.nodes import Listing, Node, Pairs
+from comity.charter.kinds import (
+    TEXT,
+    Key,
+    Kind,
+    Table,
+    distinct,
+    either,
+    listing,
+    one_of,
+    record,
+    scalar,
+)
+from comity.charter.model import Closing, Extending, Period, Puts, Silence, SilenceMeans
+from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes
 from comity.charter.roles import ROLE, print_role
 from comity.charter.things import THING
@@ -30,6 +42,7 @@ from comity.charter.values import (
     reference,
 )
 from comity.charter.wordings import WORDING
+from comity.rules.terms import Position
 
 OUTCOMES = (
     "adopted",
@@ -41,7 +54,7 @@ OUTCOMES = (
     "void",
     "deferred",
 )
-CASTABLE = (
+CASTABLE: tuple[Position, ...] = (
     "in favour",
     "against",
     "against without reasons",
@@ -65,11 +78,43 @@ def _some(kind: Kind[tuple[str, ...]]) -> Kind[tuple[str, ...]]:
     return replace(kind, read=read)
 
 
+COUNTED_FROM_ONE: Kind[int] = scalar(
+    "a whole number from 1 on",
+    lambda text: int(text) if re.fullmatch(r"[1-9]\d{0,5}", text) else None,
+    {
+        "type": ["integer", "string"],
+        "pattern": "^[1-9][0-9]{0,5}$",
+        "minimum": 1,
+        "maximum": 999999,
+    },
+)
+EXTENDED_KEYS: Table = {"times": Key(COUNTED_FROM_ONE), "by at most": Key(LENGTH), **CITING}
+NOT_EXTENDED: Kind[str] = one_of(("no",), "no")
+LIMITS: Kind[Extending] = record(EXTENDED_KEYS, Extending, "extension")
+HOW_EXTENDED = "no, or a limit: {times: 1, by at most: 10 days}"
+
+
+def _read_extended(node: Node, notes: Notes) -> Extending | None:
+    if not isinstance(node, Pairs):
+        no = isinstance(node, Scalar) and node.value == "no"
+        if not no:
+            notes.wrong("word.unknown", node, HOW_EXTENDED)
+        return Extending(times=0) if no else None
+    limits = LIMITS.read(node, notes)
+    if limits is not None and limits.times is None and limits.by_at_most is None:
+        sentence = "It says neither how often the deadline may be extended nor by how much."
+        notes.fault("closing.unlimited", node, sentence, HOW_EXTENDED)
+        return None
+    return limits
+
+
+EXTENDED: Kind[Extending] = Kind(HOW_EXTENDED, _read_extended, either(NOT_EXTENDED, LIMITS))
 CLOSES_KEYS: Table = {
     "after": Key(LENGTH),
     "when": Key(one_of(("all have answered",), "all have answered")),
     "set by": Key(one_of(("opener",), "opener")),
     "at least": Key(LENGTH),
+    "extended": Key(EXTENDED),
     **CITING,
 }
 SILENCE_KEYS: Table = {
@@ -94,18 +139,27 @@ def _consistent(kind: Kind[Closing]) -> Kind[Closing]:
 
     def read(node: Node, notes: Notes) -> Closing | None:
         closing = kind.read(node, notes)
-        if closing is None or closing.at_least is None or not isinstance(node, Pairs):
-            return closing
-        place = node.pairs["at least"].key
-        if not closing.set_by_opener:
-            sentence = '"at least" binds whoever sets the deadline, and here nobody sets one.'
-            notes.fault("closing.unset", place, sentence, "set by: opener beside it")
-        elif closing.after is not None and _shorter(closing.after, closing.at_least):
-            sentence = '"after" ends the question sooner than the deadline may be set.'
-            notes.fault("closing.short", place, sentence, "a period up to that of after")
+        if closing is not None and isinstance(node, Pairs):
+            _check_at_least(closing, node, notes)
+            if closing.extended is not None and not closing.has_deadline:
+                sentence = '"extended" is about the deadline, and this question has none.'
+                expected = "after: PERIOD or set by: opener beside it"
+                notes.fault("closing.no-deadline", node.pairs["extended"].key, sentence, expected)
         return closing
 
     return replace(kind, read=read)
+
+
+def _check_at_least(closing: Closing, node: Pairs, notes: Notes) -> None:
+    if closing.at_least is None:
+        return
+    place = node.pairs["at least"].key
+    if not closing.set_by_opener:
+        sentence = '"at least" binds whoever sets the deadline, and here nobody sets one.'
+        notes.fault("closing.unset", place, sentence, "set by: opener beside it")
+    elif closing.after is not None and _shorter(closing.after, closing.at_least):
+        sentence = '"after" ends the question sooner than the deadline may be set.'
+        notes.fault("closing.short", place, sentence, "a period up to that of after")
 
 
 def _shorter(one: Period, other: Period) -> bool:
@@ -183,7 +237,22 @@ def _printed_closes(closing: Closing) -> dict[str, Any]:
             "when": "all have answered" if closing.all_answered else "",
             "set by": "opener" if closing.set_by_opener else "",
             "at least": print_period(closing.at_least),
+            "extended": _printed_extended(closing.extended),
             **print_cites(closing.cites),
+        }
+    )
+
+
+def _printed_extended(extended: Extending | None) -> str | dict[str, Any]:
+    if extended is None:
+        return ""
+    if extended.times == 0:
+        return "no"
+    return given(
+        {
+            "times": str(extended.times) if extended.times is not None else "",
+            "by at most": print_period(extended.by_at_most),
+            **print_cites(extended.cites),
         }
     )
 

@@ -55,10 +55,13 @@ def _too_many(procedure: Procedure, laws: Sequence[Law]) -> Iterator[Finding]:
     for step in procedure.steps:
         phrases += [step.asks.of] if step.asks is not None else []
         phrases += [step.puts.put_by] if step.puts is not None and step.puts.put_by else []
-    most = max(len(on.members) for on in laws)
+    most = max(sum("propose" in on.rights_of(one) for one in on.members) for on in laws)
     wanted = max((one.number for one in phrases if one.kind == "several"), default=0)
-    if wanted > most:
-        sentence = f"{procedure.procedure} needs {wanted} members together, and the charter names {most} at most."
+    if wanted > most > 0:  # where there is none, that is told (``nobody``)
+        sentence = (
+            f"{procedure.procedure} needs {wanted} members together, and the charter names {most} at most "
+            "who may propose."
+        )
         values = {
             "procedure": procedure.procedure,
             "number": str(wanted),
@@ -69,24 +72,28 @@ def _too_many(procedure: Procedure, laws: Sequence[Law]) -> Iterator[Finding]:
 
 def _is_dead(on: Law, puts: Puts) -> bool:
     """Whether nobody can carry the question on that day; no, where that depends on what only a question names."""
-    rule, asked = on.rules.get(puts.rule), _asked(on, puts.to)
-    if rule is None or puts.without_a_vote or not asked:
+    rule, members = on.rules.get(puts.rule), asked(on, puts.to)
+    if rule is None or puts.without_a_vote or not members:
         return False
     if names_needed(rule).groups - on.groups.keys() or rule.tie in ("chair decides", "lot"):
         return False
     try:
-        return _never(rule, on.roll(members=asked), _answers(puts))
+        answers = {member: _answers(puts, "vote" in on.rights_of(member)) for member in members}
+        return _never(rule, on.roll(members=members), answers)
     except BadInput:
         return False
 
 
-def _answers(puts: Puts) -> tuple[Position, ...]:
-    """What a member that is asked can be counted as at the close."""
-    said = puts.allowed or CASTABLE
-    return tuple(dict.fromkeys((*said, SILENCE[puts.silence_means], "absent")))
+def _answers(puts: Puts, votes: bool) -> tuple[Position, ...]:
+    """What a member that is asked can be counted as at the close; one without the right to vote as silent alone."""
+    silent: tuple[Position, ...] = (SILENCE[puts.silence_means],)
+    if puts.present_only:
+        silent = ("present not voting", "absent")
+    said = (*(puts.allowed or CASTABLE), "absent") if votes else ()
+    return tuple(dict.fromkeys((*said, *silent)))
 
 
-def _asked(on: Law, to: RolePhrase) -> tuple[str, ...]:
+def asked(on: Law, to: RolePhrase) -> tuple[str, ...]:
     """Those who are asked, as far as the charter alone says so."""
     if to.kind == "member":
         return on.population(to.name or "members")
@@ -98,25 +105,32 @@ def _asked(on: Law, to: RolePhrase) -> tuple[str, ...]:
     return ()
 
 
-def _never(rule: Rule, roll: Roll, answers: Sequence[Position]) -> bool:
+def _never(rule: Rule, roll: Roll, answers: Mapping[str, tuple[Position, ...]]) -> bool:
     ballot = Ballot(rule, roll)
-    given = ballot.ruling(dict.fromkeys(roll.members, "pending"))
+    open_to: Mapping[str, Position] = {
+        member: "pending" if len(some) > 1 else some[0] for member, some in answers.items()
+    }
+    given = ballot.ruling(open_to)
     if given.settled:
         return given.outcome != "adopted"
-    kinds = _alike(roll)
-    if prod(comb(len(one) + len(answers) - 1, len(one)) for one in kinds) > TRIED:
+    kinds = _alike(roll, answers)
+    if prod(comb(len(one) + len(some) - 1, len(one)) for one, some in kinds) > TRIED:
         return False
-    ways = [list(combinations_with_replacement(answers, len(one))) for one in kinds]
-    return all(ballot.outcome(_positions(kinds, way)) != "adopted" for way in product(*ways))
+    ways = [list(combinations_with_replacement(some, len(one))) for one, some in kinds]
+    members = [one for one, _ in kinds]
+    return all(ballot.outcome(_positions(members, way)) != "adopted" for way in product(*ways))
 
 
-def _alike(roll: Roll) -> list[list[str]]:
-    """The members together that are in the same groups and have the same weights."""
-    found: dict[object, list[str]] = {}
+def _alike(
+    roll: Roll, answers: Mapping[str, tuple[Position, ...]]
+) -> list[tuple[list[str], tuple[Position, ...]]]:
+    """The members together that are in the same groups, have the same weights and can answer alike, with what they can."""
+    found: dict[object, tuple[list[str], tuple[Position, ...]]] = {}
     for member in roll.members:
         within = frozenset(name for name, some in roll.groups.items() if member in some)
         weighs = tuple(values.get(member) for values in roll.weights.values())
-        found.setdefault((within, weighs), []).append(member)
+        can = answers[member]
+        found.setdefault((within, weighs, can), ([], can))[0].append(member)
     return list(found.values())
 
 

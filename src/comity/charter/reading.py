@@ -50,9 +50,11 @@ from comity.charter.model import (
     Seat,
     Status,
 )
+from comity.charter.needs import too_early
 from comity.charter.nodes import Listing, Node, Pairs, Scalar, parse, read_text
 from comity.charter.notes import Notes
 from comity.charter.parties import COUNTED, GROUPS, MEMBERS, STATUSES, WEIGHTS
+from comity.charter.places import lines_of
 from comity.charter.procedures import PROCEDURES
 from comity.charter.rulebook import RULES
 from comity.charter.values import CITES, CITING, DATE, LANGUAGE, NAME, NAMES, PASSAGES, ZONE
@@ -169,8 +171,9 @@ def read_charter_text(text: str, file: str = "charter.yaml") -> Charter:
     notes.finish()
     assert values is not None
     assert isinstance(root, Pairs)
-    charter = _charter(values, text, notes)
+    charter = _charter(values | {"lines": lines_of(root)}, text, notes)
     check(charter, root, notes)
+    too_early(charter, root, notes)
     notes.finish()
     return charter
 

@@ -9,9 +9,11 @@ from typing import Any
 import click
 
 from comity.cli import options
-from comity.cli.layout import emit
+from comity.cli.layout import counted, emit
+from comity.cli.office_files import has_office
 from comity.errors import BadInput
 from comity.place import Place
+from comity.web.accounts_database import end_sign_ins
 from comity.web.listening import Address, noted
 from comity.web.origins import leads_here_only
 from comity.web.serving import environment, settings
@@ -35,16 +37,20 @@ def _begin(at: Place) -> Place:
     """Sets Django up for the place, and returns it. ``BadInput`` (``account.no_place``) where nobody ever served it."""
     at = at.absolute()
     if not at.secret.exists():
-        raise BadInput(
-            "account.no_place",
-            f"There are no accounts in {at.home}.",
-            remedy="Give the folder in which comity serve runs, with --home or COMITY_HOME.",
-        )
+        raise _no_place(at)
     os.environ.update(environment(at, Address(), os.environ))
     import django
 
     django.setup()
     return at
+
+
+def _no_place(at: Place) -> BadInput:
+    return BadInput(
+        "account.no_place",
+        f"There are no accounts in {at.home}.",
+        remedy="Give the folder in which comity serve runs, with --home or COMITY_HOME.",
+    )
 
 
 def _origin(place: Place) -> str:
@@ -149,3 +155,23 @@ def enable(email: str, at: Place, as_json: bool) -> None:
 
     account = on_server.set_active(email, True).email
     emit([f"Enabled: {account} signs in as before."], {"email": account, "active": True}, as_json)
+
+
+@verb.command("end-sign-ins")
+@options.place
+@options.as_json
+def end(at: Place, as_json: bool) -> None:
+    """End every sign-in of this office: everybody signs in again, with the keys that they have.
+
+    For an office whose secret of sign-ins was lost or seen by somebody. In the second case stop the pages and delete the
+    file secret first: a new one is made at the next start.
+
+    \b
+    Example:
+      comity account end-sign-ins --home /srv/league
+    """
+    if not has_office(at):
+        raise _no_place(at.absolute())
+    number = end_sign_ins(at)
+    said = f"{counted(number, 'sign-in')} ended. Everybody signs in again."
+    emit([said], {"ended": number}, as_json)

@@ -7,7 +7,6 @@ import platform
 import shutil
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -25,7 +24,7 @@ from comity.cli.layout import counted
 from comity.cli.office_files import damage, has_office, papers
 from comity.cli.place import Reading
 from comity.cli.verify import verified
-from comity.errors import ComityError
+from comity.errors import BadInput, ComityError
 from comity.log import WORTH_A_SNAPSHOT
 from comity.place import Place, signing_key
 from comity.register import checkpoint, proof
@@ -38,7 +37,8 @@ from comity.web.accounts_database import LATEST_SIGN_IN, is_sealed_with, rows
 from comity.web.configuration import configuration_of, faults
 from comity.web.limits import BODY, BODY_RATE, BODY_SECONDS, ENOUGH, in_force
 from comity.web.listening import answers, note, noted
-from comity.web.providers import providers_of
+from comity.web.providers import apps_of, file_of
+from comity.web.providers import faults as provider_faults
 
 SAMPLE = 50
 NAMED = 20
@@ -47,6 +47,11 @@ LITTLE, TOO_LITTLE = 2_000_000_000, 100_000_000  # bytes of free space
 SLACK = timedelta(seconds=5)  # between two clocks
 OLDEST_SERVER = 13
 SHARE = "Every host of one database has the same: see “Several hosts” in the operations guide for {what}."
+OF_SIGN_INS = (
+    "If other hosts serve this database, copy the file secret of one of them here: “Several hosts” in the guide."
+    " If the secret is lost, or was not in the backup that was restored, end the sign-ins that it sealed, and everybody"
+    " signs in again: comity account end-sign-ins."
+)
 FROM_BACKUP = "Restore it from a backup that verifies."
 
 State = Literal["ok", "warn", "fail"]
@@ -64,7 +69,8 @@ class Finding:
 
 def failure(what: str, error: ComityError) -> Finding:
     """The finding that an error is."""
-    return Finding(what, "fail", error.sentence, error.remedy or FROM_BACKUP)
+    where = f"{error.where}: " if isinstance(error, BadInput) and error.where else ""
+    return Finding(what, "fail", f"{where}{error.sentence}", error.remedy or FROM_BACKUP)
 
 
 def versions() -> Finding:
@@ -140,9 +146,11 @@ def space(folder: Path) -> Finding:
 def secrets(at: Place, environment: Mapping[str, str]) -> Iterator[Finding]:
     """Whether what is nobody else's business is its owner's alone: keys, accounts, papers, what identity providers know the
     place by. A register that others may read is a warning: what it holds in confidence is in it."""
-    given = [Path(named)] if (named := environment.get("COMITY_OIDC")) else []
+    given = [named] if (named := file_of(environment)) else []
+    keys = [] if any(fault.code.startswith("key.") for fault in grounds.faults(at)) else [at.keys]
+    given = [] if provider_faults(environment) else given  # whatever that file is, it is not ours
     beside = [at.accounts.with_name(at.accounts.name + end) for end in ("-wal", "-shm")]
-    ours = [at.keys, at.secret, at.accounts, *beside, at.files, *given]
+    ours = [*keys, at.secret, at.accounts, *beside, at.files, *given]
     found = [Finding("secrets", "fail", *told) for path in ours if (told := _read_by_others(path))]
     if at.embedded and (told := _read_by_others(Path(at.register))):
         found.append(Finding("secrets", "warn", *told))
@@ -153,7 +161,7 @@ def secrets(at: Place, environment: Mapping[str, str]) -> Iterator[Finding]:
 
 def _read_by_others(path: Path) -> tuple[str, str] | None:
     """What is found and what helps, where others may read it."""
-    if not path.exists() or not stat.S_IMODE(path.stat().st_mode) & 0o077:
+    if not (path.is_file() or path.is_dir()) or not stat.S_IMODE(path.stat().st_mode) & 0o077:
         return None
     return f"{path} may be read by others", f"chmod {'700' if path.is_dir() else '600'} {path}"
 
@@ -162,7 +170,7 @@ def closed(at: Place, environment: Mapping[str, str]) -> list[Path]:
     """What of the place this user may not read; the home alone where not even that may be entered."""
     own = [at.keys, at.secret, at.files]
     own += [Path(at.register), at.accounts] if at.embedded else []
-    own += [Path(named)] if (named := environment.get("COMITY_OIDC")) else []
+    own += [named] if (named := file_of(environment)) else []
     if not may_be_read(at.home):
         return [at.home]
     return [path for path in own if not may_be_read(path)]
@@ -257,18 +265,17 @@ def shared(at: Place) -> Iterator[Finding]:
     latest = rows(at, LATEST_SIGN_IN)
     if latest and not at.secret.exists():
         found = f"people have signed in here, and there is no {at.secret}"
-        yield Finding("sign-ins", "fail", found, SHARE.format(what="the file secret"))
+        yield Finding("sign-ins", "fail", found, OF_SIGN_INS)
     elif latest and not is_sealed_with(str(latest[0][0]), at.secret.read_text()):
-        found = f"the latest sign-in was not sealed with {at.secret}"
-        yield Finding("sign-ins", "fail", found, SHARE.format(what="the file secret"))
+        found = f"the latest sign-in was not sealed with {at.secret}, but with another secret"
+        yield Finding("sign-ins", "fail", found, OF_SIGN_INS)
 
 
 def providers(environment: Mapping[str, str]) -> Iterator[Finding]:
     """Which identity providers there are; what is wrong with their file is among the settings."""
-    with suppress(ComityError):
-        if known := providers_of(environment):
-            names = ", ".join(app["name"] for app in known["openid_connect"]["APPS"])
-            yield Finding("identity providers", "ok", names or "none")
+    if file_of(environment) is not None and not provider_faults(environment):
+        names = ", ".join(app["name"] for app in apps_of(environment))
+        yield Finding("identity providers", "ok", names or "none")
 
 
 def accounts(at: Place) -> Finding:

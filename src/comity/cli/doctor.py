@@ -58,6 +58,10 @@ def _findings(at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
     yield checks.versions()
     yield checks.zones(now)
     yield checks.limits()
+    if not at.home.is_dir():
+        yield from checks.ground(at)
+        yield from checks.settings(os.environ)
+        return
     yield checks.space(at.home.absolute())
     unread = checks.closed(at, os.environ)
     yield from checks.rights(at, unread)

@@ -32,9 +32,11 @@ class _Addressed(click.Path):
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> Address:
         if isinstance(value, str):
-            check_address(value)
-            if is_database(value):
-                return value
+            said = value.strip()
+            check_address(said)
+            if is_database(said):
+                return said
+            value = said
         return Path(os.fsdecode(super().convert(value, param, ctx)))
 
 
@@ -42,7 +44,7 @@ ADDRESS = _Addressed(path_type=Path, dir_okay=False, readable=False)
 
 
 def _usual() -> Path:
-    return Path(os.environ.get(HOME) or "", "comity.db")
+    return Path(os.environ.get(HOME, "").strip(), "comity.db")
 
 
 def _noted(ctx: click.Context, _: click.Parameter, value: bool) -> bool:

@@ -17,7 +17,7 @@ from typing import Any
 from comity.charter.cases import POSITIONS, Case, read_cases_text
 from comity.charter.model import Charter
 from comity.charter.nodes import parse, plain
-from comity.errors import BadInput, Faulty
+from comity.errors import BadInput, Fault, Faulty
 
 CASE = "ruling"
 
@@ -81,13 +81,21 @@ def spoken(text: str) -> dict[str, Any]:
 
 
 def not_so(error: Faulty) -> BadInput:
-    """The first fault of a case made of the command line, which has no line to point to."""
-    fault = error.faults[0]
-    sentence = fault.sentence.removeprefix(f'Case "{CASE}": ')
+    """The faults of a case made of the command line, which has no line to point to."""
+    *others, last = error.faults
+    told = [f"{_said(fault)} {_expected(fault)}".strip() for fault in others]
+    sentence = " ".join([*told, _said(last)])
+    return BadInput(error.faults[0].code, sentence, remedy=_expected(last))
+
+
+def _said(fault: Fault) -> str:
+    return fault.sentence.removeprefix(f'Case "{CASE}": ')
+
+
+def _expected(fault: Fault) -> str:
     if fault.code == "case.members":
-        return BadInput(fault.code, sentence, remedy="Say who is counted, with --members.")
-    expected = f"Expected: {fault.expected}." if fault.expected else ""
-    return BadInput(fault.code, sentence, remedy=expected)
+        return "Say who is counted, with --members."
+    return f"Expected: {fault.expected}." if fault.expected else ""
 
 
 def _members(value: str) -> str | list[str]:

@@ -27,6 +27,7 @@ from comity.store.address import Address, is_database, shown, without_password
 from comity.store.moving import copy
 from comity.store.opening import has_register, open_address, remove_register
 from comity.store.protocol import body_exists
+from comity.web.accounts_database import end_sign_ins
 
 
 @click.command()
@@ -62,6 +63,7 @@ def verb(file: Path, folder: Path, database: str | None, as_json: bool) -> None:
         archive.take_out(opened, manifest, made)
         _verify(made / archive.REGISTER, manifest)
         _put_in_place(made, database)
+        ended = _end_sign_ins(made, manifest, database)
     value = {
         "folder": str(folder),
         "register": shown(database or Place(folder, str(folder / REGISTER)).register),
@@ -70,6 +72,7 @@ def verb(file: Path, folder: Path, database: str | None, as_json: bool) -> None:
         "bodies": {name: head.entries for name, head in manifest.bodies.items()},
         "files": len(manifest.sha256),
         "keys": archive.KEYS in manifest.sha256,
+        "sign_ins_ended": ended,
     }
     emit(_said(value), value, as_json)
 
@@ -154,6 +157,13 @@ def _put_in_place(made: Path, database: str | None) -> None:
         (made / name).unlink(missing_ok=True)
 
 
+def _end_sign_ins(made: Path, manifest: Manifest, database: str | None) -> int:
+    """Without the secret with which they were sealed, the sign-ins of the backup open nothing: they end. How many."""
+    if archive.SECRET in manifest.sha256:
+        return 0
+    return end_sign_ins(Place(made, database or str(made / REGISTER)))
+
+
 def _copied(register: Path, database: str, undoing: ExitStack) -> None:
     """The registers are in the database, all of them or, when ``undoing`` is closed, none."""
     with open_address(register) as source, open_address(database, create=True) as target:
@@ -191,5 +201,10 @@ def _said(value: dict[str, Any]) -> Iterator[str]:
         yield from wrapped(
             "The keys that sign were not in the backup. Put their file"
             f" to {Path(value['folder'], REGISTER)}.key: without it nothing can be recorded."
+        )
+    if value["sign_ins_ended"]:
+        yield from wrapped(
+            "The secret of sign-ins was not in the backup: everybody signs in again, and links of letters that were sent"
+            " before open nothing. Send open invitations again."
         )
     yield from wrapped(f"Then: {value['next']}")

@@ -12,14 +12,15 @@ import click
 from comity.body.ballots import ruling_on_record, uncountable
 from comity.body.dates import in_words, when
 from comity.body.state import Matter, Question, State
-from comity.charter.cases import positions_of, roll_of
 from comity.charter.law import Law, law
 from comity.charter.reading import read_charter
+from comity.charter.running import roll_and_positions
 from comity.cli import options
 from comity.cli.grid import by_position
 from comity.cli.layout import OUTCOMES, counted, emit, text_of, wrapped
 from comity.cli.positions import Said, case_of, not_so
-from comity.errors import BadInput, Faulty
+from comity.errors import BadInput, Faulty, Message
+from comity.hindrances import bad_input
 from comity.registrar import clock_of_the_machine
 from comity.rules.counting import Ballot
 from comity.rules.ruling import Ruling
@@ -71,13 +72,17 @@ def verb(charter: Path, rule: str, day: str, as_json: bool, **said: Any) -> None
     read = read_charter(charter)
     on = law(read, date.fromisoformat(day := day or clock_of_the_machine().date().isoformat()))
     found = on.rules.get(rule)
+    if found is None and rule in read.rules:
+        first = read.rules[rule].versions[0][0]
+        helps = Message("It begins on {day}: write --as-at {day}, or a later day.", day=str(first))
+        raise bad_input("rule.not_in_force", name=rule, remedy=helps)
     if found is None:
         raise unknown_rule(rule, list(on.rules))
     case = case_of(read, rule, day, Said(**said))
     try:
-        roll = roll_of(case, on.roll())
+        roll, positions = roll_and_positions(case, on)
         absent: dict[str, Position] = dict.fromkeys(roll.members, "absent")
-        stood = absent | positions_of(case, roll.members)
+        stood = absent | positions
         ruling = Ballot(found, roll).ruling(stood)
     except Faulty as error:
         raise not_so(error) from error

@@ -58,7 +58,7 @@ class Changing:
         for kind, number in kinds.items():
             away = self.inequalities.kinds[kind]["absent"]
             start = [value - number * each for value, each in zip(start, away, strict=True)]
-        if len(self._outcomes(*self._reach(start, kinds.items()))) == 1:
+        if len(self.between(*self._reach(start, kinds.items()))) == 1:
             return ()
         tipping = self._tipping(kinds, tuple(start))
         return tuple(member for member in open_members if kind_of[member] in tipping)
@@ -91,7 +91,7 @@ class Changing:
         tipping: set[int] = set()
         for own in self.choices[kind]:
             here = _sum(sums, own)
-            (outcome,) = self._outcomes(here, here)
+            (outcome,) = self.between(here, here)
             for other, choice in standing:
                 if other in kinds - tipping and self._moves(here, outcome, other, choice):
                     tipping.add(other)
@@ -101,9 +101,10 @@ class Changing:
         """Whether one of a kind, leaving the choice it made, changes the outcome."""
         left = [value - each for value, each in zip(here, self.choices[kind][choice], strict=True)]
         there = (_sum(left, other) for other in self.choices[kind])
-        return any(self._outcomes(sums, sums) != {outcome} for sums in there)
+        return any(self.between(sums, sums) != {outcome} for sums in there)
 
-    def _outcomes(self, low: Sequence[int], high: Sequence[int]) -> set[Outcome]:
+    def between(self, low: Sequence[int], high: Sequence[int]) -> set[Outcome]:
+        """Every outcome not excluded while each row stands between its ``low`` and its ``high``."""
         truths = [_truth(low[a:b], high[a:b]) for a, b in self.spans]
         levels: list[Truth] = [
             self._level(low, high, *span) if number in self.majorities else False
@@ -143,11 +144,21 @@ class _Search:
         self.others = others
         zero = (0,) * len(changing.inequalities.rows)
         self.still = (zero, zero)
-        self.after = [changing._reach(zero, others[number + 1 :]) for number in range(len(others))]
+        self.after = self._after(zero)
         self.ahead = [_extremes(changing.choices[each]) for each, _ in others]
         self.seen: set[Reached] = set()
         self.taken: list[tuple[int, int, int]] = []
         self.found: Completion | None = None
+
+    def _after(self, zero: Vector) -> list[tuple[Sequence[int], Sequence[int]]]:
+        """For each of the others, the least and the most that those behind it may add to each row."""
+        low: Sequence[int] = zero
+        high: Sequence[int] = zero
+        found = []
+        for kind in reversed(self.others):
+            found.append((low, high))
+            low, high = self.changing._reach(low, [kind])[0], self.changing._reach(high, [kind])[1]
+        return found[::-1]
 
     def finds(self, start: Vector) -> bool:
         """True when there is one, or when the search was given up."""
@@ -198,7 +209,7 @@ class _Search:
         found: set[Outcome] = set()
         certain: set[Outcome] = set()
         for own in self.own:
-            outcomes = self.changing._outcomes(_sum(sums, own, low), _sum(sums, own, high))
+            outcomes = self.changing.between(_sum(sums, own, low), _sum(sums, own, high))
             found |= outcomes
             if len(outcomes) == 1:
                 certain |= outcomes

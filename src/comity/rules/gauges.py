@@ -9,7 +9,7 @@ together; ``Ready`` is a whole rule on a roll, as ``readying`` makes it.
 >>> two_thirds([{"in favour": 2, "against": 1}]), two_thirds([{"absent": 3}])
 (True, False)
 
-Whatever is compared with a fraction of an empty base fails: there is no third of nothing.
+Whatever is compared with a fraction of an empty base, or with all of it, fails: there is no third of nothing.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class Gauge(msgspec.Struct, frozen=True, gc=False):
     """One test, ready: ``left * under  op  right * over``, where ``right`` is ``fixed`` or what stands on ``base``.
 
     ``on_left`` and ``on_base`` are the positions summed in the scope; ``on_base`` is None where the base is fixed.
-    ``of_base``: it asks for a share of a base, and an empty base fails it. ``upwards``: more makes it hold. All
-    amounts are in units of ``1/scale`` of the scope, whose ``total`` is given. A tally must tell the positions in
+    ``of_base``: it asks for a share of a base, or for all of it, and an empty base fails it. ``upwards``: more makes it
+    hold. All amounts are in units of ``1/scale`` of the scope, whose ``total`` is given. A tally must tell the positions in
     ``looked_at``, no others. ``number`` is its place among the gauges of the rule."""
 
     number: int

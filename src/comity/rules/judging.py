@@ -32,7 +32,7 @@ from fractions import Fraction
 
 from comity.rules.gauges import Clause, Gauge, Junction, Ready
 from comity.rules.ruling import Limb
-from comity.rules.terms import Count, Nobody, Outcome, Share
+from comity.rules.terms import Count, Nobody, Outcome, Share, Test
 
 Truth = bool | None
 Truths = Sequence[Truth]
@@ -93,9 +93,8 @@ def holds(clause: Clause, truths: Truths) -> Truth:
     return found
 
 
-def is_objection(gauge: Gauge, tacit: bool) -> bool:
+def is_objection(test: Test, tacit: bool) -> bool:
     """``against: none`` or ``objections: none``; under ``fails when``, ``objections: at least 1``."""
-    test = gauge.test
     if test.side not in ("against", "objections"):
         return False
     if tacit:
@@ -107,11 +106,12 @@ def majorities(ready: Ready) -> tuple[int, ...]:
     """The gauges that ask for ``in favour: more than 1/2 of voting``, where the rule asks for more upon a tie."""
     if ready.tacit or ready.rule.tie in (None, "rejected"):
         return ()
-    return tuple(gauge.number for gauge in _gauges(ready.decides) if _is_majority(gauge))
+    return tuple(gauge.number for gauge in _gauges(ready.decides) if is_majority(gauge.test))
 
 
-def _is_majority(gauge: Gauge) -> bool:
-    test, share = gauge.test, gauge.test.quantity
+def is_majority(test: Test) -> bool:
+    """``in favour: more than 1/2 of voting``, which as many on either side fail by nothing."""
+    share = test.quantity
     half = isinstance(share, Share) and share.base == "voting" and share.fraction == Fraction(1, 2)
     return half and test.side == "in favour" and test.op == "more than"
 
@@ -124,7 +124,7 @@ def _not_adopted(ready: Ready, truths: Truths, levels: Truths) -> set[Outcome]:
     all_known = all(truths[gauge.number] is not None for gauge in _gauges(ready.decides))
     ties = majorities(ready)
     even = [levels[gauge.number] if gauge.number in ties else False for gauge in gauges]
-    blocks = not fell_back and all(is_objection(gauge, ready.tacit) for gauge in gauges)
+    blocks = not fell_back and all(is_objection(gauge.test, ready.tacit) for gauge in gauges)
     if all_known and blocks:
         return {"blocked"}
     if all_known and all(even):
@@ -144,7 +144,7 @@ def _any_failure(ready: Ready, truths: Truths) -> set[Outcome]:
     found: set[Outcome] = {"rejected"}
     if majorities(ready):
         found.add("tied")
-    if any(is_objection(gauge, ready.tacit) for gauge in gauges):
+    if any(is_objection(gauge.test, ready.tacit) for gauge in gauges):
         found.add("blocked")
     return found
 

@@ -197,7 +197,7 @@ class _Making:
         number = self._scope_of(test)
         scope = self.built[number]
         on_base, fixed, fraction = self._bar(test, scope, discarded)
-        of_base = isinstance(test.quantity, Share)
+        of_base = isinstance(test.quantity, Share | Everybody)
         on_left = standing(test.side, discarded)
         left = measure(number, on_left, scope.total)
         right = measure(number, on_base, scope.total) if on_base else always(fixed)

@@ -23,7 +23,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from comity.rules.terms import Op, Outcome, Test, Tie
+from comity.rules.terms import Everybody, Op, Outcome, Test, Tie
 
 Amount = int | Fraction
 ClauseName = Literal["quorum", "void unless", "defer when", "adopted when", "fails when"]
@@ -43,6 +43,12 @@ class Finding(msgspec.Struct, frozen=True, gc=False):
     margin: Amount = 0
     base: Amount | None = None
     parts: tuple[Finding, ...] = ()
+
+    @property
+    def of_nothing(self) -> bool:
+        """Whether it asks for a share of an empty base, or for all of nobody: such a test fails, whatever is counted."""
+        asks_for_all = self.test is not None and isinstance(self.test.quantity, Everybody)
+        return self.base == 0 or (asks_for_all and self.required == 0)
 
     def as_json(self) -> dict[str, Any]:
         """Plain values; fractions as ``"2/3"``."""

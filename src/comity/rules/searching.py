@@ -17,6 +17,7 @@ from typing import Final, Literal
 from comity.rules.inequalities import Vector
 
 STEPS = 20_000
+DEEPEST = 400  # offers of different gain: the search goes one call deeper with each
 TOO_MANY: Final = "there are too many combinations to find the fewest"
 
 Offer = tuple[Vector, int, tuple[int, ...]]
@@ -26,6 +27,8 @@ Found = tuple[int, set[int]] | Literal["there are too many combinations to find 
 def fewest(sums: Sequence[int], offers: Sequence[Offer]) -> Found:
     """The fewest changes after which no sum is below zero, and all that belong to some fewest; None where no number will
     do; ``TOO_MANY`` where the search was given up."""
+    if len(offers) > DEEPEST:
+        return TOO_MANY
     ordered = sorted(offers, key=lambda offer: (sum(offer[0]), offer[0]), reverse=True)
     sizes = [size for _, size, _ in ordered]
     search = _Search([gain for gain, _, _ in ordered], STEPS)

@@ -147,7 +147,7 @@ def _measured(finding: Finding, test: Test, members: int, wanted: bool) -> str:
     elif not (among or by or isinstance(test.quantity, Nobody)):
         of = f" of {members}"
     subject = f"{side}{among}{by}{':' if among or by else ''} {number(finding.counted)}{of}"
-    if isinstance(test.quantity, Share) and finding.base == 0:
+    if finding.of_nothing:
         return f"{subject}; {print_test(test)[1]}, and that base is empty: not met."
     met = "met" if finding.holds else "not met"
     return f"{subject}; {_bar_in_words(finding, test, wanted)}: {met}{_margin(finding, test)}."

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from typing import Any
 
+from comity.errors import StoreFailed
 from comity.place import Place
 from comity.store.sqlite_reading import rows_of
 
 SALT = "django.contrib.sessions.SessionStore"
 """Under which Django seals what a session keeps: the name of our class of sessions."""
+SIGN_INS = "SELECT 1 FROM django_session"
+SIGNED_IN = ("usersessions_usersession", "django_session")
+"""What keeps the sign-ins: allauth's list for their owners, and Django's sessions."""
+PATIENCE = 10
+"""Seconds to wait for another process that writes to the file."""
 LATEST_SIGN_IN = "SELECT session_data FROM django_session ORDER BY expire_date DESC LIMIT 1"
 
 
@@ -22,6 +29,34 @@ def is_sealed_with(session: str, secret: str) -> bool:
     except signing.BadSignature:
         return False
     return True
+
+
+def end_sign_ins(place: Place) -> int:
+    """Ends every sign-in of the place: everybody signs in again. How many there were. StoreFailed where it is refused."""
+    number = len(rows(place, SIGN_INS))
+    if not place.embedded:
+        for table in SIGNED_IN:
+            rows(place, f"DELETE FROM {table} RETURNING 1")  # noqa: S608 - names of our own tables
+    elif number:
+        _end_in_file(place)
+    return number
+
+
+def _end_in_file(place: Place) -> None:
+    try:
+        with closing(sqlite3.connect(place.accounts, timeout=PATIENCE)) as accounts, accounts:
+            there = {name for (name,) in accounts.execute("SELECT name FROM sqlite_master")}
+            for table in SIGNED_IN:
+                if table in there:
+                    accounts.execute(f"DELETE FROM {table}")  # noqa: S608
+    except sqlite3.Error as error:
+        raise StoreFailed(
+            "store.unwritten",
+            "The sign-ins in {file} could not be ended: {why}.",
+            remedy="See that the file may be written and that no other process holds it, then repeat.",
+            file=str(place.accounts),
+            why=str(error),
+        ) from None
 
 
 def rows(place: Place, query: str) -> list[tuple[Any, ...]]:

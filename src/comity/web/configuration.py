@@ -14,39 +14,35 @@ comity.errors.BadInput: COMITY_ORIGN is not a setting. Did you mean COMITY_ORIGI
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
-from email.errors import MessageError
-from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from comity.errors import BadInput, ComityError
 from comity.place import Place, place_of
-from comity.web.origins import host_of, keeps_passkeys, origins_of, shares_keys
+from comity.web.mail_settings import SENDER, Mail, mail_of, sender_of
+from comity.web.one_setting import PREFIX, Environment, setting, unfit
+from comity.web.origins import (
+    USUAL_PORT,
+    host_of,
+    keeps_passkeys,
+    leads_here_only,
+    origins_of,
+    shares_keys,
+)
+from comity.web.providers import faults as provider_faults
 from comity.web.providers import providers_of
 
-PREFIX = "COMITY_"
 MOST_PROXIES = 9
 """More proxies than these in a row are a slip of the hand."""
-MAIL_PORT = {"smtp": 25, "smtp+starttls": 587, "smtps": 465}
-"""The usual port of each way to hand a letter over (RFC 5321, 6409 and 8314)."""
-MAIL_FORM = "smtp+starttls://user:password@mail.example.org:587"
-SENDER = "Comity <comity@localhost>"
-Environment = Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Mail:
-    """The server that letters are handed to. ``scheme``: in the clear, with TLS begun by ``STARTTLS``, or by TLS."""
-
-    scheme: str
-    host: str
-    port: int
-    user: str = ""
-    password: str = ""
+PAGES = frozenset({
+    "account", "b", "demonstration", "healthz", "invitation", "kept", "language", "new-address", "reading", "readyz",
+    "recovery", "setup", "static",
+})  # fmt: skip
+"""With what the paths of pages and static files begin: no proxy can hand these on to the live streams."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +78,18 @@ class Configuration:
                 "COMITY_PROXIES is set and COMITY_ORIGIN is not, so that the pages answer at localhost alone.",
                 "Set COMITY_ORIGIN to the address at which readers find the proxy.",
             )
+        if self.mail is not None and self.sender == SENDER:
+            yield (
+                f"COMITY_MAIL is set and COMITY_MAIL_FROM is not, so that letters come from {SENDER}.",
+                "Set COMITY_MAIL_FROM to an address of yours: other mail servers refuse letters from localhost.",
+            )
+        for app in (self.providers or {}).get("openid_connect", {}).get("APPS", ()):
+            at = str(app["settings"]["server_url"])
+            if not (at.lower().startswith("https://") or leads_here_only(at)):
+                yield (
+                    f"The identity provider {app['provider_id']} is asked in the clear, at {at}.",
+                    "Give its address with https, in the file that COMITY_OIDC names: anybody on the way can sign in.",
+                )
         if self.demonstration and self.origins:
             yield (
                 "COMITY_DEMONSTRATION is 1: anybody may take any role of a practice body, without a key.",
@@ -126,6 +134,7 @@ def faults(environment: Environment) -> list[ComityError]:
             read(environment)
         except ComityError as error:
             found.append(error)
+    found += provider_faults(environment)
     if not found:
         found += _clashes(_read(environment, ""))
     return found
@@ -140,8 +149,8 @@ def _read(environment: Environment, live: str) -> Configuration:
         live=_live(environment) or ("/live" if proxies else live) or "/live",
         demonstration=_demonstration(environment),
         debug=_debug(environment),
-        mail=_mail(environment),
-        sender=_sender(environment),
+        mail=mail_of(environment),
+        sender=sender_of(environment),
         providers=providers_of(environment),
         hashed=_static(environment),
     )
@@ -150,46 +159,37 @@ def _read(environment: Environment, live: str) -> Configuration:
 # --- each setting -----------------------------------------------------------------------------------------------------
 
 
-def _said(environment: Environment, name: str) -> str:
-    return environment.get(PREFIX + name, "").strip()
-
-
-def _wrong(name: str, said: str, why: str, helps: str) -> BadInput:
-    sentence = f"{PREFIX}{name} is “{said}”, and {why}."
-    return BadInput("setting.unreadable", sentence, remedy=helps)
-
-
 def _place(environment: Environment) -> Place:
     found = place_of(environment)
-    for name in ("HOME", "REGISTER", "KEY"):
-        if _said(environment, name).startswith("~"):
+    for name in ("HOME", "REGISTER", "KEY", "OIDC"):
+        if setting(environment, name).startswith("~"):
             helps = "Write the whole path: only a shell knows what ~ means."
-            raise _wrong(name, _said(environment, name), "no folder is called so", helps)
+            raise unfit(name, setting(environment, name), "no folder is called so", helps)
     if found.home.exists() and not found.home.is_dir():
         helps = "Name the folder of this installation."
-        raise _wrong("HOME", str(found.home), "that is a file", helps)
+        raise unfit("HOME", str(found.home), "that is a file", helps)
     for name, path in (("REGISTER", found.register), ("KEY", found.key)):
         if path is not None and (path == found.key or found.embedded) and Path(path).is_dir():
-            raise _wrong(name, str(path), "that is a folder", "Name the file in it.")
+            raise unfit(name, str(path), "that is a folder", "Name the file in it.")
     return found
 
 
 def _origins(environment: Environment) -> tuple[str, ...]:
-    return origins_of(_said(environment, "ORIGIN"))
+    return origins_of(setting(environment, "ORIGIN"))
 
 
 def _proxies(environment: Environment) -> int:
-    said = _said(environment, "PROXIES") or "0"
+    said = setting(environment, "PROXIES") or "0"
     if not (said.isascii() and said.isdecimal() and int(said[:20]) <= MOST_PROXIES):
         helps = "Give the number of your own proxies that a request passes, 0 where there is none."
         why = f"a number from 0 to {MOST_PROXIES} was expected"
-        raise _wrong("PROXIES", said, why, helps)
+        raise unfit("PROXIES", said, why, helps)
     return int(said)
 
 
 def _live(environment: Environment) -> str:
-    """A path without its last stroke, ``:PORT``, or an origin with or without a path."""
-    said = _said(environment, "LIVE")
+    """A path without its last stroke, ``:PORT``, or an origin with or without a path. None of them is one of a page."""
+    said = setting(environment, "LIVE")
     helps = "Write the path that a proxy hands on, such as /live, or the port of the streams, such as :8001."
     if not said:
         return ""
@@ -201,21 +201,26 @@ def _live(environment: Environment) -> str:
         try:
             origin = origins_of(origin)[0]
         except BadInput:
-            raise _wrong("LIVE", said, "that is not the address of a server", helps) from None
+            raise unfit("LIVE", said, "that is not the address of a server", helps) from None
     elif not said.startswith("/"):
-        raise _wrong("LIVE", said, "it is neither a path nor a port", helps)
+        raise unfit("LIVE", said, "it is neither a path nor a port", helps)
     else:
         origin, path = "", said
     if not re.fullmatch(r"(/[\w.~-]+)+/?" if not origin else r"(/[\w.~-]+)*/?", path, re.ASCII):
-        raise _wrong("LIVE", said, "that is no path", helps)
+        raise unfit("LIVE", said, "that is no path", helps)
+    parts = path.strip("/").split("/")
+    if {".", ".."} & {*parts}:
+        raise unfit("LIVE", said, "browsers take “.” and “..” out of a path", helps)
+    if not origin and parts[0] in PAGES:
+        raise unfit("LIVE", said, f"pages have the paths that begin with /{parts[0]}", helps)
     return origin + path.rstrip("/")
 
 
 def _switch(environment: Environment, name: str) -> bool:
-    said = _said(environment, name) or "0"
+    said = setting(environment, name) or "0"
     if said not in ("0", "1"):
         helps = "Write 1 to switch it on, and 0 or nothing to leave it off."
-        raise _wrong(name, said, "only 0 and 1 are known", helps)
+        raise unfit(name, said, "only 0 and 1 are known", helps)
     return said == "1"
 
 
@@ -228,56 +233,15 @@ def _debug(environment: Environment) -> bool:
 
 
 def _static(environment: Environment) -> bool:
-    said = _said(environment, "STATIC")
+    said = setting(environment, "STATIC")
     if said not in ("", "hashed"):
         helps = "Leave it away: comity serve sets it for its own processes."
-        raise _wrong("STATIC", said, "only “hashed” is known", helps)
+        raise unfit("STATIC", said, "only “hashed” is known", helps)
     return bool(said)
 
 
-def _mail(environment: Environment) -> Mail | None:
-    said = _said(environment, "MAIL")
-    if not said:
-        return None
-    scheme, _, rest = said.partition("://")
-    shown = f"{scheme}://...@{rest.rpartition('@')[2]}" if "@" in rest else said  # no password
-    if scheme.lower() not in MAIL_PORT:
-        known = ", ".join(f"{one}://" for one in MAIL_PORT)
-        raise _wrong("MAIL", shown, f"it does not begin with one of {known}", f"Write {MAIL_FORM}.")
-    try:
-        parts = urlsplit(said)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        host, port = "?", 0
-    if port == 0 or parts.path.strip("/") or parts.query or parts.fragment:
-        helps = "Signs such as / ? # @ : in a user or a password are written %2F %3F %23 %40 %3A."
-        raise _wrong("MAIL", f"{scheme}://...", "its host or port cannot be read", helps)
-    if not host:
-        raise _wrong("MAIL", shown, "it names no host", f"Write {MAIL_FORM}.")
-    if parts.password and not parts.username:
-        raise _wrong("MAIL", shown, "it has a password without a user", f"Write {MAIL_FORM}.")
-    user, password = unquote(parts.username or ""), unquote(parts.password or "")
-    return Mail(parts.scheme, host, port or MAIL_PORT[parts.scheme], user, password)
-
-
-def _sender(environment: Environment) -> str:
-    """One address, with or without a name (RFC 5322, section 3.4)."""
-    said = _said(environment, "MAIL_FROM") or SENDER
-    written = EmailMessage()
-    try:
-        written["From"] = said
-        field = written["From"]
-        whole = len(field.addresses) == 1 and field.addresses[0].domain and not field.defects
-    except (ValueError, IndexError, MessageError):
-        whole = False
-    if not whole:
-        helps = "Write it as “The League <office@league.example>”."
-        raise _wrong("MAIL_FROM", said.replace("\n", " "), "that is not one address", helps)
-    return said
-
-
 READS = (
-    _place, _origins, _proxies, _live, _demonstration, _debug, _static, _mail, _sender, providers_of,
+    _place, _origins, _proxies, _live, _demonstration, _debug, _static, mail_of, sender_of,
 )  # fmt: skip
 NAMES = frozenset({
     "COMITY_HOME", "COMITY_REGISTER", "COMITY_KEY", "COMITY_ORIGIN", "COMITY_PROXIES", "COMITY_LIVE", "COMITY_MAIL",
@@ -304,7 +268,17 @@ def _unknown(environment: Environment) -> Iterator[BadInput]:
 
 def _clashes(found: Configuration) -> Iterator[BadInput]:
     """Settings each of which can be read, and which do not go together."""
-    if "://" not in found.live:
+    if found.live.startswith(":") or "://" not in found.live:
+        yield from _same_port(found)
+        return
+    if any(same_server(found.live, one) for one in found.origins):
+        first = urlsplit(found.live).path.strip("/").partition("/")[0]
+        if not first or first in PAGES:
+            yield BadInput(
+                "setting.clash",
+                f"COMITY_LIVE is “{found.live}”, where the pages are.",
+                remedy="Give the live streams a path of their own: COMITY_LIVE=/live.",
+            )
         return
     live, hosts = urlsplit(found.live), {host_of(one) for one in found.origins}
     if live.hostname not in hosts:
@@ -319,3 +293,35 @@ def _clashes(found: Configuration) -> Iterator[BadInput]:
             "COMITY_LIVE is at http and COMITY_ORIGIN at https: browsers refuse such live streams.",
             remedy="Put the live streams behind the proxy too: COMITY_LIVE=/live.",
         )
+
+
+def _same_port(found: Configuration) -> Iterator[BadInput]:
+    ports = {_port(one) for one in found.origins}
+    if found.live.startswith(":") and int(found.live[1:]) in ports:
+        yield pages_there(found.live)
+
+
+def pages_there(live: str) -> BadInput:
+    """The refusal of a port for the live streams that the pages have."""
+    return BadInput(
+        "setting.clash",
+        f"COMITY_LIVE is “{live}”, and that is the port of the pages.",
+        remedy="Leave it away, or write the path that a proxy hands on: COMITY_LIVE=/live.",
+    )
+
+
+def same_server(one: str, other: str) -> bool:
+    """Whether the two addresses are of one scheme, host and port.
+
+    >>> same_server("https://a.example:443/live", "https://a.example")
+    True
+    """
+    first, second = urlsplit(one), urlsplit(other)
+    hosts = (first.scheme, first.hostname), (second.scheme, second.hostname)
+    return hosts[0] == hosts[1] and _port(one) == _port(other)
+
+
+def _port(address: str) -> int:
+    """The port of an address of http or https."""
+    parts = urlsplit(address)
+    return parts.port or USUAL_PORT[parts.scheme]

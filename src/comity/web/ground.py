@@ -11,6 +11,10 @@ fault is a sentence with what to do, and nothing is changed by looking.
 ``place.full``              there is no space, or no room for another file
 ``place.file-size``         the system limits the size of files for this process (``ulimit -f``)
 ``place.network``           the register is a file on a network file system, where SQLite's locks cannot be relied on
+``place.no-file``           something that is not a file has the name of one of the files of the place
+``key.lost``                the file that ``COMITY_KEY`` names is not there, and a body was founded with a key, or the
+                            folder is not there in which it could be made
+``key.unreadable``          a line of the file of keys is no key
 ``secret.empty``            a file of secrets is empty
 ``secret.readable``         a file of secrets may be read by other users
 ``accounts.foreign``        ``office.db`` is no file of accounts
@@ -29,9 +33,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from comity.errors import BadInput, ComityError, StoreFailed
-from comity.place import Place
-from comity.rights import user_name
+from comity.errors import BadInput, ComityError, Faulty, StoreFailed
+from comity.place import Place, keys_in
+from comity.rights import may_be_read, user_name
+from comity.store.opening import open_address
 from comity.store.sqlite_reading import rows_of
 
 NEEDED = 32_000_000
@@ -44,6 +49,16 @@ NETWORK = (
     "gfs2", "fuse.sshfs", "fuse.glusterfs", "fuse.s3fs", "fuse.rclone", "davfs", "fuse.davfs2",
 )  # fmt: skip
 """File systems on which SQLite warns of locks that do not hold (https://www.sqlite.org/howtocorrupt.html, 2.1)."""
+SMALL = 1000
+"""Bytes of a file that may be blank."""
+FROM_A_COPY = (
+    "Restore it from where you keep a copy, or name another file with COMITY_KEY."
+    " Without it nothing can be recorded."
+)
+NAME_KEYS = (
+    "Name the file that has the keys with COMITY_KEY, or bring it there. Where COMITY_KEY is not set, it is looked for"
+    " beside the register, or in the home."
+)
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
@@ -51,13 +66,6 @@ def check(place: Place) -> None:
     """Returns where pages can be served from the place. ``StoreFailed`` or ``BadInput`` where not."""
     for fault in faults(place):
         raise fault
-    # A slip of the pen would make a new office, which anybody may found.
-    if not place.home.is_dir():
-        raise BadInput(
-            "place.missing",
-            f"There is no folder {place.home}.",
-            remedy=f"Name the folder of your office, or make a new one: mkdir -m 700 {place.home}",
-        )
 
 
 def faults(place: Place) -> Iterator[ComityError]:
@@ -70,20 +78,40 @@ def faults(place: Place) -> Iterator[ComityError]:
         yield from _folder(folder)
         if place.embedded:
             yield from _network(folder)
+    yield from _kinds(place)
     yield from _files(place)
     yield from _secret(place.secret, "Delete it: a new one is made, and everybody signs in again.")
-    yield from _secret(
-        place.keys, "Restore it from where you keep a copy: without it nothing can be recorded."
-    )
+    yield from _keys(place)
     if place.embedded:
         yield from _accounts(place.accounts)
+    yield from _missing(place)
+
+
+def _missing(place: Place) -> Iterator[ComityError]:
+    """A folder that is not there: a slip of the pen would make a new office, which anybody may found."""
+    if not os.path.lexists(place.home) and _nearest(place.home.absolute()).is_dir():
+        yield BadInput(
+            "place.missing",
+            "There is no folder {folder}.",
+            remedy="Name the folder of your office, or make a new one: mkdir -m 700 {folder}",
+            folder=str(place.home),
+        )
+    beside = Path(place.register).absolute().parent
+    if place.embedded and beside != place.home.absolute() and not os.path.lexists(beside):
+        yield BadInput(
+            "place.missing",
+            "There is no folder {folder}, in which the register was to be.",
+            remedy="Name the file of your register with COMITY_REGISTER or --register, or make the folder:"
+            " mkdir -m 700 {folder}",
+            folder=str(beside),
+        )
 
 
 # --- folders and the disk under them -----------------------------------------------------------------------------------
 
 
 def _folder(folder: Path) -> Iterator[ComityError]:
-    nearest = next(path for path in (folder, *folder.parents) if os.path.lexists(path))
+    nearest = _nearest(folder)
     if not nearest.is_dir():
         yield BadInput(
             "place.no-folder",
@@ -109,6 +137,11 @@ def _folder(folder: Path) -> Iterator[ComityError]:
             f"There is no space left in {nearest}: {free}.",
             remedy=f"Make space, at least {NEEDED // 1_000_000} MB, then start again.",
         )
+
+
+def _nearest(folder: Path) -> Path:
+    """The folder, or the first above it that is there."""
+    return next(path for path in (folder, *folder.parents) if os.path.lexists(path))
 
 
 def _size_of_files() -> Iterator[ComityError]:
@@ -144,6 +177,28 @@ def file_system(folder: Path, mounts: Path = MOUNTS) -> str:
 
 
 # --- files in the home -------------------------------------------------------------------------------------------------
+
+
+def _kinds(place: Place) -> Iterator[ComityError]:
+    """What has the name of a file of the place and is none, or of its folder of papers and is no folder."""
+    own = [place.secret, place.keys]
+    if place.embedded:
+        own += [place.accounts, Path(place.register)]
+    for path in own:
+        if path.exists() and not path.is_file():
+            yield BadInput(
+                "place.no-file",
+                "{file} is not a file.",
+                remedy="Move it away, or name another file with COMITY_REGISTER or COMITY_KEY.",
+                file=str(path),
+            )
+    if os.path.lexists(place.files) and not place.files.is_dir():
+        yield BadInput(
+            "place.no-folder",
+            "{folder} is not a folder: the papers are kept there.",
+            remedy="Move it away: the folder is made, or bring it back from a backup.",
+            folder=str(place.files),
+        )
 
 
 def _files(place: Place) -> Iterator[ComityError]:
@@ -186,6 +241,60 @@ def _secret(path: Path, replaced: str) -> Iterator[ComityError]:
             f"{path} may be read by other users of this machine.",
             remedy=f"Make it your own alone: chmod 600 {path}",
         )
+
+
+def _keys(place: Place) -> Iterator[ComityError]:
+    """What is wrong with the file of the keys that sign. None is needed where no body is kept yet: the first founding
+    makes it."""
+    path = place.keys
+    if path.is_file() and may_be_read(path):
+        yield from _no_keys(path) or _secret(path, FROM_A_COPY)
+    elif place.key is not None and not os.path.lexists(path):
+        yield from _named_in_vain(place)
+
+
+def _no_keys(path: Path) -> list[ComityError]:
+    """The line of the file that is no key, or that the whole file is no text. An empty one is no matter of this."""
+    if path.stat().st_size < SMALL and not path.read_bytes().strip():
+        return []
+    try:
+        keys_in(path)
+    except (BadInput, Faulty) as error:
+        where = getattr(error, "where", "") or str(path.absolute())
+        why = error.message if isinstance(error, BadInput) else "it is no text of lines"
+        said = "{at}: this is no file of keys that sign. {why}"
+        return [BadInput("key.unreadable", said, remedy=FROM_A_COPY, at=where, why=why)]
+    return []
+
+
+def _named_in_vain(place: Place) -> Iterator[ComityError]:
+    folder = place.keys.absolute().parent
+    if not folder.is_dir():
+        yield BadInput(
+            "key.lost",
+            "COMITY_KEY names {file} as the file of the keys that sign, and there is no folder {folder}.",
+            remedy=NAME_KEYS,
+            file=str(place.keys),
+            folder=str(folder),
+        )
+    elif not os.access(folder, os.W_OK | os.X_OK):
+        yield _not_ours(folder)
+    elif bodies := _bodies(place):
+        yield BadInput(
+            "key.lost",
+            "COMITY_KEY names {file} as the file of the keys that sign, and there is none. It should have the keys of"
+            " {bodies}.",
+            remedy=NAME_KEYS,
+            file=str(place.keys),
+            bodies=bodies,
+        )
+
+
+def _bodies(place: Place) -> list[str]:
+    """The bodies of the register; none where it cannot be read, of which others tell."""
+    with suppress(ComityError), open_address(place.register, write=False) as store:
+        return [kept.name for kept in store.bodies()]
+    return []
 
 
 # --- accounts ----------------------------------------------------------------------------------------------------------

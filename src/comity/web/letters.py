@@ -3,29 +3,32 @@
 A letter is sent, or the mail server does not take it, or there is none: the page then says so, and shows the link that the
 letter would hold, for its reader to copy and to send. No page says that a letter was sent which was not. Nothing of what
 was recorded is undone. A page writes its letters while it holds the body still, and hands them over afterwards
-(``Visit.after``): nobody who only wants to read waits for a mail server.
+(``Visit.after``), all of them through one connection and within a few seconds (``mail_server``): nobody who only wants to
+read waits for a mail server, and the officer not long.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 from urllib.parse import quote
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.http import HttpRequest
 from django.template.loader import render_to_string
 from django.utils import translation
 
+from comity.web import afterwards, mail_server
 from comity.web.accounts import language_of
 from comity.web.models import Account
 
 log = logging.getLogger(__name__)
-Outcome = Literal["sent", "no server", "failed"]
-"""What became of a letter: the mail server took it; there is no mail server; it did not take it."""
+Outcome = Literal["sent", "no server", "failed", "waiting"]
+"""What became of a letter: the mail server took it; there is no mail server; it did not take it; it took so many before
+that the page had no time left, and this one is sent after the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +54,19 @@ def write_to(address: str, language: str, template: str, context: Mapping[str, A
     return Letter(address, " ".join(subject.split()), text.lstrip("\n"), template)
 
 
-def hand_over(letter: Letter) -> Outcome:
-    """Hands the letter to the mail server, if there is one."""
+def hand_over(letter: Letter, later: Callable[[Outcome], object] | None = None) -> Outcome:
+    """Hands the letter to the mail server, if there is one. ``later``: what is told of a letter that is sent after the
+    answer; without it, no letter is."""
     if not settings.MAIL_SERVER:
         return "no server"
-    try:
-        send_mail(letter.subject, letter.text, None, [letter.address])
-    except OSError:  # SMTPException is one
-        log.exception("A letter (%s) could not be handed over", letter.template)
+    message = EmailMessage(letter.subject, letter.text, None, [letter.address])
+    with mail_server.one_delivery() as delivery:
+        handed = delivery.hand_over(message)
+    if handed == "late" and later is not None:
+        afterwards.do(lambda: later(hand_over(letter)))
+        return "waiting"
+    if handed != "sent":
+        log.warning("A letter (%s) was not handed over", letter.template)
         return "failed"
     return "sent"
 

@@ -19,6 +19,7 @@ from comity.body.occasion import day_at, instant, law_on
 from comity.errors import BadInput
 from comity.web import letters, recoveries
 from comity.web.bodies import bodies
+from comity.web.mail_server import one_delivery
 from comity.web.models import Account, Belonging
 from comity.web.readmodel.people import keepers, signing_keys
 
@@ -51,10 +52,11 @@ def give_back(email: str, authority: str, reason: str) -> GivenBack:
             remedy="Enable it first: comity account enable.",
         )
     one, token = recoveries.give_back_on_server(account, authority.strip(), reason.strip())
-    outcomes = [
-        (officer.email, letters.send(officer, "recovery_on_server", {"recovery": one}))
-        for officer in sorted(_officers(account) - {account}, key=lambda one: one.email)
-    ]
+    with one_delivery():
+        outcomes = [
+            (officer.email, letters.send(officer, "recovery_on_server", {"recovery": one}))
+            for officer in sorted(_officers(account) - {account}, key=lambda one: one.email)
+        ]
     return GivenBack(
         path=reverse("recovery", kwargs={"token": token}),
         until=f"{one.until:%Y-%m-%d %H:%M} UTC",

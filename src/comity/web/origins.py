@@ -14,6 +14,7 @@ comity.errors.BadInput: COMITY_ORIGIN is “https://example.org/office”, and a
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from ipaddress import ip_address
 from urllib.parse import SplitResult, urlsplit
 
@@ -174,6 +175,29 @@ def is_number(host: str) -> bool:
         last = host.rstrip(".").rpartition(".")[2]
         return bool(re.fullmatch(r"[0-9]+|0[xX][0-9a-fA-F]*", last))
     return True
+
+
+def is_host(host: str) -> bool:
+    """Whether a host may be so called: an IP number, or a name that can be looked up (RFC 1123, 2.1; names inside a house
+    have underscores as well).
+
+    >>> [is_host(one) for one in ("mail.example.org", "mail", "::1", "192.0.2.1", "дом.рф", "my_host.")]
+    [True, True, True, True, True, True]
+    >>> [is_host(one) for one in ("", "..", "a..b", "a b", "-a", "192.0.2", "[::1", "a" * 64)]
+    [False, False, False, False, False, False, False, False]
+    """
+    with suppress(ValueError):
+        return bool(ip_address(host.partition("%")[0]))
+    try:
+        name = host.removesuffix(".").encode("idna").decode().lower()
+    except UnicodeError:
+        return False
+    labels = name.split(".")
+    return (
+        len(name) <= LONGEST_NAME
+        and not is_number(name)
+        and all(LABEL.fullmatch(one.replace("_", "a")) for one in labels)
+    )
 
 
 def _wrong(said: str, why: str, helps: str) -> BadInput:

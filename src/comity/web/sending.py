@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -20,6 +21,7 @@ from django.utils.translation import gettext, ngettext
 from comity.web import invitations, letters, recoveries
 from comity.web.accounts import digest_of, language_of, token_of
 from comity.web.letters import Letter, Outcome
+from comity.web.mail_server import one_delivery
 from comity.web.models import Account, Invitation, Recovery
 from comity.web.models.accounts import Linked
 from comity.web.origins import leads_here_only
@@ -56,7 +58,7 @@ def invite(visit: Visit, person: str, email: str, language: str, by: Account) ->
     """Invites the person; the letter is handed over once the body is held no more. Refused as ``invitations.invite``."""
     one, _token = invitations.invite(visit.name, person, email, by)
     letter = of_invitation(visit, one, language).letter
-    visit.after(lambda: _noted(one, letters.hand_over(letter)))
+    visit.after(lambda: _noted(one, letters.hand_over(letter, later=partial(_noted, one))))
     return one
 
 
@@ -140,8 +142,16 @@ def say_invited(request: HttpRequest, invited: Sequence[Invitation]) -> None:
     """Says on the next page how many persons were invited at once, and how many letters did not go out."""
     if not invited:
         return
-    number, unsent = len(invited), sum(one.delivery != "sent" for one in invited)
+    number, waiting = len(invited), sum(one.delivery == "waiting" for one in invited)
+    unsent = sum(one.delivery != "sent" for one in invited) - waiting
     done = ngettext("{} person is invited.", "{} persons are invited.", number).format(number)
+    if waiting:
+        said = ngettext(
+            "{} letter is still being sent: its link is shown below until it is.",
+            "{} letters are still being sent: their links are shown below until they are.",
+            waiting,
+        )
+        done = f"{done} {said.format(waiting)}"
     if not unsent:
         messages.success(request, done, "good")
         return
@@ -156,7 +166,8 @@ def say_invited(request: HttpRequest, invited: Sequence[Invitation]) -> None:
 def tell(request: HttpRequest, done: str, written: Sequence[Letter], link: str = "") -> None:
     """Hands the letters over and says on the next page what was done and whom the letters did not reach. ``link``: what the
     officer can send to them instead."""
-    outcomes = [(one.address, letters.hand_over(one)) for one in written]
+    with one_delivery():
+        outcomes = [(one.address, letters.hand_over(one)) for one in written]
     own = getattr(request.user, "email", "")
     missed = [at for at, outcome in outcomes if outcome != "sent" and at != own]
     if not missed:

@@ -28,9 +28,10 @@ from tempfile import NamedTemporaryFile
 
 from comity.errors import BadInput
 from comity.place import Place
-from comity.store.opening import facts
+from comity.store.opening import facts, open_address
 from comity.web import ground, listening
-from comity.web.configuration import Configuration, configuration_of
+from comity.web.accounts_database import end_sign_ins
+from comity.web.configuration import Configuration, configuration_of, pages_there
 from comity.web.limits import BACKLOG, HEADER_SECONDS, REFUSING, Limits, raise_files
 from comity.web.listening import Address
 from comity.web.preparing import is_prepared, mark
@@ -61,7 +62,10 @@ class Child:
 def settings(place: Place, address: Address, given: Mapping[str, str]) -> Configuration:
     """What the environment says, with the place and the ports of this server. ``BadInput`` where it cannot be obeyed."""
     named = {"COMITY_HOME": str(place.home), "COMITY_REGISTER": place.register}
-    return configuration_of({**given, **named}, live=f":{address.port + 1}")
+    found = configuration_of({**given, **named}, live=f":{address.port + 1}")
+    if found.live == f":{address.port}" and not found.origins:
+        raise pages_there(found.live)
+    return found
 
 
 def environment(place: Place, address: Address, given: Mapping[str, str]) -> dict[str, str]:
@@ -83,6 +87,8 @@ def prepare(place: Place, told: Mapping[str, str]) -> None:
     try:
         place.home.mkdir(parents=True, exist_ok=True)
         place.files.mkdir(mode=0o700, exist_ok=True)
+        if not place.secret.exists() and place.embedded:
+            end_sign_ins(place)  # nobody has the secret with which they were sealed
         _make_secret(place.secret)
         if not is_prepared(place):
             _prepare_apart(told)
@@ -125,12 +131,19 @@ def serve(
         told = environment(place, address, given)
         limits = raise_files()
         ground.check(place)
-        if not place.embedded:
-            facts(place.register)  # what is wrong with it is said before anything is made
+        _look_at_register(place)  # what is wrong with it is said before anything is made
         prepare(place, told)
         children = [_pages(address, workers, limits), _live(address, limits)]
         printed = address.printed(configuration.origins)
         _run(place, address, children, told, lambda: ready(printed))
+
+
+def _look_at_register(place: Place) -> None:
+    """Returns where the register can be used, or is still to be made; raises what the store says otherwise."""
+    if not place.embedded:
+        facts(place.register)
+    elif os.path.exists(place.register) and os.path.getsize(place.register):
+        open_address(place.register, write=False).close()
 
 
 def _run(

@@ -23,6 +23,7 @@ from comity.web import sent_before
 from comity.web.accounts import remember_protection
 from comity.web.bodies import RunningBody, bodies
 from comity.web.faulty_fields import placed
+from comity.web.mail_server import one_delivery
 from comity.web.models import Belonging, HostedBody
 from comity.web.readers import Capacity, Reader, capacities
 from comity.web.ties import Tie, tie_of
@@ -92,8 +93,9 @@ def page(view: View) -> View:
             return sent_before.again(request, *tie.answered)
         with running.reading() as state:
             visit, response = _answered(request, running, tie, state, view, parts)
-        for work in visit.later:
-            work()
+        with one_delivery():
+            for work in visit.later:
+                work()
         sent_before.remember(form, response)
         return response
 

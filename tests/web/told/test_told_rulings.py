@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from comity.body import state as kept
-from comity.charter.cases import Case, read_cases, run_case
+from comity.charter.cases import Case, read_cases
 from comity.charter.reading import read_charter
+from comity.charter.running import run_case
 from comity.rules.counting import Ballot
 from comity.rules.ruling import Ruling
 from comity.rules.wording import words

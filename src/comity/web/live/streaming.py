@@ -56,9 +56,12 @@ class Asked:
 
     @property
     def body(self) -> str:
-        """The body in the address, with or without the ``/live`` that a proxy may leave there; empty in any other."""
+        """The body in the address, with or without ``/live``, or the path of ``COMITY_LIVE``, that a proxy may leave there;
+        empty in any other."""
         parts = [unquote(part) for part in self.path.strip("/").split("/")]
-        parts = parts[1:] if parts[:1] == ["live"] else parts
+        for before in (["live"], urlsplit(settings.LIVE).path.strip("/").split("/")):
+            if len(parts) > 2 and parts[: len(before)] == before:
+                parts = parts[len(before) :]
         return parts[0] if len(parts) == 2 and parts[1] == "stream" else ""
 
     @property

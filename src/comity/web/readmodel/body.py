@@ -13,7 +13,7 @@ from threading import Lock
 
 from comity.body.occasion import law_on
 from comity.body.rights import valid
-from comity.body.standing import begun, ended, over, status_of
+from comity.body.standing import in_effect, status_of
 from comity.body.state import (
     Credential,
     Instruction,
@@ -151,11 +151,7 @@ def _party(visit: Visit, one: names.Named) -> PartyShown:
     if kept is None:
         return PartyShown(one.id, one.name, (), "", "", False, None)
     suspended = (
-        s.right
-        for s in kept.suspensions
-        if begun(s.since, visit.day)
-        and not over(s.until, visit.day)
-        and not ended(s.ended, visit.day)
+        s.right for s in kept.suspensions if in_effect(s.since, s.until, s.ended, visit.day)
     )
     return PartyShown(
         one.id,
@@ -214,7 +210,7 @@ def _office(visit: Visit, at: Names, hidden: Hidden, name: str) -> OfficeLine:
 
 def _relations(visit: Visit) -> Iterator[Relation]:
     for one in visit.state.relations.values():
-        if begun(one.since, visit.day) and not over(one.until, visit.day):
+        if in_effect(one.since, one.until, "", visit.day):
             yield one
 
 

@@ -10,11 +10,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext, pgettext
-from django.utils.translation import gettext_noop as _
 
 from comity.charter.analysis import analyse
 from comity.charter.findings import Finding
 from comity.charter.law import Law
+from comity.web.readmodel.finding_sentences import FINDINGS
 from comity.web.readmodel.phrases import rule_title
 from comity.web.told import called, names, words
 from comity.web.told.dates import edtf
@@ -27,131 +27,6 @@ class FindingTold:
     kind: str
     sentence: str
     article: str
-
-
-FINDINGS: Mapping[str, str | Mapping[str, str]] = {
-    "to-verify": _("Not yet confirmed by the lawyer against the text: {item}."),
-    "conflict.open": _("Two texts differ on {what}, and nothing says which prevails."),
-    "veto.vote": _("{who} can block {rule} alone, by voting against."),
-    "veto.absence": _("{who} can block {rule} alone, by staying away."),
-    "veto.own": _(
-        "In {procedure}, {rule} counts the member concerned, who can block what is decided about it."
-    ),
-    "reach.lost": _(
-        "As few as {number} members, suspended or away, prevent every decision under {rule}."
-    ),
-    "reach.unknown": _("Who can block {rule} was not worked out: there are too many combinations."),
-    "office.unfilled": _("No procedure fills the office {office}."),
-    "office.dead-end": {
-        "no limit": _("While the office {office} is vacant somebody acts, without limit of time."),
-        "nobody": _("Nobody acts while the office {office} is vacant."),
-    },
-    "office.limit": _(
-        "While the office {office} is vacant somebody acts for {number} months at the most, and nothing says who"
-        " acts after that."
-    ),
-    "opener.meant": {
-        "becomes": _(
-            "Whoever opens {procedure} is its {thing}: a party with the status {status} that opens it itself gets the"
-            " status {granted} in {step}. Let a step ask for the party that is meant."
-        ),
-        "loses": _(
-            "Whoever opens {procedure} is its {thing}: a party with the status {status} that opens it itself loses by"
-            " {step}. Let a step ask for the party that is meant."
-        ),
-    },
-    "status.unasked": _(
-        "In {procedure}, others name the party whose status {step} changes ({thing}), and no question is put to"
-        " anybody before."
-    ),
-    "outcome.unsaid": _(
-        "In {procedure}, not every outcome of {step} has something that follows it: after some the question can be"
-        " put again, any number of times."
-    ),
-    "outcome.never": {
-        "tied": _(
-            "Under {rule} the question of {step} in {procedure} is never tied: what the charter says of that"
-            " case never applies."
-        ),
-        "no quorum": _(
-            "Under {rule} the question of {step} in {procedure} never lacks a quorum: what the charter says of that"
-            " case never applies."
-        ),
-        "void": _(
-            "Under {rule} the question of {step} in {procedure} is never void: what the charter says of that"
-            " case never applies."
-        ),
-        "deferred": _(
-            "Under {rule} the question of {step} in {procedure} is never deferred: what the charter says of that"
-            " case never applies."
-        ),
-    },
-    "tie.nobody": {
-        "lot": _(
-            "Under {rule} the lot decides a tie, and after {step} of {procedure} no step draws it."
-        ),
-        "chair": _(
-            "Under {rule} the chair decides a tie, and after {step} of {procedure} nothing is put to a chair."
-        ),
-    },
-    "step.endless": _("In {procedure}, questions can follow one another without end: {steps}."),
-    "step.no-end": _("From {step} of {procedure} no outcome leads to an end."),
-    "step.no-power": {
-        "clerk": _(
-            "In {procedure}, a part falls to {organs}, without the power to propose: only the first clerk can do it,"
-            " who has every power."
-        ),
-        "nobody": _(
-            "In {procedure}, a part falls to {organs}, without the power to propose: nobody can do it."
-        ),
-    },
-    "reach.never": _(
-        "With the members that the charter names, the question of {step} in {procedure} can never be adopted under"
-        " {rule}, however they answer."
-    ),
-    "reach.few": _(
-        "{procedure} needs {number} members together, and the charter names {most} at most."
-    ),
-    "silence.contradicted": {
-        "consent": _(
-            "In {step} of {procedure} silence means consent, and under {rule} the question is not adopted if all are"
-            " silent."
-        ),
-        "objection": _(
-            "In {step} of {procedure} silence means an objection, and under {rule} the question is adopted if all are"
-            " silent."
-        ),
-    },
-    "quorum.votes": _(
-        "The quorum of {rule} counts how members vote, and not who is present: members in the room undo it by how"
-        " they vote."
-    ),
-    "charter.fixed": _(
-        "No procedure amends the charter: a source that reports an amendment, attested, is the only way to change"
-        " it."
-    ),
-    "rota.no-skip": _("Nothing says what follows when a turn of {rota} is skipped."),
-    "rota.not-passed": _("The turn of {rota} passes by decision, and no step passes it."),
-    "question.no-deadline": _("The question “{question}” of {procedure} has no deadline."),
-    "procedure.early": {
-        "rule": _(
-            "Before {day} the rule {rule} is not in force, and nobody can go through: {procedures}."
-        ),
-        "organ": _("Before {day} there is no {organ}, and nobody can go through: {procedures}."),
-        "office": _("Before {day} there is no {office}, and nobody can go through: {procedures}."),
-        "rota": _("Before {day} there is no {rota}, and nobody can go through: {procedures}."),
-    },
-    "rule.unused": _("Nothing is decided by the rule {rule}."),
-    "procedure.no-effect": _("No step of {procedure} has an effect."),
-    "organ.no-record": _(
-        "No organ keeps a record, so that no body can be founded under this charter:"
-        " write powers: [record] for the organ that does."
-    ),
-    "procedure.none": _(
-        "There are no procedures, so that nothing can be proposed: write them under procedures."
-    ),
-}
-"""What is said of each finding, by its code; where two things are said under one code, by its case."""
 
 
 def _analysed(law: Law) -> tuple[Finding, ...]:
@@ -196,6 +71,12 @@ def _called(at: Names, name: str, value: str | tuple[str, ...]) -> str:
             return _quoted(names.who(at, value))
         case "status" | "granted":
             return _quoted(names.status(at, value)) if value else ""
+        case "group":
+            return _quoted(called.group(at.law, value))
+        case "right":
+            return words.right(value)
+        case "power":
+            return words.power(value)
         case "day":
             return edtf(value)
         case "item":
@@ -217,8 +98,16 @@ def _all_called(at: Names, name: str, value: tuple[str, ...]) -> str:
             return joined([_quoted(names.procedure(at, one)) for one in value])
         case "organs":
             return joined([_quoted(names.who(at, one)) for one in value])
+        case "deadlines":
+            return joined([_quoted(_step_of(at, one)) for one in value])
         case _:
             return joined([_quoted(names.any_step(at, one)) for one in value])
+
+
+def _step_of(at: Names, named: str) -> str:
+    """A step with its procedure, named as ``procedure/step``."""
+    procedure, _slash, step = named.partition("/")
+    return f"{names.procedure(at, procedure)}: {names.step(at, procedure, step)}"
 
 
 def _item(at: Names, item: str) -> str:

@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_noop as _
 
-from comity.charter.model import Asks, Cited, Procedure, Puts, Step, TakesEffect, Waits
+from comity.charter.model import Asks, Cited, Extending, Procedure, Puts, Step, TakesEffect, Waits
 from comity.web.readmodel.phrases import period, rule_title
 from comity.web.told import called, names, words
 from comity.web.told.names import Names, Worded
@@ -113,10 +113,26 @@ def _puts(at: Names, of: Procedure, one: Puts) -> tuple[Line, ...]:
         (gettext("Without a vote"), _without(one)),
         (gettext("Weights and groups as at"), _as_at(at, one.values_as_at)),
         (gettext("Closes"), "; ".join(filter(None, when))),
+        (gettext("Extension of the deadline"), _extended(closes.extended)),
         (gettext("Silence means"), gettext(SILENCE[one.silence_means])),
         (gettext("Form"), gettext("signature") if one.form == "signature" else ""),
         (gettext("In confidence"), gettext("yes") if one.confidential else ""),
     )
+
+
+def _extended(limit: Extending | None) -> str:
+    if limit is None:
+        return ""
+    if limit.times == 0:
+        return gettext("none")
+    often = ngettext("{number} time at the most", "{number} times at the most", limit.times or 0)
+    said = [
+        often.format(number=limit.times) if limit.times else "",
+        gettext("in all not more than {period}").format(period=period(limit.by_at_most))
+        if limit.by_at_most
+        else "",
+    ]
+    return "; ".join(filter(None, said))
 
 
 def _without(one: Puts) -> str:

@@ -15,9 +15,9 @@ from comity.body.ballots import positions, ruling_on_record, uncountable
 from comity.body.effects import QuestionClosed, RulingRevised
 from comity.body.occasion import occasion, organ_of
 from comity.body.periods import read_instant
-from comity.body.questions import nobody_asks_for_a_vote
 from comity.body.room import has_quorum
 from comity.body.state import Matter, Question
+from comity.body.unvoted import nobody_asks_for_a_vote
 from comity.charter.model import Cited
 from comity.rules.ruling import Ruling
 from comity.web.readmodel.asking import Asking, asking, stands, version_asked

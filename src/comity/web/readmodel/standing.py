@@ -19,6 +19,7 @@ from comity.body.course import Course, openers, parties_meant
 from comity.body.effects import RulingRevised
 from comity.body.entry import Entry
 from comity.body.occasion import law_from
+from comity.body.standing import over
 from comity.body.state import (
     Decision,
     Kept,
@@ -159,8 +160,8 @@ def settled(state: State, matter: Matter, question: Question, one: Stands, day: 
             return any(s.entry == one.record and _has_ended(s, day) for s in held)
         case "right":
             held_back = state.parties[one.id].suspensions
-            over = (s for s in held_back if s.entry == one.record)
-            return any(_has_ended(s, day) for s in over)
+            own = (s for s in held_back if s.entry == one.record)
+            return any(_has_ended(s, day) for s in own)
         case "turn":
             return state.turns[one.id][-1].entry > one.record
         case "missed":
@@ -170,7 +171,7 @@ def settled(state: State, matter: Matter, question: Question, one: Stands, day: 
 
 
 def _has_ended(one: Tenure | Measures | StatusHeld | Suspension, day: str) -> bool:
-    return bool(one.ended) or "" < one.until < day
+    return bool(one.ended) or over(one.until, day)
 
 
 def _came_after(state: State, matter: Matter, since: int) -> bool:

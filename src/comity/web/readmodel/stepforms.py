@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from comity.body.acts import EnterPerson
 from comity.body.confidence import in_confidence
+from comity.body.extending import extensions_left
 from comity.body.occasion import instant
 from comity.body.periods import deadline, read_instant
 from comity.body.state import Matter
@@ -43,7 +44,9 @@ def form_of(
         case "put":
             return _put(visit, matter, step, at, data, seen)
         case "extend":
-            return ExtendForm(at, seat, data, initial=seen)
+            form = ExtendForm(at, seat, data, initial=seen)
+            form.fields["deadline"].help_text = _furthest(visit, matter, step)
+            return form
         case "roll":
             return _roll(visit, matter, at, data, files, seen)
         case "withdraw":
@@ -118,6 +121,26 @@ def _soonest(visit: Visit, step: Step) -> str:
         usual = instant(deadline(opened, closes.after, seat))
         told = gettext("If left empty: {moment}.")
         said.append(told.format(moment=times.moment(usual, clock).seat))
+    return " ".join(said)
+
+
+def _furthest(visit: Visit, matter: Matter, step: Step) -> str:
+    """How far the deadline may still be extended, and how often; empty where nothing limits it."""
+    question = matter.question()
+    if question is None or step.puts is None:
+        return ""
+    seat = visit.law.charter.seat
+    left, said = extensions_left(question, step.puts.closes, seat), []
+    if left.until:
+        latest = times.moment(left.until, times.seat_clock(seat)).seat
+        said.append(gettext("At the latest {moment}.").format(moment=latest))
+    if left.times is not None:
+        told = ngettext(
+            "It may be extended {number} more time.",
+            "It may be extended {number} more times.",
+            left.times,
+        )
+        said.append(told.format(number=left.times))
     return " ".join(said)
 
 

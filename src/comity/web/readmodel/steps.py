@@ -62,6 +62,8 @@ VALUES = frozenset(
 )
 """Refusals of what was typed and not of who typed it."""
 FAR = timedelta(days=3660)
+NEXT = timedelta(milliseconds=1)
+"""The least that a deadline can be extended by: who may do that may extend it, further or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +230,7 @@ def trials(
         yield "put", made(visit, acts.PutQuestion, matter=this, **_particulars(visit, matter, step))
     if question is not None:
         name = question.question
-        later = instant(read_instant(max(question.deadline, visit.now)) + FAR)
+        later = instant(read_instant(max(question.deadline, visit.now)) + NEXT)
         if question.deadline:
             yield "extend", made(visit, acts.MoveDeadline, question=name, deadline=later)
         yield "close", made(visit, acts.CloseQuestion, question=name)

@@ -110,8 +110,8 @@ def _measured(
     subject = f"{label}{colon} {counted}"
     if of:
         subject = gettext("{counted} of {base}").format(counted=subject, base=of)
-    if isinstance(test.quantity, Share) and finding.base == 0:
-        required, margin = _of_nobody(test, test.quantity), ""
+    if finding.of_nothing:
+        required, margin = _of_nobody(test), ""
     else:
         required, margin = _bar_in_words(finding, test, wanted), _margin(finding, test, wanted)
     met = _met(finding.holds, wanted) + (f", {margin}" if margin else "")
@@ -165,8 +165,11 @@ def _bar_in_words(finding: Finding, test: Test, wanted: bool) -> str:
     return said.format(bar=bar)
 
 
-def _of_nobody(test: Test, share: Share) -> str:
+def _of_nobody(test: Test) -> str:
     """What is asked for where the base is empty: no share of it is ever reached."""
+    share = test.quantity
+    if not isinstance(share, Share):
+        return gettext("all, and that base is empty")
     base = words.said(words.BASES, share.base)
     asked = pgettext("a share of a base", "{share} of {base}").format(
         share=_written(share), base=base

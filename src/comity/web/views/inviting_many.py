@@ -55,14 +55,16 @@ def invite_many(visit: Visit) -> HttpResponse:
     if visit.request.method == "GET":
         return _shown(visit, InviteMany(initial=_typed_before(visit)))
     invited: list[Invitation] = []
-    visit.after(partial(sending.say_invited, visit.request, invited))
+    say = partial(sending.say_invited, visit.request, invited)  # once the letters were handed over
     if visit.request.POST.get("do") == "known":
         wrong = _invite_known(visit, by, invited)
+        visit.after(say)
         return _to_results(visit, {"known": wrong})
     form = InviteMany(visit.request.POST)
     if not form.is_valid():
         return _shown(visit, form, 422)
     wrong_lines = list(_invite_lines(visit, by, form.cleaned_data, invited))
+    visit.after(say)
     kept = {name: form.cleaned_data[name] for name in ("powers", "letter")}
     return _to_results(visit, {"lines": wrong_lines, **kept})
 

@@ -16,6 +16,7 @@ from allauth.socialaccount.adapter import get_adapter
 from allauth.socialaccount.helpers import render_authentication_error
 from allauth.socialaccount.models import SocialApp
 from allauth.socialaccount.providers.openid_connect import views
+from django.core.exceptions import MultipleObjectsReturned
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import path
@@ -61,11 +62,15 @@ def _told(
 
 
 def _provider(request: HttpRequest, provider_id: str) -> Any:
-    """The provider of that id. ``Http404`` where the installation has none."""
+    """The provider of that id. ``Http404`` where the installation has none. The client also finds by the name of the
+    protocol, which all of them share."""
     try:
-        return get_adapter(request).get_provider(request, provider=provider_id)
-    except SocialApp.DoesNotExist as error:
+        found = get_adapter(request).get_provider(request, provider=provider_id)
+    except (SocialApp.DoesNotExist, MultipleObjectsReturned) as error:
         raise Http404 from error
+    if found.app.provider_id != provider_id:
+        raise Http404
+    return found
 
 
 urlpatterns = [

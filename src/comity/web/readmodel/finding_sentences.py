@@ -1,0 +1,386 @@
+"""The sentence of each finding of the analysis, by its code and, where a code has several, by the case."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.translation import gettext_noop as _
+
+CONTRADICTIONS = {
+    "binds nobody": _(
+        "{rule} needs nobody in favour, and binds those in favour alone: a decision under it may bind nobody."
+    ),
+    "nobody counted": _(
+        "{rule} counts only the group {group}, and removes the group {other} from the count: nobody is counted."
+    ),
+    "nobody votes": _(
+        "{rule} counts only the group {group}, and gives the group {other} no vote: nobody can be in favour."
+    ),
+    "tests": _("In {rule}, “{one}” and “{other}” never hold together."),
+    "uncounted": _("{rule} says “{one}”, and no question that it decides lets anybody answer so."),
+    "nobody answers abstentions": _(
+        "{rule} discards abstentions, and no question that it decides lets anybody abstain."
+    ),
+    "nobody answers negatives without reasons": _(
+        "{rule} discards negatives without reasons, and no question that it decides lets anybody answer so."
+    ),
+    "silence of nothing": _(
+        "In {step} of {procedure} silence means nothing, and particulars say how it is broken."
+    ),
+    "silence objects": _(
+        "In {step} of {procedure} silence means an objection, and particulars say how an objection breaks it."
+    ),
+    "no period": _(
+        "In {step} of {procedure} a silence resumes for its full period, and the question has no period."
+    ),
+    "no deadline": _(
+        "In {step} of {procedure} an objection counts if it was sent by the deadline, and the question has none."
+    ),
+    "nobody signs": _(
+        "In {step} of {procedure} those who are asked sign, and none of them may be in favour."
+    ),
+    "signed by silence": _(
+        "In {step} of {procedure} members sign, and nobody signs by saying nothing: silence means consent."
+    ),
+    "never in favour": _(
+        "In {step} of {procedure} nobody may be in favour, and {rule} needs members in favour: it is never met."
+    ),
+    "never met": _(
+        "In {step} of {procedure} the positions leave out what {rule} needs: with them it is never met."
+    ),
+    "binds nobody here": _(
+        "In {step} of {procedure} nobody may be in favour, and {rule} binds those in favour alone."
+    ),
+    "tie ends": _(
+        "Under {rule} a tie is to be put again or discussed further, and after {step} of {procedure} it ends the matter."
+    ),
+    "tie leads on": _(
+        "Under {rule} a tie is put to the vote again, and after {step} of {procedure} it leads to another step."
+    ),
+}
+"""What is said of two clauses that contradict each other, by the case."""
+IDLE = {
+    "binds all": _(
+        "Under {rule} nothing is adopted unless all are in favour: that it binds those in favour says no more than that"
+        " it binds the members."
+    ),
+    "no objectors": _(
+        "Under {rule} one objection prevents a decision, so that nobody has objected to one: that it binds members"
+        " except objectors says no more than that it binds the members."
+    ),
+    "tie": _(
+        "{rule} says what follows a tie, and there is never one: only a majority of more than half of those voting is"
+        " tied, by as many in favour as against."
+    ),
+    "abstentions": _(
+        "{rule} discards abstentions, and counts nothing from which they could be left out."
+    ),
+    "negatives without reasons": _(
+        "{rule} discards negatives without reasons, and counts nothing from which they could be left out."
+    ),
+    "removed": _(
+        "{rule} removes the group {other} from the count, and nothing is left to say of how the group {group} votes."
+    ),
+    "no vote": _(
+        "{rule} gives the group {other} no vote at all, so that the group {group} has none to abstain with."
+    ),
+    "never ends": _(
+        "Under {rule} the clause {clause} never ends a vote, however the members answer."
+    ),
+    "test": _("In {rule}, “{one}” changes nothing beside “{other}”."),
+    "those present": _(
+        "In {step} of {procedure} those present vote, and whoever of them says nothing is present and does not vote:"
+        " what silence means never applies."
+    ),
+    "no new member": _(
+        "In {step} of {procedure} a new member is asked as well, and the question is not put to the members."
+    ),
+    "no values": _(
+        "In {step} of {procedure} it is said of which day weights and groups count, and {rule} counts none."
+    ),
+}
+"""What is said of a clause that changes nothing beside another, by the case."""
+FINDINGS: Mapping[str, str | Mapping[str, str]] = {
+    "to-verify": _("Not yet confirmed by the lawyer against the text: {item}."),
+    "conflict.open": _("Two texts differ on {what}, and nothing says which prevails."),
+    "veto.vote": _("{who} can block {rule} alone, by voting against."),
+    "veto.absence": _("{who} can block {rule} alone, by staying away."),
+    "veto.own": _(
+        "In {procedure}, {rule} counts the member concerned, who can block what is decided about it."
+    ),
+    "reach.lost": _(
+        "As few as {number} members, suspended or away, prevent every decision under {rule}."
+    ),
+    "reach.unknown": _("Who can block {rule} was not worked out: there are too many combinations."),
+    "office.unfilled": _("No procedure fills the office {office}."),
+    "office.dead-end": {
+        "no limit": _("While the office {office} is vacant somebody acts, without limit of time."),
+        "nobody": _("Nobody acts while the office {office} is vacant."),
+    },
+    "office.limit": _(
+        "While the office {office} is vacant somebody acts for {number} months at the most, and nothing says who"
+        " acts after that."
+    ),
+    "opener.meant": {
+        "becomes": _(
+            "Whoever opens {procedure} is its {thing}: a party with the status {status} that opens it itself gets the"
+            " status {granted} in {step}. Let a step ask for the party that is meant."
+        ),
+        "loses": _(
+            "Whoever opens {procedure} is its {thing}: a party with the status {status} that opens it itself loses by"
+            " {step}. Let a step ask for the party that is meant."
+        ),
+    },
+    "status.unasked": _(
+        "In {procedure}, others name the party whose status {step} changes ({thing}), and no question is put to"
+        " anybody before."
+    ),
+    "outcome.unsaid": _(
+        "In {procedure}, not every outcome of {step} has something that follows it: after some the question can be"
+        " put again, any number of times."
+    ),
+    "clause.contradicts": CONTRADICTIONS,
+    "clause.idle": IDLE,
+    "outcome.never": {
+        "rejected": _(
+            "Under {rule} the question of {step} in {procedure} is never rejected: what the charter says of that"
+            " case never applies."
+        ),
+        "blocked": _(
+            "Under {rule} the question of {step} in {procedure} is never blocked: what the charter says of that"
+            " case never applies."
+        ),
+        "not adopted": _(
+            "Under {rule} the question of {step} in {procedure} never fails but in ways that are named: what the"
+            " charter says of other ways never applies."
+        ),
+        "tied": _(
+            "Under {rule} the question of {step} in {procedure} is never tied: what the charter says of that"
+            " case never applies."
+        ),
+        "no quorum": _(
+            "Under {rule} the question of {step} in {procedure} never lacks a quorum: what the charter says of that"
+            " case never applies."
+        ),
+        "void": _(
+            "Under {rule} the question of {step} in {procedure} is never void: what the charter says of that"
+            " case never applies."
+        ),
+        "deferred": _(
+            "Under {rule} the question of {step} in {procedure} is never deferred: what the charter says of that"
+            " case never applies."
+        ),
+    },
+    "tie.nobody": {
+        "lot": _(
+            "Under {rule} the lot decides a tie, and after {step} of {procedure} no step draws it."
+        ),
+        "chair": _(
+            "Under {rule} the chair decides a tie, and after {step} of {procedure} nothing is put to a chair."
+        ),
+    },
+    "step.endless": _("In {procedure}, questions can follow one another without end: {steps}."),
+    "step.no-end": _("From {step} of {procedure} no outcome leads to an end."),
+    "step.no-power": {
+        "clerk": _(
+            "In {procedure}, a part falls to {organs}, without the power to propose: only the first clerk can do it,"
+            " who has every power."
+        ),
+        "nobody": _(
+            "In {procedure}, a part falls to {organs}, without the power to propose: nobody can do it."
+        ),
+    },
+    "reach.never": _(
+        "With the members that the charter names, the question of {step} in {procedure} can never be adopted under"
+        " {rule}, however they answer."
+    ),
+    "reach.few": _(
+        "{procedure} needs {number} members together, and the charter names {most} at most who may propose."
+    ),
+    "silence.contradicted": {
+        "consent": _(
+            "In {step} of {procedure} silence means consent, and under {rule} the question is not adopted if all are"
+            " silent."
+        ),
+        "objection": _(
+            "In {step} of {procedure} silence means an objection, and under {rule} the question is adopted if all are"
+            " silent."
+        ),
+    },
+    "quorum.votes": _(
+        "The quorum of {rule} counts how members vote, and not who is present: members in the room undo it by how"
+        " they vote."
+    ),
+    "nobody.opens": {
+        "status": _(
+            "Nobody can open {procedure}: nobody has the status {status}, and no step that can be taken"
+            " grants it. Give it to a member, or write such a step."
+        ),
+        "right": _(
+            "Nobody can open {procedure}: no status that they have carries the right to {right}. Add it to"
+            " the rights of one."
+        ),
+        "group": _(
+            "Nobody can open {procedure}: the group {group} never has a member. Name its members."
+        ),
+        "office": _(
+            "Nobody can open {procedure}: nobody can come to hold the office {office}. Let a procedure fill"
+            " it that others can go through, or say who acts while it is vacant."
+        ),
+        "rota": _(
+            "Nobody can open {procedure}: nobody ever has the turn of {rota}. Write starting with or from in"
+            " the rota, or let a procedure pass the turn that others can go through."
+        ),
+        "slot": _(
+            "Nobody can open {procedure}: no office has slots, so that it is nobody's slot. Write slots in"
+            " the office."
+        ),
+    },
+    "nobody.acts": {
+        "status": _(
+            "Nobody can take the step {step} of {procedure}: nobody has the status {status}, and no step"
+            " that can be taken grants it. Give it to a member, or write such a step."
+        ),
+        "right": _(
+            "Nobody can take the step {step} of {procedure}: no status that they have carries the right to"
+            " {right}. Add it to the rights of one."
+        ),
+        "group": _(
+            "Nobody can take the step {step} of {procedure}: the group {group} never has a member. Name its"
+            " members."
+        ),
+        "office": _(
+            "Nobody can take the step {step} of {procedure}: nobody can come to hold the office {office}."
+            " Let a procedure fill it that others can go through, or say who acts while it is vacant."
+        ),
+        "rota": _(
+            "Nobody can take the step {step} of {procedure}: nobody ever has the turn of {rota}. Write"
+            " starting with or from in the rota, or let a procedure pass the turn that others can go"
+            " through."
+        ),
+        "slot": _(
+            "Nobody can take the step {step} of {procedure}: no office has slots, so that it is nobody's"
+            " slot. Write slots in the office."
+        ),
+    },
+    "nobody.answers": {
+        "status": _(
+            "Nobody can answer the question of {step} in {procedure}: nobody has the status {status}, and no"
+            " step that can be taken grants it. Give it to a member, or write such a step."
+        ),
+        "group": _(
+            "Nobody can answer the question of {step} in {procedure}: the group {group} never has a member."
+            " Name its members."
+        ),
+        "rota": _(
+            "Nobody can answer the question of {step} in {procedure}: nobody ever has the turn of {rota}."
+            " Write starting with or from in the rota, or let a procedure pass the turn that others can go"
+            " through."
+        ),
+        "slot": _(
+            "Nobody can answer the question of {step} in {procedure}: no office has slots, so that it is"
+            " nobody's slot. Write slots in the office."
+        ),
+        "right": _(
+            "Nobody can answer the question of {step} in {procedure}: no status that they have carries the"
+            " right to {right}. Add it to the rights of one."
+        ),
+        "office": _(
+            "Nobody can answer the question of {step} in {procedure}: nobody can come to hold the office"
+            " {office}. Let a procedure fill it that others can go through, or say who acts while it is"
+            " vacant."
+        ),
+    },
+    "nobody.objects": _(
+        "Nobody who is asked in {step} of {procedure} can break the silence: no status that they have"
+        " carries the right to break silence. Add it to the rights of one."
+    ),
+    "nobody.chairs": {
+        "right": _(
+            "Nobody can ever chair {organ}: no status that they have carries the right to {right}. Add it to"
+            " the rights of one."
+        ),
+        "office": _(
+            "Nobody can ever chair {organ}: nobody can come to hold the office {office}. Let a procedure"
+            " fill it that others can go through, or say who acts while it is vacant."
+        ),
+        "rota": _(
+            "Nobody can ever chair {organ}: nobody ever has the turn of {rota}. Write starting with or from"
+            " in the rota, or let a procedure pass the turn that others can go through."
+        ),
+    },
+    "answer.no-power": {
+        "clerk": _(
+            "In {procedure}, {organ} is asked in {step} without the power to {power}: only the first clerk"
+            " can answer, who has every power, and whoever keeps the record, for an answer that came on"
+            " paper."
+        ),
+        "nobody": _(
+            "In {procedure}, {organ} is asked in {step} without the power to {power}: nobody can answer for"
+            " it, and only whoever keeps the record can enter an answer that came on paper."
+        ),
+    },
+    "slot.unnamed": _(
+        "In {procedure}, whose slot it is follows only from an office with slots that whoever opens the"
+        " matter names. Write filled by in the office."
+    ),
+    "text.unasked": _(
+        "In {procedure}, the question of {step} is about a text, and no step before it asks for one: it"
+        " waits until whoever opened the matter, an organ, an office or the chair submits one. Ask for a"
+        " text in a step before it."
+    ),
+    "thing.perhaps": {
+        "effect": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: it cannot"
+            " take effect then. Ask for it on that way too, before this step."
+        ),
+        "clause": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: the clause"
+            " that names it is passed over then. Ask for it on that way too, before this step."
+        ),
+        "wait": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: it waits"
+            " without end then. Ask for it on that way too, before this step."
+        ),
+        "question": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: its"
+            " question cannot be put then. Ask for it on that way too, before this step."
+        ),
+        "asks": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: nobody can"
+            " provide what it asks for then. Ask for it on that way too, before this step."
+        ),
+        "text": _(
+            "In {procedure}, {step} needs {thing}, which nobody is asked for on the way {steps}: its"
+            " question waits then until whoever opened the matter, an organ, an office or the chair submits"
+            " one. Ask for it on that way too, before this step."
+        ),
+    },
+    "charter.fixed": _(
+        "No procedure amends the charter: a source that reports an amendment, attested, is the only way to change"
+        " it."
+    ),
+    "rota.no-skip": _("Nothing says what follows when a turn of {rota} is skipped."),
+    "rota.not-passed": _("The turn of {rota} passes by decision, and no step passes it."),
+    "question.no-deadline": _("The question “{question}” of {procedure} has no deadline."),
+    "extension.unlimited": _(
+        "Nothing limits how often, or by how much, the deadline of these questions may be extended: {deadlines}."
+    ),
+    "procedure.early": {
+        "rule": _(
+            "Before {day} the rule {rule} is not in force, and nobody can go through: {procedures}."
+        ),
+        "organ": _("Before {day} there is no {organ}, and nobody can go through: {procedures}."),
+        "office": _("Before {day} there is no {office}, and nobody can go through: {procedures}."),
+        "rota": _("Before {day} there is no {rota}, and nobody can go through: {procedures}."),
+    },
+    "rule.unused": _("Nothing is decided by the rule {rule}."),
+    "procedure.no-effect": _("No step of {procedure} has an effect."),
+    "organ.no-record": _(
+        "No organ keeps a record, so that no body can be founded under this charter:"
+        " write powers: [record] for the organ that does."
+    ),
+    "procedure.none": _(
+        "There are no procedures, so that nothing can be proposed: write them under procedures."
+    ),
+}
