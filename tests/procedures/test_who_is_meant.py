@@ -20,7 +20,7 @@ CHARTER = """comity: 1
 body: r
 title: {en: Who is meant}
 statuses:
-  - {status: member, rights: [attend, propose, vote], notice: 6 months, cites: Pact 9}
+  - {status: member, rights: [attend, propose, circulate, vote], notice: 6 months, cites: Pact 9}
   - {status: guest, rights: [attend]}
 members: [{member: A, name: A}, {member: B, name: B}, {member: C, name: C}, {member: G, name: G, status: [{is: guest}]}]
 groups: {pair: [A, B]}

@@ -25,12 +25,16 @@ def nobody_asks_for_a_vote(on: Occasion, matter: Matter, question: Question, ste
 
 
 def _enough_are_there(on: Occasion, question: Question, room: Session) -> bool:
-    """Whether those of the asked who are in the room are enough for the rule's own conditions of validity, as far as these
-    are about who is there: it would be valid if all of them were in favour. No where it cannot be counted."""
-    there = {one: ("in favour" if one in room.present else "absent") for one in question.population}
-    counted: dict[str, Position] = dict(there)  # type: ignore[arg-type]
+    """Whether those of the asked who are in the room, none of whom votes, meet the rule's own conditions of validity; no
+    where it cannot be counted."""
+    there: dict[str, Position] = {
+        one: "present not voting" if one in room.present else "absent"
+        for one in question.population
+    }
     try:
-        outcome = ballot(on.state, question, on.day).outcome(counted)
+        outcome = ballot(on.state, question, on.day).outcome(there)
     except BadInput:
         return False
-    return "in favour" in there.values() and outcome not in ("no quorum", "void", "deferred")
+    return (
+        outcome not in ("no quorum", "void", "deferred") and "present not voting" in there.values()
+    )
