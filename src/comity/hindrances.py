@@ -29,6 +29,22 @@ LATER = "Wait for the day from which it has one, or amend the charter."
 HINDRANCES: Mapping[str, tuple[str, str]] = {
     # the step lacks what it needs
     "thing.missing": ("The {thing} has not been provided.", "Provide the {thing} first."),
+    "thing.no_party": (
+        "{name!r}, given as {thing}, is no party that the body knows.",
+        "Give the code of a party that it knows.",
+    ),
+    "thing.no_new_party": (
+        "{name!r}, given as {thing}, cannot be the code of a new party.",
+        "Give a code of letters from A to Z, digits, -, _ and : that no organ, office, rota or group has.",
+    ),
+    "thing.several_new": (
+        "{name!r}, one of several given as {thing}, is no party that the body knows.",
+        "Name a new party alone, or have it entered first with party.name/1.",
+    ),
+    "withdrawal.too_soon": (
+        "Notice given on {day} cannot take effect on {effective}.",
+        "The earliest day is {soonest}.",
+    ),
     "thing.several": ("The {name} names several parties.", "Name one of them."),
     "candidate.unknown": (
         "No person {person!r} is entered.",
@@ -54,6 +70,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
         "The last day, {until}, is before the first, {since}.",
         "Correct what was provided: the last day is the first or one after it.",
     ),
+    "charter.party_code": (
+        "The new charter that was provided gives the name {name!r}, which is the code of a party, to something else.",
+        "Choose another name in it.",
+    ),
     "decision.number_taken": (
         "Another decision has the number {number} already: {decision}.",
         "Provide another number. Where the matter has stopped, the record-keeper attests it, and lets the matter go on.",
@@ -64,6 +84,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     ),
     # its question cannot be put
     "session.needed": ("This question is put at a session.", "Open the session, and name it."),
+    "session.other_organ": (
+        "The session {session} is one of {organ}, and a question to {role} is not put there.",
+        "",
+    ),
     "question.deadline_fixed": (
         "The charter does not leave the deadline to whoever puts this question.",
         "Leave the deadline out. An open question can be given more time.",
@@ -96,6 +120,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     "group.missing": (
         'The rule {name} needs the group "{group}", which is not given.',
         "Name its members under {group}.",
+    ),
+    "count.nobody": (
+        "Nobody is left whose answer the rule {name} could count.",
+        "Put the question to others or name other groups, withdraw the matter, or amend the charter.",
     ),
     "weight.not_given": (
         'The rule {name} needs the weight "{by}", which is not given.',

@@ -12,6 +12,7 @@ from comity.body.ballots import ruling_on_record
 from comity.charter.exploring import explored
 from comity.charter.law import law
 from comity.charter.reading import read_charter_text
+from comity.rules.counting import Ballot
 from comity.rules.terms import Tie
 
 CHARTER = """comity: 1
@@ -118,18 +119,18 @@ def test_only_the_group_is_counted(orchard: Callable[..., Any], clause: str, exp
 def test_where_nobody_is_counted_all_fails_and_none_holds(
     orchard: Callable[..., Any], condition: str, expected: str
 ) -> None:
-    """Everybody is removed from the count, and all four are in favour."""
+    """Everybody is removed from the count, and all four are in favour: so the rule itself gives; no question is put under
+    it."""
     text = charter(f"remove from count: concerned, {condition}")
     text = text.replace("concerned: [D]", "concerned: [A, B, C, D]")
+    on = law(read_charter_text(text), date.max)
+    decided = on.rules["decided"]
+    assert Ballot(decided, on.roll()).outcome(dict.fromkeys("ABCD", "in favour")) == expected
     body = orchard(text, body="r", organ="office", members=("A", "B", "C", "D"))
     body.do("matter.open/1", matter="m", procedure="p", title="T")
-    body.do("question.put/1", matter="m")
-    for member in "ABCD":
-        body.say("m", "in favour", member)
-    assert body.question("m").outcome == ""
-    body.now += timedelta(days=6)
-    body.registrar.pass_deadlines()
-    assert (body.question("m").outcome, body.findings()) == (expected, [])
+    refusal = body.refused("question.put/1", matter="m")
+    assert refusal.code == "question.uncountable"
+    assert "Nobody is left" in refusal.sentence
 
 
 @pytest.mark.clause("rules", "among")

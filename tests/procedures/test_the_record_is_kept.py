@@ -141,3 +141,38 @@ def test_when_the_charter_gives_the_record_to_another_organ_on_a_day_its_last_ke
     fields = {"person": "clerk", "party": "desk", "powers": ["record"]}
     body.do("credential.issue/1", for_="desk", **fields)
     assert kept(body)
+
+
+SECRETARY = CHARTER.replace(
+    "rules:",
+    "offices: [{office: sg, title: Secretary, term: 1 months, powers: [record]}]\nrules:",
+    1,
+).replace(
+    "procedures:\n",
+    "procedures:\n"
+    "  - procedure: fill\n"
+    "    opened by: any member\n"
+    "    steps: [{step: c, asks for: c, from: any member}, {step: e, takes effect: {fills: sg, with: c}}]\n",
+    1,
+)
+
+
+def test_a_clerk_who_lost_the_record_to_an_office_does_not_get_it_back(
+    orchard: Callable[..., Any],
+) -> None:
+    """Whoever had the power last has it, by a credential or by an office, until somebody else does."""
+    body = orchard(SECRETARY, "r", "office", ("A", "B"))
+    body.do("matter.open/1", by="a", for_="A", matter="f", procedure="fill", title="T")
+    body.do("matter.provide/1", by="a", for_="A", matter="f", thing="c", value="b")
+    day = {"on": "2026-03-02"}
+    body.do("credential.revoke/1", by="b", for_="sg", credential="c0", **day)
+    assert body.refused("person.enter/1", name="Z").code == "credential.expired"
+    body.at(20, month=5)
+    assert not kept(body)
+    assert body.refused("person.enter/1", name="Z").code == "credential.expired"
+    body.do("person.enter/1", by="b", for_="sg", person="z", name="Z")
+    accredit(body, "office", by="b", person="z")
+    assert kept(body)
+    body.do("person.enter/1", by="z", for_="office", name="Y")
+    assert body.refused("person.enter/1", by="b", for_="sg", name="X").code == "office.not_held"
+    assert body.findings() == []

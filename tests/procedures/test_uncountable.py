@@ -97,7 +97,7 @@ def test_a_rule_on_those_attending_is_counted_in_the_room(body: Any) -> None:
     body.do("matter.open/1", by="a", matter="m", procedure="room", title="T")
     refusal = body.refused("question.put/1", matter="m")
     assert (refusal.code, refusal.remedy) == (
-        "question.uncountable", "Put it at a session that is open, and name the session.",
+        "session.needed", "Open the session, and name it.",
     )  # fmt: skip
     session(body, "A", "B", "C")
     body.do("question.put/1", matter="m", session="s")

@@ -14,7 +14,16 @@ from django.utils.translation import override
 from tests.charter import test_contradictions
 
 from comity.body.occasion import day_at, law_on
-from comity.charter import analysis, dating, exploring, extensible, needs, nobody, reaching
+from comity.charter import (
+    analysis,
+    dating,
+    exploring,
+    extensible,
+    naming_parties,
+    needs,
+    nobody,
+    reaching,
+)
 from comity.charter.analysis import analyse
 from comity.charter.clauses_of_rules import CONTRADICTS, IDLE
 from comity.charter.law import law
@@ -91,7 +100,16 @@ def test_every_finding_of_the_analysis_is_told(practice: RunningBody) -> None:
 def calls_of_finding() -> list[dict[str, ast.expr]]:
     """Every place in the analysis that makes a finding, with its code and what is given by name."""
     found = []
-    for module in (analysis, dating, exploring, extensible, needs, nobody, reaching):
+    for module in (
+        analysis,
+        dating,
+        exploring,
+        extensible,
+        naming_parties,
+        needs,
+        nobody,
+        reaching,
+    ):
         for node in ast.walk(ast.parse(getsource(module))):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Finding":
                 found.append(

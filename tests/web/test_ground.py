@@ -19,6 +19,7 @@ from running import PATIENCE, answers, command, plain_environment, started, two_
 from comity.errors import BadInput, ComityError, StoreFailed
 from comity.place import Place
 from comity.web import ground
+from comity.web.accounts_file import has_tables
 
 pytestmark = pytest.mark.slow
 BAD_INPUT, STORE_FAILED = 4, 6
@@ -271,15 +272,15 @@ def test_accounts_of_an_older_version_are_brought_up_to_date(home: Path) -> None
     words = [sys.executable, "-m", "django", "migrate", "web", "0001"]
     told = {"DJANGO_SETTINGS_MODULE": "comity.web.settings", "COMITY_HOME": str(home)}
     subprocess.run(words, env=plain_environment(**told), check=True, capture_output=True)
-    assert not ground.has_tables(place)
+    assert not has_tables(place)
     starts(home)
-    assert ground.has_tables(place)
+    assert has_tables(place)
 
 
 def test_accounts_that_were_moved_away_are_made_anew(home: Path) -> None:
     (home / "office.db").unlink()
     starts(home)
-    assert ground.has_tables(Place(home, str(home / "comity.db")))
+    assert has_tables(Place(home, str(home / "comity.db")))
 
 
 def test_accounts_that_cannot_be_brought_up_to_date_are_left_as_they_were(tmp_path: Path) -> None:

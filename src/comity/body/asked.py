@@ -8,6 +8,7 @@ from comity.body.ballots import law_of
 from comity.body.matters import refuse
 from comity.body.occasion import Occasion
 from comity.body.particulars import is_known, is_party
+from comity.body.room import decides
 from comity.body.standing import has_right
 from comity.body.state import Question, Session
 from comity.body.turns import holders
@@ -26,10 +27,11 @@ def awaited(
         asked = [one for one in asked if one in room.present]
     said = question.choices
     left = (one for one in asked if one not in said and one not in answers)
-    return (one for one in left if _may_answer(on, one))
+    return (one for one in left if may_answer(on, one))
 
 
-def _may_answer(on: Occasion, name: str) -> bool:
+def may_answer(on: Occasion, name: str) -> bool:
+    """Whether the organ, the office that somebody holds or the party, by its right to vote, may answer a question today."""
     if is_party(on, name):
         return has_right(on.state, on.law, name, "vote", on.day)
     if name in on.law.offices:
@@ -70,10 +72,12 @@ def _voting_room(on: Occasion, question: Question, step: Step) -> Session | None
 
 def room_of(on: Occasion, question: Question, step: Step) -> str:
     """The session in which the question is decided: the one it was put in; failing that, for a question that the charter
-    has decided at a session, the open one of the organ asked. Empty where there is none."""
+    has decided at a session, an open one in which it may be put (``room.decides``). Empty where there is none."""
     assert step.puts is not None
     if question.session or not step.puts.closes.at_session:
         return question.session
-    asked = step.puts.to.name if step.puts.to.kind == "organ" else ""
-    sitting = [s for s in on.state.sessions.values() if s.opened and not s.closed]
-    return next((s.session for s in sitting if not asked or s.organ == asked), "")
+    for one in on.state.sessions.values():
+        sits = one.opened and not one.closed
+        if sits and decides(on, one.organ, step.puts.to, question.population):
+            return one.session
+    return ""

@@ -323,9 +323,10 @@ def counted(ruling: Ruling) -> dict[str, int]:
 
 
 def _attending(state: State, question: Question | QuestionPut) -> int | None:
-    """How many of those asked are in the room; None where the question was put in none, and where nobody says who was."""
+    """How many of those asked are in the room or have answered, who can have left it since; None where the question was put
+    in none, and where nobody says who was."""
     there = in_the_room(state, question)
-    return len(there) if there is not None else None
+    return len({*there, *getattr(question, "choices", ())}) if there is not None else None
 
 
 def _barred(state: State, question: Question | QuestionPut, day: str) -> tuple[str, ...]:

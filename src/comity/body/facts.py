@@ -557,7 +557,7 @@ def _require_asked(about: About, question: Question, members: Iterable[str]) -> 
             "{stranger} is not asked.",
             "Asked are: {asked}.",
             stranger=stranger,
-            asked=asked,
+            asked=list(asked) or "nobody",
         )
 
 

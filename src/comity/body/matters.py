@@ -8,7 +8,7 @@ on until the matter must wait for somebody or something.
 from __future__ import annotations
 
 from comity.body.acts import OpenMatter, PassDeadline, RecordEvent
-from comity.body.course import OPENERS, Course, course_of, days_used, openers
+from comity.body.course import Course, course_of, days_used, openers
 from comity.body.effects import (
     AnyEffect,
     MatterEnded,
@@ -20,6 +20,7 @@ from comity.body.effects import (
 from comity.body.entry import Entry
 from comity.body.hindering import as_hindered
 from comity.body.occasion import Deciders, Occasion, charter_at, instant, last_moment
+from comity.body.opening import things_at_opening
 from comity.body.particulars import done_on, exact_day, new_id, recorder
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
@@ -93,7 +94,7 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
     matter = new_id(on, act.matter, "m", on.state.cards if ended else on.state.matters, "matter")
     for thing in days_used(procedure) & act.things.keys():
         exact_day(act.things[thing], f"things, {thing}")
-    things = _at_opening(who, act)
+    things = things_at_opening(on, who, act, procedure)
     opened = MatterOpened(
         matter=matter,
         procedure=procedure.procedure,
@@ -300,16 +301,6 @@ def wants(step: Step) -> Message:
     if step.waits.date:
         return Message("The step waits for {date}.", date=step.waits.date)
     return Message("The step waits for a period to pass.")
-
-
-def _at_opening(who: Capacity, act: OpenMatter) -> dict[str, str]:
-    # Whoever opens a matter is its proposer. A party speaks for itself; the secretariat may name whom it opens it for.
-    behind = who.party or who.name
-    named = {"proposer": behind} if behind != who.name else {}
-    if not who.party:
-        return {**act.things, **named}
-    own = {t: v for t, v in act.things.items() if t not in OPENERS}
-    return {**own, **named}
 
 
 # --- what becomes of the state ----------------------------------------------------------------------------------------

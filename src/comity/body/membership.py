@@ -32,6 +32,7 @@ from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import (
     done_on,
     exact_day,
+    names_other,
     new_id,
     readable,
     recorder,
@@ -53,6 +54,7 @@ from comity.body.state import (
     as_kept,
 )
 from comity.charter.model import Period
+from comity.hindrances import refused
 
 # --- acts -------------------------------------------------------------------------------------------------------------
 
@@ -61,11 +63,9 @@ def decide_name(on: Occasion, act: NameParty) -> list[AnyEffect]:
     """The party has a code and a name. Refused (``party.taken``) for the code of an organ, office, rota or group, or for
     a party that is called just so already; another name of a known party is its new name."""
     recorder(on, act)
-    law = on.law
     kept = on.state.parties.get(act.party)
     named = kept is not None and (kept.name, kept.sort_name) == (act.name, act.sort_name)
-    others = (law.organs, law.offices, law.rotas, law.groups, law.charter.parameters)
-    if named or any(act.party in names for names in others):
+    if named or names_other(on.law, act.party):
         raise refusal(
             on,
             "party.taken",
@@ -107,18 +107,7 @@ def decide_withdrawal(on: Occasion, act: NotifyWithdrawal) -> list[AnyEffect]:
             party=act.party,
             withdraws_on=kept.withdraws_on,
         )
-    soonest = earliest_exit(day, status.notice)
-    if effective < soonest:
-        raise refusal(
-            on,
-            "withdrawal.too_soon",
-            "Notice given on {day} cannot take effect on {effective}.",
-            "The earliest day is {soonest}.",
-            status.cites.article,
-            day=day,
-            effective=effective,
-            soonest=soonest,
-        )
+    require_notice(on, named, day, effective)
     return [
         WithdrawalNotified(party=act.party, on=day, effective=effective),
         *(
@@ -126,6 +115,21 @@ def decide_withdrawal(on: Occasion, act: NotifyWithdrawal) -> list[AnyEffect]:
             for one in _statuses_to_end(on, act.party)
         ),
     ]
+
+
+def require_notice(on: Occasion, name: str, given: str, effective: str) -> None:
+    """Refused (``withdrawal.too_soon``) where a party that gave notice on that day would leave the status before the day
+    that the charter permits."""
+    status = on.law.statuses[name]
+    soonest = earliest_exit(given, status.notice)
+    if effective < soonest:
+        raise refused(
+            "withdrawal.too_soon",
+            article=status.cites.article or on.law.charter.credentials.article,
+            day=given,
+            effective=effective,
+            soonest=soonest,
+        )
 
 
 def earliest_exit(day: str, notice: Period | None) -> str:

@@ -24,6 +24,7 @@ from comity.body.occasion import Occasion, instant
 from comity.body.periods import read_instant
 from comity.body.rights import Capacity, capacity
 from comity.body.state import find_matter
+from comity.charter.law import Law
 from comity.errors import BadInput, Message, Refused
 
 # --- when -------------------------------------------------------------------------------------------------------------
@@ -131,6 +132,12 @@ def recorder(on: Occasion, act: Act) -> Capacity:
 def is_party(on: Occasion, name: str) -> bool:
     """Whether the body knows a party of that name, whatever its status."""
     return name in on.law.parties or name in on.state.parties
+
+
+def names_other(law: Law, name: str) -> bool:
+    """Whether the charter has an organ, office, rota, group or parameter of that name, which no party can have then."""
+    others = (law.organs, law.offices, law.rotas, law.groups, law.charter.parameters)
+    return any(name in names for names in others)
 
 
 def is_known(on: Occasion, name: str) -> bool:

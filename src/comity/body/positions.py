@@ -335,7 +335,7 @@ def _not_asked(question: Question, member: str, step: Step) -> Refused:
         "{member} is not asked.",
         "Asked are: {asked}.",
         member=member or "Nobody",
-        asked=asked,
+        asked=list(asked) or "nobody",
     )
 
 

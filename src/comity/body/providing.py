@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from comity.body.acts import Provide
+from comity.body.affected import require_fit
 from comity.body.course import course_of, days_used
 from comity.body.effects import AnyEffect, ThingProvided
 from comity.body.matters import go_on, require_proposer, running, wrong_step
@@ -45,6 +46,8 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
     require_free_number(on, course, step, act.thing, act.value)
     if act.thing in days_used(course.procedure):
         exact_day(act.value, "value")
+    course = course.having(act.thing, act.value)
+    require_fit(on, course, act.thing, step)
     provided = ThingProvided(
         matter=matter.matter,
         thing=act.thing,
@@ -54,7 +57,7 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
         note=act.note,
         preferred_to=act.preferred_to,
     )
-    return [provided, *go_on(on, course.having(act.thing, act.value), step)]
+    return [provided, *go_on(on, course, step)]
 
 
 def _require_eligible(on: Occasion, procedure: Procedure, act: Provide) -> None:

@@ -13,13 +13,16 @@ from comity.body.acts import PutQuestion
 from comity.body.ballots import ballot
 from comity.body.course import Course
 from comity.body.effects import QuestionPut
-from comity.body.occasion import Occasion, instant, law_from
+from comity.body.occasion import Occasion, instant, law_from, organ_of
+from comity.body.particulars import is_known
 from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.roles import named
+from comity.body.room import decides, organs_asked
+from comity.body.state import Session
 from comity.charter.model import Puts, Step
 from comity.charter.wordings import first
 from comity.errors import BadInput, Message, Refused
-from comity.hindrances import refused
+from comity.hindrances import bad_input, refused
 from comity.rules.gauges import names_needed
 
 AT_A_SESSION = "Put it at a session that is open, and name the session."
@@ -29,20 +32,21 @@ NO_GROUPS: Mapping[str, Sequence[str]] = {}
 def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None) -> QuestionPut:
     """The question of ``step`` is put, by ``act`` or at once when the step is entered.
 
-    Refused (``silence.too_short``, ``silence.purpose``, ``question.no_deadline``, ``question.deadline_fixed``,
-    ``group.missing``, ``group.not_asked``, ``role.nobody``, ``question.uncountable``)."""
+    Refused (``session.other_organ``, ``silence.too_short``, ``silence.purpose``, ``question.no_deadline``,
+    ``question.deadline_fixed``, ``group.missing``, ``group.not_asked``, ``role.nobody``, ``question.uncountable``)."""
     puts = step.puts
     assert puts is not None, "the step puts a question"
     charter = _charter(on, course, puts.rule)
     groups = _groups(on, course, step, charter, act.groups if act is not None else NO_GROUPS)
-    _check_session(on, course, step, puts, act)
+    asked = those_asked(on, course, puts, charter, groups)
+    _check_session(on, course, step, asked, act)
     question = QuestionPut(
         question=f"{course.matter}.q{on.number}",
         matter=course.matter,
         step=step.step,
         rule=puts.rule,
         charter=charter,
-        population=those_asked(on, course, puts, charter, groups),
+        population=asked,
         opened=on.now,
         asks=first(puts.question),
         deadline=_deadline(on, course, step, puts, act.deadline if act is not None else ""),
@@ -72,7 +76,9 @@ def _check_countable(on: Occasion, course: Course, step: Step, question: Questio
     """Refused (``question.uncountable``) where the rule cannot be counted on those who are asked: no answer could ever give
     a ruling."""
     try:
-        ballot(on.state, question, things=course.things)
+        _require_known(on, step, question)
+        if not ballot(on.state, question, things=course.things).ready.entitled:
+            raise bad_input("count.nobody", name=question.rule)
     except BadInput as error:
         raise _refused(
             course,
@@ -83,17 +89,29 @@ def _check_countable(on: Occasion, course: Course, step: Step, question: Questio
         ) from error
 
 
+def _require_known(on: Occasion, step: Step, question: QuestionPut) -> None:
+    assert step.puts is not None
+    stranger = next((one for one in question.population if not is_known(on, one)), "")
+    if stranger:
+        raise bad_input("thing.no_party", name=stranger, thing=step.puts.to.name)
+
+
 def _check_session(
-    on: Occasion, course: Course, step: Step, puts: Puts, act: PutQuestion | None
+    on: Occasion, course: Course, step: Step, asked: Sequence[str], act: PutQuestion | None
 ) -> None:
-    """Refused (``session.none``) where a question is put at a session and the session named is not open.
+    """Refused (``session.none``) where a question is put at a session and the session named is not open, and
+    (``session.other_organ``) where it is one of an organ that does not decide it.
 
     A silence opened at a meeting needs one too (OSCE MC.DOC/1/06, Annex 1(A)); that nobody there objects to its use is
     a question of its own, put by the step before."""
+    puts = step.puts
+    assert puts is not None, "the step puts a question"
     needs = puts.present_only or (puts.silence is not None and puts.silence.opened_at_session)
     name = act.session if act is not None else ""
     session = on.state.sessions.get(name)
     if session is not None and session.opened and not session.closed:
+        if not decides(on, session.organ, puts.to, asked):
+            raise _other_organ(on, course, step, session, asked)
         return
     if name:
         raise _refused(
@@ -105,6 +123,39 @@ def _check_session(
         )
     if needs:
         raise refused("session.needed", article=_article(course, step))
+
+
+def sessions_for(on: Occasion, course: Course, step: Step) -> list[str]:
+    """The sessions that sit now in which the step's question may be put today; none where nobody is asked."""
+    assert step.puts is not None
+    try:
+        asked = named(on, step.puts.to, course.things, course.procedure)
+    except Refused:
+        return []
+    return [
+        one.session
+        for one in on.state.sessions.values()
+        if one.opened and not one.closed and decides(on, one.organ, step.puts.to, asked)
+    ]
+
+
+def _other_organ(
+    on: Occasion, course: Course, step: Step, session: Session, asked: Sequence[str]
+) -> Refused:
+    assert step.puts is not None
+    phrase = step.puts.to
+    organs = [name for name in on.law.organs if decides(on, name, phrase, asked)]
+    helps = Message("Put it in an open session of {organs}.", organs=organs)
+    called = organs_asked(phrase)
+    article = organ_of(on.state, on.law, called[0]).cites.article if called else ""
+    return refused(
+        "session.other_organ",
+        article=article or _article(course, step),
+        remedy=helps if organs else "No organ seats all who are asked: amend the charter.",
+        session=session.session,
+        organ=session.organ,
+        role=phrase,
+    )
 
 
 def _charter(on: Occasion, course: Course, rule: str) -> int:

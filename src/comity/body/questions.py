@@ -60,6 +60,7 @@ from comity.body.state import (
 from comity.body.stopped import closed_by_nothing, nobody_left
 from comity.body.unvoted import nobody_asks_for_a_vote
 from comity.body.versions import check_version, require_text
+from comity.body.who_counts import require_somebody_left
 from comity.charter.model import SILENCE, Step
 from comity.errors import BadInput, Refused
 from comity.rules.gauges import names_needed
@@ -199,6 +200,7 @@ def ruled_on(
         return QuestionClosed(
             question=question.question, outcome="no quorum", on=on.day, article=article
         )
+    require_somebody_left(on, question, answers)
     silence = SILENCE[step.puts.silence_means]
     counted = positions(on.state, matter, question, silence, answers)
     ruling, there = ruled(on.state, question, counted, on.day), None

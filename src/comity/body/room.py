@@ -108,6 +108,25 @@ def steer(on: Occasion, act: Act, organ: Organ) -> Capacity:
     )
 
 
+def organs_asked(phrase: RolePhrase) -> tuple[str, ...]:
+    """The organs to which the phrase puts a question by their names."""
+    if phrase.kind == "any":
+        return tuple(name for one in phrase.of for name in organs_asked(one))
+    return (phrase.name,) if phrase.kind == "organ" else ()
+
+
+def decides(on: Occasion, organ: str, phrase: RolePhrase, asked: Iterable[str]) -> bool:
+    """Whether a question that is put to ``phrase`` is put and decided in a session of the organ: of the organ asked; where
+    others are asked, of any organ in which all of them sit. One without seats has none to keep anybody from."""
+    if named := organs_asked(phrase):
+        return organ in named
+    found = organ_of(on.state, on.law, organ)
+    if not found.one_for_each:
+        return True
+    sit = {*seats(on.state, on.law, organ, on.day), found.chaired_by, found.headed_by}
+    return sit.issuperset(asked)
+
+
 # --- who is in the room -----------------------------------------------------------------------------------------------
 
 

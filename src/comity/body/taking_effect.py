@@ -12,8 +12,9 @@ from datetime import date
 
 from msgspec.structs import replace
 
+from comity.body.affected import ABOUT, affected, not_provided, require_own_notice
 from comity.body.ballots import step_of
-from comity.body.course import Course, course_of, parties_meant
+from comity.body.course import Course, course_of
 from comity.body.effects import (
     AnyEffect,
     CharterAdopted,
@@ -31,8 +32,9 @@ from comity.body.effects import (
 from comity.body.keeping import keepers
 from comity.body.membership import on_status_granted
 from comity.body.numbering import forget_number, note_number, numbered
-from comity.body.occasion import Occasion, charter_of, law_from
+from comity.body.occasion import Occasion, charter_of
 from comity.body.offices import turn_passed
+from comity.body.particulars import names_other
 from comity.body.periods import date_after
 from comity.body.putting import those_asked
 from comity.body.standing import begun, over
@@ -41,7 +43,7 @@ from comity.body.trial import trial
 from comity.body.turns import holders, slot_on, turn_given, turns_ahead
 from comity.charter.law import law
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
-from comity.errors import ComityError, Refused
+from comity.errors import ComityError
 from comity.grammar import LONGEST_ID, unfit_id
 from comity.hindrances import refused
 
@@ -108,7 +110,7 @@ def _grants(
     since = _day(on, course, one, "from")
     until = _last_day(course, step, one, since)
     effects: list[AnyEffect] = []
-    for party in _parties(on, course, step, one, "to"):
+    for party in affected(on, course, step, one):
         granted = StatusGranted(
             party=party, status=one.object, since=since, until=until, matter=course.matter
         )
@@ -150,10 +152,12 @@ def _open_to(on: Occasion, granted: StatusGranted) -> Iterator[str]:
 def _ends_status(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
-    day = _day(on, course, one, "from")
+    day, parties = _day(on, course, one, "from"), affected(on, course, step, one)
+    for party in parties:
+        require_own_notice(on, course, party, one.object, day)
     return [
         StatusEnded(party=party, status=one.object, on=day, matter=course.matter)
-        for party in _parties(on, course, step, one, "of")
+        for party in parties
     ]
 
 
@@ -170,7 +174,7 @@ def _suspends(
             until=until,
             matter=course.matter,
         )
-        for party in _parties(on, course, step, one, "of")
+        for party in affected(on, course, step, one)
     ]
 
 
@@ -179,7 +183,7 @@ def _restores(
 ) -> list[AnyEffect]:
     return [
         RightRestored(party=party, right=one.object, on=on.day, matter=course.matter)
-        for party in _parties(on, course, step, one, "of")
+        for party in affected(on, course, step, one)
     ]
 
 
@@ -190,12 +194,14 @@ def _amends(
     charter = charter_of(_need(course, step, one, "with"))
     since = _day(on, course, one, "from")
     first = date.fromisoformat(since) if len(since) == 10 else date.max
-    if not keepers(law(charter, first)):
-        article = step.cites.article or course.procedure.cites.article
+    then, article = law(charter, first), step.cites.article or course.procedure.cites.article
+    if not keepers(then):
         raise refused("charter.no_keeper", article=article)
+    if taken := [party for party in on.state.parties if names_other(then, party)]:
+        raise refused("charter.party_code", article=article, name=taken[0])
     # Questions already open keep their rule, unless the amendment itself says otherwise.
-    taken = course.things.get("open questions") == "take the new rule"
-    reopens = list(on.state.question_of) if taken else []
+    anew = course.things.get("open questions") == "take the new rule"
+    reopens = list(on.state.question_of) if anew else []
     return [
         CharterAdopted(
             digest=charter.digest, since=since, text=name, matter=course.matter, reopens=reopens
@@ -226,7 +232,7 @@ def _approves(
 ) -> list[AnyEffect]:
     value = course.things.get(one.object, "")
     if not value and not course.text and course.asks_for(one.object):
-        raise _not_provided(course, step, one.object)
+        raise not_provided(course, step, one.object)
     return [
         DecisionIssued(
             decision=f"b{suffix}",
@@ -246,7 +252,7 @@ def _sets_measures(
 ) -> list[AnyEffect]:
     what = course.things.get(one.object, "") if one.object else course.title
     if not what:
-        raise _not_provided(course, step, one.object)
+        raise not_provided(course, step, one.object)
     return [
         MeasuresSet(
             measures=f"x{suffix}",
@@ -277,7 +283,7 @@ def _are_named(measures: Measures, thing: str) -> bool:
 def _passes(
     on: Occasion, course: Course, step: Step, one: TakesEffect, suffix: str
 ) -> list[AnyEffect]:
-    to = _party(on, course, step, one, "to") if "to" in one.things else ""
+    to = _party(on, course, step, one) if "to" in one.things else ""
     if to:
         turn = turn_given(on.state, on.law, one.object, to, on.day)
         return [turn_passed(one.object, turn, on.day, matter=course.matter)]
@@ -312,28 +318,16 @@ def _thing(course: Course, one: TakesEffect, role: str) -> str:
 def _need(course: Course, step: Step, one: TakesEffect, role: str) -> str:
     value = _thing(course, one, role)
     if not value:
-        raise _not_provided(course, step, one.things[role])
+        raise not_provided(course, step, one.things[role])
     return value
 
 
-def _parties(
-    on: Occasion, course: Course, step: Step, one: TakesEffect, role: str
-) -> tuple[str, ...]:
-    """Each party that the clause names, by its own name or that of a group, or as it was provided."""
-    law, matter = law_from(on.state, course.charter, on.day), find_matter(on.state, course.matter)
-    name = one.things[role]
-    found = parties_meant(law, course, name, matter.questions if matter is not None else ())
-    if not found and name not in law.charter.groups:
-        raise _not_provided(course, step, name)
-    return found
-
-
-def _party(on: Occasion, course: Course, step: Step, one: TakesEffect, role: str) -> str:
-    """The one party that the clause names."""
-    found = _parties(on, course, step, one, role)
+def _party(on: Occasion, course: Course, step: Step, one: TakesEffect) -> str:
+    """The one party that the effect is about."""
+    found = affected(on, course, step, one)
     if len(found) == 1:
         return found[0]
-    name = one.things[role]
+    name = one.things[ABOUT[one.verb]]
     article = step.cites.article or course.procedure.cites.article
     raise refused("thing.several", article=article, name=name)
 
@@ -349,11 +343,6 @@ def _last_day(course: Course, step: Step, one: TakesEffect, since: str) -> str:
         article = step.cites.article or course.procedure.cites.article
         raise refused("dates.backwards", article=article, until=until, since=since)
     return until
-
-
-def _not_provided(course: Course, step: Step, thing: str) -> Refused:
-    article = step.cites.article or course.procedure.cites.article
-    return refused("thing.missing", article=article, thing=thing)
 
 
 # --- what becomes of the state ----------------------------------------------------------------------------------------

@@ -25,12 +25,16 @@ def nobody_asks_for_a_vote(on: Occasion, matter: Matter, question: Question, ste
 
 
 def _enough_are_there(on: Occasion, question: Question, room: Session) -> bool:
-    """Whether those in the room, none of whom votes, meet the quorum of the rule; no where it cannot be counted."""
+    """Whether those of the asked who are in the room, none of whom votes, meet the rule's own conditions of validity; no
+    where it cannot be counted."""
     there: dict[str, Position] = {
         one: "present not voting" if one in room.present else "absent"
         for one in question.population
     }
     try:
-        return ballot(on.state, question).outcome(there) != "no quorum"
+        outcome = ballot(on.state, question, on.day).outcome(there)
     except BadInput:
         return False
+    return (
+        outcome not in ("no quorum", "void", "deferred") and "present not voting" in there.values()
+    )

@@ -30,7 +30,8 @@ from comity.charter.extensible import extended_without_limit
 from comity.charter.findings import Finding as Finding
 from comity.charter.findings import Values
 from comity.charter.law import Law, law
-from comity.charter.model import Charter, Office, Procedure, Puts
+from comity.charter.model import Charter, Office, Procedure, Puts, TakesEffect
+from comity.charter.naming_parties import parties_named
 from comity.charter.needs import perhaps_missing
 from comity.charter.nobody import by_nobody
 from comity.charter.places import line_at
@@ -62,6 +63,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         of_questions,
         perhaps_missing,
         by_nobody,
+        parties_named,
         _unused,
         _unfit_to_begin,
     )
@@ -160,8 +162,8 @@ def _who(members: Sequence[str], on: Law) -> str:
 
 def _own_exclusion(on: Law) -> Iterator[Finding]:
     for procedure in on.procedures.values():
-        verbs = {effect.verb for step in procedure.steps for effect in step.effects}
-        for puts in _questions_of(procedure) if verbs & {"suspends", "ends status"} else ():
+        effects = [effect for step in procedure.steps for effect in step.effects]
+        for puts in _questions_of(procedure) if _concerns_a_member(on, effects) else ():
             rule = on.rules[puts.rule]
             barred = rule.remove_from_count or rule.may_not_vote or rule.must_abstain or rule.among
             if not barred and _somebody_blocks(rule, on):
@@ -172,6 +174,14 @@ def _own_exclusion(on: Law) -> Iterator[Finding]:
                 article = rule.cites or procedure.cites.article
                 values = {"procedure": procedure.procedure, "rule": rule.name}
                 yield Finding("veto.own", sentence, article, values=values)
+
+
+def _concerns_a_member(on: Law, effects: Iterable[TakesEffect]) -> bool:
+    """Whether one of the effects is against somebody who is counted."""
+    return any(
+        one.verb == "suspends" or (one.verb == "ends status" and on.statuses[one.object].counted)
+        for one in effects
+    )
 
 
 def _somebody_blocks(rule: Rule, on: Law) -> bool:

@@ -20,6 +20,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 
+from comity.charter.attendance import check_attendance
 from comity.charter.law import Law, first_days, law
 from comity.charter.model import AGAIN, END, Charter, Dated, Order, Procedure, Rota, Step
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
@@ -46,6 +47,7 @@ def check(charter: Charter, root: Pairs, notes: Notes) -> None:
     if notes.faults:
         return
     _check_countable(laws, sections.get("rules"), notes)
+    check_attendance(laws, sections.get("procedures"), notes)
     _check_rotas(charter, laws, sections.get("rotas"), notes)
     _check_slots(charter, laws, sections.get("offices"), notes)
     _check_filling(laws, sections.get("procedures"), notes)

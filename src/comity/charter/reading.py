@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from comity.charter.checks import check
+from comity.charter.clashes import check_clashes
 from comity.charter.institutions import OFFICES, ORGANS, RESERVATIONS, ROTAS
 from comity.charter.items import names_in, undated
 from comity.charter.kinds import (
@@ -163,6 +164,7 @@ def read_charter_text(text: str, file: str = "charter.yaml") -> Charter:
     notes = Notes(file)
     root = parse(text, file, notes.faults)
     _declare(root, notes)
+    check_clashes(notes)
     values = read_table(root, CHARTER_KEYS, notes, "charter")
     if isinstance(root, Pairs):
         check_words(root, notes)

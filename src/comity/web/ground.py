@@ -28,7 +28,6 @@ from __future__ import annotations
 
 import os
 import resource
-import sqlite3
 import stat
 from collections.abc import Iterator
 from contextlib import suppress
@@ -38,14 +37,12 @@ from comity.errors import BadInput, ComityError, Faulty, StoreFailed
 from comity.place import MADE_AGAIN, Place, keys_in
 from comity.rights import may_be_read, user_name
 from comity.store.opening import open_address
-from comity.store.sqlite_reading import beside, rows_of
-from comity.web.accounts_database import rows
+from comity.store.sqlite_reading import beside
+from comity.web.accounts_file import faults_of_accounts
 from comity.web.small_files import text_in
 
 NEEDED = 32_000_000
 """Bytes of free space without which a server does not start: static files, empty tables, and the first acts."""
-QUICK = 20_000_000
-"""Bytes of a file of accounts up to which it is looked through at each start (within some 50 ms)."""
 MOUNTS = Path("/proc/mounts")
 NETWORK = (
     "nfs", "nfs4", "cifs", "smb3", "smbfs", "afs", "ncpfs", "ceph", "glusterfs", "lustre", "beegfs", "gpfs", "ocfs2",
@@ -62,10 +59,8 @@ NAME_KEYS = (
     "Name the file that has the keys with COMITY_KEY, or bring it there. Where COMITY_KEY is not set, it is looked for"
     " beside the register, or in the home."
 )
-MIGRATED = "SELECT name FROM django_migrations WHERE app = 'web'"
 REPLACED = "Delete it: a new one is made, and everybody signs in again."
 STATIC = "static"
-MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 
 
 def check(place: Place) -> None:
@@ -89,7 +84,7 @@ def faults(place: Place) -> Iterator[ComityError]:
     yield from _secret(place.secret)
     yield from _keys(place)
     if place.embedded:
-        yield from _accounts(place.accounts)
+        yield from faults_of_accounts(place.accounts)
     yield from _missing(place)
 
 
@@ -335,70 +330,3 @@ def _bodies(place: Place) -> list[str]:
     with suppress(ComityError), open_address(place.register, write=False) as store:
         return [kept.name for kept in store.bodies()]
     return []
-
-
-# --- accounts ----------------------------------------------------------------------------------------------------------
-
-
-def known_migrations() -> frozenset[str]:
-    """The steps in which this Comity makes the tables of accounts."""
-    return frozenset(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
-
-
-def done_migrations(path: Path) -> frozenset[str]:
-    """The steps that the file of accounts has been through. ``sqlite3.Error`` where it cannot be read."""
-    if not rows_of(path, "SELECT name FROM sqlite_master"):
-        return frozenset()  # an empty file: its tables are made
-    return frozenset(name for (name,) in rows_of(path, MIGRATED))
-
-
-def has_tables(place: Place) -> bool:
-    """Whether the accounts have all the tables of this Comity."""
-    if not place.embedded:
-        return known_migrations() <= {str(name) for (name,) in rows(place, MIGRATED)}
-    if not place.accounts.exists():
-        return False
-    return known_migrations() <= done_migrations(place.accounts)
-
-
-def _accounts(path: Path) -> Iterator[ComityError]:
-    if not path.exists() or not os.access(path, os.R_OK):
-        return
-    try:
-        newer = done_migrations(path) - known_migrations()
-        damage = _damage(path)
-    except sqlite3.Error as error:
-        yield _unreadable(path, error)
-        return
-    if damage:
-        yield StoreFailed("accounts.damaged", f"{path} is damaged: {damage}.", remedy=RESTORE)
-    elif newer:
-        yield StoreFailed(
-            "accounts.newer",
-            f"{path} was made by a newer Comity ({', '.join(sorted(newer))}).",
-            remedy="Install that version, or restore a backup from before the upgrade. The file was not changed.",
-        )
-
-
-RESTORE = "Restore it from a backup, or move it away: then people are invited again. The record is not in it."
-
-
-def _damage(path: Path) -> str:
-    if path.stat().st_size > QUICK:
-        return ""
-    found = str(rows_of(path, "PRAGMA quick_check(1)")[0][0])
-    return "" if found == "ok" else found
-
-
-def _unreadable(path: Path, error: sqlite3.Error) -> StoreFailed:
-    foreign = getattr(error, "sqlite_errorcode", 0) & 0xFF in (
-        sqlite3.SQLITE_NOTADB,
-        sqlite3.SQLITE_ERROR,
-    )
-    if foreign:
-        return StoreFailed(
-            "accounts.foreign",
-            f"{path} is no file of accounts of Comity ({error}).",
-            remedy=RESTORE,
-        )
-    return StoreFailed("accounts.damaged", f"{path} cannot be read: {error}.", remedy=RESTORE)

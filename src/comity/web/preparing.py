@@ -18,7 +18,7 @@ from pathlib import Path
 from comity import __version__
 from comity.place import Place, place_of
 from comity.rights import may_be_read
-from comity.web.ground import has_tables
+from comity.web.accounts_file import has_tables
 from comity.web.small_files import text_in
 
 HERE = Path(__file__).resolve().parent

@@ -103,10 +103,11 @@ def _capacities(state: State, law: Law, person: str, day: str) -> Iterator[Capac
     for office in law.offices.values():
         if holds_office(state, person, office.office, day):
             yield Capacity(office.office, "office", _spelled_out(office.powers))
-    if credential := last_keepers(state, law, day).get(person):
+    last = last_keepers(state, law, day)
+    if person in last:
         for name in keepers(law):
             kind = "organ" if name in law.organs else "office"
-            yield Capacity(name, kind, frozenset({"record"}), credential=credential)
+            yield Capacity(name, kind, frozenset({"record"}), credential=last[person])
 
 
 def _by_credential(state: State, law: Law, held: Credential, day: str) -> Iterator[Capacity]:

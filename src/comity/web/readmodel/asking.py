@@ -14,6 +14,7 @@ from comity.body.ballots import ballot, law_of, positions, step_of, uncountable
 from comity.body.course import course_of
 from comity.body.course import procedure_of as procedure_on
 from comity.body.occasion import law_from, occasion
+from comity.body.putting import sessions_for
 from comity.body.roles import named, title_asked
 from comity.body.state import Matter, Question, Reason, State
 from comity.body.stopped import stops
@@ -90,6 +91,12 @@ def asking(visit: Visit, matter: Matter, question: Question) -> Asking | None:
         sees_positions(visit.reader, matter, step.puts, question.population),
         due and not question.closed and not matter.ended,
     )
+
+
+def sessions_now(visit: Visit, matter: Matter, step: Step) -> list[str]:
+    """The sessions that sit now in which the question of the step may be put."""
+    on = occasion(visit.state, visit.now, visit.state.size)
+    return sessions_for(on, course_of(on, matter), step)
 
 
 def supposed(

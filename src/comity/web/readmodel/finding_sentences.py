@@ -121,6 +121,20 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "While the office {office} is vacant somebody acts for {number} months at the most, and nothing says who"
         " acts after that."
     ),
+    "opener.meant": {
+        "becomes": _(
+            "Whoever opens {procedure} is its {thing}: a party with the status {status} that opens it itself gets the"
+            " status {granted} in {step}. Let a step ask for the party that is meant."
+        ),
+        "loses": _(
+            "Whoever opens {procedure} is its {thing}: a party with the status {status} that opens it itself loses by"
+            " {step}. Let a step ask for the party that is meant."
+        ),
+    },
+    "status.unasked": _(
+        "In {procedure}, others name the party whose status {step} changes ({thing}), and no question is put to"
+        " anybody before."
+    ),
     "outcome.unsaid": _(
         "In {procedure}, not every outcome of {step} has something that follows it: after some the question can be"
         " put again, any number of times."

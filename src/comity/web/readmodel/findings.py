@@ -69,8 +69,8 @@ def _called(at: Names, name: str, value: str | tuple[str, ...]) -> str:
             return _quoted(names.any_step(at, value))
         case "organ":
             return _quoted(names.who(at, value))
-        case "status":
-            return _quoted(names.status(at, value))
+        case "status" | "granted":
+            return _quoted(names.status(at, value)) if value else ""
         case "group":
             return _quoted(called.group(at.law, value))
         case "right":

@@ -16,7 +16,7 @@ from comity.body.state import Matter
 from comity.charter.model import Step
 from comity.web import acting, delegation
 from comity.web.forms.steps import ExtendForm, ProvideForm, PutForm, ReasonForm, RollForm
-from comity.web.readmodel.asking import asking, parameters, procedure_of, supposed
+from comity.web.readmodel.asking import asking, parameters, procedure_of, sessions_now, supposed
 from comity.web.readmodel.candidates import candidates
 from comity.web.readmodel.things import sort_of
 from comity.web.told import names, times
@@ -90,17 +90,11 @@ def _put(
         return None
     one = supposed(visit, matter, step)
     wanted = parameters(one.law, step) if one is not None else []
-    sitting = [s for s in visit.state.sessions.values() if s.opened and not s.closed]
-    organ = puts.to.name if puts.to.kind == "organ" else ""
     closes = puts.closes
     form = PutForm(
         at,
         visit.law.charter.seat,
-        {
-            s.session: str(names.session(at, s.session))
-            for s in sitting
-            if not organ or s.organ == organ
-        },
+        {one: str(names.session(at, one)) for one in sessions_now(visit, matter, step)},
         puts.silence.only_for if puts.silence is not None else (),
         {name: not matter.things.get(name) for name in wanted},
         closes.after is None if closes.set_by_opener else None,

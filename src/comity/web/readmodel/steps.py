@@ -28,7 +28,7 @@ from comity.charter.model import Cited, Procedure, Step
 from comity.errors import ComityError
 from comity.web import acting, delegation
 from comity.web.forms.tasks import AskForm, InstructForm
-from comity.web.readmodel.asking import procedure_of, stopped, supposed, why_stopped
+from comity.web.readmodel.asking import procedure_of, sessions_now, stopped, supposed, why_stopped
 from comity.web.readmodel.candidates import Candidate, candidates
 from comity.web.readmodel.confidence import unmet
 from comity.web.readmodel.entries import entry_of
@@ -44,6 +44,7 @@ from comity.web.visits import Visit
 
 VALUES = frozenset(
     {"charter.faulty", "thing.missing", "thing.several", "candidate.unknown"}
+    | {"thing.no_party", "thing.no_new_party", "thing.several_new", "withdrawal.too_soon"}
     | {"role.nobody", "turn.nobody", "group.missing", "silence.too_short", "silence.no_purpose"}
     | {
         "question.no_deadline",
@@ -225,7 +226,7 @@ def trials(
     elif step.waits is not None and step.waits.event:
         yield "occur", made(visit, acts.RecordEvent, matter=this, event=step.waits.event)
     elif step.puts is not None and (question is None or closed) and not _stands_in_the_way(matter):
-        yield "put", made(visit, acts.PutQuestion, matter=this, **_particulars(visit, step))
+        yield "put", made(visit, acts.PutQuestion, matter=this, **_particulars(visit, matter, step))
     if question is not None and not closed:
         name = question.question
         later = instant(read_instant(max(question.deadline, visit.now)) + NEXT)
@@ -268,7 +269,7 @@ def _provision(
     return "provide", acting.made(visit, acts.Provide, **fields)
 
 
-def _particulars(visit: Visit, step: Step) -> dict[str, str]:
+def _particulars(visit: Visit, matter: Matter, step: Step) -> dict[str, str]:
     """Particulars of a question to try with: a deadline far away, an open session where the question needs one."""
     puts = step.puts
     assert puts is not None
@@ -276,16 +277,9 @@ def _particulars(visit: Visit, step: Step) -> dict[str, str]:
     purposes = puts.silence.only_for if puts.silence is not None else ()
     return {
         "deadline": instant(read_instant(visit.now) + FAR) if puts.closes.set_by_opener else "",
-        "session": next(iter(open_sessions(visit, step)), "") if needs else "",
+        "session": next(iter(sessions_now(visit, matter, step)), "") if needs else "",
         "purpose": purposes[0] if purposes else "",
     }
-
-
-def open_sessions(visit: Visit, step: Step) -> list[str]:
-    """The sessions that sit now, of the organ asked where an organ is asked."""
-    asked = step.puts.to.name if step.puts is not None and step.puts.to.kind == "organ" else ""
-    sitting = [s for s in visit.state.sessions.values() if s.opened and not s.closed]
-    return [one.session for one in sitting if not asked or one.organ == asked]
 
 
 def _action(

@@ -248,6 +248,7 @@ NOUNS: Words = {
     "rule": pgettext_lazy("noun", "rule"),
     "step": pgettext_lazy("noun", "step"),
     "group": pgettext_lazy("noun", "group"),
+    "parameter": pgettext_lazy("noun", "parameter"),
     "weight": pgettext_lazy("noun", "weight"),
     "procedure": pgettext_lazy("noun", "procedure"),
     "status": pgettext_lazy("noun", "status"),
