@@ -66,9 +66,9 @@ def lost(place: Place) -> StoreFailed | None:
     kept = _kept(place)
     if kept or not (found := known(place)):
         return None
-    state = "keeps no body"
+    state = Message("keeps no body")
     if kept is None and place.embedded:
-        state = "is empty" if Path(place.register).exists() else "is not there"
+        state = Message("is empty" if Path(place.register).exists() else "is not there")
     return StoreFailed(
         "place.register-lost",
         "The register {register} {state}, and this home has had one: {evidence}.",

@@ -52,7 +52,7 @@ LAYERS = (
 LEFT_OUT = (
     "charter/cases.py", "web/messages.py", "web/serving.py", "web/listening.py", "web/configuration.py", "web/origins.py",
     "web/providers.py", "web/mail_settings.py", "web/one_setting.py", "web/demonstration.py", "web/limits.py",
-    "web/ground.py", "store/address.py",
+    "web/accounts_file.py", "web/ground.py", "store/address.py",
 )  # fmt: skip
 DEPTH, MOST = 6, 64
 SAID = ("sentence", "remedy", "expected")
