@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 
 import pytest
-from banks import Banks
 from allauth.mfa.models import Authenticator
+from banks import Banks
 from django.conf import LazySettings
 from django.core import mail
 from django.core.cache import cache
@@ -186,7 +186,9 @@ def test_two_persons_are_not_invited_to_one_address(
     assert f'value="{address}"' in officer.get(PAGE).content.decode()
 
 
-@pytest.mark.parametrize("party", ["bel\u00admark", "Bel\u200bmark", "ＢＥＬＭＡＲＫ", "\xa0Belmark\xa0"])
+@pytest.mark.parametrize(
+    "party", ["bel\u00admark", "Bel\u200bmark", "ＢＥＬＭＡＲＫ", "\xa0Belmark\xa0"]
+)
 def test_a_member_is_known_however_its_name_was_pasted(
     practice: RunningBody, officer: Client, party: str
 ) -> None:

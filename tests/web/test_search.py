@@ -9,8 +9,8 @@ import pytest
 
 from comity.body.acts import OpenMatter
 from comity.body.effects import MatterOpened
-from comity.web.bodies import RunningBody
 from comity.folding import words_of
+from comity.web.bodies import RunningBody
 from comity.web.readmodel.search import Index, marked, stem
 
 SEARCH = "/b/six-rivers/search"

@@ -324,7 +324,11 @@ def marked(said: str, stems: list[str], around: int = 120) -> tuple[Piece, ...]:
     >>> [(p.text, p.found) for p in marked("Ships slow down at the ferries.", ["ferr"])]
     [('Ships slow down at the ', False), ('ferries', True), ('.', False)]
     """
-    found = [m.span() for m in WORD.finditer(said) if any(_begins(word, stems) for word in words_of(m.group()))]
+    found = [
+        m.span()
+        for m in WORD.finditer(said)
+        if any(_begins(word, stems) for word in words_of(m.group()))
+    ]
     if not found:
         return (Piece(said[: 2 * around], False),)
     start = max(0, found[0][0] - around)
