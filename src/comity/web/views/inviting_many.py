@@ -61,9 +61,9 @@ def invite_many(visit: Visit) -> HttpResponse:
     invited: list[Invitation] = []
     say = partial(sending.say_invited, visit.request, invited)  # once the letters were handed over
     if visit.request.POST.get("do") == "known":
-        wrong = _invite_known(visit, by, invited)
+        wrong_known = _invite_known(visit, by, invited)
         visit.after(say)
-        return _to_results(visit, {"known": wrong})
+        return _to_results(visit, {"known": wrong_known})
     form = InviteMany(visit.request.POST)
     if not form.is_valid():
         return _shown(visit, form, 422)
