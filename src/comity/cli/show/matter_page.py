@@ -257,7 +257,7 @@ def _tasks(at: View, matter: Matter) -> Iterator[str]:
 
 
 def _conflicts(at: View, matter: Matter) -> Iterator[str]:
-    found = [c for c in at.state.conflicts.values() if c.about == matter.matter and at.there(c)]
+    found = [c for c in at.state.conflicts.values() if c.about == matter.matter]
     if found:
         yield from heading("Conflicts between sources")
     for conflict in found:

@@ -114,7 +114,7 @@ def show(
         try:
             (lines, value), numbers = page(at), unapplied(at.state)
         except Exception as error:
-            if getattr(error, "code", "") == UNKNOWN:
+            if getattr(error, "code", "") in ABSENT:
                 raise
             (lines, value), numbers = _without_what_is_strange(at, page)
     if numbers:
@@ -139,7 +139,7 @@ def _without_what_is_strange(at: View, page: Callable[[View], Page]) -> tuple[Pa
         try:
             page(_of(at, less))
         except BadInput as error:
-            return error.code == UNKNOWN
+            return error.code in ABSENT
         except Exception:
             return False
         return True
@@ -150,7 +150,7 @@ def _without_what_is_strange(at: View, page: Callable[[View], Page]) -> tuple[Pa
     try:
         return page(_of(at, without(at.state, things))), numbers
     except BadInput as error:
-        if error.code != UNKNOWN or not things:
+        if error.code not in ABSENT or not things:
             raise
         raise BadInput("show.strange", " ".join(_not_shown(list(strange))), remedy=LOOK) from error
 
@@ -169,14 +169,16 @@ def _not_shown(numbers: Sequence[int]) -> Iterator[str]:
 
 Page = tuple[list[str], dict[str, Any]]
 """The lines of a page, and its value for programs."""
-UNKNOWN = "show.unknown"
+UNKNOWN, NOT_YET = "show.unknown", "show.not_yet"
+ABSENT = frozenset({UNKNOWN, NOT_YET})
+"""Nothing is wrong with an entry: what is asked about is not there."""
 LOOK = "See what it says: comity log. Then correct or void it: comity act."
 
 
 def not_yet(what: str, name: str, at: View, since: str) -> BadInput:
     """What is asked about was not there on the day."""
     return BadInput(
-        "show.not_yet",
+        NOT_YET,
         "The {what} {name!r} was not there on {day}: it is of {since}.",
         remedy="Ask for that day or a later one.",
         what=what,
