@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from comity.exchange.spreadsheets import as_written, harmless, row
 
 SEPARATORS = ",;:|\t\n\r\v\f\x85\u2028\u2029"
-CELLS = st.text(alphabet=SEPARATORS + "=+-@\"' x\uff1d1", max_size=12)
+CELLS = st.text(alphabet=SEPARATORS + "=+-@\"' x\uff1d1\xa0\u3000^~!#/", max_size=12)
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,23 @@ CELLS = st.text(alphabet=SEPARATORS + "=+-@\"' x\uff1d1", max_size=12)
         ("ends with =", "ends with '="),
         ("a well-known e-mail", "a well-known e-mail"),
         ("a - b = c", "a - b = c"),
+        ("\xa0=1+1", "\xa0'=1+1"),
+        ("x\xa0=1+1", "x\xa0'=1+1"),
+        ("x;\u202f=1+1", "x;\u202f'=1+1"),
+        (" = 1+1", " '= 1+1"),
+        ("x, = 1+1", "x, '= 1+1"),
+        ("\ufeff=1+1", "\ufeff'=1+1"),
+        ("^=1+1", "^'=1+1"),
+        ("/=1+1", "/'=1+1"),
+        ("x~=1+1", "x~'=1+1"),
+        ("x!=1+1", "x!'=1+1"),
+        ("#-1", "#'-1"),
+        ("^center", "^center"),
+        ("/menu", "/menu"),
+        ("~ about", "~ about"),
+        ("! now", "! now"),
+        ("#7", "#7"),
+        ("https://forum.example/@ada/-/notes", "https://forum.example/@ada/-/notes"),
         ("sixth of May, at noon", "sixth of May, at noon"),
     ],
 )
@@ -45,8 +62,8 @@ def test_what_would_begin_a_formula_is_text(cell: str, expected: str) -> None:
 def test_no_program_finds_a_formula_at_any_separator(cells: list[str]) -> None:
     written = row(cells)
     for part in re.split(f"[{SEPARATORS}]", written):
-        assert part.lstrip('"')[:1] not in ("=", "+", "-", "@", "\uff1d")
-    for part in written.split(" "):
+        assert part.strip().lstrip('"\xa0\u3000 ')[:1] not in ("=", "+", "-", "@", "\uff1d")
+    for part in re.split("[ \xa0\u3000^~!#]", written):
         assert not re.match('"*[=+\\-@\uff1d]\\S', part), part
     (read,) = csv.reader(io.StringIO(written, newline=""))
     assert [as_written(cell) for cell in read] == cells

@@ -388,7 +388,7 @@ def on_postgres(machine: Machine, request: pytest.FixtureRequest) -> tuple[Machi
     replaced = {
         "createuser comity": f"export PGHOST={host} PGUSER=comity; {programs}/createuser {user}",
         "createdb --owner comity": f"{programs}/createdb --owner {user}",
-        "UTF8 office": f"UTF8 --template template0 {name}",
+        "C.UTF-8 office": f"C.UTF-8 {name}",
         "postgresql://comity@db.example.org/office": address,
     }
     return another(machine, **replaced), address

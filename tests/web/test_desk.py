@@ -12,11 +12,13 @@ from comity.body.acts import (
     Attest,
     Citation,
     ContestPosition,
+    Correct,
+    FileSource,
     IssueCredential,
     Speak,
     StatePosition,
 )
-from comity.body.effects import TurnPassed
+from comity.body.effects import PersonEntered, TurnPassed
 from comity.body.occasion import day_at
 from comity.body.state import find_matter
 from comity.errors import Refused
@@ -226,3 +228,59 @@ def test_an_approved_plan_has_the_next_number_of_its_year(practice: RunningBody)
         practice.registrar.state.cards and find_matter(practice.registrar.state, matter).decisions
     )
     assert decision.number == f"{before + 1}/{decision.dated[:4]}"
+
+
+def away(reader: Client) -> None:
+    """The reader looked at the desk, and comes back an hour later."""
+    page(reader)
+    Reading.objects.update(at=Reading.objects.latest("pk").at - timedelta(hours=1))
+
+
+def corrected(practice: RunningBody) -> Correct:
+    """Another officer puts a name right."""
+    number = practice.registrar.state.persons[BELMARK].entry
+    fact = PersonEntered(person=BELMARK, name="Milena Brandt")
+    return Correct(by="p20", for_="secretariat", entry=number, reason="Misspelt.", facts=[fact])
+
+
+def busy(practice: RunningBody, number: int) -> None:
+    """The clerk files so many things in a row."""
+    acts = [
+        FileSource(by=CLERK, for_="secretariat", source=f"busy-{n}", title=f"Paper {n}", sha256=f"{n:064x}")
+        for n in range(number)
+    ]  # fmt: skip
+    for start in range(0, number, 100):
+        practice.registrar.submit(acts[start : start + 100])
+
+
+def test_what_a_colleague_did_is_told_behind_however_much_of_the_readers_own(
+    practice: RunningBody, visitor: Any
+) -> None:
+    client = visitor(CLERK)
+    away(client)
+    practice.registrar.submit([Speak(by="p8", for_="CO", gist="Said by a colleague")])
+    practice.registrar.submit([corrected(practice)])
+    busy(practice, 300)
+    shown = page(client)
+    assert "Said by a colleague" in shown
+    assert "Nothing has moved." not in shown
+    first = shown.partition('class="plain moves look"')[2].partition("</ul>")[0]
+    assert "correction" in first
+    assert "correction" in shown.partition('id="moved-title"')[2]
+
+
+def test_a_desk_that_did_not_look_through_everything_says_from_where_on_it_did(
+    practice: RunningBody, visitor: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("comity.web.readmodel.moved.LOOKED_AT", 100)
+    client = visitor(CLERK)
+    away(client)
+    practice.registrar.submit([corrected(practice)])
+    practice.registrar.submit([Speak(by="p8", for_="CO", gist="Said by a colleague")])
+    busy(practice, 150)
+    shown = page(client)
+    lowest = practice.registrar.state.size - 100
+    assert f"Looked through from record no. {lowest} on." in shown
+    assert f'href="{DESK.removesuffix("desk")}register?before={lowest}"' in shown
+    assert "Nothing has moved." not in shown
+    assert "correction" in shown.partition('class="plain moves look"')[2].partition("</ul>")[0]

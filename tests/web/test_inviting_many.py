@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 import pytest
 from allauth.mfa.models import Authenticator
+from banks import Banks
 from django.conf import LazySettings
 from django.core import mail
 from django.core.cache import cache
@@ -142,3 +143,63 @@ def test_only_who_keeps_the_record_finds_the_page(practice: RunningBody, visitor
         assert visitor(person).get(PAGE).status_code == 404
         assert visitor(person).post(PAGE, {"lines": GOOD}).status_code == 404
     assert not Invitation.objects.exists()
+
+
+def test_each_line_is_told_what_became_of_it(practice: RunningBody, officer: Client) -> None:
+    page = send(officer, GOOD)
+    assert "Added to the record, and invited." in page
+    page = send(officer, GOOD.replace("karl@", "KARL@"))
+    assert "Invited already: the invitation is open, and no second letter was made." in page
+    page = send(officer, GOOD.replace("karl@", "karl.adler@"))
+    assert "The earlier invitation to karl@ministry.example no longer works." in page
+    assert len(mail.outbox) == 2
+    assert lines_in(page) == ""
+
+
+def test_other_powers_or_another_title_than_the_record_has_are_not_dropped(
+    practice: RunningBody, officer: Client
+) -> None:
+    send(officer, GOOD)
+    size = practice.registrar.state.size
+    page = send(officer, GOOD, powers=["speak", "decide"])
+    assert "Karl Adler is in the record already with another credential: expert, " in page
+    assert lines_in(page) == GOOD
+    other = GOOD.replace("expert", "delegate")
+    assert lines_in(send(officer, other)) == other
+    assert practice.registrar.state.size == size
+    assert Invitation.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["karl@ministry.example", "Karl@Ministry.EXAMPLE"])
+def test_two_persons_are_not_invited_to_one_address(
+    practice: RunningBody, officer: Client, address: str
+) -> None:
+    second = f"Cy Marsh, {address}, Corund"
+    page = send(officer, f"{GOOD}\n{second}")
+    assert "The address karl@ministry.example is that to which Karl Adler is invited here." in page
+    assert lines_in(page) == second
+    assert "Cy Marsh" not in names(practice)
+    Belonging.objects.filter(person="p5").delete()
+    typed = {"email:p5": address, "do": "known", "letter": "en", "as": "secretariat"}
+    officer.post(PAGE, typed)
+    assert [one.email for one in Invitation.objects.all()] == ["karl@ministry.example"]
+    assert f'value="{address}"' in officer.get(PAGE).content.decode()
+
+
+@pytest.mark.parametrize(
+    "party", ["bel\u00admark", "Bel\u200bmark", "ＢＥＬＭＡＲＫ", "\xa0Belmark\xa0"]
+)
+def test_a_member_is_known_however_its_name_was_pasted(
+    practice: RunningBody, officer: Client, party: str
+) -> None:
+    send(officer, f"Karl Adler, karl@ministry.example, {party}, expert")
+    assert "Karl Adler" in names(practice)
+
+
+def test_a_name_of_two_words_is_known_with_a_no_break_space(banks: Banks) -> None:
+    """As a word processor writes it."""
+    line = "Bo Linden, bo@banks.example, Left\xa0 Bank, delegate"
+    typed = {"lines": line, "powers": ["speak"], "letter": "en", "do": "lines"}
+    address = "/b/two-banks/people/invite"
+    assert banks.visitor("p0").post(address, typed).status_code == 303
+    assert "Bo Linden" in names(banks.body)

@@ -9,8 +9,9 @@ import pytest
 
 from comity.body.acts import OpenMatter
 from comity.body.effects import MatterOpened
+from comity.folding import words_of
 from comity.web.bodies import RunningBody
-from comity.web.readmodel.search import Index, marked, stem, words_of
+from comity.web.readmodel.search import Index, marked, stem
 
 SEARCH = "/b/six-rivers/search"
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -157,3 +158,40 @@ def test_a_feed_is_well_formed_and_leads_to_pages(feed: str, visitor) -> None:
 
 def test_a_feed_of_a_closed_body_needs_a_sign_in(client, practice: RunningBody) -> None:
     assert client.get("/b/six-rivers/decisions.atom").status_code == 302
+
+
+NAVIGATION = "naviga\u00adtion"
+
+
+@pytest.mark.parametrize(
+    ("title", "query"),
+    [
+        ("Zu\u0308rich", "Zürich"),
+        ("Zürich", "zu\u0308rich"),
+        ("Приложение и\u0306 к бюджету", "Й"),
+        (f"Rules of {NAVIGATION}", "navigation"),
+        ("Rules of navigation", NAVIGATION),
+        ("Plan \uff12\uff10\uff12\uff17", "2027"),
+        ("Plan 2027", "\uff12\uff10\uff12\uff17"),
+        ("\u0130stanbul", "istanbul"),
+        ("Istanbul", "\u0130STANBUL"),
+        ("Isparta", "\u0131sparta"),
+        ("замо\u0301к", "замок"),
+        ("№7 on ferries", "7"),
+        ("m\u00b2 of quay", "m2"),
+        ("ﬁnal report", "final"),
+    ],
+    ids=ascii,
+)
+def test_however_a_word_is_written_it_is_found(
+    practice: RunningBody, visitor, title: str, query: str
+) -> None:
+    act = OpenMatter(by="p19", for_="secretariat", procedure="silence", title=title)
+    practice.registrar.submit([act])
+    answer = visitor("p19").get(SEARCH, {"q": query, "kind": "matter"})
+    assert title in [str(one.title) for one in answer.context["found"].hits]
+
+
+def test_what_was_found_is_marked_as_it_is_written() -> None:
+    pieces = marked(f"Rules of {NAVIGATION}.", [stem(w) for w in words_of("navigation")])
+    assert [one.text for one in pieces if one.found] == [NAVIGATION]

@@ -426,3 +426,53 @@ def test_the_other_officers_are_written_to_about_a_link_made_on_the_server(offic
     assert account(SECOND).email in told
     assert account(FIRST).email not in told
     assert not [one for one in mail.outbox if "/recovery/" in one.body]
+
+
+@pytest.mark.parametrize("ways", [("password", "codes"), ("passkey",)], ids=" and ".join)
+def test_a_link_that_was_opened_and_not_used_to_its_end_takes_nothing_away(
+    office: Office, ways: tuple[str, ...]
+) -> None:
+    """A browser that was closed, a key that failed, a code that was mistyped: the old ways and the link still work."""
+    codes, owner = office.gives(OWNER, *ways), account(OWNER)
+    other = office.enter(OWNER)
+    Client().post("/account/recovery-code", {"email": owner.email, "code": codes[0]})
+    link = link_in_letter(owner.email)
+    for typed in ({"way": "passkey"}, {"way": "password", "password": NEW}):
+        closed = Client()
+        assert closed.get(link).status_code == 200
+        at = closed.post(link, typed)["Location"]
+        assert closed.get(at).status_code == 200
+        wrong = {"code": "000000", "credential": "0", "name": "Laptop"}
+        assert closed.post(at, wrong).status_code == 200
+    assert other.get("/account/me").status_code == 200
+    assert can_sign_in(account(OWNER))
+    if "password" in ways:
+        sign_in(owner.email, PASSWORD, one_time_code(SECRET))
+        cache.clear()
+    client = Client()
+    assert client.get(link).status_code == 200
+    client.post(link, {"way": "password", "password": NEW})
+    secret = sets_up_codes(client)
+    assert client.get("/account/me").status_code == 200
+    assert len(RecoveryCodes(_codes_of(owner)).get_unused_codes()) == 10
+    if "password" in ways:  # whose change ends the others
+        assert other.get("/account/me").status_code == 302
+    assert not Authenticator.objects.filter(user=owner, type="webauthn").exists()
+    assert Client().get(link).status_code == 404
+    sign_in(owner.email, NEW, one_time_code(secret))
+    refused = Client().post("/account/login/", {"login": owner.email, "password": PASSWORD})
+    assert "/2fa/" not in refused.headers.get("Location", "")
+
+
+def test_who_is_getting_an_account_back_does_not_act_with_it_yet(office: Office) -> None:
+    codes, owner = office.gives(SECOND, "passkey"), account(SECOND)
+    Client().post("/account/recovery-code", {"email": owner.email, "code": codes[0]})
+    client, link = Client(), link_in_letter(owner.email)
+    client.post(link, {"way": "passkey"})
+    said = {"do": "lines", "lines": "Zed, zed@banks.example, Belmark", "letter": "en"}
+    page = client.post(f"{PEOPLE}/invite", {**said, "powers": ["speak"]}, follow=True)
+    assert "Your account has neither a passkey nor one-time codes" in page.content.decode()
+
+
+def _codes_of(owner: Account) -> Authenticator:
+    return Authenticator.objects.get(user=owner, type="recovery_codes")

@@ -15,6 +15,7 @@ from typing import Any
 
 from comity.body.ballots import ballot, law_of, step_of
 from comity.body.course import days_used
+from comity.body.dates import when
 from comity.body.effects import (
     AnyEffect,
     AttendanceRecorded,
@@ -53,6 +54,7 @@ from comity.body.effects import (
     RulingRevised,
     SessionClosed,
     SessionConvened,
+    SessionMoved,
     SessionOpened,
     SilenceBroken,
     SpeechMade,
@@ -679,7 +681,20 @@ def _closed(about: About, fact: QuestionClosed) -> None:
 # --- sessions, offices, events, keys ----------------------------------------------------------------------------------
 
 
+def _on_a_day(about: About, fact: SessionConvened | SessionMoved | SessionOpened) -> None:
+    """A session is on a day, however uncertain: who may vote and who is in the chair depend on it."""
+    moment = when(fact.on) if fact.on else None
+    if moment is not None and moment.earliest is None and moment.latest is None:
+        raise about.refused(
+            "session.no_day",
+            "The date {on} leaves every day possible, and a session is on a day.",
+            "Write as much of the date as is known: 2026, 2026-12, or [..2026-12-31] for a day not after it.",
+            on=fact.on,
+        )
+
+
 def _convened(about: About, fact: SessionConvened) -> None:
+    _on_a_day(about, fact)
     organ = about.on.law.organs.get(fact.organ)
     if organ is None:
         raise about.refused(
@@ -796,6 +811,8 @@ CHECKS: Mapping[type[Any], Callable[[About, Any], None]] = {
     BreakWithdrawn: _withdrawn,
     QuestionClosed: _closed,
     SessionConvened: _convened,
+    SessionMoved: _on_a_day,
+    SessionOpened: _on_a_day,
     AttendanceRecorded: _attended,
     ItemRequested: _item_requested,
     ItemPlaced: _item_placed,

@@ -22,7 +22,7 @@ A fact about something not yet known by the day is left out with it. Why so: ``d
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -35,7 +35,7 @@ from comity.body.fields import Id, fields_of
 from comity.body.occasion import charter_of, seat_day
 from comity.body.references import is_known
 from comity.body.standing import begun
-from comity.body.state import Matter, Question, State
+from comity.body.state import Matter, Question, RemarkKept, State
 
 SUBJECTS = frozenset(
     {"matter", "question", "person", "session", "meeting", "instruction", "inquiry", "tenure"}
@@ -132,9 +132,19 @@ def _named(effect: AnyEffect) -> Iterator[tuple[str, str, bool]]:
 # --- how a matter stood -----------------------------------------------------------------------------------------------
 
 
-def as_it_stood(matter: Matter, day: str) -> Matter:
+def as_it_stood(matter: Matter, day: str, done: Callable[[int], str]) -> Matter:
     """The matter with what had certainly happened in it by the end of ``day``: the steps entered, the questions put and not
-    yet closed, the positions stated."""
+    yet closed, the positions stated, the texts, remarks and what became of them, what was provided, the decisions.
+
+    ``done`` gives the day (EDTF) of an entry whose facts have none of their own; what it gives none for is there, since
+    nobody says that it was not."""
+
+    def there(entry: int) -> bool:
+        return _by(done(entry), day)
+
+    things = matter.opened_with | {
+        one.thing: one.value for one in matter.provided if there(one.entry)
+    }
     path = [passage for passage in matter.path if _by(passage.on, day)]
     questions = [_question(q, day) for q in matter.questions if _by(q.opened, day)]
     over = _by(matter.ended, day) if matter.ended else False
@@ -143,8 +153,26 @@ def as_it_stood(matter: Matter, day: str) -> Matter:
         path=path,
         step=path[-1].step if path else "",
         questions=questions,
+        versions=[one for one in matter.versions if there(one.entry)],
+        remarks={
+            name: _remark(one, there) for name, one in matter.remarks.items() if there(one.entry)
+        },
+        things={name: things[name] for name in matter.things if name in things},
+        decisions=[one for one in matter.decisions if _by(one.dated, day)],
         ended=matter.ended if over else "",
         outcome=matter.outcome if over else "",
+    )
+
+
+def _remark(remark: RemarkKept, there: Callable[[int], bool]) -> RemarkKept:
+    """The remark where it was then, with what had become of it."""
+    settled = [one for one in remark.dispositions if there(one.entry)]
+    places = [one for one in remark.places if there(one.entry)] or remark.places[:1]
+    return msgspec.structs.replace(
+        remark,
+        disposition=settled[-1].disposition if settled else "",
+        paragraphs=places[-1].paragraphs if places else remark.paragraphs,
+        version=places[-1].version if places else remark.version,
     )
 
 

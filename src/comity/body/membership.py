@@ -184,7 +184,7 @@ def _statuses_to_end(on: Occasion, party: str) -> list[str]:
 def on_party_named(state: State, effect: PartyNamed, mark: Mark) -> None:
     party = _party(state, effect.party, mark)
     party.name, party.sort_name = effect.name, effect.sort_name
-    party.namings.append(Naming(effect.on, effect.sort_name or effect.name))
+    party.namings.append(Naming(effect.on, effect.sort_name or effect.name, effect.name))
     state.memo.clear()
 
 

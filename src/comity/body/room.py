@@ -8,6 +8,7 @@ among those that have a seat. Whoever chairs or heads the organ, the organ itsel
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 
 from comity.body.acts import Act
 from comity.body.dates import when
@@ -263,8 +264,7 @@ def has_quorum(state: State, law: Law, session: str) -> bool | None:
 
 
 def day_of(session: Session) -> str:
-    """The day of the session (ISO): the last possible where its date is uncertain, the first where that is open."""
+    """The day of the session (ISO): the last possible where its date is uncertain, the first where that is open. A date
+    that leaves every day possible, which entries of old may have, counts as before all others."""
     moment = when(session.opened or session.on)
-    day = moment.latest or moment.earliest
-    assert day is not None, "a session has a date"
-    return day.isoformat()
+    return (moment.latest or moment.earliest or date.min).isoformat()

@@ -12,7 +12,8 @@ which it certainly is, on every reading of its dates (docs/decisions/time.md):
 
 from __future__ import annotations
 
-from comity.body.dates import when
+from comity.body.dates import order, when
+from comity.body.effects import Text
 from comity.body.occasion import Occasion, organ_of
 from comity.body.state import Party, State
 from comity.charter.law import Law
@@ -38,6 +39,19 @@ def over(until: str, day: str) -> bool:
         return until < day
     latest = when(until).latest
     return latest is not None and latest.isoformat() < day
+
+
+def name_on(state: State, party: str, day: str) -> Text:
+    """What the register calls the party on ``day``: the name whose day came last by then, of two of one day the one
+    recorded last; before the first name that one, since it must be called something. Empty where the register has none."""
+    kept = state.parties.get(party)
+    if kept is None or not kept.namings:
+        return kept.name if kept is not None else ""
+    come = [one for one in kept.namings if begun(one.on, day)]
+    if not come:
+        return min(kept.namings, key=lambda one: order(when(one.on))).name
+    dated = [one for one in come if one.on]
+    return max(dated, key=lambda one: (order(when(one.on)), come.index(one)), default=come[-1]).name
 
 
 def ended(on: str, day: str) -> bool:

@@ -124,10 +124,11 @@ class Suspension(Kept):
 
 
 class Naming(Struct, array_like=True, gc=False):
-    """What a party is sorted by from the day ``on`` (EDTF; empty: always)."""
+    """What a party is sorted by, and called, from the day ``on`` (EDTF; empty: always)."""
 
     on: str
     sort_name: Text
+    name: Text = ""
 
 
 class Party(Kept):

@@ -29,6 +29,7 @@ from comity.charter.law import Law
 from comity.charter.model import Charter
 from comity.errors import BadInput
 from comity.exchange.votes import VOTES, RollCall
+from comity.folding import same_name
 from comity.rules.terms import Position
 
 LONGEST_CODE = 100
@@ -75,7 +76,7 @@ class Seats:
         day, seats = roll.event.date, roll.event.seats
         law = law_on(self._state, day)
         new = tuple(self._admitted(roll, law))
-        voted = {self._codes[vote.member.casefold()]: vote for vote in roll.votes}
+        voted = {self._codes[same_name(vote.member)]: vote for vote in roll.votes}
         positions: dict[str, Position] = {party: vote.position for party, vote in voted.items()}
         others = [party for party in self._members(law, day) if party not in voted]
         odds += _odd_totals(roll)
@@ -93,12 +94,12 @@ class Seats:
     def _as_read(self, roll: RollCall) -> tuple[RollCall, list[str]]:
         """The roll call with the names that stand for another party on its day; said once of each."""
         here = [each for each in self._read_as if each.since <= roll.event.date <= each.until]
-        parties = {each.member.casefold(): each for each in here}
-        if parties.keys().isdisjoint(vote.member.casefold() for vote in roll.votes):
+        parties = {same_name(each.member): each for each in here}
+        if parties.keys().isdisjoint(same_name(vote.member) for vote in roll.votes):
             return roll, []
         votes, odds = [], []
         for vote in roll.votes:
-            meant = parties.get(vote.member.casefold())
+            meant = parties.get(same_name(vote.member))
             votes.append(vote if meant is None else replace(vote, member=meant.party))
             if meant is not None and meant not in self._told:
                 self._told.add(meant)
@@ -116,7 +117,7 @@ class Seats:
         day = roll.event.date
         members = self._members(law, day)
         for vote in roll.votes:
-            name = vote.member.casefold()
+            name = same_name(vote.member)
             if name not in self._codes:
                 self._codes[name] = self._new_code(vote.member, law)
                 yield PartyNamed(party=self._codes[name], name=vote.member)
@@ -152,14 +153,14 @@ def code_of(name: str) -> str:
 
 
 def _names(state: State, charter: Charter) -> Iterator[tuple[str, str]]:
-    """Every name that a party has or had, in any language, and its code, without regard to case; with the code."""
+    """Every name that a party has or had, in any language, and its code, each as it is compared; with the code."""
     for party, dated in charter.members.items():
-        yield party.casefold(), party
+        yield same_name(party), party
         for _, version in dated.versions:
-            yield from ((name.casefold(), party) for name in version.name.values())
+            yield from ((same_name(name), party) for name in version.name.values())
     for party, kept in state.parties.items():
         names = kept.name.values() if isinstance(kept.name, dict) else (kept.name,)
-        yield from ((name.casefold(), party) for name in (party, *names) if name)
+        yield from ((same_name(name), party) for name in (party, *names) if name)
 
 
 def _odd_totals(roll: RollCall) -> Iterator[str]:

@@ -149,9 +149,15 @@ def is_finished(account: Account) -> bool:
     return is_protected(account.pk) or SocialAccount.objects.filter(user=account.pk).exists()
 
 
+RECOVERING = "recovering"
+"""The key in the session of somebody who came by the link of a recovery and has made no key yet: the token of the link, and
+the digest of the password that was chosen."""
+
+
 def may_act(request: HttpRequest, hosted: HostedBody) -> bool:
-    """Whether this sign-in is strong enough to act in the body, and not only to read."""
-    if not request.user.is_authenticated:
+    """Whether this sign-in is strong enough to act in the body, and not only to read. One by the link of a recovery is not,
+    until the new key is made, though the old ones are there still."""
+    if not request.user.is_authenticated or RECOVERING in getattr(request, "session", ()):
         return False
     if settings.DEMONSTRATION and hosted.practice:
         return True

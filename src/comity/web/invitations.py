@@ -38,7 +38,7 @@ class Chosen:
 def invite(body: str, person: str, email: str, by: Account | None) -> tuple[Invitation, str]:
     """The invitation and the token for the letter. An earlier one of the person opens no more.
 
-    Refused: ``invitation.has_account``, ``invitation.address_taken``."""
+    Refused as ``check_free``."""
     address = email.strip().lower()
     check_free(body, person, address)
     for earlier in open_invitations(body, person):
@@ -51,7 +51,8 @@ def invite(body: str, person: str, email: str, by: Account | None) -> tuple[Invi
 
 
 def check_free(body: str, person: str, address: str) -> None:
-    """Refuses an invitation of the person to that address: ``invitation.has_account``, ``invitation.address_taken``."""
+    """Refuses an invitation of the person to that address: ``invitation.has_account``, ``invitation.address_taken``, and
+    ``invitation.address_invited`` where an invitation of somebody else to it is open."""
     address = address.strip().lower()
     belonging = Belonging.objects.filter(body=body, person=person).select_related("account").first()
     if belonging is not None and _is_in_use(belonging.account):
@@ -70,6 +71,16 @@ def check_free(body: str, person: str, address: str) -> None:
             f"The address {address} is that of {other.person} here.",
             article="",
             remedy="Give another address: each person has his or her own.",
+        )
+    invited = next((one for one in open_invitations(body) if one.email == address), None)
+    if invited is not None and invited.person != person:
+        raise Refused(
+            "invitation.address_invited",
+            "The address {address} is that to which {person} is invited here.",
+            article="",
+            remedy="Give another address: each person has his or her own. Or withdraw that invitation first.",
+            address=address,
+            person=invited.person,
         )
 
 

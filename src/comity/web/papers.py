@@ -9,7 +9,6 @@ not filed twice.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -30,6 +29,7 @@ from comity.web.acting import before, made
 from comity.web.limits import PAPER
 from comity.web.models import Paper
 from comity.web.readers import sees_restricted
+from comity.web.uploads import beginning, pieces
 from comity.web.visibility import visible_matter
 from comity.web.visits import Visit
 
@@ -126,7 +126,7 @@ def checked(upload: UploadedFile[Any]) -> None:
     if known is None:
         said = gettext("A paper of this kind is not taken. Send one of: {kinds}.")
         raise ValidationError(said.format(kinds=", ".join(TYPES)))
-    head = next(_pieces(upload), b"")
+    head = beginning(upload)
     if not head:
         raise ValidationError(gettext("The file is empty. Choose it again."))
     if known[1] and not head.startswith(known[1]):
@@ -199,15 +199,10 @@ def _ending(upload: UploadedFile[Any]) -> str:
     return Path(upload.name or "").suffix.lower()
 
 
-def _pieces(upload: UploadedFile[Any]) -> Iterator[bytes]:
-    upload.seek(0)
-    yield from upload.chunks()
-
-
 def _stored(upload: UploadedFile[Any]) -> str:
     """The file is on the disk under its hash, whole or not at all; its hash."""
     digest = sha256()
-    for piece in _pieces(upload):
+    for piece in pieces(upload):
         digest.update(piece)
     name = digest.hexdigest()
     path = path_of(name)
@@ -216,7 +211,7 @@ def _stored(upload: UploadedFile[Any]) -> str:
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_name(f".{name}.{os.getpid()}")
     with partial.open("wb") as file:
-        for piece in _pieces(upload):
+        for piece in pieces(upload):
             file.write(piece)
         file.flush()
         os.fsync(file.fileno())

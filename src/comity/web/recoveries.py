@@ -10,7 +10,8 @@
 =============  ===================================================================================================
 
 With the confirmation of an officer every key, password and sign-in of the account ends; in the two other ways they end when
-the link is used, so that nobody is locked out by somebody else's attempt. Until a request is confirmed the owner can stop
+the new key is there, so that nobody is locked out by somebody else's attempt, or by an own one that failed. The link opens
+the account until then, or until its hour (``views.new_keys``). Until a request is confirmed the owner can stop
 it. Nobody confirms what he or she asked for while somebody else can, and nobody asks or confirms as an officer for himself
 or herself. ``docs/decisions/ways-back.md`` says why.
 """
@@ -191,15 +192,18 @@ def _opened(one: Recovery) -> str:
 
 
 @transaction.atomic
-def take(token: str) -> Account | None:
-    """The account, given back to the person who holds the link; None where the link opens nothing. It opens once."""
+def take(token: str, password: str = "", here: str = "") -> Account | None:
+    """The account, given back to the person who holds the link and makes a key now; None where the link opens nothing. It
+    gives back once. ``password`` is the digest of the one chosen, empty for none; ``here`` the session that stays."""
     one = Recovery.objects.select_for_update().filter(digest=digest_of(token)).first()
     if one is None or standing(one) != "confirmed":
         return None
     one.taken = timezone.now()
     one.save(update_fields=["taken"])
-    lock_out(one.account)
-    change_address(one.account, one.account.email)
+    lock_out(one.account, here)
+    if password:
+        one.account.password = password
+        one.account.save(update_fields=["password"])
     return one.account
 
 
@@ -209,13 +213,13 @@ def find(token: str) -> Recovery | None:
     return one if one is not None and standing(one) == "confirmed" else None
 
 
-def lock_out(account: Account) -> None:
-    """Nothing signs in to the account any more, and nobody is signed in to it."""
+def lock_out(account: Account, here: str = "") -> None:
+    """Nothing signs in to the account any more, and nobody is signed in to it but in the session ``here``."""
     Authenticator.objects.filter(user=account).delete()
     SocialAccount.objects.filter(user=account).delete()
     account.set_password(None)
     account.save(update_fields=["password"])
-    for session in UserSession.objects.filter(user=account):
+    for session in UserSession.objects.filter(user=account).exclude(session_key=here):
         session.end()
 
 

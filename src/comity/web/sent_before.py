@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 
 from comity.web.models import SentForm
+from comity.web.uploads import pieces
 
 KEPT = 24 * 60 * 60
 """Seconds for which an answer is kept."""
@@ -36,7 +37,7 @@ def name_of(request: HttpRequest) -> str:
         return ""
     said = [(name, given) for name, given in request.POST.lists() if name not in PASSING]
     papers = [
-        (field, one.name, _digest(one.chunks()))
+        (field, one.name, _digest(pieces(one)))
         for field, given in request.FILES.lists()
         for one in given
     ]
@@ -74,8 +75,8 @@ def _keep(name: str, status: int, address: str) -> None:
         log.exception("The answer to a form was not kept, and will not be given to a second click")
 
 
-def _digest(pieces: Iterable[bytes]) -> str:
+def _digest(given: Iterable[bytes]) -> str:
     whole = sha256()
-    for piece in pieces:
+    for piece in given:
         whole.update(piece)
     return whole.hexdigest()

@@ -19,6 +19,7 @@ SITE = (
     "demonstration",
     "entering",
     "recovery",
+    "new_keys",
     "account",
     "single_sign_on",
     "preferences",

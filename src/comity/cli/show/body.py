@@ -121,7 +121,9 @@ def next_session(at: View) -> Session | None:
     ahead = [
         session
         for session in at.state.sessions.values()
-        if not session.closed and ((last := when(session.on).latest) is None or last >= today)
+        if at.there(session)
+        and not at.come(session.closed)
+        and ((last := when(session.on).latest) is None or last >= today)
     ]
     return min(ahead, key=lambda session: order(when(session.on)), default=None)
 
@@ -143,7 +145,7 @@ def running(at: View) -> Iterator[Matter]:
     for name in [*at.state.matters, *(at.state.cards if at.asked else ())]:
         found = find_matter(at.state, name)
         assert found is not None
-        matter = as_it_stood(found, at.day) if at.asked else found
+        matter = as_it_stood(found, at.day, at.done) if at.asked else found
         last = when(found.on).latest
         begun = not at.asked or (last is not None and last.isoformat() <= at.day)
         if begun and not matter.ended:

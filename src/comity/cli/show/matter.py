@@ -8,13 +8,14 @@ import click
 
 from comity.body.ballots import positions
 from comity.body.knowledge import as_it_stood
+from comity.body.standing import begun
 from comity.body.state import Matter, Question, find_matter
 from comity.charter.model import Procedure
 from comity.cli import options
 from comity.cli.layout import text_of
 from comity.cli.ruling import ruling_value
 from comity.cli.show.matter_page import matter_lines
-from comity.cli.show.view import Page, View, show, unknown
+from comity.cli.show.view import Page, View, not_yet, show, unknown
 from comity.cli.show.waiting import procedure_of, silence_of, waits
 from comity.store.address import Address
 
@@ -38,7 +39,9 @@ def verb(name: str, day: str, known: str, register: Address, body: str, as_json:
         found = find_matter(at.state, name)
         if found is None:
             raise unknown("matter", name, [*at.state.matters, *at.state.cards])
-        matter = as_it_stood(found, at.day) if at.asked else found
+        if at.asked and not found.attested and not begun(found.on, at.day):
+            raise not_yet("matter", name, at, found.on)
+        matter = as_it_stood(found, at.day, at.done) if at.asked else found
         procedure = procedure_of(at, matter)
         value = matter_value(at, matter, procedure)
         lines = list(matter_lines(at, matter, procedure))

@@ -26,6 +26,7 @@ SILENT = {
     "objection": "Whoever does not answer by then has objected.",
 }
 
+UNDATED = "Of some texts, remarks or things provided no day is reported: they are shown whatever day is asked for."
 UNVOTED = "If nobody answers before it is closed in the session, it is adopted without a vote."
 
 
@@ -45,6 +46,11 @@ def matter_lines(at: View, matter: Matter, procedure: Procedure) -> Iterator[str
     for question in reversed(matter.questions):
         yield from question_lines(at, matter, question)
     yield from _texts(at, matter)
+    if at.asked and any(
+        not at.done(one.entry)
+        for one in (*matter.versions, *matter.remarks.values(), *matter.provided)
+    ):
+        yield from wrapped(UNDATED, indent=2, hang=2)
     if matter.things:
         yield from heading("Provided so far")
         yield from columns(

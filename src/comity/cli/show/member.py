@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from comity.body.ballots import positions
+from comity.body.knowledge import as_it_stood
 from comity.body.rights import valid
 from comity.body.standing import begun, has_right, status_of, suspended
 from comity.body.state import Matter, Question, find_matter
@@ -90,12 +91,17 @@ def _statuses(at: View, party: str) -> list[dict[str, Any]]:
             "entry": None,
         }
         for p in (named.statuses if named is not None else ())
-        if p.first.year > 1
+        if p.first.year > 1 and (not at.asked or p.first.isoformat() <= at.day)
     ]
     register = [
-        {"status": h.status, "since": h.since, "until": h.ended or h.until, "entry": h.entry}
+        {
+            "status": h.status,
+            "since": h.since,
+            "until": h.ended if at.come(h.ended) else h.until,
+            "entry": h.entry,
+        }
         for h in (kept.statuses if kept is not None else ())
-        if h.since
+        if h.since and (not at.asked or begun(h.since, at.day))
     ]
     return [*charter, *register]
 
@@ -109,20 +115,21 @@ def _credentials(at: View, party: str) -> list[dict[str, Any]]:
             "as": c.as_,
             "powers": c.powers,
             "since": c.since,
-            "until": c.revoked or c.until,
+            "until": c.revoked if at.come(c.revoked) else c.until,
             "in_force": valid(c, at.day),
             "entry": c.entry,
             "attested": c.attested,
         }
         for c in at.state.credentials.values()
-        if c.party == party
+        if c.party == party and (not at.asked or begun(c.since, at.day))
     ]
 
 
 def _stood(at: View, party: str) -> Iterator[dict[str, Any]]:
     for name in [*at.state.cards, *at.state.matters]:
-        matter = find_matter(at.state, name)
-        assert matter is not None
+        found = find_matter(at.state, name)
+        assert found is not None
+        matter = as_it_stood(found, at.day, at.done) if at.asked else found
         for question in matter.questions:
             if party in question.population and _asked(at, question):
                 yield _position(at, matter, question, party)

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from comity.body.effects import SpeechMade
+from comity.body.standing import begun
 from comity.body.state import Session, speeches
 from comity.body.stopped import undecided_at
 from comity.cli import options
@@ -19,6 +21,7 @@ from comity.cli.show.view import (
     evidence,
     evidence_lines,
     marked,
+    not_yet,
     said,
     show,
     unknown,
@@ -45,11 +48,34 @@ def verb(name: str, day: str, known: str, register: Address, body: str, as_json:
         session = at.state.sessions.get(name)
         if session is None:
             raise unknown("session", name, at.state.sessions)
+        session = as_on_the_day(at, session)
         value = session_value(at, session)
         lines = list(session_lines(at, session, value))
         return lines, value
 
     show(register, body, day, known, as_json, page)
+
+
+def as_on_the_day(at: View, session: Session) -> Session:
+    """The session by the end of the day asked for. One that Comity kept is as its record had it then; of one that a source
+    reports what has a later day is left out. Refused (``show.not_yet``) where it was not convened yet."""
+    if not at.asked:
+        return session
+    if not session.attested:
+        then = at.reading.as_known_on(at.day).sessions.get(session.session)
+        if then is None:
+            raise not_yet("session", session.session, at, at.done(session.entry))
+        return then
+    opened = session.opened if at.come(session.opened) else ""
+    was_held = bool(opened) or begun(session.on, at.day)
+    return replace(
+        session,
+        opened=opened,
+        closed=session.closed if at.come(session.closed) else "",
+        present=session.present if was_held else [],
+        quorum=session.quorum if was_held else None,
+        items=[one for one in session.items if at.there(one)],
+    )
 
 
 def session_value(at: View, session: Session) -> dict[str, Any]:
@@ -90,7 +116,8 @@ def _speeches(at: View, session: Session) -> Iterator[dict[str, Any]]:
         entry = at.reading.entry(number)
         assert entry is not None, "the state comes from the entries"
         for effect in entry.effects:
-            if isinstance(effect, SpeechMade) and effect.session == session.session:
+            is_of_it = isinstance(effect, SpeechMade) and effect.session == session.session
+            if isinstance(effect, SpeechMade) and is_of_it and (not at.asked or at.come(effect.on)):
                 yield {
                     "by": effect.by,
                     "person": effect.person,

@@ -1,7 +1,7 @@
 """What a page of ``comity show`` looks at: the body's state and law, the day asked about, and names for what is in them.
 
-The state is the register's, or with ``--as-known-on`` what could be known by that day. Names of persons and parties are
-those on record now: a name is how we speak of somebody, not a fact about the day.
+The state is the register's, or with ``--as-known-on`` what could be known by that day. A party is called by the name that
+it had on the day; a person as on record now: a name is how we speak of somebody.
 """
 
 from __future__ import annotations
@@ -13,12 +13,13 @@ from typing import Any
 
 import click
 
+from comity.body.acts import Correct
 from comity.body.dates import in_words, when
 from comity.body.entry import is_attested
 from comity.body.occasion import Occasion, charter_of, instant, law_on, occasion, seat_day
 from comity.body.set_aside import culprits, entries_of, unapplied, without
-from comity.body.standing import begun
-from comity.body.state import State
+from comity.body.standing import begun, name_on
+from comity.body.state import Kept, State
 from comity.charter.law import Law
 from comity.charter.model import Cited
 from comity.cli.layout import emit, text_of, wrapped
@@ -48,15 +49,31 @@ class View:
         """Whether something has a day, and it had certainly come by the day asked for."""
         return bool(on) and (not self.asked or begun(on, self.day))
 
+    def done(self, number: int) -> str:
+        """When what the entry brought was done, as far as it says: a date (EDTF); empty where a source reports it and gives
+        no day. Of a correction that is when what it puts right was done."""
+        entry = self.reading.entry(number)
+        assert entry is not None, "the state comes from the entries"
+        if isinstance(entry.act, Correct):
+            return self.done(entry.act.entry)
+        if entry.act.held or is_attested(entry):
+            return entry.act.held
+        return seat_day(entry.at, self.law.charter.seat.zone)
+
+    def there(self, of: Kept) -> bool:
+        """Whether what was recorded so was there by the day asked for, or may have been: a source that reports it later
+        does not say since when it was."""
+        return not self.asked or of.attested or begun(self.done(of.entry), self.day)
+
     def who(self, name: str) -> str:
         """A person, party, organ, office or rota as one calls it, or called it on the day as known; the id where nothing is
         known of it."""
-        named = _named(self.state, name)
+        named = _named(self.state, name, self.day)
         if not named and name in self.law.parties:
             called = text_of(self.law.parties[name].name)
             named = f"{called} ({name})" if called else name
         if not named and not self.titled(name) and self.known:
-            named = _named(self.reading.state, name)
+            named = _named(self.reading.state, name, self.day)
         return named or self.title(name)
 
     def titled(self, name: str) -> bool:
@@ -75,12 +92,12 @@ class View:
         return ", ".join(map(self.who, names)) or "nobody"
 
 
-def _named(state: State, name: str) -> str:
-    """The name that the register has for a person or a party; empty where it has none."""
+def _named(state: State, name: str, day: str) -> str:
+    """The name that the register has for a person, or for a party on the day; empty where it has none."""
     if name in state.persons:
         return text_of(state.persons[name].name)
-    party = state.parties.get(name)
-    return f"{text_of(party.name)} ({name})" if party is not None and party.name else ""
+    called = name_on(state, name, day)
+    return f"{text_of(called)} ({name})" if called else ""
 
 
 def show(
@@ -97,7 +114,7 @@ def show(
         try:
             (lines, value), numbers = page(at), unapplied(at.state)
         except Exception as error:
-            if getattr(error, "code", "") == UNKNOWN:
+            if getattr(error, "code", "") in ABSENT:
                 raise
             (lines, value), numbers = _without_what_is_strange(at, page)
     if numbers:
@@ -122,7 +139,7 @@ def _without_what_is_strange(at: View, page: Callable[[View], Page]) -> tuple[Pa
         try:
             page(_of(at, less))
         except BadInput as error:
-            return error.code == UNKNOWN
+            return error.code in ABSENT
         except Exception:
             return False
         return True
@@ -133,7 +150,7 @@ def _without_what_is_strange(at: View, page: Callable[[View], Page]) -> tuple[Pa
     try:
         return page(_of(at, without(at.state, things))), numbers
     except BadInput as error:
-        if error.code != UNKNOWN or not things:
+        if error.code not in ABSENT or not things:
             raise
         raise BadInput("show.strange", " ".join(_not_shown(list(strange))), remedy=LOOK) from error
 
@@ -152,8 +169,23 @@ def _not_shown(numbers: Sequence[int]) -> Iterator[str]:
 
 Page = tuple[list[str], dict[str, Any]]
 """The lines of a page, and its value for programs."""
-UNKNOWN = "show.unknown"
+UNKNOWN, NOT_YET = "show.unknown", "show.not_yet"
+ABSENT = frozenset({UNKNOWN, NOT_YET})
+"""Nothing is wrong with an entry: what is asked about is not there."""
 LOOK = "See what it says: comity log. Then correct or void it: comity act."
+
+
+def not_yet(what: str, name: str, at: View, since: str) -> BadInput:
+    """What is asked about was not there on the day."""
+    return BadInput(
+        NOT_YET,
+        "The {what} {name!r} was not there on {day}: it is of {since}.",
+        remedy="Ask for that day or a later one.",
+        what=what,
+        name=name,
+        day=at.day,
+        since=since,
+    )
 
 
 def unknown(what: str, name: str, there: Iterable[str]) -> BadInput:

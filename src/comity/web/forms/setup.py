@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from comity.web.forms.people import Choices, TakingUp
+from comity.web.uploads import whole
 
 LARGEST = 2_000_000
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,60}")
@@ -43,7 +44,7 @@ class ChooseCharter(forms.Form):
         if given.size > LARGEST:
             raise forms.ValidationError(_("The file is larger than any charter."))
         try:
-            return str(given.read().decode())
+            return str(whole(given).decode())
         except UnicodeDecodeError:
             raise forms.ValidationError(_("The file is not text in UTF-8.")) from None
 

@@ -2,6 +2,10 @@
 
 A calendar program cannot sign in: its address holds a secret of the account's own, and what is behind it is what any
 visitor of the body might know. Nothing in confidence is in it, whoever asks.
+
+A date that sources leave uncertain is neither rounded nor denied: it spans the days that it may be, from the first to the
+last, and its words go with it. Where it is open at one end the day at the other stands for it. What may have been on any
+day is in no month: the page lists it after them, and the file says of what it has left out.
 """
 
 from __future__ import annotations
@@ -13,14 +17,15 @@ from typing import TYPE_CHECKING
 
 from django.db.models import F
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext
 
-from comity.body.dates import when
+from comity.body.dates import exact, when
 from comity.body.occasion import day_at, instant
 from comity.body.periods import read_instant
-from comity.body.room import day_of
 from comity.web.models import Belonging
 from comity.web.readmodel.confidence import Hidden, hidden_from
 from comity.web.told import names
+from comity.web.told.dates import edtf
 from comity.web.told.names import Names, Worded
 from comity.web.visits import Visit
 
@@ -33,8 +38,9 @@ MONTH = len("2026-11")
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """Something in the calendar. ``day`` is its first day at the seat, ``last`` its last; ``instant`` where it has an hour.
-    ``on`` is the date as it is known. ``page`` and ``key`` make its address."""
+    """Something in the calendar. ``day`` is its first possible day at the seat, ``last`` its last, both empty where it may
+    have been on any; ``instant`` where it has an hour. ``on`` is the date as it is known. ``page`` and ``key`` make its
+    address."""
 
     kind: str
     id: str
@@ -48,6 +54,11 @@ class Date:
     page: str
     key: str
 
+    @property
+    def words(self) -> str:
+        """The date in words, where it is not one day."""
+        return edtf(self.on) if self.on and (not self.day or exact(when(self.on)) is None) else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Month:
@@ -58,12 +69,27 @@ class Month:
 def months(visit: Visit, organ: str = "", past: bool = False) -> list[Month]:
     """The months from now on in which there is something, or those before, the last first."""
     found = [
-        one for one in dates(visit) if organ in ("", one.organ) and (one.last < visit.day) is past
+        one
+        for one in dates(visit)
+        if one.day and organ in ("", one.organ) and (one.last < visit.day) is past
     ]
     grouped: dict[str, list[Date]] = {}
     for one in sorted(found, key=lambda d: (d.day, d.instant), reverse=past):
         grouped.setdefault(one.day[:MONTH], []).append(one)
     return [Month(month, tuple(of)) for month, of in grouped.items()]
+
+
+def without_day(visit: Visit, organ: str = "") -> list[Date]:
+    """What may be on any day at all, as its source has it."""
+    return [one for one in dates(visit) if not one.day and organ in ("", one.organ)]
+
+
+def _span(on: str) -> tuple[str, str]:
+    """The first and the last day that the date may be; the one that is known, twice, where the other is open; both empty
+    where both are."""
+    moment = when(on)
+    first, last = moment.earliest or moment.latest, moment.latest or moment.earliest
+    return (first.isoformat(), last.isoformat()) if first and last else ("", "")
 
 
 def dates(visit: Visit) -> Iterator[Date]:
@@ -77,15 +103,15 @@ def dates(visit: Visit) -> Iterator[Date]:
 def _sessions(visit: Visit, hidden: Hidden, at: Names) -> Iterator[Date]:
     for one in visit.state.sessions.values():
         if one.session not in hidden.names:
-            day, title = day_of(one), names.session(at, one.session)
+            (day, last), title = _span(one.opened or one.on), names.session(at, one.session)
             where = str(names.text(at, one.venue))
             yield Date(
                 "session",
                 one.session,
                 day,
-                day,
+                last,
                 "",
-                one.on,
+                one.opened or one.on,
                 title,
                 where,
                 one.organ,
@@ -110,16 +136,15 @@ def _day_of(visit: Visit, moment: str) -> str:
 
 def _events(visit: Visit, hidden: Hidden, at: Names) -> Iterator[Date]:
     for one in visit.state.events.values():
-        period = when(one.period)
-        if one.status == "cancelled" or one.event in hidden.names or period.earliest is None:
+        if one.status == "cancelled" or one.event in hidden.names:
             continue
-        last = period.latest or period.earliest
+        day, last = _span(one.period)
         title, where = names.text(at, one.title), str(names.text(at, one.region))
         yield Date(
             "event",
             one.event,
-            period.earliest.isoformat(),
-            last.isoformat(),
+            day,
+            last,
             "",
             one.period,
             title,
@@ -171,9 +196,13 @@ def as_icalendar(
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     calendar.add("x-wr-calname", name)
+    left_out = [f"{words[one.kind]}: {one.title} ({one.words})" for one in without_day(visit)]
+    if left_out:
+        said = gettext("Not in this calendar, for its date is open: {things}.")
+        calendar.add("x-wr-caldesc", said.format(things="; ".join(left_out)))
     oldest = (date.fromisoformat(visit.day) - timedelta(days=BACK)).isoformat()
     for one in dates(visit):
-        if one.last >= oldest:
+        if one.day and one.last >= oldest:
             address, word = addresses[f"{one.kind}:{one.id}"], words[one.kind]
             calendar.add_component(_filled(Event(), visit, one, address, word))
     return bytes(calendar.to_ical())
@@ -182,7 +211,10 @@ def as_icalendar(
 def _filled(event: Event, visit: Visit, one: Date, address: str, word: str) -> Event:
     event.add("uid", f"{visit.name}-{one.kind}-{one.id}@comity")
     event.add("dtstamp", read_instant(visit.now))
-    event.add("summary", f"{word}: {one.title}")
+    is_said = not one.words or one.words in str(one.title)
+    event.add("summary", f"{word}: {one.title}" + ("" if is_said else f" ({one.words})"))
+    if one.words:
+        event.add("description", gettext("Date: {words}.").format(words=one.words))
     event.add("dtstart", _start(one))
     if not one.instant:
         event.add("dtend", date.fromisoformat(one.last) + timedelta(days=1))

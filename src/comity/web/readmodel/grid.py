@@ -23,7 +23,6 @@ from comity.web.told.lists import joined
 from comity.web.told.names import Names, Worded
 from comity.web.visits import Visit
 
-SPEECHES = 50  # of a question, looked through for what members ask
 LETTERS = {
     "in favour": pgettext_lazy("letter of a position", "Y"),
     "against": pgettext_lazy("letter of a position", "N"),
@@ -206,7 +205,7 @@ def _marks(visit: Visit, one: Asking, at: Names) -> dict[str, list[str]]:
 def _asked_for(visit: Visit, one: Asking) -> Iterator[tuple[str, Text]]:
     """What members asked for since the question was put, time for instance."""
     since = [n for n in speeches(visit.state, one.matter.matter) if n > one.question.entry]
-    for number in since[-SPEECHES:] if one.is_put else ():
+    for number in since if one.is_put else ():
         entry = entry_of(visit, number)
         for effect in entry.effects if entry is not None else ():
             if isinstance(effect, SpeechMade) and effect.stance == "asks":

@@ -1,15 +1,18 @@
 """What moved since the reader was last here: lines in words, what concerns the reader's own answers first.
 
-First come corrections, answers recorded on the reader's behalf, answers contested: what somebody must look at. The newest
-``READ`` entries are looked at and the newest ``SHOWN`` told; the register has the rest. What the reader did is left out,
-and so is what he or she may not see.
+First come corrections, answers recorded on the reader's behalf, answers contested: what somebody must look at. They are
+found by the index of entries, however much was recorded since. Of the others the newest ``SHOWN`` are told: the record is
+read backwards until so many are found. What the reader did is left out, and so is what he or she may not see; where
+``LOOKED_AT`` entries were read and something may be further back, the page says from which number on they were.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from heapq import merge
+from itertools import chain, takewhile
 from typing import Literal
 
 from django.utils.translation import gettext
@@ -25,22 +28,29 @@ from comity.body.effects import (
 )
 from comity.body.entry import Entry
 from comity.body.state import Matter, find_matter
+from comity.store.entry_index import SEALED, EntryIndex, by_family, by_kind
 from comity.store.sealing import COMMITMENT, opened
 from comity.web.readmodel.asking import asking
 from comity.web.readmodel.entries import entry_of, numbering
+from comity.web.readmodel.register import backwards, each_once, family, in_both, read_each
+from comity.web.readmodel.trails import entries_of, gathered
 from comity.web.told.acts import act_line
 from comity.web.told.effects import effect_line
 from comity.web.told.names import Names
 from comity.web.visibility import may_see
 from comity.web.visits import Visit
 
-READ = 200
-READ_AT_FIRST = 40
-"""Whoever was never here is told the last things alone."""
+LOOKED_AT = 1_000
+AT_FIRST = 40
+"""Whoever was never here is told first of so many entries alone, and of the others the last."""
 SHOWN = 8
 First = Literal["", "correction", "on behalf", "contested"]
 CALLED_AFTER = re.compile(r"[a-z][0-9]{1,12}")
 """How a thing is called after the entry that brought it."""
+CORRECTIONS = family(Correct)
+CONTESTED, STATED = (
+    by_kind(str(kind.__struct_config__.tag)) for kind in (PositionContested, PositionStated)
+)
 OUTCOMES = (QuestionClosed, RulingRevised, DecisionIssued, MatterEnded)
 
 
@@ -59,36 +69,89 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """``first`` and ``others``, each the newest first; ``earlier``: whether the register has more since then; ``lasting``:
-    nothing that was read is sealed, so that nothing of it can be erased."""
+    """``first`` and ``others``, each the newest first; ``more``: whether there is more to look at first; ``earlier``:
+    whether the register has more since then; ``looked_from``: the number of the last entry that was looked at, where too
+    few were found and there are others before it; ``lasting``: nothing that was read is sealed, so that nothing of it can
+    be erased. ``gathered``: how far the index has come where it does not have the whole record."""
 
     first: tuple[Move, ...]
+    more: bool
     others: tuple[Move, ...]
     earlier: bool
+    looked_from: int | None
     lasting: bool
+    gathered: int | None
 
 
 def moved(visit: Visit, at: Names, before: int) -> Moved:
     """What moved from entry ``before`` on."""
-    last = visit.state.size
-    oldest = max(before, last - (READ if before else READ_AT_FIRST))
-    first: list[Move] = []
-    others: list[Move] = []
-    skipped = False
-    registrar = visit.body.registrar
-    rows = list(registrar.store.read(visit.name, oldest, last))
-    for data in reversed(rows):
-        entry = opened(data, registrar.store, visit.name)
-        if entry.act.by == visit.reader.person != "":
-            continue
-        why = _first(visit, entry)
-        if len(others) == SHOWN and not why:
-            skipped = True
-            continue
-        if not hidden(visit, entry):
-            (first if why else others).append(_move(visit, at, entry, why))
-    lasting = not any(COMMITMENT in data for data in rows)
-    return Moved(tuple(first[:SHOWN]), tuple(others), skipped or oldest > before, lasting)
+    others = _Found()
+    lowest = visit.state.size
+    for looked, (number, data) in enumerate(backwards(visit, visit.state.size, before), 1):
+        lowest, entry = number, others.read(visit, data)
+        if entry is not None and not _first(visit, entry) and not hidden(visit, entry):
+            others.moves.append(_move(visit, at, entry, ""))
+        if len(others.moves) == SHOWN or looked == LOOKED_AT:
+            break
+    first, lacking = _to_look_at(visit, at, before or max(0, visit.state.size - AT_FIRST))
+    is_cut = lowest > before and len(others.moves) < SHOWN
+    return Moved(
+        first=tuple(first.moves[:SHOWN]),
+        more=len(first.moves) > SHOWN or first.is_cut,
+        others=tuple(others.moves),
+        earlier=lowest > before,
+        looked_from=lowest if is_cut else None,
+        lasting=others.lasting and first.lasting and lacking is None,
+        gathered=lacking,
+    )
+
+
+@dataclass(slots=True)
+class _Found:
+    """What was found among the entries that were read; ``is_cut``: not all were read that may be such."""
+
+    moves: list[Move] = field(default_factory=list)
+    lasting: bool = True
+    is_cut: bool = False
+
+    def read(self, visit: Visit, data: bytes) -> Entry | None:
+        """The entry; None for one by the reader."""
+        self.lasting &= COMMITMENT not in data
+        entry = opened(data, visit.body.registrar.store, visit.name)
+        return None if entry.act.by == visit.reader.person != "" else entry
+
+
+def _to_look_at(visit: Visit, at: Names, since: int) -> tuple[_Found, int | None]:
+    """What the reader must look at, from entry ``since`` on, and one more than is shown; and how far the index has come
+    where it does not have the whole record."""
+    index, size = entries_of(visit), visit.state.size
+    lacking = gathered(visit, index.size)
+    stop = size if lacking is None else lacking
+    not_yet = iter(range(size - 1, max(stop, since, size - LOOKED_AT) - 1, -1))
+    numbers = chain(not_yet, takewhile(lambda number: number >= since, _named(visit, index, stop)))
+    found = _Found()
+    for looked, (_number, data) in enumerate(read_each(visit, numbers), 1):
+        entry = found.read(visit, data)
+        why = _first(visit, entry) if entry is not None else ""
+        if entry is not None and why and not hidden(visit, entry):
+            found.moves.append(_move(visit, at, entry, why))
+        if len(found.moves) > SHOWN:
+            break
+        if looked == LOOKED_AT:
+            found.is_cut = True
+            break
+    return found, lacking
+
+
+def _named(visit: Visit, index: EntryIndex, stop: int) -> Iterator[int]:
+    """The numbers below ``stop`` of the entries among which what must be looked at is, the newest first: corrections,
+    answers contested, and answers that name the reader's member or somebody under seal."""
+    own = visit.reader.party
+    found = [index.newest(by_family(CORRECTIONS), stop), index.newest(CONTESTED, stop)]
+    if own:
+        named = merge(index.newest(own, stop), index.newest(SEALED, stop), reverse=True)
+        found.append(in_both(each_once(named), index.newest(STATED, stop)))
+    return each_once(merge(*found, reverse=True))
 
 
 def _move(visit: Visit, at: Names, entry: Entry, why: First) -> Move:

@@ -89,9 +89,9 @@ def window(visit: Visit, hidden: Hidden, asked: Filter, before: int | None, at: 
     index = entries_of(visit) if asked.narrow else None
     lacking = gathered(visit, index.size) if index is not None else None
     stop = stop if lacking is None else min(stop, lacking)
-    rows = _backwards(visit, stop, oldest)
+    rows = backwards(visit, stop, oldest)
     if index is not None:
-        rows = _read(
+        rows = read_each(
             visit, takewhile(lambda number: number >= oldest, _fitting(index, asked, stop))
         )
     lines: list[Line] = []
@@ -120,15 +120,16 @@ def _fitting(index: EntryIndex, asked: Filter, stop: int) -> Iterator[int]:
         found.append(index.newest(by_family(asked.family), stop))
     if asked.who:
         named, sealed = index.newest(asked.who, stop), index.newest(SEALED, stop)
-        found.append(_each_once(merge(named, sealed, reverse=True)))
-    return reduce(_in_both, found)
+        found.append(each_once(merge(named, sealed, reverse=True)))
+    return reduce(in_both, found)
 
 
-def _each_once(numbers: Iterator[int]) -> Iterator[int]:
+def each_once(numbers: Iterator[int]) -> Iterator[int]:
+    """Numbers that fall, each once."""
     return (number for number, _ in groupby(numbers))
 
 
-def _in_both(one: Iterator[int], other: Iterator[int]) -> Iterator[int]:
+def in_both(one: Iterator[int], other: Iterator[int]) -> Iterator[int]:
     """What is in both, each of which falls."""
     low = next(other, -1)
     for number in one:
@@ -138,15 +139,16 @@ def _in_both(one: Iterator[int], other: Iterator[int]) -> Iterator[int]:
             yield number
 
 
-def _read(visit: Visit, numbers: Iterator[int]) -> Iterator[tuple[int, bytes]]:
+def read_each(visit: Visit, numbers: Iterator[int]) -> Iterator[tuple[int, bytes]]:
+    """The numbers with the bytes of their entries."""
     for number in numbers:
         data = bytes_of(visit, number)
         if data is not None:
             yield number, data
 
 
-def _backwards(visit: Visit, stop: int, oldest: int) -> Iterator[tuple[int, bytes]]:
-    """The entries from ``stop`` down."""
+def backwards(visit: Visit, stop: int, oldest: int) -> Iterator[tuple[int, bytes]]:
+    """The entries below ``stop``, down to ``oldest``."""
     registrar = visit.body.registrar
     while stop > oldest:
         start = max(oldest, stop - A_PAGE)

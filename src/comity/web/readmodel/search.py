@@ -1,10 +1,11 @@
 """Search over what a body has: matters, their texts, persons, decisions, sessions, sources, instructions.
 
 An index of words in the memory of this process, made from the entries that bring something with words (the index of
-entries says which), in the background where that takes long; an answer says how far it has come. Words are folded (case,
-``ё``), and found by their beginning: of a longer word its last letters do not count, so that the forms of a Russian or an
-English word find each other. Every word of a query must be found; a title goes before a text, and what is newer before what
-is older. What the reader may not see is left out before anything is counted.
+entries says which), in the background where that takes long; an answer says how far it has come. It lies in no store, so
+that no process has one of another form. Words and queries are folded alike (``comity.folding``), and found by their
+beginning: of a longer word its last letters do not count, so that the forms of a Russian or an English word find each
+other. Every word of a query must be found; a title goes before a text, and what is newer before what is older. What the
+reader may not see is left out before anything is counted.
 
 >>> words_of("Решение о Ёлках, No. 7"), stem("решениями"), stem("решение"), stem("rivers")
 (['решение', 'о', 'елках', 'no', '7'], 'решени', 'решен', 'river')
@@ -35,6 +36,7 @@ from comity.body.effects import (
     TextVersioned,
 )
 from comity.body.state import find_matter
+from comity.folding import WORD, words_of
 from comity.registrar import Registrar
 from comity.store.codec import decode
 from comity.store.entry_index import EntryIndex, by_kind
@@ -50,14 +52,8 @@ from comity.web.visits import Visit
 SLICE = 4_000  # entries between two chances for a search to look
 SHOWN = 40
 LONGEST = 200  # letters of a query
-WORD = re.compile(r"\w+")
 ENDINGS = 3
 """Letters at the end of a long word in which its forms differ."""
-
-
-def words_of(text: str) -> list[str]:
-    """The words of a text, folded."""
-    return WORD.findall(text.casefold().replace("ё", "е"))
 
 
 def stem(word: str) -> str:
@@ -329,7 +325,11 @@ def marked(said: str, stems: list[str], around: int = 120) -> tuple[Piece, ...]:
     >>> [(p.text, p.found) for p in marked("Ships slow down at the ferries.", ["ferr"])]
     [('Ships slow down at the ', False), ('ferries', True), ('.', False)]
     """
-    found = [m.span() for m in WORD.finditer(said) if _begins(words_of(m.group())[0], stems)]
+    found = [
+        m.span()
+        for m in WORD.finditer(said)
+        if any(_begins(word, stems) for word in words_of(m.group()))
+    ]
     if not found:
         return (Piece(said[: 2 * around], False),)
     start = max(0, found[0][0] - around)

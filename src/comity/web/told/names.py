@@ -19,6 +19,8 @@ from django.utils.translation import gettext, ngettext
 
 from comity.body.ballots import step_of
 from comity.body.effects import Text
+from comity.body.occasion import day_at
+from comity.body.standing import name_on
 from comity.body.state import (
     Instruction,
     Matter,
@@ -45,17 +47,24 @@ LISTED = 12  # names in a list, before "and N others"
 class Names:
     """Where names are looked up: the body as it is, and the law of the day. ``unmet``: persons whom the reader may not
     meet in a list. ``numbers``: the numbers of a matter's paragraphs by their ids, in a version (0: in the last that has
-    each); the state does not know them, the register does."""
+    each); the state does not know them, the register does. ``on``: the day whose names of parties are used; empty for that
+    of the last record."""
 
     state: State
     law: Law
     unmet: frozenset[str] = frozenset()
     numbers: Callable[[str, int], Mapping[str, str]] = lambda _matter, _version: {}
+    on: str = ""
 
     @property
     def persons(self) -> list[str]:
         """The persons of the register, for lists from which the reader chooses."""
         return [one for one in self.state.persons if one not in self.unmet]
+
+    @property
+    def day(self) -> str:
+        """The day whose names of parties are used, at the seat."""
+        return self.on or (day_at(self.state, self.state.at) if self.state.at else "9999")
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -98,10 +107,10 @@ def text(at: Names, said: Text | Name) -> Worded:
 
 
 def party(at: Names, name: str) -> Worded:
-    """A state or organisation, by the name last given to it."""
-    kept = at.state.parties.get(name)
-    if kept is not None and kept.name:
-        return text(at, kept.name)
+    """A state or organisation, by the name that it has on the day."""
+    named = name_on(at.state, name, at.day)
+    if named:
+        return text(at, named)
     known = at.law.parties.get(name)
     return _or_id(text(at, known.name) if known is not None else Worded(""), name)
 

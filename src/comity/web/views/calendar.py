@@ -28,6 +28,7 @@ def calendar(visit: Visit) -> HttpResponse:
     organs = sorted({one.organ for one in visit.state.sessions.values()})
     context = {
         "months": read.months(visit, organ if organ in organs else "", past),
+        "without_day": read.without_day(visit, organ if organ in organs else ""),
         "organs": organs,
         "organ": organ,
         "past": past,

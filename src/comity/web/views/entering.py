@@ -80,9 +80,9 @@ def sign_in_to_make_keys(
     request: HttpRequest, account: Account, given: dict[str, str], after: str, again: str = ""
 ) -> HttpResponse:
     """Signs the new account in and leads to its first key, then to its codes, then to ``after``. ``again``: the page that
-    opens the account until it has a first key; empty where none does."""
+    opens the account until it has a first key. A password that is not given is set when the codes are there."""
     by_password = given["way"] == "password"
-    if by_password:
+    if by_password and "password" in given:
         account.set_password(given["password"])
         account.save(update_fields=["password"])
     sign_in(request, account)

@@ -17,16 +17,18 @@ from django.core.validators import validate_email
 from django.http import HttpResponse, HttpResponseRedirect
 from django.urls import path, reverse
 from django.utils import translation
+from django.utils.translation import gettext
 from django.views.decorators.http import require_http_methods
 
 from comity.body.acts import EnterPerson, IssueCredential
-from comity.body.state import State
+from comity.body.state import Credential, State
 from comity.errors import BadInput, ComityError, Message
+from comity.folding import same_name
 from comity.web import acting, invitations, sending
 from comity.web.forms.people import InviteMany
 from comity.web.models import Account, Invitation
 from comity.web.readmodel import people as reading
-from comity.web.told import names
+from comity.web.told import called, names, words
 from comity.web.told.refusals import refusal
 from comity.web.views.inviting import keeper
 from comity.web.views.person_accounts import person_accounts
@@ -36,6 +38,8 @@ UNINVITED = 100
 """For so many persons the page has a field for the address."""
 WAITING = "invitations typed"
 """The key in the session under which lies what was typed and could not be done, by body."""
+Told = tuple[str, str]
+"""A line as typed, and what became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +63,16 @@ def invite_many(visit: Visit) -> HttpResponse:
     invited: list[Invitation] = []
     say = partial(sending.say_invited, visit.request, invited)  # once the letters were handed over
     if visit.request.POST.get("do") == "known":
-        wrong = _invite_known(visit, by, invited)
+        wrong_known = _invite_known(visit, by, invited)
         visit.after(say)
-        return _to_results(visit, {"known": wrong})
+        return _to_results(visit, {"known": wrong_known})
     form = InviteMany(visit.request.POST)
     if not form.is_valid():
         return _shown(visit, form, 422)
-    wrong_lines = list(_invite_lines(visit, by, form.cleaned_data, invited))
+    wrong, done = _invite_lines(visit, by, form.cleaned_data, invited)
     visit.after(say)
     kept = {name: form.cleaned_data[name] for name in ("powers", "letter")}
-    return _to_results(visit, {"lines": wrong_lines, **kept})
+    return _to_results(visit, {"lines": wrong, "done": done, **kept})
 
 
 def _shown(visit: Visit, form: InviteMany, status: int = 200) -> HttpResponse:
@@ -79,6 +83,7 @@ def _shown(visit: Visit, form: InviteMany, status: int = 200) -> HttpResponse:
         "uninvited": uninvited,
         "further": number - len(uninvited),
         "wrong": kept.get("lines", []),
+        "done": kept.get("done", []),
         "open": [_result(visit, one) for one in invitations.open_invitations(visit.name)],
     }
     return visit.render("people/invite.html", context, status)
@@ -148,20 +153,46 @@ def _invite_known(visit: Visit, by: Account, invited: list[Invitation]) -> dict[
 
 def _invite_lines(
     visit: Visit, by: Account, given: Mapping[str, Any], invited: list[Invitation]
-) -> Iterator[tuple[str, str]]:
-    """Adds and invites the person of each line, into ``invited``; yields the lines that were not done, and why."""
+) -> tuple[list[Told], list[Told]]:
+    """Adds and invites the person of each line, into ``invited``. The lines that were not done, and why; and the others,
+    and what became of them."""
     parties = _parties(visit)
+    wrong: list[Told] = []
+    done: list[Told] = []
     for line in _lines(given["lines"]):
         try:
             _check_email(line.email)
-            party = parties.get(line.party.casefold())
+            party = parties.get(same_name(line.party))
             if not line.name or party is None:
                 raise _unknown_party(line, [str(name) for _, name in _accredited(visit)])
-            person = _entered(visit, line, party, given["powers"])
-            if not _is_invited(visit, person, line.email):
-                invited.append(sending.invite(visit, person, line.email, given["letter"], by))
+            done.append((line.text, _invite_line(visit, by, given, invited, line, party)))
         except ComityError as error:
-            yield line.text, _said(visit, error)
+            wrong.append((line.text, _said(visit, error)))
+    return wrong, done
+
+
+def _invite_line(
+    visit: Visit,
+    by: Account,
+    given: Mapping[str, Any],
+    invited: list[Invitation],
+    line: Line,
+    party: str,
+) -> str:
+    """Adds the person where he or she is new, and invites; what became of the line. Refused as its two steps."""
+    person, is_new = _entered(visit, line, party, given["powers"])
+    earlier = [one.email for one in invitations.open_invitations(visit.name, person)]
+    if line.email.lower() in earlier:
+        return gettext("Invited already: the invitation is open, and no second letter was made.")
+    invited.append(sending.invite(visit, person, line.email, given["letter"], by))
+    if earlier:
+        said = gettext("Invited. The earlier invitation to {address} no longer works.")
+        return said.format(address=earlier[0])
+    return (
+        gettext("Added to the record, and invited.")
+        if is_new
+        else gettext("Was in the record already. Invited.")
+    )
 
 
 def _lines(text: str) -> Iterator[Line]:
@@ -177,12 +208,12 @@ def _lines(text: str) -> Iterator[Line]:
 
 
 def _parties(visit: Visit) -> dict[str, str]:
-    """For whom a credential can be issued: the id, by id and by name in each language, in small letters."""
+    """For whom a credential can be issued: the id, by id and by name in each language, as names are compared."""
     found: dict[str, str] = {}
     for language in (*visit.law.charter.languages, visit.reader.language):
         with translation.override(language):
             for party, name in _accredited(visit):
-                found |= {party.casefold(): party, str(name).casefold(): party}
+                found |= {same_name(party): party, same_name(str(name)): party}
     return found
 
 
@@ -190,12 +221,14 @@ def _accredited(visit: Visit) -> Sequence[tuple[str, str]]:
     return reading.accredited_for(visit.state, visit.law, visit.reader)
 
 
-def _entered(visit: Visit, line: Line, party: str, powers: list[str]) -> str:
-    """The person of the line: the one who is in the record for that party, or a new one, entered now."""
+def _entered(visit: Visit, line: Line, party: str, powers: list[str]) -> tuple[str, bool]:
+    """The person of the line, and whether he or she is new: the one who is in the record for that party, or one who is
+    entered now. Refused (``invitation.other_credential``) where the one in the record has other powers or another title."""
     with visit.body.reading() as state:
         known, new = _named(state, line.name, party), reading.next_person(state)
     if known:
-        return known
+        _check_same(visit, line, known, powers)
+        return known[0].person, False
     invitations.check_free(visit.name, new, line.email)
     titles, languages = [line.title] if line.title else [], visit.law.charter.languages
     own = visit.reader.language if visit.reader.language in languages else next(iter(languages), "")
@@ -211,23 +244,41 @@ def _entered(visit: Visit, line: Line, party: str, powers: list[str]) -> str:
         acting.made(visit, IssueCredential, person=new, party=party, as_=line.title, powers=powers),
         part=f":{line.name}:{party}",
     )
-    return new
+    return new, True
 
 
-def _named(state: State, name: str, party: str) -> str:
-    """The person of that name who holds a credential of the party; empty where there is none."""
+def _named(state: State, name: str, party: str) -> list[Credential]:
+    """The credentials of the party that the person of that name holds; none where there is no such person."""
+    wanted = same_name(name)
+    found: list[Credential] = []
     for credential in state.credentials.values():
         said = state.persons[credential.person].name
         spelt: Iterable[str] = [said] if isinstance(said, str) else said.values()
-        if credential.party == party and not credential.revoked and name in spelt:
-            return credential.person
-    return ""
+        if credential.party == party and not credential.revoked and wanted in map(same_name, spelt):
+            found.append(credential)
+    return [one for one in found if one.person == found[0].person]
 
 
-def _is_invited(visit: Visit, person: str, email: str) -> bool:
-    """Whether that very invitation is open already: the form was sent twice."""
-    is_open = invitations.open_invitations(visit.name, person)
-    return any(one.email == email.lower() for one in is_open)
+def _check_same(visit: Visit, line: Line, held: Sequence[Credential], powers: list[str]) -> None:
+    """Whether one of the credentials says what the line says: nobody is taken to have got powers that were not given."""
+    titles = [called.quality(visit.law, one.as_) for one in held]
+    same = {same_name(one) for one in (*titles, *(one.as_ for one in held))}
+    if any(set(one.powers) == set(powers) for one in held) and (
+        not line.title or same_name(line.title) in same
+    ):
+        return
+    has = [
+        ", ".join(filter(None, [title, *(words.power(power) for power in one.powers)]))
+        for one, title in zip(held, titles, strict=True)
+    ]
+    raise BadInput(
+        "invitation.other_credential",
+        "{name} is in the record already with another credential: {held}.",
+        remedy="Choose the same powers and title and send the line again, or issue another credential on the page of the"
+        " person.",
+        name=line.name,
+        held="; ".join(has),
+    )
 
 
 def _check_email(email: str) -> None:

@@ -6,11 +6,13 @@ from functools import partial
 
 from allauth.core import ratelimit
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
 
 from comity.web import afterwards, letters, recoveries
+from comity.web.accounts import RECOVERING
 from comity.web.forms.people import ByCode, NewKeys
 from comity.web.views.entering import sign_in_to_make_keys
 
@@ -54,7 +56,8 @@ def _ask_by_code(email: str, code: str, link: str) -> None:
 
 
 def recovery(request: HttpRequest, token: str) -> HttpResponse:
-    """The page to which the link leads: the owner chooses how to sign in from now on. It opens once."""
+    """The page to which the link leads: the owner chooses how to sign in from now on. It opens until the new key is
+    made."""
     one = recoveries.find(token)
     if one is None:
         return render(request, "recovery/closed.html", status=404)
@@ -64,11 +67,13 @@ def recovery(request: HttpRequest, token: str) -> HttpResponse:
         return render(
             request, "recovery/recovery.html", context, status=422 if form.is_bound else 200
         )
-    account = recoveries.take(token)
-    if account is None:  # another window was faster
-        return render(request, "recovery/closed.html", status=404)
-    given = {"language": account.language, **form.cleaned_data}
-    return sign_in_to_make_keys(request, account, given, reverse("front"))
+    account, given = one.account, form.cleaned_data
+    recoveries.change_address(account, account.email)  # the link came to it
+    password = make_password(given["password"]) if given["way"] == "password" else ""
+    made = {"language": account.language, "way": given["way"]}
+    response = sign_in_to_make_keys(request, account, made, reverse("front"), request.path)
+    request.session[RECOVERING] = {"token": token, "password": password}
+    return response
 
 
 urlpatterns = [

@@ -36,6 +36,7 @@ from comity.web.readmodel.matrix import as_csv, asked_for, matrix
 from comity.web.readmodel.texts import may_remark
 from comity.web.told import names
 from comity.web.typed_text import typed
+from comity.web.uploads import whole
 from comity.web.visibility import may_see
 from comity.web.visits import Visit, page
 
@@ -177,7 +178,7 @@ def take_in(visit: Visit, matter: str) -> HttpResponse:
     if file is None or not known:
         wrong = [RowError(1, "", _("Choose a file."))]
         return _matrix(visit, of, status=422, more={"row_errors": wrong})
-    read = read_table(visit, matter, file.read(), known[-1], reading.remarks(visit.body, of))
+    read = read_table(visit, matter, whole(file), known[-1], reading.remarks(visit.body, of))
     if read.errors:
         return _matrix(visit, of, status=422, more={"row_errors": read.errors})
     try:

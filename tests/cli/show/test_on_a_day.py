@@ -1,0 +1,90 @@
+"""``comity show ... --on DAY``: nothing of a later day is shown, and what was not there yet is said not to have been."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+RULES = """
+comity: 1
+body: duo
+title: {en: The Duo}
+seat: {place: Vienna, zone: Europe/Vienna}
+members: [{member: A, name: {en: Anse}}, {member: B, name: {en: Brim}}]
+organs:
+  - {organ: bureau, powers: [record, convene]}
+rules: [{rule: both, adopted when: {in favour: all}}]
+procedures:
+  - procedure: errand
+    opened by: the bureau
+    steps:
+      - {step: reply, asks for: reply, from: the bureau}
+      - {step: note, asks for: note, from: the bureau}
+"""
+BY = {"by": "p0", "for": "bureau"}
+
+
+@pytest.fixture
+def duo(tmp_path: Path, cli: Any) -> Path:
+    """A matter, a party's new name and a session, with something of each on 5 January and the rest on the 9th."""
+    register, charter = tmp_path / "duo.db", tmp_path / "charter.yaml"
+    charter.write_text(RULES)
+    made = cli(
+        "found", charter, "--clerk", "Ada", "--organ", "bureau", "--name", "duo",
+        "--register", register, "--at", "2026-01-05T09:00:00Z",
+    )  # fmt: skip
+    assert made.exit_code == 0, made.output
+    acts = {
+        "2026-01-05T10:00:00Z": [
+            {"kind": "matter.open/1", "procedure": "errand", "title": "Errand", "matter": "m1"},
+            {"kind": "party.name/1", "party": "C", "name": {"en": "Cove"}},
+            {"kind": "session.convene/1", "organ": "bureau", "on": "2026-01-20", "session": "s1"},
+        ],
+        "2026-01-09T10:00:00Z": [
+            {"kind": "matter.provide/1", "matter": "m1", "thing": "reply", "value": "Said later"},
+            {"kind": "party.name/1", "party": "C", "name": {"en": "New Cove"}},
+            {"kind": "session.move/1", "session": "s1", "on": "2026-01-25"},
+            {"kind": "session.convene/1", "organ": "bureau", "on": "2026-02-01", "session": "s2"},
+            {"kind": "matter.open/1", "procedure": "errand", "title": "Second", "matter": "m2"},
+        ],
+    }
+    for at, several in acts.items():
+        for act in several:
+            path = tmp_path / "act.json"
+            path.write_text(json.dumps({**act, **BY}))
+            done = cli("act", path, "--register", register, "--at", at)
+            assert done.exit_code == 0, done.output
+    return register
+
+
+def page(cli: Any, register: Path, *words: str) -> str:
+    done = cli("show", *words, "--register", register)
+    assert done.exit_code == 0, done.output
+    return str(done.output)
+
+
+def test_a_matter_has_nothing_that_was_provided_later(duo: Path, cli: Any) -> None:
+    assert "Said later" not in page(cli, duo, "matter", "m1", "--on", "2026-01-08")
+    assert "Said later" in page(cli, duo, "matter", "m1", "--on", "2026-01-09")
+
+
+def test_a_party_is_called_by_the_name_of_the_day(duo: Path, cli: Any) -> None:
+    assert page(cli, duo, "member", "C", "--on", "2026-01-08").startswith("Cove (C)")
+    assert page(cli, duo, "member", "C", "--on", "2026-01-09").startswith("New Cove (C)")
+
+
+def test_a_session_is_as_it_was_convened_by_the_day(duo: Path, cli: Any) -> None:
+    assert "20 January 2026" in page(cli, duo, "session", "s1", "--on", "2026-01-08")
+    assert "25 January 2026" in page(cli, duo, "session", "s1", "--on", "2026-01-09")
+
+
+@pytest.mark.parametrize("words", [("session", "s2"), ("matter", "m2")])
+def test_what_was_not_there_yet_is_said_not_to_have_been(
+    duo: Path, cli: Any, words: tuple[str, str]
+) -> None:
+    done = cli("show", *words, "--on", "2026-01-08", "--register", duo)
+    assert done.exit_code == 4
+    assert f"The {words[0]} '{words[1]}' was not there on 2026-01-08" in done.output
