@@ -126,6 +126,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     "organ.not_in_force": ("On that day the charter has no organ {name!r}.", LATER),
     "office.not_in_force": ("On that day the charter has no office {name!r}.", LATER),
     "rota.not_in_force": ("On that day the charter has no rota {name!r}.", LATER),
+    "weight.not_in_force": (
+        "On that day the charter has no weight {name!r}.",
+        "Provide a day on which it has one, where the step leaves it open; or amend the charter.",
+    ),
     "procedure.not_in_force": ("On that day the charter has no procedure {name!r}.", LATER),
     "steps.circle": (
         "From the step {step!r} the procedure leads round in a circle, and asks nobody anything.",

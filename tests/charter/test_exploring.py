@@ -79,10 +79,10 @@ def test_the_quorum_of_the_room_is_an_outcome_where_the_question_is_decided_in_i
 @pytest.mark.parametrize(
     ("rule", "after", "expected"),
     [
-        ("half", "", "Under half the chair decides a tie, and after v of p nothing is put to a chair. [Pact 1]"),
-        ("half", "if tied: d", "Under half the chair decides a tie, and after v of p nothing is put to a chair. [Pact 1]"),
+        ("half", "", "Under half the chair decides a tie, and after v of p nothing is put to a chair. [Pact 1] Write if tied: STEP, and in that step put to: the chair."),
+        ("half", "if tied: d", "Under half the chair decides a tie, and after v of p nothing is put to a chair. [Pact 1] Write if tied: STEP, and in that step put to: the chair."),
         ("half", "if tied: c", ""),
-        ("lots", "", "Under lots the lot decides a tie, and after v of p no step draws it. [Pact 2]"),
+        ("lots", "", "Under lots the lot decides a tie, and after v of p no step draws it. [Pact 2] Write if tied: STEP, and in that step asks for: lot."),
         ("lots", "if tied: d", ""),
     ],
 )  # fmt: skip
