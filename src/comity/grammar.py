@@ -196,7 +196,7 @@ def unfit_text(text: str, longest: int = LONGEST_TEXT) -> Unfit | None:
         )
     strange = _CONTROLS.search(text)
     if strange:
-        return _no_character(strange[0], strange.start() + 1)
+        return no_character(strange[0], strange.start() + 1)
     if not any(map(_shows, text)):
         return Unfit("text.invisible", "Nothing in the text can be seen.", TO_TEXT)
     return _unbalanced(text) if _BIDI.search(text) else None
@@ -269,7 +269,8 @@ def unfit_file_name(text: str) -> Unfit | None:
     return fault
 
 
-def _no_character(character: str, place: int) -> Unfit:
+def no_character(character: str, place: int) -> Unfit:
+    """What is wrong with a code at that place that stands for nothing people can read."""
     what = _called(character)
     if "\ud800" <= character <= "\udfff":
         return Unfit(

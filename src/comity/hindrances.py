@@ -168,6 +168,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     "office.not_in_force": ("On that day the charter has no office {name!r}.", LATER),
     "rota.not_in_force": ("On that day the charter has no rota {name!r}.", LATER),
     "status.not_in_force": ("On that day the charter has no status {name!r}.", LATER),
+    "weight.not_in_force": (
+        "On that day the charter has no weight {name!r}.",
+        "Provide a day on which it has one, where the step leaves it open; or amend the charter.",
+    ),
     "procedure.not_in_force": ("On that day the charter has no procedure {name!r}.", LATER),
     "steps.circle": (
         "From the step {step!r} the procedure leads round in a circle, and asks nobody anything.",

@@ -13,9 +13,10 @@ from comity.body.acts import FoundBody
 from comity.body.decide import decide
 from comity.body.state import State
 from comity.charter.absence import NotWorkedOut
-from comity.charter.analysis import analyse, vetoers
+from comity.charter.analysis import analyse
 from comity.charter.law import law
 from comity.charter.reading import read_charter, read_charter_text
+from comity.charter.vetoes import vetoers
 from comity.errors import Refused
 from comity.rules.counting import Ballot
 from comity.rules.terms import Position
@@ -230,7 +231,7 @@ def test_whether_a_member_could_block_its_own_suspension_may_be_too_much_to_work
     def given_up(*_: object) -> tuple[str, ...]:
         raise NotWorkedOut
 
-    monkeypatch.setattr("comity.charter.analysis.vetoers", given_up)
+    monkeypatch.setattr("comity.charter.absence.Together.alone", given_up)
     text = procedure(
         "step: one, question: suspend, put to: each member, rule: r, at: session, "
         "takes effect: {suspends: vote, of: A}"

@@ -48,14 +48,14 @@ from comity.charter.model import (
 )
 
 Rights = tuple[Right, ...]
-Case = Literal["status", "right", "group", "office", "rota", "slot", "power"]
+Case = Literal["status", "right", "group", "office", "rota", "slot", "power", "through"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Why somebody can never act: nobody has the status, no status there is carries the right, the group has nobody, nobody
-    can come to the office or to the turn, no office has slots, or the organ or office lacks the power. ``name`` is that of
-    the status, right, group, office or rota, or of the organ or office that lacks the power."""
+    can come to the office or to the turn, no office has slots, the organ or office lacks the power, or an office is asked
+    through a title. ``name`` is that of the status, right, group, office or rota, or of the organ or office concerned."""
 
     case: Case
     name: str
@@ -159,8 +159,7 @@ class Able:
             case "chair":
                 return self._turn(phrase.name, ("chair", "propose", *rights))
             case "office":
-                there = _unless(phrase.name in self.offices, "office", phrase.name)
-                return there or self._power(phrase, "propose")
+                return self._holder(phrase) or self._power(phrase, "propose")
             case "organ":
                 # The first clerk of an organ that keeps the record has every power for it.
                 return self._power(phrase, "record") and self._power(phrase, "propose")
@@ -197,8 +196,7 @@ class Able:
                 # The party in its turn answers for itself, or for the rota.
                 return self._turn(phrase.name, rights) and self._turn(phrase.name, ("chair",))
             case "office":
-                there = _unless(phrase.name in self.offices, "office", phrase.name)
-                return there or self._power(phrase, power)
+                return self._holder(phrase) or self._power(phrase, power)
             case "organ":
                 return self._seats(phrase, power, rights)
             case "provided":
@@ -273,6 +271,11 @@ class Able:
         if of in self.charter.groups:
             return self._group(of, rights)
         return self._with_status(of, rights)
+
+    def _holder(self, phrase: RolePhrase) -> tuple[Cause, ...]:
+        # Whoever holds an office acts by no credential, and so under no title of one.
+        titled = _unless(not phrase.through, "through", phrase.name)
+        return titled or _unless(phrase.name in self.offices, "office", phrase.name)
 
     def _power(self, phrase: RolePhrase, power: Power) -> tuple[Cause, ...]:
         of = self.law.organs if phrase.kind == "organ" else self.law.offices

@@ -16,7 +16,7 @@ cannot be found within a bounded search, that is said.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import repeat
 
 from comity.rules.alternatives import Alternative, alternatives
@@ -49,19 +49,25 @@ class NotWorkedOut(Exception):
 class Together:
     """A rule with every member carrying a decision: in favour, or, in the tacit form, not objecting."""
 
-    def __init__(self, ballot: Ballot) -> None:
+    def __init__(
+        self, ballot: Ballot, silent: Collection[str] = (), away: Position = "absent"
+    ) -> None:
+        """``silent``: those who have no vote, and count as ``away`` whatever comes."""
         ready = ballot.ready
         found = alternatives(ready)
         self.ways: Sequence[Alternative] | None = found
         rows = sorted({row for way in found or () for row in way})
         number = {row: place for place, row in enumerate(rows)}
         self.wanted = [frozenset(number[row] for row in way) for way in found or ()]
-        self.members = ready.counted
+        self.members = tuple(one for one in ready.counted if one not in silent)
         self.inequalities = Inequalities(ready, rows)
         self.carried: Position = "does not object" if ready.tacit else "in favour"
         self.sizes = Counter(self.inequalities.kind_of[member] for member in self.members)
-        self.sums = self._sums()
+        mute = [one for one in ready.counted if one in silent]
+        self.sums = self._sums([self.inequalities.kind_of[one] for one in mute], away)
         self.changing = ballot.changing
+        kind_of = self.changing.inequalities.kind_of
+        self.held: Counter[tuple[int, Position]] = Counter((kind_of[one], away) for one in mute)
 
     @property
     def is_best(self) -> bool:
@@ -99,14 +105,14 @@ class Together:
         }
         return tuple(m for m in self.members if self.inequalities.kind_of[m] in turning)
 
-    def fewest_away(self) -> tuple[str, ...]:
-        """Some smallest set of members without whom the others cannot carry a decision; empty if there is none, or if all
-        together cannot. Raises ``NotWorkedOut``."""
+    def fewest_away(self, away: Position = "absent") -> tuple[str, ...]:
+        """Some smallest set of members without whom the others cannot carry a decision, when they count as ``away``; empty
+        if there is none, or if all together cannot. Raises ``NotWorkedOut``."""
         if not self.is_best:
-            return self._fewest_tried()
+            return self._fewest_tried(away)
         if not self.carries:
             return ()
-        losses = {kind: self._loss(kind, "absent") for kind in self.sizes}
+        losses = {kind: self._loss(kind, away) for kind in self.sizes}
         least: tuple[int, ...] | None = None
         for broken in self._to_break():
             kinds = self._kinds_away(sorted(broken), losses)
@@ -116,7 +122,7 @@ class Together:
 
     # --- where to be in favour is not always best -----------------------------------------------
 
-    def _fewest_tried(self) -> tuple[str, ...]:
+    def _fewest_tried(self, as_away: Position) -> tuple[str, ...]:
         """The same by trying, since whom the others can do without they can do without still when fewer are away."""
         kind_of = self.changing.inequalities.kind_of
         tried = 0
@@ -124,11 +130,11 @@ class Together:
         if self._prevented({}):
             return ()
         for number in range(1, len(self.members) + 1):
-            for away in _multisets(Counter(kind_of.values()), number):
+            for away in _multisets(Counter(kind_of[one] for one in self.members), number):
                 tried += 1
                 if tried > MOST_SETS:
                     raise NotWorkedOut
-                if self._prevented({(kind, "absent"): some for kind, some in away.items()}):
+                if self._prevented({(kind, as_away): some for kind, some in away.items()}):
                     return _of_kinds(self.members, kind_of, away.elements())
         return ()
 
@@ -138,6 +144,7 @@ class Together:
 
     def _prevented(self, held: Held) -> bool:
         """Whether nothing can be adopted, however the others answer, while those have these positions."""
+        held = self.held + Counter(held)
         can = outlook(self.changing, ANSWERS, held, until="adopted").can_come("adopted")
         if can is None:
             raise NotWorkedOut
@@ -145,8 +152,11 @@ class Together:
 
     # --- arithmetic -----------------------------------------------------------------------------
 
-    def _sums(self) -> Vector:
+    def _sums(self, mute: Iterable[int], away: Position) -> Vector:
         sums = tuple(row.constant for row in self.inequalities.rows)
+        for kind in mute:
+            each = self.inequalities.kinds[kind][away]
+            sums = tuple(value + gain for value, gain in zip(sums, each, strict=True))
         for kind, size in self.sizes.items():
             each = self.inequalities.kinds[kind][self.carried]
             sums = tuple(value + size * gain for value, gain in zip(sums, each, strict=True))

@@ -17,18 +17,19 @@ Any member can block agreed alone, by voting against. [Pact 3]
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from comity.charter.absence import NotWorkedOut, Together
+from comity.charter.clauses_of_asked import of_those_asked
+from comity.charter.clauses_of_institutions import of_institutions
 from comity.charter.clauses_of_questions import of_questions
 from comity.charter.clauses_of_rules import of_rules
+from comity.charter.clauses_of_use import of_rules_in_use
 from comity.charter.dating import before_their_time
 from comity.charter.exploring import explored
 from comity.charter.extensible import extended_without_limit
 from comity.charter.findings import Finding as Finding
-from comity.charter.findings import Values
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts, TakesEffect
 from comity.charter.naming_parties import parties_named
@@ -36,13 +37,8 @@ from comity.charter.needs import perhaps_missing
 from comity.charter.nobody import by_nobody
 from comity.charter.places import line_at
 from comity.charter.reaching import out_of_reach
+from comity.charter.vetoes import out_of_reach_when_suspended, somebody_blocks, vetoes
 from comity.charter.wordings import OURS, in_language
-from comity.errors import BadInput
-from comity.rules.counting import Ballot
-from comity.rules.searching import TOO_MANY
-from comity.rules.terms import Position, Rule
-
-SHOWN = 8  # members named in a sentence, before the number of the others
 
 
 def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
@@ -51,16 +47,19 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
     parts: tuple[Callable[[Law], Iterable[Finding]], ...] = (
         _uncertified,
         _conflicts,
-        _vetoes,
+        vetoes,
         _own_exclusion,
-        _out_of_reach,
+        out_of_reach_when_suspended,
         _offices,
         _rotas,
         _questions,
         extended_without_limit,
         explored,
         of_rules,
+        of_rules_in_use,
         of_questions,
+        of_those_asked,
+        of_institutions,
         perhaps_missing,
         by_nobody,
         parties_named,
@@ -104,69 +103,13 @@ def _conflicts(on: Law) -> Iterator[Finding]:
 # --- who can stop a decision ------------------------------------------------------------------------------------------
 
 
-def _vetoes(on: Law) -> Iterator[Finding]:
-    for rule in on.rules.values():
-        try:
-            against, away = vetoers(rule, on, "against"), vetoers(rule, on, "absent")
-        except NotWorkedOut:
-            sentence = f"Who can block {rule.name} alone was not worked out: {TOO_MANY}."
-            yield Finding("reach.unknown", sentence, rule.cites, values={"rule": rule.name})
-            continue
-        if against:
-            can = f"{_who(against, on)} can block {rule.name} alone, by voting against."
-            values: Values = {"who": _some(against, on), "rule": rule.name}
-            yield Finding("veto.vote", can, rule.cites, values=values)
-        if away:
-            can = f"{_who(away, on)} can block {rule.name} alone, by staying away."
-            values = {"who": _some(away, on), "rule": rule.name}
-            yield Finding("veto.absence", can, rule.cites, values=values)
-
-
-def vetoers(rule: Rule, on: Law, how: Position) -> tuple[str, ...]:
-    """The members who, alone ``against`` or ``absent``, turn a decision that all others carry. Empty where the rule asks
-    for a group or a weight that only a question names. Raises ``NotWorkedOut``."""
-    together = _together(rule, on)
-    if together is None or len(on.members) < 2:
-        return ()
-    return together.alone(how)
-
-
-def _together(rule: Rule, on: Law) -> Together | None:
-    ballot = _ballot(rule, on)
-    return None if ballot is None else Together(ballot)
-
-
-def _ballot(rule: Rule, on: Law) -> Ballot | None:
-    # Whoever a question excludes by name is nobody yet; whoever it is put to by name is not known at all.
-    if rule.among is not None and rule.among not in on.groups:
-        return None
-    excluded = (rule.remove_from_count, rule.must_abstain, rule.may_not_vote)
-    nobody = {group: () for group in excluded if group is not None and group not in on.groups}
-    try:
-        return Ballot(rule, on.roll(parameters=nobody))
-    except BadInput:
-        return None
-
-
-def _some(members: Sequence[str], on: Law) -> tuple[str, ...]:
-    """These members; nobody in particular where it is every one."""
-    return () if len(members) == len(on.members) else tuple(members)
-
-
-def _who(members: Sequence[str], on: Law) -> str:
-    some = _some(members, on)
-    if not some:
-        return "Any member"
-    return f"Each of {', '.join(some)}" if len(some) > 1 else some[0]
-
-
 def _own_exclusion(on: Law) -> Iterator[Finding]:
     for procedure in on.procedures.values():
         effects = [effect for step in procedure.steps for effect in step.effects]
         for puts in _questions_of(procedure) if _concerns_a_member(on, effects) else ():
             rule = on.rules[puts.rule]
             barred = rule.remove_from_count or rule.may_not_vote or rule.must_abstain or rule.among
-            if not barred and _somebody_blocks(rule, on):
+            if not barred and somebody_blocks(on, rule, puts):
                 sentence = (
                     f"In {procedure.procedure}, {rule.name} counts the member concerned, "
                     "who can block what is decided about it."
@@ -182,61 +125,6 @@ def _concerns_a_member(on: Law, effects: Iterable[TakesEffect]) -> bool:
         one.verb == "suspends" or (one.verb == "ends status" and on.statuses[one.object].counted)
         for one in effects
     )
-
-
-def _somebody_blocks(rule: Rule, on: Law) -> bool:
-    try:
-        return bool(vetoers(rule, on, "against"))
-    except NotWorkedOut:  # told of the rule itself
-        return False
-
-
-def _out_of_reach(on: Law) -> Iterator[Finding]:
-    """Rules whose base keeps members that cannot take part, where the charter lets rights be suspended."""
-    if not any(
-        effect.verb == "suspends" and effect.object in ("vote", "attend")
-        for procedure in on.procedures.values()
-        for step in procedure.steps
-        for effect in step.effects
-    ):
-        return
-    for rule in on.rules.values():
-        together = _together(rule, on)
-        if together is not None:
-            yield from _reach(rule, together)
-
-
-def _reach(rule: Rule, together: Together) -> Iterator[Finding]:
-    try:
-        away = together.fewest_away()
-    except NotWorkedOut:
-        sentence = (
-            "How few members, suspended or away, prevent every decision under "
-            f"{rule.name} was not worked out: {TOO_MANY}."
-        )
-        yield Finding("reach.unknown", sentence, rule.cites, values={"rule": rule.name})
-        return
-    # One alone is a veto by absence, told above; and without all of them there is nobody left to decide.
-    if 1 < len(away) < len(together.members):
-        if not together.is_best:
-            others = "however the others answer"
-        else:
-            others = "even if " + (
-                "all the others are in favour" if rule.fails_when is None else "nobody objects"
-            )
-        sentence = (
-            f"As few as {len(away)} members, suspended or away, prevent every decision under "
-            f"{rule.name}, {others}: for example {_listed(away)}."
-        )
-        values = {"number": str(len(away)), "rule": rule.name}
-        yield Finding("reach.lost", sentence, rule.cites, values=values)
-
-
-def _listed(members: Sequence[str]) -> str:
-    if len(members) <= SHOWN:
-        return ", ".join(members)
-    left = len(members) - SHOWN
-    return f"{', '.join(members[:SHOWN])} and {left} other{'s' if left > 1 else ''}"
 
 
 # --- what has no end --------------------------------------------------------------------------------------------------

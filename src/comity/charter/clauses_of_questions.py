@@ -41,6 +41,8 @@ OF_THE_RULE = (
     "no values",
     "tie ends",
     "tie leads on",
+    "nobody counted here",
+    "no weight",
 )
 """The cases that say something of the rule as well as of the question."""
 
@@ -55,10 +57,12 @@ class Asked:
     puts: Puts
     rule: Rule
 
-    def found(self, code: str, case: str, key: str, sentence: str, remedy: str) -> Finding:
+    def found(
+        self, code: str, case: str, key: str, sentence: str, remedy: str, **more: str
+    ) -> Finding:
         """What is told of the question; by its rule, too, where the sentence names it."""
         name, step, rule = self.procedure.procedure, self.step.step, self.rule
-        values: Values = {"step": step, "procedure": name}
+        values: Values = {"step": step, "procedure": name, **more}
         if case in OF_THE_RULE:
             values = {"rule": rule.name, **values}
         article = self.step.cites.article or self.procedure.cites.article or rule.cites
@@ -66,17 +70,22 @@ class Asked:
         return Finding(code, sentence, article, "", values, case, where, remedy)
 
 
-def of_questions(on: Law) -> Iterator[Finding]:
-    """What the clauses of each question say against each other and against its rule."""
+def questions(on: Law) -> Iterator[Asked]:
+    """Every question of the charter, under its rule."""
     for procedure in on.procedures.values():
         for step in procedure.steps:
             if step.puts is not None and step.puts.rule in on.rules:
-                asked = Asked(on, procedure, step, step.puts, on.rules[step.puts.rule])
-                yield from _silence(asked)
-                yield from _signature(asked)
-                yield from _positions(asked)
-                yield from _values(asked)
-                yield from _tie(asked)
+                yield Asked(on, procedure, step, step.puts, on.rules[step.puts.rule])
+
+
+def of_questions(on: Law) -> Iterator[Finding]:
+    """What the clauses of each question say against each other and against its rule."""
+    for asked in questions(on):
+        yield from _silence(asked)
+        yield from _signature(asked)
+        yield from _positions(asked)
+        yield from _values(asked)
+        yield from _tie(asked)
 
 
 def _silence(asked: Asked) -> Iterator[Finding]:

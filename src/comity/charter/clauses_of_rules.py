@@ -27,11 +27,11 @@ from comity.charter.absence import MOST_KINDS
 from comity.charter.conditions import tests_of
 from comity.charter.findings import Finding, Values
 from comity.charter.law import Law
-from comity.charter.possible import ANY, EARLY, answers_in, can_tie, changing_of
+from comity.charter.possible import ANY, EARLY, can_tie, changing_of
 from comity.rules.changing import Changing
 from comity.rules.outcomes import outlook
 from comity.rules.phrases import print_test
-from comity.rules.sides import DISCARDED, OBJECTING, standing
+from comity.rules.sides import OBJECTING
 from comity.rules.terms import (
     AllOf,
     AnyOf,
@@ -67,10 +67,9 @@ def of_rules(on: Law) -> Iterator[Finding]:
         yield from _exclusions(on, rule)
         yield from _early(on, rule)
         yield from _conditions(rule)
-        yield from _uncounted(on, rule)
 
 
-def _found(
+def found(
     rule: Rule, code: str, case: str, key: str, sentence: str, remedy: str, **more: str
 ) -> Finding:
     values: Values = {"rule": rule.name, **more}
@@ -90,20 +89,20 @@ def _binds(on: Law, rule: Rule) -> Iterator[Finding]:
             "a decision under it may bind nobody."
         )
         remedy = "Write binds: members, or members except objectors; or adopted when in place of fails when."
-        yield _found(rule, CONTRADICTS, "binds nobody", "binds", sentence, remedy)
+        yield found(rule, CONTRADICTS, "binds nobody", "binds", sentence, remedy)
     elif rule.binds == "those in favour" and _all_must(on, rule):
         sentence = (
             f"Under {rule.name} nothing is adopted unless all are in favour: "
             "that it binds those in favour says no more than that it binds the members."
         )
-        yield _found(rule, IDLE, "binds all", "binds", sentence, "Leave binds out.")
+        yield found(rule, IDLE, "binds all", "binds", sentence, "Leave binds out.")
     elif rule.binds == "members except objectors" and _one_blocks(on, rule):
         sentence = (
             f"Under {rule.name} one objection prevents a decision, so that nobody has objected to one: "
             "that it binds members except objectors says no more than that it binds the members."
         )
         remedy = "Leave binds out, or let a decision be taken in spite of some objections."
-        yield _found(rule, IDLE, "no objectors", "binds", sentence, remedy)
+        yield found(rule, IDLE, "no objectors", "binds", sentence, remedy)
 
 
 def _all_must(on: Law, rule: Rule) -> bool:
@@ -195,7 +194,7 @@ def _tie(on: Law, rule: Rule) -> Iterator[Finding]:
         "is tied, by as many in favour as against."
     )
     remedy = "Leave tie out, or write in favour: more than 1/2 of voting."
-    yield _found(rule, IDLE, "tie", "tie", sentence, remedy)
+    yield found(rule, IDLE, "tie", "tie", sentence, remedy)
 
 
 def _discard(rule: Rule) -> Iterator[Finding]:
@@ -206,7 +205,7 @@ def _discard(rule: Rule) -> Iterator[Finding]:
         if not counted & {*DISCARDS_FROM[what]}:
             sentence = f"{rule.name} discards {what}, and counts nothing from which they could be left out."
             remedy = "Leave discard out, or ask for a share of voting or of ballots."
-            yield _found(rule, IDLE, what, "discard", sentence, remedy)
+            yield found(rule, IDLE, what, "discard", sentence, remedy)
 
 
 def _exclusions(on: Law, rule: Rule) -> Iterator[Finding]:
@@ -219,26 +218,41 @@ def _exclusions(on: Law, rule: Rule) -> Iterator[Finding]:
         some = on.groups.get(one, frozenset())
         return one == other or bool(some and some <= on.groups.get(other, frozenset()))
 
+    def apart(one: str | None, other: str | None) -> bool:
+        some, others = on.groups.get(one or ""), on.groups.get(other or "")
+        return bool(some and others and some.isdisjoint(others))
+
     if within(among, removed):
         sentence = f"{rule.name} counts only {among}, and removes {removed} from the count: nobody is counted."
         remedy = "Name another group after among, or after remove from count."
         more = {"group": among or "", "other": removed or ""}
-        yield _found(rule, CONTRADICTS, "nobody counted", "among", sentence, remedy, **more)
+        yield found(rule, CONTRADICTS, "nobody counted", "among", sentence, remedy, **more)
     for key, group in (("must abstain", rule.must_abstain), ("may not vote", silenced)):
         if within(among, group):
             sentence = f"{rule.name} counts only {among}, and gives {group} no vote: nobody can be in favour."
             remedy = f"Name another group after among, or after {key}."
             more = {"group": among or "", "other": group or ""}
-            yield _found(rule, CONTRADICTS, "nobody votes", key, sentence, remedy, **more)
+            yield found(rule, CONTRADICTS, "nobody votes", key, sentence, remedy, **more)
         elif within(group, removed):
             sentence = f"{rule.name} removes {removed} from the count, and nothing is left to say of how {group} votes."
             more = {"group": group or "", "other": removed or ""}
-            yield _found(rule, IDLE, "removed", key, sentence, f"Leave {key} out.", **more)
+            yield found(rule, IDLE, "removed", key, sentence, f"Leave {key} out.", **more)
+    clauses = {
+        "remove from count": removed,
+        "must abstain": rule.must_abstain,
+        "may not vote": silenced,
+    }
+    for key, group in clauses.items():
+        if apart(among, group):
+            sentence = f"{rule.name} counts only {among}, and {key} names {group}, of whom nobody is in it."
+            more = {"group": among or "", "other": group or "", "clause": key}
+            remedy = f"Leave {key} out, or name a group within {among}."
+            yield found(rule, IDLE, "outside", key, sentence, remedy, **more)
     if within(rule.must_abstain, silenced):
         sentence = f"{rule.name} gives {silenced} no vote at all, so that {rule.must_abstain} has none to abstain with."
         more = {"group": rule.must_abstain or "", "other": silenced or ""}
         key = "must abstain"
-        yield _found(rule, IDLE, "no vote", key, sentence, "Leave must abstain out.", **more)
+        yield found(rule, IDLE, "no vote", key, sentence, "Leave must abstain out.", **more)
 
 
 def _early(on: Law, rule: Rule) -> Iterator[Finding]:
@@ -256,7 +270,7 @@ def _early(on: Law, rule: Rule) -> Iterator[Finding]:
                 f"Under {rule.name} the clause {key} never ends a vote, however the members answer."
             )
             remedy = f"Leave {key} out, or ask for more."
-            yield _found(rule, IDLE, "never ends", key, sentence, remedy, clause=key)
+            yield found(rule, IDLE, "never ends", key, sentence, remedy, clause=key)
 
 
 # --- conditions -------------------------------------------------------------------------------------------------------
@@ -274,16 +288,18 @@ def _conditions(rule: Rule) -> Iterator[Finding]:
     for key, condition in keys.items():
         for together, tests in _side_by_side(condition):
             for (place, one), (after, other) in permutations(enumerate(tests), 2):
-                phrases = {"one": _phrase(other), "other": _phrase(one)}
+                phrases = {"one": phrase(other), "other": phrase(one)}
                 idle = _implies(one, other) if together else _implies(other, one)
                 alike = _implies(one, other) and _implies(other, one)
                 if idle and not (alike and place > after):  # of two that say the same, one is told
-                    sentence = f'In {rule.name}, "{_phrase(other)}" changes nothing beside "{_phrase(one)}".'
-                    yield _found(rule, IDLE, "test", key, sentence, "Leave one out.", **phrases)
+                    sentence = (
+                        f'In {rule.name}, "{phrase(other)}" changes nothing beside "{phrase(one)}".'
+                    )
+                    yield found(rule, IDLE, "test", key, sentence, "Leave one out.", **phrases)
                 if together and place < after and _exclude(one, other):
-                    sentence = f'In {rule.name}, "{_phrase(other)}" and "{_phrase(one)}" never hold together.'
+                    sentence = f'In {rule.name}, "{phrase(other)}" and "{phrase(one)}" never hold together.'
                     remedy = "Write any of in place of all of, or another number."
-                    yield _found(rule, CONTRADICTS, "tests", key, sentence, remedy, **phrases)
+                    yield found(rule, CONTRADICTS, "tests", key, sentence, remedy, **phrases)
 
 
 def _side_by_side(condition: Condition | None) -> Iterator[tuple[bool, list[Test]]]:
@@ -343,40 +359,6 @@ def _exclude(one: Test, other: Test) -> bool:
     return least[1] > most[1] or (least[1] == most[1] and (least[3] or most[3]))
 
 
-def _phrase(test: Test) -> str:
+def phrase(test: Test) -> str:
     key, phrase = print_test(test)
     return f"{key}: {phrase}"
-
-
-# --- what nobody may answer -------------------------------------------------------------------------------------------
-
-
-def _uncounted(on: Law, rule: Rule) -> Iterator[Finding]:
-    """What the rule counts or discards, and no question that it decides lets anybody answer."""
-    asked = [
-        step.puts
-        for procedure in on.procedures.values()
-        for step in procedure.steps
-        if step.puts is not None and step.puts.rule == rule.name
-    ]
-    if not asked:
-        return
-    said = {answer for puts in asked for answer in answers_in(on, puts)}
-    if rule.must_abstain is not None:
-        said.add("abstaining")
-    for what in rule.discard:
-        if DISCARDED[what] not in said:
-            sentence = f"{rule.name} discards {what}, and no question that it decides lets anybody answer so."
-            remedy = "Leave discard out, or add the answer to the positions of the question."
-            case = f"nobody answers {what}"
-            yield _found(rule, CONTRADICTS, case, "discard", sentence, remedy)
-    conditions = {"defer when": rule.defer_when, "void unless": rule.void_unless}
-    decides = "adopted when" if rule.adopted_when is not None else "fails when"
-    conditions[decides] = rule.adopted_when or rule.fails_when
-    for key, condition in conditions.items():
-        for test in tests_of(condition):
-            if test.side != "in favour" and not standing(test.side, frozenset()) & said:
-                sentence = f'{rule.name} says "{_phrase(test)}", and no question that it decides lets anybody answer so.'
-                remedy = "Leave that out, or add the answer to the positions of the question."
-                more = {"one": _phrase(test)}
-                yield _found(rule, CONTRADICTS, "uncounted", key, sentence, remedy, **more)

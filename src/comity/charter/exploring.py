@@ -22,16 +22,20 @@ quorum), what the charter says of each, and who is meant by the roles; it does n
 ...       - {step: e, takes effect: {amends charter: yes, with: text}}
 ... ''')
 >>> for finding in explored(law(charter, date.max)):
-...     print(finding)
-Under half the chair decides a tie, and after v of p nothing is put to a chair. [Pact 3]
-In p, nothing says what follows if v is tied: the question can be put again, any number of times. [Pact 3]
+...     print(finding.sentence)
+Under half the chair decides a tie, and after v of p nothing is put to a chair.
+In p, nothing says what follows if v is tied: the question can be put again, any number of times.
 """
 
 from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
 
+from comity.charter.asked import ONE, Population, populations
 from comity.charter.conditions import tests_of
 from comity.charter.findings import LEAVE_OUT, Finding, Values
 from comity.charter.law import Law
@@ -47,6 +51,7 @@ from comity.charter.model import (
     carries,
 )
 from comity.charter.possible import can_come
+from comity.charter.ties import broken_tie
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
 from comity.rules.gauges import names_needed
@@ -167,7 +172,7 @@ def _leading_to(end: str, edges: Mapping[str, set[str]]) -> set[str]:
 def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator[Finding]:
     rule = on.rules[puts.rule]
     come = outcomes(on, step)
-    yield from _tie(procedure, step, rule, come)
+    yield from broken_tie(on, procedure, step, rule, come)
     unsaid = [SAID[one] for one in SAID if one in come and one not in step.then]
     if "not adopted" in step.then:
         unsaid = []  # it can be put again, unless another step follows
@@ -202,46 +207,18 @@ def _others(step: Step, come: Collection[str]) -> list[str]:
     return [one for one in come if one not in named]
 
 
-def _tie(procedure: Procedure, step: Step, rule: Rule, come: Collection[str]) -> Iterator[Finding]:
-    """A tie that somebody is to break, where no step lets anybody."""
-    if rule.tie not in ("chair decides", "lot") or "tied" not in come:
-        return
-    name = step.then.get("tied", "")
-    after = next((one for one in procedure.steps if one.step == name), None)
-    values = {"rule": rule.name, "step": step.step, "procedure": procedure.procedure}
-    if rule.tie == "lot":
-        if after is None:
-            sentence = (
-                f"Under {rule.name} the lot decides a tie, and after {step.step} of {procedure.procedure} "
-                "no step draws it."
-            )
-            yield Finding("tie.nobody", sentence, rule.cites, values=values, case="lot")
-    elif after is None or after.puts is None or after.puts.to.kind not in ("chair", "office"):
-        sentence = (
-            f"Under {rule.name} the chair decides a tie, and after {step.step} of {procedure.procedure} "
-            "nothing is put to a chair."
-        )
-        yield Finding("tie.nobody", sentence, rule.cites, values=values, case="chair")
-
-
 def _silence(
     on: Law, procedure: Procedure, step: Step, puts: Puts, rule: Rule
 ) -> Iterator[Finding]:
     """A meaning of silence that the rule contradicts: all are silent, and the outcome is the other one."""
-    if (
-        puts.silence_means not in ("consent", "objection")
-        or names_needed(rule).groups - on.groups.keys()
-        or not on.members
-    ):
-        return
-    try:
-        outcome = Ballot(rule, on.roll()).outcome(
-            dict.fromkeys(on.members, SILENCE[puts.silence_means])
-        )
-    except BadInput:
+    if puts.silence_means not in ("consent", "objection"):
         return
     wanted = puts.silence_means == "consent"
-    if (outcome == "adopted") is not wanted:
+    sets = populations(on, puts.to) or ((on.members,) if on.members else ())
+    if not sets or (ONE in sets and names_needed(rule).groups):
+        return
+    outcomes_then = [one for members in sets for one in _all_silent(on, puts, rule, members)]
+    if outcomes_then and all((one == "adopted") is not wanted for one in outcomes_then):
         gives = "is not adopted" if wanted else "is adopted"
         sentence = (
             f"In {step.step} of {procedure.procedure} silence means {puts.silence_means}, and under {rule.name} "
@@ -250,6 +227,22 @@ def _silence(
         article, case = rule.cites or _article(procedure, step), puts.silence_means
         values = {"step": step.step, "procedure": procedure.procedure, "rule": rule.name}
         yield Finding("silence.contradicted", sentence, article, values=values, case=case)
+
+
+def _all_silent(on: Law, puts: Puts, rule: Rule, members: Population) -> Iterator[str]:
+    """What comes of the question if all are silent; whatever it names, where the rule takes a group or a weight that only a
+    question names: nobody, one, all but one or all of those asked, each of the same weight."""
+    names = names_needed(rule)
+    silent = dict.fromkeys(members, SILENCE[puts.silence_means])
+    equal = dict.fromkeys(members, Fraction(1))
+    named = sorted(names.groups - on.groups.keys())
+    weights = dict.fromkeys(names.weights - on.weights.keys(), equal)
+    for some in product({(), members[:1], members[1:], members}, repeat=len(named)):
+        roll = on.roll(dict(zip(named, some, strict=True)), members)
+        try:
+            yield Ballot(rule, replace(roll, weights={**roll.weights, **weights})).outcome(silent)
+        except BadInput:
+            return
 
 
 # --- who acts ---------------------------------------------------------------------------------------------------------

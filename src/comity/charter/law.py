@@ -56,14 +56,18 @@ class NotInForce(BadInput, KeyError):
 
 
 class InForce(dict[str, T]):
-    """What the charter has of one ``kind`` on the day, by its name. ``NotInForce`` for any other name: whoever needs it is
-    refused, or stopped, with the name of what is missing."""
+    """What the charter has of one ``kind`` on the day, by its name. ``NotInForce`` for any other name, or for those of
+    ``ever`` where these are given: whoever needs it is refused, or stopped, with the name of what is missing."""
 
-    def __init__(self, kind: str, named: Mapping[str, T]) -> None:
+    def __init__(
+        self, kind: str, named: Mapping[str, T], ever: Collection[str] | None = None
+    ) -> None:
         super().__init__(named)
-        self.kind = kind
+        self.kind, self.ever = kind, ever
 
     def __missing__(self, name: str) -> T:
+        if self.ever is not None and name not in self.ever:
+            raise KeyError(name)  # whoever asks gives it
         raise NotInForce(self.kind, name)
 
 
@@ -184,6 +188,7 @@ def _law(charter: Charter, day: date) -> Law:
     parties = _on(charter.members, day)
     standing = {name: status for name, party in parties.items() if (status := _status(party, day))}
     organs = _on(charter.organs, day)
+    weights = _on({name: weight.values for name, weight in charter.weights.items()}, day)
     worlds = {name: _world(weight, day) for name, weight in charter.weights.items()}
     return Law(
         charter=charter,
@@ -195,7 +200,7 @@ def _law(charter: Charter, day: date) -> Law:
         ),
         statuses=InForce("status", charter.statuses),
         groups=_on(charter.groups, day),
-        weights=_on({name: weight.values for name, weight in charter.weights.items()}, day),
+        weights=InForce("weight", weights, charter.weights),
         world={name: total for name, total in worlds.items() if total is not None},
         reservations=_on(charter.reservations, day),
         organs=InForce("organ", organs),

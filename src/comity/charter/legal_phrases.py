@@ -24,15 +24,59 @@ NUMBERS = {word: number for number, word in enumerate(_NUMBERS.split(), 1)}
 _PARTS = ["half", "third", "quarter", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"]
 PARTS = {part: number for number, part in enumerate(_PARTS, 2)} | {"fourth": 4, "halve": 2}
 
+_SOMEBODY = r"(?:members?|states?|part(?:y|ies)|delegations?|representatives?|governments?)"
+
+# Phrases of which half would be the opposite, or which leave open what is counted: nothing is offered for them.
+OPEN = re.compile(
+    r"(reverse|negative|no|not|without|failing|absence of|lack of|reach|if)( by)?( a| an)? consensus"
+    r"|consensus (not|to reject|against)"
+    r"|not (opposing|objecting|dissenting|against)|blocking minorit|do(es)? not (object|oppose)|not having objected"
+    r"|(no|not|without)( \w+)* casting vote"
+)
+# Words that say one thing in several ways, with the way that the tables below know.
+SAME: tuple[tuple[str, str], ...] = (
+    (
+        r"(?:50 ?(?:%|per ?cent)|(?:one |a )?half|1/2)((?: of)?(?: (?!plus)[a-z]+)*?) ?(?:\+|plus) ?(?:1|one)\b"
+        r"(?: (?:votes?|members?)\b)?",
+        r"more than half\1",
+    ),
+    (r"(casting|who cast|cast) an? affirmative (or|and) negative votes?", "voting"),
+    (r"casting (an?|their|its)( valid)? votes?", "voting"),
+    (r"voting (in favou?r|for|yes)\b", "in favour"),
+)
+WEIGHED = re.compile(
+    r"voting (power|strength|rights)|votes held|total votes(?! cast)|weighted votes"
+)
+
 # Phrases that stand for whole conditions, or for a choice that their author has to make. The first that fits is taken.
 WHOLE: tuple[tuple[str, str], ...] = (
+    (
+        r"unanim.*(present and voting|votes? cast|\bvoting\b)",
+        '"against: none" (nobody votes against it; an abstention or absence does not prevent it)',
+    ),
+    (
+        r"unanim.*present",
+        '"in favour: at least 100% of present" (all who are present vote for it), or "against: none" (an abstention '
+        "does not prevent it)",
+    ),
     (
         r"unanim",
         '"in favour: all" (every member votes for it), or "against: none" (an abstention or absence does not prevent it)',
     ),
     (
-        r"consensus|(without|no|absence of|in the absence of)( any| formal| an?)? objections?\b|nem(ine)?\.? con",
+        r"consensus|common accord|(general|mutual) (agreement|accord|consent)|nem(ine)?\.? con|unopposed|without opposition"
+        r"|(without|no|(in )?absence of|lack of)( any| formal| an?)? (objections?|dissent)\b|nobody (objects|opposes)"
+        rf"|\b(no|none of|not one|not a single|nor any)( single)?( {_SOMEBODY})?( present| voting)* (object|oppos|dissent)"
+        rf"|not (opposed|objected to) by any( {_SOMEBODY})?",
         '"objections: none"',
+    ),
+    (
+        r"(no|without|absence of)( an?| any)? (negative|contrary) votes? (of|by|from)( an?| any)? permanent",
+        '"against among GROUP: none"',
+    ),
+    (
+        r"(no|without|absence of)( an?| any)? (negative votes?|votes? against|contrary votes?)",
+        '"against: none"',
     ),
     (
         r"(qualified|special|super|reinforced|enhanced)[ -]?majority",
@@ -57,7 +101,8 @@ SEVERAL = (
 """Of a phrase that says more than one condition has: half of it would be another rule."""
 MORE = re.compile(
     r"\b(minus|less|except|excluding|unless|including|representing|weigh\w*|populations?|contributions?|provided|subject to"
-    r"|with a quorum|together with|as well as|one of whom|of which)\b"
+    r"|with a quorum|together with|as well as|one of whom|of which|both|separately|distributed|concurrent majorit\w+"
+    r"|each (?:chamber|group|category|house|side|region|of)|majorities)\b"
 )
 OF_ITS_BASE = re.compile(
     r"(no|not) less than|less than|(not|less|except|excluding|including|without) (\w+ )*abst\w*|abstentions included"
@@ -68,16 +113,20 @@ QUANTITY = re.compile(
     rf"|plus (?:one|1)|\b(?:\d+|{'|'.join(NUMBERS)})\b"
 )
 OTHER_SIDE = re.compile(
-    r"\b(against|opposed|opposing|negative votes?|nays?|objections?|objects?|vetoe?s?)\b"
+    r"\b(against|oppos\w+|negative votes?|nays?|objections?|object(?:s|ing)?|dissent\w*|vetoe?s?)\b"
 )
 
 # What a tie leads to, as texts say it.
 TIES: tuple[tuple[str, str], ...] = (
     (r"casting|chair|president", "chair decides"),
-    (r"lots?\b|draw", "lot"),
-    (r"second|again|re-?vote|another|new (vote|ballot)", "revote"),
-    (r"discuss|debate|defer|adjourn", "further discussion"),
-    (r"lost|reject|not adopted|not carried|fail|status quo|negatived", "rejected"),
+    (r"\blots?\b|\bdraw", "lot"),
+    (
+        r"(second|third|another|new|further|fresh|restricted|repeated|renewed) (ballot|vote|round|voting)|again|re-?vote"
+        r"|repeat",
+        "revote",
+    ),
+    (r"discuss|debate|defer|adjourn|postpone|next meeting", "further discussion"),
+    (r"lost|reject|not (adopted|carried|passed|approved)|fail|status quo|negatived", "rejected"),
 )
 
 # What a share is of, as texts say it: the first that fits is taken.
@@ -95,7 +144,7 @@ BASES: tuple[tuple[str, str], ...] = (
     (r"entitled|eligible|(with|have|having) (the |a )?(right to vote|vote)", "entitled"),
     (r"\bpresent\b|in attendance|in the room|attending", "present"),
     (
-        r"members?|membership|states?|parties|party|countries|delegations?|composition|all\b",
+        r"members?|membership|states?|parties|party|countries|delegations?|representatives?|governors?|composition|all\b",
         "members",
     ),
 )
@@ -116,8 +165,8 @@ COMPARED: tuple[tuple[str, str], ...] = (
 )
 SIDES_SAID: tuple[tuple[str, str], ...] = (
     (r"not in favou?r", "not in favour"),
-    (r"objection|objects?\b|objecting|vetoe?s?", "objections"),
-    (r"against|\bno\b|negative|opposed|nays?", "against"),
+    (r"objection|objects?\b|objecting|dissent|vetoe?s?", "objections"),
+    (r"against|\bno\b|negative|oppos|nays?", "against"),
     (r"abst", "abstaining"),
     (r"absen|away", "absent"),
     (r"quorum|present$|attendance|attending", "present"),
@@ -132,18 +181,35 @@ def in_notation(key: str, phrase: str, usual: str = "in favour") -> str:
 
     ``usual`` is the side that is meant where none is named."""
     words = _plain(phrase)
+    for pattern, said in SAME:
+        words = re.sub(pattern, said, words)
     if _says_several(words):
         return SEVERAL
+    if OPEN.search(words):
+        return ""
     for pattern, said in WHOLE:
         if re.search(pattern, words):
             return said
     side = side_meant(key) or _side_named(words) or usual
+    if WEIGHED.search(words):
+        return _weighed(key, words, side)
     quantity = _quantity(words, side)
     if not quantity:
         return ""
     _, of, base = quantity.partition(" of ")
     means = f" ({base}: {MEANS[base]})" if of and base in MEANS else ""
     return f'"{_around(key, side)}: {quantity}"{means}'
+
+
+def _weighed(key: str, words: str, side: str) -> str:
+    """A share of votes that members hold, and do not have one each."""
+    counted = re.search(r"\bcast\b|present|exercised", words)
+    base = "voting" if counted else "members"
+    over, _, _ = _quantity(re.sub(r"votes?|voting|power", " ", words), side).partition(" of ")
+    if "/" not in over and "%" not in over:
+        return ""
+    said = f"{_around(key, side)} by WEIGHT: {over} of {base}"
+    return f'"{said}" (WEIGHT: the weight that gives the votes of each; {base}: {MEANS[base]})'
 
 
 def _says_several(words: str) -> bool:
@@ -177,7 +243,16 @@ def comparison_meant(words: str) -> str:
 
 def tie_meant(words: str) -> str:
     """What follows a tie by these words, in the notation; empty where nothing is known."""
-    return _first(TIES, _plain(words))
+    said = _plain(words)
+    # "not adopted" says what becomes of the proposal; any other negation says what does not happen.
+    if re.search(
+        r"\b(no|not|never|without)\b",
+        re.sub(r"not (adopted|carried|passed|approved)", "lost", said),
+    ):
+        return (
+            _first(TIES, said) if re.search(r"not (adopted|carried|passed|approved)", said) else ""
+        )
+    return _first(TIES, said)
 
 
 def share_of_members(phrase: str) -> tuple[int, int] | None:
@@ -194,7 +269,8 @@ def number_of_members(phrase: str) -> int | None:
 
 def _plain(text: str) -> str:
     words = re.sub(r"(?<=[a-z])-(?=[a-z])", " ", " ".join(text.lower().split()))
-    return re.sub(r"\b(the|of all|total number of|number of|its|their)\b ?", " ", words).strip()
+    words = re.sub(r"\b(the|of all|total number of|number of|its|their)\b ?", " ", words)
+    return " ".join(words.split())
 
 
 def _first(table: tuple[tuple[str, str], ...], words: str) -> str:
@@ -211,20 +287,27 @@ def _quantity(words: str, side: str) -> str:
     if re.match(r"(no|nobody|nil|zero|not any)\b(?! (less|fewer|more))", words):
         return "none"
     if re.match(r"(every|everybody|each|all)\b", words):
-        return "all"
+        base = _first(BASES, words)
+        return "all" if base in ("members", "") else f"at least 100% of {base}"
     op = _first(COMPARED, words)
     share = _fraction(words)
     if share is not None:
         over, under, written = share
         strict = not op and (over, under) == (1, 2) and "majority" in words
-        base = _base(words, side)
+        base = "members" if _is_absolute(words) else _base(words, side)
         return f"{op or ('more than' if strict else 'at least')} {written} of {base}"
-    if re.search(r"absolute majority|overall majority|majority|more than half", words):
-        absolute = re.search(r"absolute|overall", words)
-        cast = re.search(r"present|cast|valid|voting|voters", words)
-        return f"more than 1/2 of {'members' if absolute and not cast else _base(words, side)}"
     number = _number(words)
+    if re.search(r"majority|more than half", words):
+        if number:
+            return ""  # of so many, or so many of them
+        return f"more than 1/2 of {'members' if _is_absolute(words) else _base(words, side)}"
     return f"{op or 'at least'} {number}" if number else ""
+
+
+def _is_absolute(words: str) -> bool:
+    """Whether the majority is one of all members, by its name."""
+    cast = re.search(r"present|cast|valid|voting|voters", words)
+    return bool(re.search(r"absolute|overall", words)) and not cast
 
 
 def _base(words: str, side: str) -> str:

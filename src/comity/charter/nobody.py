@@ -38,6 +38,8 @@ WHY: Mapping[Case, str] = {
     " acts while it is vacant.",
     "rota": "nobody ever has the turn of {rota}. Write starting with or from in the rota, or let a procedure pass the turn"
     " that others can go through.",
+    "through": "whoever holds the office {through} acts by no credential, and so under no title. Leave through and the"
+    " title out.",
     "slot": "no office has slots, so that it is nobody's slot. Write slots in the office.",
 }
 

@@ -18,6 +18,7 @@ import re
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +38,13 @@ from yaml.events import (
 )
 
 from comity.errors import Fault, Faulty
-from comity.grammar import unfit_text
+from comity.grammar import no_character, unfit_text
 from comity.rights import not_readable
 from comity.written_json import without_bom
 
 LARGEST = 4 * 1024 * 1024
 DEEPEST = 60
+_UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MANY = 200  # faults: beyond these nobody reads on, and neither do we
 
 
@@ -160,6 +162,17 @@ def _refuse_unfit(text: str, file: str) -> None:
         line, column = text.count("\n", 0, nul) + 1, nul - text.rfind("\n", 0, nul)
         expected = "text of printable characters"
         raise Faulty([Fault("text.nul", file, line, column, "There is a NUL here.", expected)])
+    strange = [_strange(text, found, file) for found in islice(_UNFIT.finditer(text), MANY)]
+    if strange:
+        raise Faulty(strange)
+
+
+def _strange(text: str, found: re.Match[str], file: str) -> Fault:
+    """A character that YAML refuses wherever it is, in a remark too."""
+    at = found.start()
+    line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    unfit = no_character(found[0], column)
+    return Fault(unfit.code, file, line, column, unfit.message, "text of printable characters")
 
 
 def _events(text: str) -> Iterator[Any]:

@@ -58,8 +58,11 @@ def node_at(node: Node, *way: str | int) -> Node:
 
 
 def lines_of(root: Node) -> Lines:
-    """The lines of the items that findings name, of the keys of rules, and of steps with their keys."""
+    """The lines of the items that findings name with their keys, of steps with theirs, and of the keys of the seat."""
     found: dict[Way, list[tuple[str, int]]] = {}
+    seat = root.pairs["seat"].value if isinstance(root, Pairs) and "seat" in root.pairs else None
+    if isinstance(seat, Pairs):
+        found |= {("seat", key): [("", pair.key.line)] for key, pair in seat.pairs.items()}
     for section, what in SECTIONS.items():
         listed = (
             root.pairs[section].value if isinstance(root, Pairs) and section in root.pairs else None
@@ -85,7 +88,7 @@ def _of_item(item: Pairs, way: Way) -> Iterator[tuple[Way, str, int]]:
     for version in (item, *(one for one in versions_of(item) if one is not item)):
         first = "" if version is item else _named(version, "from")
         yield way, first, version.line
-        if way[0] == "rule":
+        if way[0] != "procedure":
             yield from (((*way, key), first, pair.key.line) for key, pair in version.pairs.items())
         steps = version.pairs["steps"].value if "steps" in version.pairs else None
         for step in steps.items if isinstance(steps, Listing) else ():

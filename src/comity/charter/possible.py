@@ -10,13 +10,14 @@ is put to, or whom its rule counts, the form of the rule says what can come.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from comity.charter.asked import ONE, Population, populations
 from comity.charter.conditions import tests_of
 from comity.charter.law import Law
 from comity.charter.model import SILENCE, Puts
 from comity.charter.questions import CASTABLE
-from comity.charter.reaching import asked
 from comity.errors import BadInput
 from comity.rules.changing import Changing
 from comity.rules.gauges import names_needed
@@ -50,7 +51,10 @@ def answers_in(on: Law, puts: Puts) -> tuple[Position, ...]:
 
 def changing_of(on: Law, rule: Rule, members: tuple[str, ...]) -> Changing | None:
     """The arithmetic of the rule on those members; None where it depends on what a question names, or there are none."""
-    if not members or names_needed(rule).groups - on.groups.keys():
+    names = names_needed(rule)
+    if not members or names.groups - on.groups.keys():
+        return None
+    if members == ONE and names.groups:
         return None
     try:
         return Changing(make_ready(rule, on.roll(members=members)))
@@ -59,16 +63,29 @@ def changing_of(on: Law, rule: Rule, members: tuple[str, ...]) -> Changing | Non
 
 
 def outlook_of(on: Law, puts: Puts, anything: bool = False) -> Outlook | None:
-    """What can come of the question with the members that the charter names, on ``anything`` or on what may be stated; None
-    where that depends on what only a question names."""
-    rule, members = on.rules[puts.rule], asked(on, puts.to)
+    """What can come of the question, whoever is asked of those whom the charter names, on ``anything`` or on what may be
+    stated; None where that depends on what only a question names."""
+    rule, sets = on.rules[puts.rule], populations(on, puts.to)
     said = ANY if anything else answers_in(on, puts)
-    key = ("outlook", on.since, rule.name, members, said)
+    key = ("outlook", on.since, rule.name, sets, said)
     if key not in on.charter.memo:
-        changing = changing_of(on, rule, members)
-        on.charter.memo[key] = None if changing is None else outlook(changing, said)
+        on.charter.memo[key] = _outlook(on, rule, sets, said)
     found: Outlook | None = on.charter.memo[key]
     return found
+
+
+def _outlook(
+    on: Law, rule: Rule, sets: Sequence[Population], said: Sequence[Position]
+) -> Outlook | None:
+    possible, seen = set[Outcome](), set[Outcome]()
+    for members in sets:
+        changing = changing_of(on, rule, members)
+        if changing is None:
+            return None
+        found = outlook(changing, said)
+        possible |= found.possible
+        seen |= found.seen
+    return Outlook(frozenset(possible), frozenset(seen)) if sets else None
 
 
 def can_come(on: Law, puts: Puts) -> list[Outcome]:

@@ -12,9 +12,10 @@ from datetime import date
 from itertools import combinations_with_replacement, product
 from math import comb, prod
 
+from comity.charter.asked import ONE, Population, counted, populations, votes
 from comity.charter.findings import Finding, Values
 from comity.charter.law import Law, first_days, law
-from comity.charter.model import SILENCE, Charter, Procedure, Puts, RolePhrase, Step
+from comity.charter.model import SILENCE, Charter, Procedure, Puts, Step
 from comity.charter.questions import CASTABLE
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
@@ -23,6 +24,9 @@ from comity.rules.terms import Position, Roll, Rule
 
 TRIED = 1_000
 """Ways to answer that are tried, all of them: beyond that the question is taken to be open."""
+
+
+LESS = "Ask for less in the rule, name another one, or put the question to others."
 
 
 def out_of_reach(charter: Charter, day: date) -> Iterator[Finding]:
@@ -47,7 +51,9 @@ def _dead(on: Law, procedure: Procedure, step: Step, rule: str) -> Finding:
     )
     found = on.rules.get(rule)
     article = (found.cites if found is not None else "") or step.cites.article
-    return Finding("reach.never", sentence, article or procedure.cites.article, values=values)
+    article = article or procedure.cites.article
+    where = ("procedure", procedure.procedure, step.step)
+    return Finding("reach.never", sentence, article, "", values, "", where, LESS)
 
 
 def _too_many(procedure: Procedure, laws: Sequence[Law]) -> Iterator[Finding]:
@@ -71,14 +77,24 @@ def _too_many(procedure: Procedure, laws: Sequence[Law]) -> Iterator[Finding]:
 
 
 def _is_dead(on: Law, puts: Puts) -> bool:
-    """Whether nobody can carry the question on that day; no, where that depends on what only a question names."""
-    rule, members = on.rules.get(puts.rule), asked(on, puts.to)
-    if rule is None or puts.without_a_vote or not members:
+    """Whether nobody can carry the question on that day, whoever is asked; no, where that depends on what only a question
+    names."""
+    rule, sets = on.rules.get(puts.rule), populations(on, puts.to)
+    if rule is None or puts.without_a_vote or not sets:
         return False
-    if names_needed(rule).groups - on.groups.keys() or rule.tie in ("chair decides", "lot"):
+    names = names_needed(rule)
+    if names.groups - on.groups.keys() or rule.tie in ("chair decides", "lot"):
         return False
+    if ONE in sets and names.groups:
+        return False
+    if not any(counted(on, rule, members) for members in sets):
+        return False  # told of whom it is put to (``clauses_of_asked``)
+    return all(_is_dead_for(on, puts, rule, members) for members in sets)
+
+
+def _is_dead_for(on: Law, puts: Puts, rule: Rule, members: Population) -> bool:
     try:
-        answers = {member: _answers(puts, "vote" in on.rights_of(member)) for member in members}
+        answers = {member: _answers(puts, votes(on, member)) for member in members}
         return _never(rule, on.roll(members=members), answers)
     except BadInput:
         return False
@@ -91,18 +107,6 @@ def _answers(puts: Puts, votes: bool) -> tuple[Position, ...]:
         silent = ("present not voting", "absent")
     said = (*(puts.allowed or CASTABLE), "absent") if votes else ()
     return tuple(dict.fromkeys((*said, *silent)))
-
-
-def asked(on: Law, to: RolePhrase) -> tuple[str, ...]:
-    """Those who are asked, as far as the charter alone says so."""
-    if to.kind == "member":
-        return on.population(to.name or "members")
-    if to.kind == "parameter" and to.name in on.groups:
-        return on.population(to.name)
-    if to.kind == "organ" and to.name in on.organs:
-        of = on.organs[to.name].one_for_each
-        return on.population("members" if of == "member" else of) if of else ()
-    return ()
 
 
 def _never(rule: Rule, roll: Roll, answers: Mapping[str, tuple[Position, ...]]) -> bool:

@@ -25,6 +25,7 @@ from typing import Any, TypeVar
 
 from comity.charter.checks import check
 from comity.charter.clashes import check_clashes
+from comity.charter.conflicts import check_conflicts
 from comity.charter.institutions import OFFICES, ORGANS, RESERVATIONS, ROTAS
 from comity.charter.items import names_in, undated
 from comity.charter.kinds import (
@@ -168,6 +169,7 @@ def read_charter_text(text: str, file: str = "charter.yaml") -> Charter:
     values = read_table(root, CHARTER_KEYS, notes, "charter")
     if isinstance(root, Pairs):
         check_words(root, notes)
+        check_conflicts(root, notes)
     notes.finish()
     assert values is not None
     assert isinstance(root, Pairs)

@@ -168,6 +168,7 @@ def _named(phrase: str, node: Scalar, notes: Notes) -> RolePhrase | None:
         words += notes.declared("organ", "office", "rota", "group", "parameter", "status", "thing")
         usual = '"any member" or "each member"' if _MEMBER.fullmatch(name.lower()) else ""
         expected = nearest(phrase, words) or nearest(name, words) or usual or EXPECTED
+        expected = _everybody_meant(phrase.lower(), notes) or expected
         notes.fault("role.unknown", node, f"{shown(node)} is nobody here.", expected)
     return found
 
@@ -188,6 +189,23 @@ def _number_meant(phrase: str, notes: Notes) -> str:
     if least == 1:
         return '"any member"'
     return f'a number: "at least {least} members", which is {what} of the {members} that the charter names'
+
+
+def _everybody_meant(phrase: str, notes: Notes) -> str:
+    """What to write for all members: all are asked, or all must act together. Nobody at all is no role."""
+    article, _, name = phrase.partition(" ")
+    name = name.removeprefix("of ").removeprefix("the ")
+    if article not in ("all", "every", "both", "no") or not (
+        _MEMBER.fullmatch(name) or _MEMBERS.fullmatch(name) or name == "member"
+    ):
+        return ""
+    if article == "no":
+        return EXPECTED
+    members = len(notes.declared("member"))
+    together = (
+        f', or "at least {members} members" where all must act together' if members > 1 else ""
+    )
+    return f'"each member" where each is asked{together}'
 
 
 def _chair(node: Scalar, notes: Notes) -> RolePhrase | None:

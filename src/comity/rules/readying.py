@@ -21,6 +21,7 @@ from fractions import Fraction
 from math import lcm
 from typing import assert_never
 
+from comity.errors import BadInput
 from comity.hindrances import bad_input
 from comity.rules.gauges import (
     Clause,
@@ -160,9 +161,12 @@ class _Making:
         return Scope(members, weights, scale, sum(weights))
 
     def _weights(self, by: str, members: Iterable[str]) -> list[Fraction]:
-        given = self.roll.weights.get(by)
-        if given is None:
-            raise bad_input("weight.not_given", name=self.rule.name, by=by)
+        try:
+            given = self.roll.weights[by]
+        except BadInput:
+            raise  # the roll knows why it has none
+        except KeyError as error:
+            raise bad_input("weight.not_given", name=self.rule.name, by=by) from error
         lacking = [member for member in members if member not in given]
         if lacking:
             raise bad_input("weight.missing", by=by, lacking=lacking)

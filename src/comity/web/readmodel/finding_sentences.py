@@ -6,105 +6,31 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_noop as _
 
-CONTRADICTIONS = {
-    "binds nobody": _(
-        "{rule} needs nobody in favour, and binds those in favour alone: a decision under it may bind nobody."
-    ),
-    "nobody counted": _(
-        "{rule} counts only the group {group}, and removes the group {other} from the count: nobody is counted."
-    ),
-    "nobody votes": _(
-        "{rule} counts only the group {group}, and gives the group {other} no vote: nobody can be in favour."
-    ),
-    "tests": _("In {rule}, “{one}” and “{other}” never hold together."),
-    "uncounted": _("{rule} says “{one}”, and no question that it decides lets anybody answer so."),
-    "nobody answers abstentions": _(
-        "{rule} discards abstentions, and no question that it decides lets anybody abstain."
-    ),
-    "nobody answers negatives without reasons": _(
-        "{rule} discards negatives without reasons, and no question that it decides lets anybody answer so."
-    ),
-    "silence of nothing": _(
-        "In {step} of {procedure} silence means nothing, and particulars say how it is broken."
-    ),
-    "silence objects": _(
-        "In {step} of {procedure} silence means an objection, and particulars say how an objection breaks it."
-    ),
-    "no period": _(
-        "In {step} of {procedure} a silence resumes for its full period, and the question has no period."
-    ),
-    "no deadline": _(
-        "In {step} of {procedure} an objection counts if it was sent by the deadline, and the question has none."
-    ),
-    "nobody signs": _(
-        "In {step} of {procedure} those who are asked sign, and none of them may be in favour."
-    ),
-    "signed by silence": _(
-        "In {step} of {procedure} members sign, and nobody signs by saying nothing: silence means consent."
-    ),
-    "never in favour": _(
-        "In {step} of {procedure} nobody may be in favour, and {rule} needs members in favour: it is never met."
-    ),
-    "never met": _(
-        "In {step} of {procedure} the positions leave out what {rule} needs: with them it is never met."
-    ),
-    "binds nobody here": _(
-        "In {step} of {procedure} nobody may be in favour, and {rule} binds those in favour alone."
-    ),
-    "tie ends": _(
-        "Under {rule} a tie is to be put again or discussed further, and after {step} of {procedure} it ends the matter."
-    ),
-    "tie leads on": _(
-        "Under {rule} a tie is put to the vote again, and after {step} of {procedure} it leads to another step."
-    ),
-}
-"""What is said of two clauses that contradict each other, by the case."""
-IDLE = {
-    "binds all": _(
-        "Under {rule} nothing is adopted unless all are in favour: that it binds those in favour says no more than that"
-        " it binds the members."
-    ),
-    "no objectors": _(
-        "Under {rule} one objection prevents a decision, so that nobody has objected to one: that it binds members"
-        " except objectors says no more than that it binds the members."
-    ),
-    "tie": _(
-        "{rule} says what follows a tie, and there is never one: only a majority of more than half of those voting is"
-        " tied, by as many in favour as against."
-    ),
-    "abstentions": _(
-        "{rule} discards abstentions, and counts nothing from which they could be left out."
-    ),
-    "negatives without reasons": _(
-        "{rule} discards negatives without reasons, and counts nothing from which they could be left out."
-    ),
-    "removed": _(
-        "{rule} removes the group {other} from the count, and nothing is left to say of how the group {group} votes."
-    ),
-    "no vote": _(
-        "{rule} gives the group {other} no vote at all, so that the group {group} has none to abstain with."
-    ),
-    "never ends": _(
-        "Under {rule} the clause {clause} never ends a vote, however the members answer."
-    ),
-    "test": _("In {rule}, “{one}” changes nothing beside “{other}”."),
-    "those present": _(
-        "In {step} of {procedure} those present vote, and whoever of them says nothing is present and does not vote:"
-        " what silence means never applies."
-    ),
-    "no new member": _(
-        "In {step} of {procedure} a new member is asked as well, and the question is not put to the members."
-    ),
-    "no values": _(
-        "In {step} of {procedure} it is said of which day weights and groups count, and {rule} counts none."
-    ),
-}
-"""What is said of a clause that changes nothing beside another, by the case."""
+from comity.web.readmodel.finding_clauses import CONTRADICTIONS, IDLE
+
 FINDINGS: Mapping[str, str | Mapping[str, str]] = {
     "to-verify": _("Not yet confirmed by the lawyer against the text: {item}."),
     "conflict.open": _("Two texts differ on {what}, and nothing says which prevails."),
-    "veto.vote": _("{who} can block {rule} alone, by voting against."),
-    "veto.absence": _("{who} can block {rule} alone, by staying away."),
+    "veto.vote": {
+        "": _("{who} can block {rule} alone, by voting against."),
+        "but": _("{who}, but for the group {group}, can block {rule} alone, by voting against."),
+        "unnamed": _(
+            "While nobody is named as the group {group}, {rule} can be blocked alone, by voting against, by: {who}."
+        ),
+        "named": _(
+            "Once somebody is named as the group {group}, each of the others can block {rule} alone, by voting against."
+        ),
+    },
+    "veto.absence": {
+        "": _("{who} can block {rule} alone, by staying away."),
+        "but": _("{who}, but for the group {group}, can block {rule} alone, by staying away."),
+        "unnamed": _(
+            "While nobody is named as the group {group}, {rule} can be blocked alone, by staying away, by: {who}."
+        ),
+        "named": _(
+            "Once somebody is named as the group {group}, each of the others can block {rule} alone, by staying away."
+        ),
+    },
     "veto.own": _(
         "In {procedure}, {rule} counts the member concerned, who can block what is decided about it."
     ),
@@ -178,6 +104,14 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "chair": _(
             "Under {rule} the chair decides a tie, and after {step} of {procedure} nothing is put to a chair."
         ),
+        "undrawn": _(
+            "Under {rule} the lot decides a tie, and after {step} of {procedure} the step {next} records no lot: what"
+            " follows it happens whatever was drawn."
+        ),
+        "stranger": _(
+            "Under {rule} the chair decides a tie, and after {step} of {procedure} the step {next} is put to somebody who"
+            " does not chair the organ that is asked, or any organ where none is."
+        ),
     },
     "step.endless": _("In {procedure}, questions can follow one another without end: {steps}."),
     "step.no-end": _("From {step} of {procedure} no outcome leads to an end."),
@@ -211,7 +145,43 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "The quorum of {rule} counts how members vote, and not who is present: members in the room undo it by how"
         " they vote."
     ),
+    "quorum.never": {
+        "seatless": _(
+            "The quorum of {organ} counts those who have seats, and there are none: it is never there."
+        ),
+        "votes": _(
+            "The quorum of {organ} counts votes, and it is asked who is in the room, where nobody has voted: it is never"
+            " there."
+        ),
+        "few": _(
+            "The quorum of {organ} is never there, even with all {number} in the room who have seats."
+        ),
+    },
+    "seat.idle": _(
+        "The weekend has every day of the week: no period of days, weeks, months or years ever ends, and whatever has"
+        " one is refused."
+    ),
+    "order.differs": {
+        "rota leaves out": _(
+            "The order of the rota {rota} leaves out parties that are on it, and never comes to them: {parties}."
+        ),
+        "rota has others": _(
+            "The order of the rota {rota} has parties that are never on it, and never comes to them: {parties}."
+        ),
+        "office leaves out": _(
+            "The order of the slots of {office} leaves out parties that are on the rota, and never comes to them:"
+            " {parties}."
+        ),
+        "office has others": _(
+            "The order of the slots of {office} has parties that are never on the rota, and never comes to them:"
+            " {parties}."
+        ),
+    },
     "nobody.opens": {
+        "through": _(
+            "Nobody can open {procedure}: whoever holds the office {through} acts by no credential, and so under no"
+            " title. Leave through and the title out."
+        ),
         "status": _(
             "Nobody can open {procedure}: nobody has the status {status}, and no step that can be taken"
             " grants it. Give it to a member, or write such a step."
@@ -237,6 +207,10 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         ),
     },
     "nobody.acts": {
+        "through": _(
+            "Nobody can take the step {step} of {procedure}: whoever holds the office {through} acts by no credential,"
+            " and so under no title. Leave through and the title out."
+        ),
         "status": _(
             "Nobody can take the step {step} of {procedure}: nobody has the status {status}, and no step"
             " that can be taken grants it. Give it to a member, or write such a step."
@@ -264,6 +238,10 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         ),
     },
     "nobody.answers": {
+        "through": _(
+            "Nobody can answer the question of {step} in {procedure}: whoever holds the office {through} acts by no"
+            " credential, and so under no title. Leave through and the title out."
+        ),
         "status": _(
             "Nobody can answer the question of {step} in {procedure}: nobody has the status {status}, and no"
             " step that can be taken grants it. Give it to a member, or write such a step."

@@ -50,7 +50,10 @@ def told(at: Names, found: Finding) -> str:
     known = FINDINGS[found.code]
     template = known if isinstance(known, str) else known[found.case]
     values = {name: _called(at, name, value) for name, value in found.values.items()}
-    return gettext(template).format(**values)
+    said = gettext(template).format(**values)
+    if "questions" in values:
+        return gettext("In {questions}: {said}").format(questions=values["questions"], said=said)
+    return said
 
 
 def _called(at: Names, name: str, value: str | tuple[str, ...]) -> str:
@@ -61,13 +64,13 @@ def _called(at: Names, name: str, value: str | tuple[str, ...]) -> str:
             return _quoted(rule_title(at, value))
         case "procedure":
             return _quoted(names.procedure(at, value))
-        case "office":
+        case "office" | "through":
             return _quoted(names.office(at, value))
         case "rota":
             return _quoted(names.rota(at, value))
-        case "step":
+        case "step" | "next":
             return _quoted(names.any_step(at, value))
-        case "organ":
+        case "organ" | "party":
             return _quoted(names.who(at, value))
         case "status" | "granted":
             return _quoted(names.status(at, value)) if value else ""
@@ -98,7 +101,9 @@ def _all_called(at: Names, name: str, value: tuple[str, ...]) -> str:
             return joined([_quoted(names.procedure(at, one)) for one in value])
         case "organs":
             return joined([_quoted(names.who(at, one)) for one in value])
-        case "deadlines":
+        case "parties":
+            return names.parties_joined(at, value)
+        case "deadlines" | "questions":
             return joined([_quoted(_step_of(at, one)) for one in value])
         case _:
             return joined([_quoted(names.any_step(at, one)) for one in value])
