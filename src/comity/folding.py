@@ -1,9 +1,9 @@
 """When two writings of a word or a name are the same to whoever looks for it: one folding for search, lists and tables.
 
-Letters are compared without their case, in one normalisation form (NFKC: macOS writes the names of files in another one, and
-keyboards of East Asia give letters and digits their full width), without what is not seen (soft hyphens, joiners: the
-default-ignorable characters of Unicode), without an accent that has no letter of its own (the stress in a dictionary), with
-``е`` for ``ё``, and with one ``i`` for the dotted and dotless ones of Turkish. Other accents count.
+Letters are compared without their case, in one normalisation form (NFKC: macOS writes the names of files in another
+one, and keyboards of East Asia give letters and digits their full width), without what is not seen (soft hyphens,
+joiners: the default-ignorable characters of Unicode), without an accent that has no letter of its own (the stress in
+a dictionary), with ``е`` for ``ё``, and with one ``i`` for the dotted and dotless ones of Turkish. Other accents count.
 
 >>> folded("Зелёная"), folded("ЗЕЛЕНАЯ"), folded("\\u0130stanbul"), folded("\\uff11\\uff12")
 ('зеленая', 'зеленая', 'istanbul', '12')

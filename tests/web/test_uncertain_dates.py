@@ -1,4 +1,5 @@
-"""A date that a source leaves uncertain is neither rounded nor denied: in the calendar, in the feed, at the door of the kernel."""
+"""A date that a source leaves uncertain is neither rounded nor denied: in the calendar, in the feed, at the door of
+the kernel."""
 
 from __future__ import annotations
 

@@ -246,7 +246,7 @@ def has_quorum(state: State, law: Law, session: str) -> bool | None:
 
 
 def day_of(session: Session) -> str:
-    """The day of the session (ISO): the last possible where its date is uncertain, the first where that is open. A date that
-    leaves every day possible, which entries of old may have, counts as before all others."""
+    """The day of the session (ISO): the last possible where its date is uncertain, the first where that is open. A date
+    that leaves every day possible, which entries of old may have, counts as before all others."""
     moment = when(session.opened or session.on)
     return (moment.latest or moment.earliest or date.min).isoformat()

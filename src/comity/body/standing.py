@@ -42,8 +42,8 @@ def over(until: str, day: str) -> bool:
 
 
 def name_on(state: State, party: str, day: str) -> Text:
-    """What the register calls the party on ``day``: the name whose day came last by then, of two of one day the one recorded
-    last; before the first name that one, since it must be called something. Empty where the register has none."""
+    """What the register calls the party on ``day``: the name whose day came last by then, of two of one day the one
+    recorded last; before the first name that one, since it must be called something. Empty where the register has none."""
     kept = state.parties.get(party)
     if kept is None or not kept.namings:
         return kept.name if kept is not None else ""

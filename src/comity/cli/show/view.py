@@ -1,7 +1,7 @@
 """What a page of ``comity show`` looks at: the body's state and law, the day asked about, and names for what is in them.
 
-The state is the register's, or with ``--as-known-on`` what could be known by that day. A party is called by the name that it
-had on the day; a person as on record now: a name is how we speak of somebody.
+The state is the register's, or with ``--as-known-on`` what could be known by that day. A party is called by the name that
+it had on the day; a person as on record now: a name is how we speak of somebody.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ class View:
         return seat_day(entry.at, self.law.charter.seat.zone)
 
     def there(self, of: Kept) -> bool:
-        """Whether what was recorded so was there by the day asked for, or may have been: a source that reports it later does
-        not say since when it was."""
+        """Whether what was recorded so was there by the day asked for, or may have been: a source that reports it
+        later does not say since when it was."""
         return not self.asked or of.attested or begun(self.done(of.entry), self.day)
 
     def who(self, name: str) -> str:

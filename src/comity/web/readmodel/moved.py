@@ -1,9 +1,9 @@
 """What moved since the reader was last here: lines in words, what concerns the reader's own answers first.
 
-First come corrections, answers recorded on the reader's behalf, answers contested: what somebody must look at. They are found
-by the index of entries, however much was recorded since. Of the others the newest ``SHOWN`` are told: the record is read
-backwards until so many are found. What the reader did is left out, and so is what he or she may not see; where ``LOOKED_AT``
-entries were read and something may be further back, the page says from which number on they were.
+First come corrections, answers recorded on the reader's behalf, answers contested: what somebody must look at. They
+are found by the index of entries, however much was recorded since. Of the others the newest ``SHOWN`` are told: the
+record is read backwards until so many are found. What the reader did is left out, and so is what he or she may not
+see; where ``LOOKED_AT`` entries were read and something may be further back, the page says from which number on they were.
 """
 
 from __future__ import annotations
@@ -69,10 +69,11 @@ class Move:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """``first`` and ``others``, each the newest first; ``more``: whether there is more to look at first; ``earlier``: whether
-    the register has more since then; ``looked_from``: the number of the last entry that was looked at, where too few were
-    found and there are others before it; ``lasting``: nothing that was read is sealed, so that nothing of it can be erased.
-    ``gathered``: how far the index has come where it does not have the whole record."""
+    """``first`` and ``others``, each the newest first; ``more``: whether there is more to look at first;
+    ``earlier``: whether the register has more since then; ``looked_from``: the number of the last entry that was
+    looked at, where too few were found and there are others before it; ``lasting``: nothing that was read is sealed,
+    so that nothing of it can be erased. ``gathered``: how far the index has come where it does not have the whole
+    record."""
 
     first: tuple[Move, ...]
     more: bool
@@ -87,7 +88,8 @@ def moved(visit: Visit, at: Names, before: int) -> Moved:
     """What moved from entry ``before`` on."""
     others = _Found()
     lowest = visit.state.size
-    for looked, (lowest, data) in enumerate(backwards(visit, visit.state.size, before), 1):
+    for looked, (number, data) in enumerate(backwards(visit, visit.state.size, before), 1):
+        lowest = number
         entry = others.read(visit, data)
         if entry is not None and not _first(visit, entry) and not hidden(visit, entry):
             others.moves.append(_move(visit, at, entry, ""))
@@ -122,8 +124,8 @@ class _Found:
 
 
 def _to_look_at(visit: Visit, at: Names, since: int) -> tuple[_Found, int | None]:
-    """What the reader must look at, from entry ``since`` on, and one more than is shown; and how far the index has come where
-    it does not have the whole record."""
+    """What the reader must look at, from entry ``since`` on, and one more than is shown; and how far the index has
+    come where it does not have the whole record."""
     index, size = entries_of(visit), visit.state.size
     lacking = gathered(visit, index.size)
     stop = size if lacking is None else lacking
@@ -144,8 +146,8 @@ def _to_look_at(visit: Visit, at: Names, since: int) -> tuple[_Found, int | None
 
 
 def _named(visit: Visit, index: EntryIndex, stop: int) -> Iterator[int]:
-    """The numbers below ``stop`` of the entries among which what must be looked at is, the newest first: corrections, answers
-    contested, and answers that name the reader's member or somebody under seal."""
+    """The numbers below ``stop`` of the entries among which what must be looked at is, the newest first:
+    corrections, answers contested, and answers that name the reader's member or somebody under seal."""
     own = visit.reader.party
     found = [index.newest(by_family(CORRECTIONS), stop), index.newest(CONTESTED, stop)]
     if own:

@@ -2,9 +2,10 @@
 
 An index of words in the memory of this process, made from the entries that bring something with words (the index of
 entries says which), in the background where that takes long; an answer says how far it has come. It lies in no store, so
-that no process has one of another form. Words and queries are folded alike (``comity.folding``), and found by their beginning: of a longer word its last letters do not count, so that the forms of a Russian or an
-English word find each other. Every word of a query must be found; a title goes before a text, and what is newer before what
-is older. What the reader may not see is left out before anything is counted.
+that no process has one of another form. Words and queries are folded alike (``comity.folding``), and found by their
+beginning: of a longer word its last letters do not count, so that the forms of a Russian or an English word find
+each other. Every word of a query must be found; a title goes before a text, and what is newer before what is older.
+What the reader may not see is left out before anything is counted.
 
 >>> words_of("Решение о Ёлках, No. 7"), stem("решениями"), stem("решение"), stem("rivers")
 (['решение', 'о', 'елках', 'no', '7'], 'решени', 'решен', 'river')

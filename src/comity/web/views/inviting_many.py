@@ -265,7 +265,8 @@ def _check_same(visit: Visit, line: Line, held: Sequence[Credential], powers: li
     raise BadInput(
         "invitation.other_credential",
         "{name} is in the record already with another credential: {held}.",
-        remedy="Choose the same powers and title and send the line again, or issue another credential on the page of the person.",
+        remedy="Choose the same powers and title and send the line again, "
+        "or issue another credential on the page of the person.",
         name=line.name,
         held="; ".join(has),
     )

@@ -22,7 +22,8 @@ from comity.web.accounts import RECOVERING
 
 
 def _is_recovering(request: HttpRequest) -> bool:
-    """Whether this browser came by the link of a recovery of the account that it is signed in to, and the link still opens."""
+    """Whether this browser came by the link of a recovery of the account that it is signed in to, and the link still
+    opens."""
     begun = request.session.get(RECOVERING)
     one = recoveries.find(begun["token"]) if begun else None
     return one is not None and one.account_id == request.user.pk

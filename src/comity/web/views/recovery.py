@@ -56,7 +56,8 @@ def _ask_by_code(email: str, code: str, link: str) -> None:
 
 
 def recovery(request: HttpRequest, token: str) -> HttpResponse:
-    """The page to which the link leads: the owner chooses how to sign in from now on. It opens until the new key is made."""
+    """The page to which the link leads: the owner chooses how to sign in from now on. It opens until the new key is
+    made."""
     one = recoveries.find(token)
     if one is None:
         return render(request, "recovery/closed.html", status=404)
