@@ -44,15 +44,22 @@ def told(
     old: str = "",
     new: str = "",
 ) -> list[str]:
+    text = charter(to, rule, extra=extra, council=council, desk=desk, seat=seat)
+    return [
+        one.sentence for one in analyse(read_charter_text(text.replace(old, new) if old else text))
+    ]
+
+
+def charter(
+    to: str, rule: str, *, extra: str = "", council: str = "", desk: str = "", seat: str = ""
+) -> str:
     text = CHARTER.replace("TO,", f"{to},", 1).replace("RULE", rule)
     text = text.replace("EXTRA", extra and f", {extra}")
     text = text.replace("COUNCIL", council and f", {council}").replace("DESK", desk and f", {desk}")
     text = text.replace("SEAT\n", seat and f"{seat}\n")
     if "if tied: t" not in extra:
         text = text[: text.index("      - {step: t")]
-    return [
-        one.sentence for one in analyse(read_charter_text(text.replace(old, new) if old else text))
-    ]
+    return text
 
 
 NONE, TWO, HALF = (
@@ -108,6 +115,7 @@ def test_silence_under_a_rule_with_a_parameter() -> None:
         ("ballots: at least 2", "counts ballots, and it is asked who is in the room"),
         ("present: at least 4", "is never there, even with all 3 in the room who have seats."),
         ("present: at least 3", ""),
+        ("present: at least 0", "is never lacking, whoever is in the room."),
     ],
 )
 def test_a_quorum_of_the_room(quorum: str, said: str) -> None:

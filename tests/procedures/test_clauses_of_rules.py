@@ -20,7 +20,7 @@ body: r
 title: {en: Rules}
 members: [{member: A, name: A}, {member: B, name: B}, {member: C, name: C}, {member: D, name: D}]
 groups: {chosen: [A, B], concerned: [D]}
-organs: [{organ: office, title: Office, powers: [record, propose]}]
+organs: [{organ: office, title: Office, powers: [record, propose], chaired by: gavel}]
 rotas: [{rota: gavel, of: members, order: [A, B, C, D], starting with: B, from: 2026-01-01, passes: {by: decision}}]
 rules:
   - {rule: decided, cites: Rules 1, RULE}

@@ -58,10 +58,12 @@ def populations(on: Law, to: RolePhrase) -> tuple[Population, ...]:
         case "parameter":
             found = (on.population(to.name),) if to.name in on.groups else ()
         case "organ":
-            of = on.organs[to.name].one_for_each
-            found = (on.population("members" if of == "member" else of) if of else (to.name,),)
+            organ = on.organs.get(to.name)  # one that is in force only later asks nobody yet
+            of = organ.one_for_each if organ is not None else ""
+            seats = on.population("members" if of == "member" else of) if of else (to.name,)
+            found = (seats,) if organ is not None else ()
         case "office":
-            found = ((to.name,),)
+            found = ((to.name,),) if to.name in on.offices else ()
         case "chair":
             found = _turns(on, to.name)
         case "slot" | "provided":
@@ -102,6 +104,8 @@ def _turns(on: Law, rota: str) -> tuple[Population, ...]:
         for step in procedure.steps
         for effect in step.effects
     )
+    if rota not in on.rotas:  # one that is in force only later
+        return ()
     of = on.parties if named else on.population(on.rotas[rota].of)
     return tuple((one,) for one in {_kind(on, one): one for one in reversed(tuple(of))}.values())
 

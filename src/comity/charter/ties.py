@@ -103,7 +103,8 @@ def _asks_a_chair(on: Law, tied: Puts, then: Puts) -> bool:
 
 
 def _chair_of(on: Law, puts: Puts) -> str:
-    return on.organs[puts.to.name].chaired_by if puts.to.kind == "organ" else ""
+    organ = on.organs.get(puts.to.name) if puts.to.kind == "organ" else None
+    return organ.chaired_by if organ is not None else ""
 
 
 def _found(
