@@ -56,13 +56,14 @@ def write_to(address: str, language: str, template: str, context: Mapping[str, A
 
 def hand_over(letter: Letter, later: Callable[[Outcome], object] | None = None) -> Outcome:
     """Hands the letter to the mail server, if there is one. ``later``: what is told of a letter that is sent after the
-    answer; without it, no letter is."""
+    answer: first that it waits, then what became of it. Without it, no letter is sent later."""
     if not settings.MAIL_SERVER:
         return "no server"
     message = EmailMessage(letter.subject, letter.text, None, [letter.address])
     with mail_server.one_delivery() as delivery:
         handed = delivery.hand_over(message)
     if handed == "late" and later is not None:
+        later("waiting")
         afterwards.do(lambda: later(hand_over(letter)))
         return "waiting"
     if handed != "sent":

@@ -58,7 +58,7 @@ def invite(visit: Visit, person: str, email: str, language: str, by: Account) ->
     """Invites the person; the letter is handed over once the body is held no more. Refused as ``invitations.invite``."""
     one, _token = invitations.invite(visit.name, person, email, by)
     letter = of_invitation(visit, one, language).letter
-    visit.after(lambda: _noted(one, letters.hand_over(letter, later=partial(_noted, one))))
+    visit.after(partial(_hand_over, letter, one))
     return one
 
 
@@ -181,6 +181,12 @@ def tell(request: HttpRequest, done: str, written: Sequence[Letter], link: str =
         said = gettext("The mail server did not take the letters to: {}. Tell them yourself.")
     message = f"{done} {said.format(', '.join(missed))} {link}".strip()
     messages.warning(request, message, "care")
+
+
+def _hand_over(letter: Letter, one: Linked) -> None:
+    outcome = letters.hand_over(letter, later=partial(_noted, one))
+    if outcome != "waiting":  # which is noted, and perhaps sent by now
+        _noted(one, outcome)
 
 
 def _noted(one: Linked, outcome: Outcome) -> None:
