@@ -79,6 +79,12 @@ def test_coming_sessions_stand_from_the_next_on_and_past_ones_from_the_last_back
     ]
 
 
+def test_nobody_is_told_that_an_organ_that_is_not_there_never_meets(visitor: Visitor) -> None:
+    client = visitor("p20")
+    assert client.get(f"{PAGES}?organ=zz").status_code == 404
+    assert client.get(f"{PAGES}?organ=council").status_code == 200
+
+
 def test_a_calendar_of_one_organ_has_no_column_of_another(practice: RunningBody) -> None:
     with practice.reading() as state:
         at = Names(state, law_on(state, today(practice)))

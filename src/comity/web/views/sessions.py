@@ -71,11 +71,13 @@ def _listed(
     status: int = 200,
 ) -> HttpResponse:
     organ = visit.request.GET.get("organ", "")
+    met = {one.organ for one in visit.state.sessions.values()}
+    if organ and organ not in met and organ not in visit.law.organs:
+        raise Http404  # the list would say that nobody meets
     found = read.calendar(Names(visit.state, visit.law), visit.day, organ)
     past = Paginator(found.past, PAST).get_page(visit.request.GET.get("page"))
     convening = form or _convene_form(visit)
     may = [one for one in visit.law.organs if acting.refusal(visit, _trial(visit, one)) is None]
-    met = {one.organ for one in visit.state.sessions.values()}
     context = {
         "calendar": found,
         "past": past,
