@@ -43,6 +43,15 @@ def test_votes_are_read_in_letters_and_in_words_and_an_empty_field_is_no_seat(
     ]
 
 
+def test_a_field_that_is_no_vote_drops_no_member_from_the_other_votes(tmp_path: Path) -> None:
+    path = table(
+        tmp_path, "S/1,1,1946-01-25,Adopted,good,N,Y,1", "S/2,2,1946-01-30,Adopted,,maybe,Y,0"
+    )
+    with pytest.raises(BadInput, match="'maybe' is no vote, and the column of France") as caught:
+        read_wide(path)
+    assert caught.value.where == f"{path}:3: France"
+
+
 def test_it_is_said_what_each_column_was_taken_for(tmp_path: Path) -> None:
     assert list(read_wide(table(tmp_path, "S/1,1,1946-01-25,Adopted,good,Y,N,0")).columns) == [
         '"Draft Symbol" was taken for the symbol.',

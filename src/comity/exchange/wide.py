@@ -1,8 +1,10 @@
 """Roll calls as one wide table: a row a draft, and a column for each member with how it voted.
 
 Nothing has to be renamed. A column in which every field is a vote, or empty, is a member's, under its name; the others are
-known by their names, in any order and in any of the usual words; what is neither is left out. ``WideTable.columns`` says of
-each column what it was taken for. An empty field is no seat on that day.
+known by their names, in any order and in any of the usual words; what is neither is left out. A column that is not known by
+its name, and of which half the fields or more are votes, is a member's too (but remarks are not), and a field in it that is
+none is a fault.
+``WideTable.columns`` says of each column what it was taken for. An empty field is no seat on that day.
 
 >>> import tempfile
 >>> with tempfile.TemporaryDirectory() as folder:
@@ -57,6 +59,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "seats": ("seats", "members", "total members"),
     "title": ("title", "subject", "description", "topic", "agenda", "agenda item"),
 }
+NO_MEMBER = ("remark", "remarks", "note", "notes", "comment", "comments", "source", "link", "url")
 MEANS = {
     "id": "the key of the draft",
     "symbol": "the symbol",
@@ -98,9 +101,11 @@ class _Layout:
 
 def read_wide(path: Path) -> WideTable:
     """The table in the file. ``BadInput`` where it has no column of dates, none of outcomes or resolutions, or none of a
-    member; and, when its turn comes, at a row that is wrong."""
+    member, or a field that is no vote in a column of votes; and, when its turn comes, at a row that is wrong."""
     names = columns_of(path)
-    layout = _layout(names, [fields for _, fields in rows_of(path, names)])
+    rows = list(rows_of(path, names))
+    layout = _layout(names, [fields for _, fields in rows])
+    _check_votes(path, layout, rows)
     for needed in (("date",), ("outcome", "resolution")):
         if layout.known.keys().isdisjoint(needed):
             words = " or ".join(needed)
@@ -123,15 +128,32 @@ def _no_column(path: Path, names: Sequence[str], sentence: str, remedy: str) -> 
 def _layout(names: tuple[str, ...], rows: Sequence[Fields]) -> _Layout:
     members, known = dict[str, int](), dict[str, int]()
     for place, name in enumerate(names):
-        fields = {row[place].strip().casefold() for row in rows} - {*NO_SEAT}
-        if fields and fields <= VOTED.keys():
+        fields = [row[place].strip().casefold() for row in rows]
+        given = [field for field in fields if field not in NO_SEAT]
+        votes = sum(field in VOTED for field in given)
+        if given and votes == len(given):
             members[name] = place
             continue
         plain = " ".join(re.sub(r"[\W_]+", " ", name.casefold()).split())
         word = next((word for word, usual in NAMES.items() if plain in usual), "")
         if word:
             known.setdefault(word, place)
+        elif votes and 2 * votes >= len(given) and plain not in NO_MEMBER:
+            members[name] = place
     return _Layout(names, known, members)
+
+
+def _check_votes(path: Path, layout: _Layout, rows: Sequence[tuple[int, Fields]]) -> None:
+    """``BadInput`` (``votes.row``) at the first field that is no vote in a member's column."""
+    for line, fields in rows:
+        for member, place in layout.members.items():
+            if fields[place].strip().casefold() not in {*VOTED, *NO_SEAT}:
+                raise BadInput(
+                    "votes.row",
+                    f"{fields[place][:60]!r} is no vote, and the column of {member} holds votes.",
+                    where=f"{path}:{line}: {member}",
+                    remedy="Write Y, N, A, NV, X or ?, or leave it empty where the member had no seat.",
+                )
 
 
 def _told(layout: _Layout) -> Iterator[str]:
