@@ -22,9 +22,9 @@ ROOT = Path(__file__).parents[2]
 def reported(place: Place, db: None) -> RunningBody:
     """The institution of the sources, with an account of one of its persons who may decide."""
     key = SigningKey(REPORTED, b"k" * KEY_SIZE)
+    store = keeping.bodies().store  # first: a key without a register is that of one that was lost
     keep_key(place.keys, key)
-    found = read_record(ROOT / "records" / REPORTED)
-    replay_record(found, keeping.bodies().store, key, body=REPORTED)
+    replay_record(read_record(ROOT / "records" / REPORTED), store, key, body=REPORTED)
     HostedBody.objects.create(body=REPORTED, open_to_public=True, as_reported=True)
     return keeping.require(REPORTED)
 

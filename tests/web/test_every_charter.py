@@ -11,6 +11,7 @@ import re
 import traceback
 from collections.abc import Iterator
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -225,6 +226,9 @@ def _said(answer: Any, page: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", found[0]).split())[:300] if found else ""
 
 
+ADDRESSES = count(1)
+
+
 def sensible(form: walking.Form) -> dict[str, Any]:
     """Something sensible in each field: the first thing offered, a day, a number, words."""
     said: dict[str, Any] = {}
@@ -252,7 +256,7 @@ def _words(name: str, kind: str) -> str:
         "date": today.isoformat(),
         "datetime-local": f"{today + timedelta(days=9)}T12:00",
         "number": "1",
-        "email": "x@league.example",
+        "email": f"x{next(ADDRESSES)}@league.example",  # each person is invited to one of his or her own
     }
     if kind in kinds:
         return kinds[kind]

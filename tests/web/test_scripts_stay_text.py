@@ -45,12 +45,13 @@ def attacked(
         return submit(self, msgspec.convert(said, list[AnyAct]), *rest, **more)
 
     key = SigningKey(PRACTICE, b"k" * KEY_SIZE)
+    store = keeping.bodies().store  # first: a key without a register is that of one that was lost
     keep_key(place.keys, key)
     now = clock_of_the_machine()
     script = dataclasses.replace(script, charter=charter)
     with monkeypatch.context() as patched:
         patched.setattr(Registrar, "submit", attacking)
-        registrar = found_body(script, keeping.bodies().store, key, now)
+        registrar = found_body(script, store, key, now)
         play(script, registrar, now)
     describe_practice(PRACTICE)
     Account.objects.update(name=f"Somebody {ATTACK}")
