@@ -86,3 +86,40 @@ def test_no_question_of_a_shipped_charter_is_out_of_reach() -> None:
     for file in sorted(Path(__file__).parents[2].glob("charters/*/charter.yaml")):
         codes = [one.code for one in analyse(read_charter(file))]
         assert {"reach.never", "reach.few"} & {*codes} == set(), file
+
+
+def test_a_question_that_can_be_carried_no_more_is_told_with_its_day() -> None:
+    """A charter that keeps the members of other years: whoever takes it for a living body is told, and the vetoes are those
+    of the years in which there was somebody to decide."""
+    ended = "status: [{from: 2001-01-01, is: member, until: 2010-12-31}]"
+    members = (
+        f"members: [{{member: A}}, {{member: B, {ended}}}, {{member: C, {ended}}}]\n"
+        "statuses: [{status: member, rights: [propose, vote]}]"
+    )
+    text = f"""{HEAD.replace("members: [{member: A}, {member: B}, {member: C}]", members)}
+rules:
+  - {{rule: r, adopted when: {{all of: [{{in favour: at least 2}}, {{against among duo: none}}]}}}}
+procedures:
+  - procedure: p
+    opened by: any member
+    steps: [{{step: v, question: q, put to: each member, rule: r, closes: {{after: 3 days}}}}]
+"""
+    told = {one.code: str(one) for one in analyse(read_charter_text(text))}
+    assert told["reach.no-more"].startswith("From 2011-01-01 on, ")
+    assert "never be adopted, however they are answered: v of p. Name who" in told["reach.no-more"]
+    assert told["veto.vote"] == (
+        "With the members of 2010-12-31: Each of A, B can block r alone, by voting against."
+    )
+    assert "reach.never" not in told
+
+
+def test_who_can_block_the_security_council_is_told() -> None:
+    """Charter of the United Nations, 27(3): the concurring votes of the permanent members."""
+    charter = read_charter(
+        Path(__file__).parents[2] / "charters" / "security-council" / "charter.yaml"
+    )
+    told = [str(one) for one in analyse(charter) if one.code == "veto.vote"]
+    assert (
+        "With the members of 1989-12-31: Each of CN, FR, RU, UK, US can block unsc.substantive alone, by voting against. "
+        "[UN Charter 27(3)]"
+    ) in told

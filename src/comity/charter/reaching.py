@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from itertools import combinations_with_replacement, product
+from itertools import combinations_with_replacement, product, takewhile
 from math import comb, prod
 
 from comity.charter.asked import ONE, Population, counted, populations, votes
@@ -26,6 +26,7 @@ TRIED = 1_000
 """Ways to answer that are tried, all of them: beyond that the question is taken to be open."""
 
 
+MORE = "Name who has been a member since then, or ask for less in the rules."
 LESS = "Ask for less in the rule, name another one, or put the question to others."
 
 
@@ -33,14 +34,38 @@ def out_of_reach(charter: Charter, day: date) -> Iterator[Finding]:
     """Each question and each opening that is out of reach on every day, up to ``day``, on which it is in force."""
     laws = [law(charter, first) for first in first_days(charter) if first <= day]
     latest = laws[-1]
+    no_more: dict[date, list[str]] = {}
     for name, procedure in latest.procedures.items():
         in_force = [on for on in laws if on.procedures.get(name) == procedure and on.members]
         if not in_force:
             continue
         yield from _too_many(procedure, in_force)
         for step in procedure.steps:
-            if step.puts is not None and all(_is_dead(on, step.puts) for on in in_force):
+            dead = _last_dead(in_force, step.puts) if step.puts is not None else []
+            if step.puts is not None and len(dead) == len(in_force):
                 yield _dead(latest, procedure, step, step.puts.rule)
+            elif dead and dead[-1] is latest:
+                no_more.setdefault(dead[0].since, []).append(f"{name}/{step.step}")
+    for since, questions in no_more.items():
+        yield _no_more(since, questions)
+
+
+def _last_dead(laws: Sequence[Law], puts: Puts) -> list[Law]:
+    """The last of these states of the law, one after the other, on which nobody can carry the question."""
+    last = list(takewhile(lambda on: _is_dead(on, puts), reversed(laws)))
+    return last[::-1]
+
+
+def _no_more(since: date, questions: Sequence[str]) -> Finding:
+    named = [
+        f"{step} of {procedure}" for procedure, _, step in (one.partition("/") for one in questions)
+    ]
+    sentence = (
+        f"From {since.isoformat()} on, with the members that the charter names, these questions can never be adopted, "
+        f"however they are answered: {', '.join(named)}."
+    )
+    values: Values = {"day": since.isoformat(), "named": tuple(questions)}
+    return Finding("reach.no-more", sentence, values=values, remedy=MORE)
 
 
 def _dead(on: Law, procedure: Procedure, step: Step, rule: str) -> Finding:

@@ -23,13 +23,14 @@ Any member but the accused can block agreed alone, by voting against. [Pact 3]
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Literal, TypeVar
 
 from comity.charter.absence import NotWorkedOut, Together
 from comity.charter.asked import ONE, Population, asking, populations, votes
 from comity.charter.findings import Finding, Values
-from comity.charter.law import Law
+from comity.charter.law import Law, first_days, law
 from comity.charter.model import SILENCE, Puts
 from comity.charter.possible import answers_in
 from comity.errors import BadInput
@@ -38,6 +39,7 @@ from comity.rules.searching import TOO_MANY
 from comity.rules.terms import Position, Rule
 
 SHOWN = 8  # members named in a sentence, before the number of the others
+DAYS_TRIED = 200  # on which the law changed, before the day that is looked at
 MOST_NAMED = 20  # kinds of member of which one each is tried as the one whom a question names
 T = TypeVar("T", bound=Hashable)
 
@@ -107,10 +109,42 @@ def vetoes(on: Law) -> Iterator[Finding]:
     """Each rule that some can block alone, by voting against and by staying away."""
     for rule in on.rules.values():
         try:
-            yield from _vetoes(on, rule)
+            yield from _when_it_could(on, rule, _vetoes)
         except NotWorkedOut:
             sentence = f"Who can block {rule.name} alone was not worked out: {TOO_MANY}."
             yield Finding("reach.unknown", sentence, rule.cites, values={"rule": rule.name})
+
+
+def _when_it_could(
+    on: Law, rule: Rule, of: Callable[[Law, Rule], Iterator[Finding]]
+) -> Iterator[Finding]:
+    """What is found with the members of that day; where all of them together are too few to carry anything, with those of
+    the last day on which they were enough (a charter may keep the members of other years)."""
+    if _can_carry(on, rule):
+        yield from of(on, rule)
+        return
+    until = on.since
+    for first in reversed([day for day in first_days(on.charter) if day < on.since][-DAYS_TRIED:]):
+        earlier = law(on.charter, first)
+        former = earlier.rules.get(rule.name)
+        if former is not None and _can_carry(earlier, former):
+            last = (until - timedelta(days=1)).isoformat()
+            for found in of(earlier, former):
+                sentence = f"With the members of {last}: {found.sentence}"
+                yield replace(found, sentence=sentence, values={**found.values, "then": last})
+            return
+        until = first
+
+
+def _can_carry(on: Law, rule: Rule) -> bool:
+    """Whether several are asked in some question and carry it if all do; yes, where that is not known."""
+    for use in uses(on, rule):
+        if use is None:
+            continue
+        together = _together(on, rule, use)
+        if together is None or not together.is_best or together.carries:
+            return True
+    return False
 
 
 def _vetoes(on: Law, rule: Rule) -> Iterator[Finding]:
@@ -142,7 +176,8 @@ def _veto(
     said = group.replace("_", " ")
     who = _who(stopping.who, on)
     if stopping.case == "but":
-        who = f"{who} but the {said}"
+        some = _some(stopping.who, on)
+        who = f"{who}, unless named as the {said}," if some else f"{who} but the {said}"
     sentence = f"{who} can block {rule.name} alone, {how}."
     if stopping.case == "unnamed":
         sentence = f"While nobody is named as the {said}: {sentence}"
@@ -259,7 +294,7 @@ def out_of_reach_when_suspended(on: Law) -> Iterator[Finding]:
         return
     for rule in on.rules.values():
         try:
-            yield from _reach(on, rule)
+            yield from _when_it_could(on, rule, _reach)
         except NotWorkedOut:
             sentence = (
                 "How few members, suspended or away, prevent every decision under "

@@ -128,6 +128,10 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "With the members that the charter names, the question of {step} in {procedure} can never be adopted under"
         " {rule}, however they answer."
     ),
+    "reach.no-more": _(
+        "From {day} on, with the members that the charter names, these questions can never be adopted, however they are"
+        " answered: {named}. Name who has been a member since then, or ask for less in the rules."
+    ),
     "reach.few": _(
         "{procedure} needs {number} members together, and the charter names {most} at most who may propose."
     ),

@@ -52,7 +52,9 @@ def told(at: Names, found: Finding) -> str:
     values = {name: _called(at, name, value) for name, value in found.values.items()}
     said = gettext(template).format(**values)
     if "questions" in values:
-        return gettext("In {questions}: {said}").format(questions=values["questions"], said=said)
+        said = gettext("In {questions}: {said}").format(questions=values["questions"], said=said)
+    if "then" in values:
+        said = gettext("With the members of {day}: {said}").format(day=values["then"], said=said)
     return said
 
 
@@ -80,7 +82,7 @@ def _called(at: Names, name: str, value: str | tuple[str, ...]) -> str:
             return words.right(value)
         case "power":
             return words.power(value)
-        case "day":
+        case "day" | "then":
             return edtf(value)
         case "item":
             return _item(at, value)
@@ -103,7 +105,7 @@ def _all_called(at: Names, name: str, value: tuple[str, ...]) -> str:
             return joined([_quoted(names.who(at, one)) for one in value])
         case "parties":
             return names.parties_joined(at, value)
-        case "deadlines" | "questions":
+        case "deadlines" | "questions" | "named":
             return joined([_quoted(_step_of(at, one)) for one in value])
         case _:
             return joined([_quoted(names.any_step(at, one)) for one in value])
