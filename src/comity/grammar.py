@@ -53,6 +53,7 @@ DEEPEST = 60
 """Bidirectional controls open at once. Annex 9 follows 125; no text written by a person needs five."""
 
 ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:-]*(?:\.[A-Za-z0-9][A-Za-z0-9_:-]*)*")
+_is_id = ID.fullmatch
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr((plane << 16) + low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
@@ -105,7 +106,7 @@ class Unfit:
 
 def unfit_id(text: str) -> Unfit | None:
     """Why the text is no id; None where it is one."""
-    if ID.fullmatch(text) and len(text) <= LONGEST_ID:
+    if _is_id(text) and len(text) <= LONGEST_ID:
         return None
     if not text:
         return Unfit("id.empty", "The id is empty.", TO_ID)
@@ -224,16 +225,19 @@ def unfit_label(text: str) -> Unfit | None:
 
 
 class _Remembered(dict[str, None]):
-    """Asks of a word what is wrong with it, and remembers those in which nothing is: a body uses them again and again."""
+    """Asks of a word what is wrong with it, and remembers those in which nothing is: a body uses them again and again.
+    ``also``: words in which nothing is wrong, whatever is asked."""
 
-    def __init__(self, ask: Callable[[str], Unfit | None]) -> None:
-        self.ask = ask
+    def __init__(self, ask: Callable[[str], Unfit | None], *also: str) -> None:
+        super().__init__(dict.fromkeys(also))
+        self.ask, self.also = ask, also
 
     def __missing__(self, word: str) -> Unfit | None:
         unfit = self.ask(word)
         if unfit is None:
             if len(self) >= REMEMBERED:
                 self.clear()
+                self.update(dict.fromkeys(self.also))
             self[word] = None
         return unfit
 
@@ -241,6 +245,9 @@ class _Remembered(dict[str, None]):
 known_unfit_id: Callable[[str], Unfit | None] = _Remembered(unfit_id).__getitem__
 known_unfit_label: Callable[[str], Unfit | None] = _Remembered(unfit_label).__getitem__
 """As ``unfit_id`` and ``unfit_label``, for ids and labels that come again and again."""
+known_unfit_id_if_any: Callable[[str], Unfit | None] = _Remembered(unfit_id, "").__getitem__
+known_unfit_label_if_any: Callable[[str], Unfit | None] = _Remembered(unfit_label, "").__getitem__
+"""The same, where there may be none."""
 
 
 def unfit_file_path(text: str) -> Unfit | None:

@@ -46,9 +46,11 @@ def check_heard(
 ) -> None:
     """Refused (``position.no_paper``) for members who were in no room of a session to answer, unless a paper says what they
     said, as for an answer recorded on a member's behalf."""
+    if act.cites:
+        return
     room = on.state.sessions.get(room_of(on, question, step))
     away = [member for member in answers if room is None or member not in room.present]
-    if not away or act.cites:
+    if not away:
         return
     if room is None:
         raise refuse(

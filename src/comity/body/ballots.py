@@ -103,7 +103,9 @@ def ballot(
 
     Raises ``BadInput`` where the rule cannot be counted on those who are asked, and says what is missing."""
     day = law_day(state, question)
-    groups = tuple([(name, tuple(members)) for name, members in question.groups.items()])
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    if question.groups:
+        groups = tuple([(name, tuple(members)) for name, members in question.groups.items()])
     there, barred = _attending(state, question), _barred(state, question, day)
     of = _values_day(state, question, day, closing, things)
     asked = tuple(question.population)
@@ -135,11 +137,12 @@ def positions(
     counts as.
 
     ``pending`` while the question is open. At its close, reservations are taken as the charter says of the deadline."""
-    said, silent = question.choices.get, _silent(state, matter, question, silence)
-    counted: dict[str, Position] = {
-        m: said(m, silent.get(m, silence))  # type: ignore[misc]
-        for m in question.population
-    }
+    said, silent = question.choices, _silent(state, matter, question, silence)
+    counted: dict[str, Position] = dict.fromkeys(question.population, silence)
+    if said or silent:
+        for member in counted:
+            mine = said[member] if member in said else silent.get(member, silence)
+            counted[member] = mine  # type: ignore[assignment]
     for member, answer in answers.items():
         counted[member] = answer.choice  # type: ignore[assignment]
     if not may_be_reserved(matter, question, answers):
@@ -182,12 +185,9 @@ def in_the_room(state: State, question: Question | QuestionPut) -> list[str] | N
     return [one for one in question.population if one in session.present]
 
 
-def ruled(
-    state: State, question: Question, counted: Mapping[str, Position], closing: str
-) -> Ruling:
-    """The ruling on the positions of the whole population, in its order, at the close on that day. Most rolls are called
+def ruled(state: State, ready: Ballot, counted: Mapping[str, Position]) -> Ruling:
+    """The ruling on the positions of the whole population, in its order, under a rule made ready. Most rolls are called
     alike, so that the same positions under the same rule are ruled on once."""
-    ready = ballot(state, question, closing)
     key = (ready, *counted.values())
     found: Ruling | None = state.memo.get(key)
     if found is None:

@@ -142,7 +142,8 @@ def decide(
         )
     on = occasion(state, now, number, earlier)
     require_wellformed(act, on.law.charter.languages)
-    require_done(act, on.day, on.now, on.law.charter.credentials.article)
+    if act.held:
+        require_done(act, on.day, on.now, on.law.charter.credentials.article)
     effects = list(DECIDE[type(act)](on, act))
     if not isinstance(act, Attest):  # whose facts may name what the facts before them bring
         require_known(state, act)

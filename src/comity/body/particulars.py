@@ -19,7 +19,7 @@ from typing import Literal
 
 from comity.body.acts import Act
 from comity.body.dates import exact, require_in_range, when
-from comity.body.keeping import keepers, last_keepers
+from comity.body.keeping import last_keepers
 from comity.body.occasion import Occasion, instant
 from comity.body.periods import read_instant
 from comity.body.rights import Capacity, capacity
@@ -109,7 +109,7 @@ def not_past(on: Occasion, text: str, field: str, code: str) -> str:
 def recorder(on: Occasion, act: Act) -> Capacity:
     """The organ or office that keeps the record; where nobody can, whoever could last (``keeping``). Refused
     (``record.not_keeper``) to everybody else."""
-    names = keepers(on.law)
+    names = on.law.keepers
     if act.for_ not in names:
         raise refusal(
             on,

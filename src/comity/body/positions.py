@@ -35,7 +35,6 @@ from comity.body.state import (
     RollKept,
     State,
     Stated,
-    as_kept,
     find_question,
     keep,
     put_in,
@@ -358,7 +357,14 @@ def on_roll_called(state: State, effect: RollCalled, mark: Mark) -> None:
     for choice, members in effect.positions.items():
         for member in members:
             choices[member] = choice
-    put_in(question.rolls, as_kept(RollKept, effect, mark))
+    kept = RollKept(
+        entry=mark.entry,
+        attested=mark.attested,
+        nth=mark.nth,
+        place=mark.place,
+        positions=effect.positions,
+    )
+    put_in(question.rolls, kept)
     keep(state, matter)
 
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from msgspec import Struct
 
-from comity.body.fields import Choice, Field, Holds, Id, Label, fields_of
+from comity.body.fields import Choice, Field, Holds, Id, Label, Values, fields_of, values_of
 from comity.body.occasion import charter_of
 from comity.body.state import State, find_question
 from comity.charter.model import POWERS, RIGHTS
@@ -75,31 +75,14 @@ def require_known(state: State, act: Struct) -> None:
 def unknown_in(state: State, said: Struct, allowed: str = "") -> Iterator[tuple[str, str, str]]:
     """Each reference of an act or fact to what is not there: the field, of what kind, and the value. ``allowed`` may be
     given for an actor all the same."""
-    for field, values, keys in _referring(type(said)):
-        value = getattr(said, field.name)
-        if not value or _are_all_known(state, field, values, keys, value):
+    values, fields = _referring(type(said))
+    for value, one in zip(values(said), fields, strict=True):
+        if not value or one.all_known(state, value):
             continue
-        for holds, find, one in _each(field, values, keys, value):
-            if find is None or find(state, one) or (one == allowed and _is_actor(holds)):
+        for holds, find, name in _each(one, value):
+            if find is None or find(state, name) or (name == allowed and _is_actor(holds)):
                 continue
-            yield field.stored, _named(holds), one
-
-
-def _are_all_known(
-    state: State, field: Field, values: Find | None, keys: Find | None, value: Any
-) -> bool:
-    """Whether a look is enough to see that the field names nothing strange; else its values are gone through."""
-    if keys is not None:
-        for key in value:
-            if not keys(state, key):
-                return False
-    if values is None or field.form == "one":
-        return values is None or values(state, value)
-    if not isinstance(values, InCharters) or field.form == "map":
-        return False
-    names = values.names(state)
-    some = (value,) if field.form == "list" else value.values()
-    return all(map(names.issuperset, some))
+            yield one.field.stored, _named(holds), name
 
 
 def is_known(state: State, kind: str, name: str) -> bool:
@@ -146,15 +129,43 @@ KNOWN: Mapping[str, Find] = {
 """Where the body keeps things of each kind. A party may be a member by the charter, or be named later."""
 
 
+class Referring(NamedTuple):
+    """A field that may refer to something, and how to find what its ``values`` and ``keys`` refer to. ``all_known`` says at
+    a look whether there is all that the field refers to; else its values are gone through."""
+
+    field: Field
+    values: Find | None
+    keys: Find | None
+    all_known: Callable[[State, Any], bool]
+
+
 @cache
-def _referring(struct: type[Struct]) -> tuple[tuple[Field, Find | None, Find | None], ...]:
-    """The fields of the struct that may refer to something, with how to find what their values and keys refer to."""
+def _referring(struct: type[Struct]) -> tuple[Values, tuple[Referring, ...]]:
+    """The fields of the struct that may refer to something, and how to take their values."""
     found = (
         (one, _finder(one.holds), _finder(one.keys))
         for one in fields_of(struct)
         if one.form not in ("struct", "structs")
     )
-    return tuple(one for one in found if one[1] or one[2])
+    fields = [Referring(*one, _look(*one)) for one in found if one[1] or one[2]]
+    return values_of([one.field.name for one in fields]), tuple(fields)
+
+
+def _look(field: Field, values: Find | None, keys: Find | None) -> Callable[[State, Any], bool]:
+    if field.form == "one" and values is not None:
+        return values
+
+    def all_known(state: State, value: Any) -> bool:
+        if keys is not None and not all(keys(state, key) for key in value):
+            return False
+        if values is None:
+            return True
+        some = _inner(field, value)
+        if isinstance(values, InCharters):
+            return values.names(state).issuperset(some)
+        return all(values(state, one) for one in some)
+
+    return all_known
 
 
 def _finder(holds: Holds | None) -> Find | None:
@@ -200,23 +211,23 @@ class InCharters:
         return found
 
 
-def _each(
-    field: Field, values: Find | None, keys: Find | None, value: Any
-) -> Iterator[tuple[Holds | None, Find | None, str]]:
+def _each(one: Referring, value: Any) -> Iterator[tuple[Holds | None, Find | None, str]]:
     """Each value in the field and each key, with what it is and how to find what it refers to."""
-    inner: Iterable[str]
+    if one.keys is not None:
+        yield from ((one.field.keys, one.keys, key) for key in value)
+    yield from ((one.field.holds, one.values, inner) for inner in _inner(one.field, value))
+
+
+def _inner(field: Field, value: Any) -> Iterable[str]:
     match field.form:
         case "one":
-            inner = [value]
+            return [value]
         case "list":
-            inner = value
+            return value  # type: ignore[no-any-return]
         case "map":
-            inner = value.values()
+            return value.values()  # type: ignore[no-any-return]
         case _:
-            inner = chain.from_iterable(value.values())
-    if keys is not None:
-        yield from ((field.keys, keys, key) for key in value)
-    yield from ((field.holds, values, one) for one in inner)
+            return chain.from_iterable(value.values())
 
 
 def _is_actor(holds: Holds | None) -> bool:

@@ -68,13 +68,11 @@ P = TypeVar("P", bound="Placed | Passage")
 
 def as_kept(kind: type[K], effect: Effect, mark: Mark, **more: Any) -> K:
     """The effect as the state keeps it: the fields that both have, by name, where it came from, and ``more``."""
-    names, taken = _shared(kind, type(effect))
-    values = dict(zip(names, taken(effect), strict=True))
-    if issubclass(kind, Placed):
+    names, taken, placed = _shared(kind, type(effect))
+    values = dict(zip(names, taken(effect)))  # noqa: B905 (as many, and this is asked for each effect)
+    if placed:
         values["nth"], values["place"] = mark.nth, mark.place
-    if more:
-        values |= more
-    return kind(entry=mark.entry, attested=mark.attested, **values)
+    return kind(entry=mark.entry, attested=mark.attested, **values, **more)
 
 
 def order(record: Placed | Passage) -> tuple[int, int]:
@@ -91,10 +89,10 @@ def put_in(records: list[P], record: P) -> None:
 
 
 @cache
-def _shared(kind: type[Kept], effect: type[Effect]) -> tuple[tuple[str, ...], Values]:
-    """The names of the fields that both have, and how to take their values."""
+def _shared(kind: type[Kept], effect: type[Effect]) -> tuple[tuple[str, ...], Values, bool]:
+    """The names of the fields that both have, how to take their values, and whether it is one of several facts."""
     names = [name for name in kind.__struct_fields__ if name in effect.__struct_fields__]
-    return tuple(names), values_of(names)
+    return tuple(names), values_of(names), issubclass(kind, Placed)
 
 
 class CharterInForce(Struct, array_like=True, frozen=True):

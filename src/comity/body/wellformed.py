@@ -17,8 +17,8 @@ import re
 from collections.abc import Callable, Collection
 from functools import cache
 from itertools import compress
-from operator import ne
-from typing import Any
+from operator import call, ne
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -44,6 +44,9 @@ from comity.errors import BadInput, Message
 from comity.grammar import (
     Unfit,
     known_unfit_id,
+    known_unfit_id_if_any,
+    known_unfit_label,
+    known_unfit_label_if_any,
     unfit_line,
     unfit_text,
 )
@@ -87,43 +90,75 @@ def parts(where: str) -> list[tuple[str, int | None]]:
 
 def wrong(said: Struct, languages: Languages) -> Wrong | None:
     """The first field that is not well formed, and why; None where all are."""
-    values, defaults, checks = _checks(type(said))
-    given = values(said)
-    for value, (stored_as, leaf, check) in compress(
-        zip(given, checks, strict=True), map(ne, given, defaults)
+    checks = _checks(type(said))
+    if any(map(call, checks.leaves, checks.words(said))):
+        return _first_wrong(said, languages)
+    others = checks.others(said)
+    for value, (_, check) in compress(
+        zip(others, checks.checks, strict=True), map(ne, others, checks.defaults)
     ):
-        if leaf is not None and leaf(value) is None:
-            continue
-        found = check(value, languages)
+        if check(value, languages) is not None:
+            return _first_wrong(said, languages)
+    return None
+
+
+def _first_wrong(said: Struct, languages: Languages) -> Wrong | None:
+    """As ``wrong``, field by field in their order."""
+    for one, check in _checked(type(said)):
+        value = getattr(said, one.name)
+        found = check(value, languages) if value != one.default else None
         if found is not None:
-            return stored_as + found[0], found[1]
+            return one.stored + found[0], found[1]
     return None
 
 
 # --- one check for each field -----------------------------------------------------------------------------------------
 
 
+class _Checks(NamedTuple):
+    """How the fields of a struct are checked. Its single ids and labels (``words``) are looked up all at once, each by its
+    leaf, in a table of those that were found to be well formed; ``others`` each have a check of their own, unless they are
+    left out and so have their default."""
+
+    words: Values
+    leaves: tuple[Leaf, ...]
+    others: Values
+    defaults: tuple[Any, ...]
+    checks: tuple[tuple[str, Check], ...]
+
+
 @cache
-def _checks(
-    struct: type[Struct],
-) -> tuple[Values, tuple[Any, ...], tuple[tuple[str, Leaf | None, Check], ...]]:
-    """How to take the values of the fields that have a check, their defaults, and for each its stored name and the check;
-    of a field with a single word, what its check asks first and, nearly always, alone."""
-    made = ((one, _check(one)) for one in fields_of(struct))
-    checked = [(one, check) for one, check in made if check is not None]
-    names = [one.name for one, _ in checked]
-    return (
-        values_of(names),
-        tuple(one.default for one, _ in checked),
-        tuple((one.stored, _leaf_of(one), check) for one, check in checked),
+def _checks(struct: type[Struct]) -> _Checks:
+    words = [(one, leaf) for one, _ in _checked(struct) if (leaf := _leaf_of(one)) is not None]
+    names = [one.name for one, _ in words]
+    others = [(one, check) for one, check in _checked(struct) if one.name not in names]
+    return _Checks(
+        words=values_of(names),
+        leaves=tuple(leaf for _, leaf in words),
+        others=values_of([one.name for one, _ in others]),
+        defaults=tuple(one.default for one, _ in others),
+        checks=tuple((one.stored, check) for one, check in others),
     )
 
 
+@cache
+def _checked(struct: type[Struct]) -> tuple[tuple[Field, Check], ...]:
+    """The fields that have a check, each with it, in their order."""
+    made = ((one, _check(one)) for one in fields_of(struct))
+    return tuple((one, check) for one, check in made if check is not None)
+
+
 def _leaf_of(one: Field) -> Leaf | None:
-    holds = one.holds
-    if one.form != "one" or not isinstance(holds, Id | Label | Choice | Value | Time | Code):
+    """The table in which the word of such a field is looked up; None for any other field."""
+    if one.form != "one" or not (one.required or one.default == ""):
         return None
-    return leaf_for(holds)
+    match one.holds:
+        case Id(new=False):
+            return known_unfit_id if one.required else known_unfit_id_if_any
+        case Label() | Choice():
+            return known_unfit_label if one.required else known_unfit_label_if_any
+        case _:
+            return None
 
 
 def _check(one: Field) -> Check | None:
@@ -178,7 +213,7 @@ def _of_list(each: Check, distinct: bool, ids: bool = False) -> Check:
                 found = each(one, languages)
                 if found is not None:
                     return f" {number}{found[0]}", found[1]
-        return _twice(value) if distinct and len(value) > 1 else None
+        return _twice(value) if distinct and len(set(value)) != len(value) else None
 
     return check
 
@@ -279,8 +314,6 @@ def _too_many(value: Collection[Any]) -> Unfit:
     )
 
 
-def _twice(value: list[str]) -> Wrong | None:
-    if len(set(value)) == len(value):
-        return None
+def _twice(value: list[str]) -> Wrong:
     twice = next(one for at, one in enumerate(value) if one in value[:at])
     return "", Unfit("list.twice", "{twice} is named twice.", "Name each once.", twice=twice)

@@ -446,10 +446,22 @@ class Procedure:
     opened_by: RolePhrase
     steps: tuple[Step, ...]
     cites: Cited = Cited()
+    days: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The things that some step waits for as a day, takes effect from, until or on, or takes the weights of."""
+    uses: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Every name of a thing that some step does something with: ``days``, and what its effects take."""
     _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
     """Where in ``steps`` each name stands."""
 
     def __post_init__(self) -> None:
+        puts = (step.puts for step in self.steps)
+        values = {one.values_as_at for one in puts if one is not None} - {"opening", "close"}
+        waited = {step.waits.date for step in self.steps if step.waits is not None}
+        taken = [one.things for step in self.steps for one in step.effects]
+        dated = {one.get(role, "") for one in taken for role in ("from", "until", "date")}
+        days = (values | waited | dated) - {""}
+        object.__setattr__(self, "days", frozenset(days))
+        object.__setattr__(self, "uses", frozenset(days.union(*(one.values() for one in taken))))
         places = {step.step: place for place, step in enumerate(self.steps)}
         object.__setattr__(self, "_places", places)
 
