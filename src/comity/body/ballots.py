@@ -64,7 +64,7 @@ def _values_day(
     """The day whose weights and groups count: as the charter says, else that of the opening, and for tacit acceptance that
     of the expiry. Of a question that is open, the close is on ``closing``, at the deadline or today. What sources report is
     ruled on the day that they say."""
-    matter = find_matter(state, question.matter)
+    matter = state.matters.get(question.matter) or find_matter(state, question.matter)
     if matter is None or question.as_at or getattr(question, "attested", False):
         return opening
     puts = procedure_of(state, matter, opening, question.step).at(question.step).puts
@@ -102,13 +102,14 @@ def ballot(
     which it closes, where it does; ``things``: what its matter has, where the state does not know it yet.
 
     Raises ``BadInput`` where the rule cannot be counted on those who are asked, and says what is missing."""
-    day = law_day(state, question)
-    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    if question.groups:
-        groups = tuple([(name, tuple(members)) for name, members in question.groups.items()])
-    there, barred = _attending(state, question), _barred(state, question, day)
+    day, asked = law_day(state, question), tuple(question.population)
     of = _values_day(state, question, day, closing, things)
-    asked = tuple(question.population)
+    # Most questions name no group, are put in no session, and are asked of nobody of whom the register says anything.
+    given = question.groups
+    groups = tuple([(name, tuple(some)) for name, some in given.items()]) if given else ()
+    seen = question.session or getattr(question, "present", None)
+    there = _attending(state, question) if seen else None
+    barred = _barred(state, question, day) if state.parties else ()
     key = (question.charter, question.rule, day, of, asked, groups, there, barred)
     found: Ballot | None = state.memo.get(key)
     if found is None:

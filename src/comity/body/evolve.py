@@ -60,8 +60,6 @@ EVOLVE: Evolvers = {
     **dict.fromkeys(changes.THINGS, changes.record),
 }
 
-OF_SOURCES = frozenset({Attest, Correct})
-"""Acts that may say what sources report (``entry.is_attested``)."""
 OF_EARLIER = frozenset({Attest, FileSource, Correct})
 """Acts by which something may have been known before they were recorded, and those that file a source."""
 
@@ -72,8 +70,8 @@ def evolve(state: State, entry: Entry) -> State:
     A register may hold anything: it may be old, or another program's. An effect that cannot be applied (it is about a
     question that is not there, say) is left out, and the entry's number is in ``state.unapplied``: one entry makes no body
     unreadable."""
-    act, kind, number, at = entry.act, type(entry.act), entry.n, entry.at
-    attested = kind in OF_SOURCES and is_attested(entry)
+    act, number, at = entry.act, entry.n, entry.at
+    attested = is_attested(entry)
     charter = ""
     if number == 0 and isinstance(act, FoundBody):
         state.body, charter = entry.body, act.charter
@@ -92,7 +90,7 @@ def evolve(state: State, entry: Entry) -> State:
                 state.unapplied.append(number)
     if isinstance(act, PassDeadline):
         _has_passed(state, act)
-    if kind in OF_EARLIER:
+    if type(act) in OF_EARLIER:
         note_reported(state, number)
     state.size, state.at = number + 1, at
     return state

@@ -26,7 +26,7 @@ from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
 from comity.body.roles import admits, names_status
-from comity.body.standing import require_right, status_of
+from comity.body.standing import known_holders, require_right, status_of
 from comity.body.state import (
     Due,
     Evolvers,
@@ -279,7 +279,7 @@ def expected_by(entered: Passage, entry: Entry | None, asks: Asks, seat: Seat) -
 
 def require_proposer(on: Occasion, who: Capacity, phrase: RolePhrase) -> None:
     """Refused (``right.none``, ``right.suspended``) unless the party behind may propose, by its status or by name."""
-    if not who.party:
+    if not who.party or who.party in known_holders(on, "propose"):
         return
     status = status_of(on.state, on.law, who.party, on.day) or ""
     if not names_status(phrase, status):

@@ -94,12 +94,12 @@ def _require_free(
 
 def _next(state: State, year: str, issued: Iterable[DecisionIssued], given: set[str]) -> str:
     """The next number of the year that no decision has."""
-    here = [one for one in issued if one.dated[:4] == year]
-    taken = {one.number for one in issued} | given
-    at = state.numbered.get(year, 0) + len(here) + 1
-    while f"{at}/{year}" in taken or state.number_of.get(f"{at}/{year}"):
+    here = [one.dated[:4] for one in issued].count(year)
+    taken = given.union([one.number for one in issued])
+    at = state.numbered.get(year, 0) + here + 1
+    while (number := f"{at}/{year}") in taken or state.number_of.get(number):
         at += 1
-    return f"{at}/{year}"
+    return number
 
 
 def _same(number: str, dated: str, organ: str, other: Decision | DecisionIssued) -> bool:

@@ -123,7 +123,7 @@ def recorder(on: Occasion, act: Act) -> Capacity:
         return capacity(on, act, "record")
     except Refused:
         last = last_keepers(on.state, on.law, on.day)
-        if act.by not in last:
+        if act.by not in last or act.by not in on.state.persons:
             raise
         kind: Literal["organ", "office"] = "organ" if act.for_ in on.law.organs else "office"
         return Capacity(kind, act.for_, credential=last[act.by])

@@ -129,7 +129,8 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
                 require_right(on, member, "vote")
     _check_break(on, step, answers)
     require_present(on, question, step, answers)
-    check_heard(on, act, question, step, answers)
+    if not act.cites:
+        check_heard(on, question, step, answers)
     called = RollCalled(question=question.question, positions=act.positions, on=done_on(on, act))
     return [called, *_after_answer(on, matter, question, step, answers)]
 

@@ -43,13 +43,13 @@ from comity.body.turns import holders, slot_on, turn_given, turns_ahead
 from comity.charter.law import law
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
 from comity.errors import ComityError
-from comity.grammar import LONGEST_ID, known_unfit_id
+from comity.grammar import LONGEST_ID, is_id
 from comity.hindrances import refused
 
 
 def _in_an_id(course: Course, step: Step) -> str:
     """The name of the step where an id can have it; its number in the procedure where it has spaces or other letters."""
-    if known_unfit_id(step.step) is None and len(step.step) <= LONGEST_ID // 2:
+    if is_id(step.step) and len(step.step) <= LONGEST_ID // 2:
         return step.step
     return str([one.step for one in course.procedure.steps].index(step.step) + 1)
 

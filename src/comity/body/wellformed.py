@@ -42,11 +42,14 @@ from comity.body.single_values import Leaf, leaf_for, shown
 from comity.charter.languages import LANGUAGES
 from comity.errors import BadInput, Message
 from comity.grammar import (
+    Fit,
     Unfit,
-    known_unfit_id,
-    known_unfit_id_if_any,
-    known_unfit_label,
-    known_unfit_label_if_any,
+    is_id,
+    is_id_or_none,
+    is_known_id,
+    is_known_id_or_none,
+    is_label,
+    is_label_or_none,
     unfit_line,
     unfit_text,
 )
@@ -55,6 +58,8 @@ MOST = 2**53 - 1
 """The largest number that every reader of JSON takes for itself (RFC 8785, after ECMAScript)."""
 LONGEST_LIST = 10_000
 """Items in a list or a map: more members than any body has."""
+NAMED_OFTEN = frozenset({"person", "party", "organ", "office", "rota", "procedure", "source"})
+"""Things of which a body has few, and that act after act names."""
 
 Languages = Collection[str]
 Wrong = tuple[str, Unfit]
@@ -91,14 +96,13 @@ def parts(where: str) -> list[tuple[str, int | None]]:
 def wrong(said: Struct, languages: Languages) -> Wrong | None:
     """The first field that is not well formed, and why; None where all are."""
     checks = _checks(type(said))
-    if any(map(call, checks.leaves, checks.words(said))):
+    if not all(map(call, checks.fit, checks.words(said))):
         return _first_wrong(said, languages)
     others = checks.others(said)
-    for value, (_, check) in compress(
-        zip(others, checks.checks, strict=True), map(ne, others, checks.defaults)
-    ):
-        if check(value, languages) is not None:
-            return _first_wrong(said, languages)
+    if others != checks.defaults:
+        for check, value in compress(zip(checks.checks, others), map(ne, others, checks.defaults)):  # noqa: B905
+            if check(value, languages) is not None:
+                return _first_wrong(said, languages)
     return None
 
 
@@ -116,28 +120,28 @@ def _first_wrong(said: Struct, languages: Languages) -> Wrong | None:
 
 
 class _Checks(NamedTuple):
-    """How the fields of a struct are checked. Its single ids and labels (``words``) are looked up all at once, each by its
-    leaf, in a table of those that were found to be well formed; ``others`` each have a check of their own, unless they are
-    left out and so have their default."""
+    """How the fields of a struct are checked. Its single ids and labels (``words``) are all looked at in one go, each by
+    what makes it ``fit``; ``others`` each have a check of their own, unless they are left out and so have their
+    default."""
 
     words: Values
-    leaves: tuple[Leaf, ...]
+    fit: tuple[Fit, ...]
     others: Values
     defaults: tuple[Any, ...]
-    checks: tuple[tuple[str, Check], ...]
+    checks: tuple[Check, ...]
 
 
 @cache
 def _checks(struct: type[Struct]) -> _Checks:
-    words = [(one, leaf) for one, _ in _checked(struct) if (leaf := _leaf_of(one)) is not None]
+    words = [(one, fit) for one, _ in _checked(struct) if (fit := _fit(one)) is not None]
     names = [one.name for one, _ in words]
     others = [(one, check) for one, check in _checked(struct) if one.name not in names]
     return _Checks(
         words=values_of(names),
-        leaves=tuple(leaf for _, leaf in words),
+        fit=tuple(fit for _, fit in words),
         others=values_of([one.name for one, _ in others]),
         defaults=tuple(one.default for one, _ in others),
-        checks=tuple((one.stored, check) for one, check in others),
+        checks=tuple(check for _, check in others),
     )
 
 
@@ -148,15 +152,17 @@ def _checked(struct: type[Struct]) -> tuple[tuple[Field, Check], ...]:
     return tuple((one, check) for one, check in made if check is not None)
 
 
-def _leaf_of(one: Field) -> Leaf | None:
-    """The table in which the word of such a field is looked up; None for any other field."""
+def _fit(one: Field) -> Fit | None:
+    """What is true for the word of such a field that is as it must be; None for any other field."""
     if one.form != "one" or not (one.required or one.default == ""):
         return None
     match one.holds:
+        case Id(of=kinds, new=False) if NAMED_OFTEN.isdisjoint(kinds):
+            return is_id if one.required else is_id_or_none
         case Id(new=False):
-            return known_unfit_id if one.required else known_unfit_id_if_any
+            return is_known_id if one.required else is_known_id_or_none
         case Label() | Choice():
-            return known_unfit_label if one.required else known_unfit_label_if_any
+            return is_label if one.required else is_label_or_none
         case _:
             return None
 
@@ -208,7 +214,7 @@ def _of_list(each: Check, distinct: bool, ids: bool = False) -> Check:
     def check(value: list[Any], languages: Languages) -> Wrong | None:
         if len(value) > LONGEST_LIST:
             return "", _too_many(value)
-        if not ids or any(map(known_unfit_id, value)):
+        if not ids or not all(map(is_known_id, value)):
             for number, one in enumerate(value, 1):
                 found = each(one, languages)
                 if found is not None:
