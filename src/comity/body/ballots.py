@@ -68,8 +68,12 @@ def _values_day(
     if matter is None or question.as_at or getattr(question, "attested", False):
         return opening
     puts = procedure_of(state, matter, opening, question.step).at(question.step).puts
-    said = puts.values_as_at if puts is not None else ""
-    if not said and puts is not None and puts.silence_means == "consent":
+    if puts is None:
+        return opening
+    said = puts.values_as_at
+    if not said:
+        if puts.silence_means != "consent":
+            return opening
         rule = law_from(state, question.charter, opening).rules[question.rule]
         said = "close" if rule.fails_when else ""
     if said == "close":
@@ -186,14 +190,17 @@ def in_the_room(state: State, question: Question | QuestionPut) -> list[str] | N
     return [one for one in question.population if one in session.present]
 
 
-def ruled(state: State, ready: Ballot, counted: Mapping[str, Position]) -> Ruling:
-    """The ruling on the positions of the whole population, in its order, under a rule made ready. Most rolls are called
-    alike, so that the same positions under the same rule are ruled on once."""
+def ruled(
+    state: State, ready: Ballot, counted: Mapping[str, Position]
+) -> tuple[Ruling, Mapping[str, int]]:
+    """The ruling on the positions of the whole population, in its order, under a rule made ready, and its counts that are
+    not 0. Most rolls are called alike, so that the same positions under the same rule are ruled on once."""
     key = (ready, *counted.values())
-    found: Ruling | None = state.memo.get(key)
+    found: tuple[Ruling, Mapping[str, int]] | None = state.memo.get(key)
     if found is None:
+        ruling = ready.ruling(counted)
         make_room(state)
-        found = state.memo[key] = ready.ruling(counted)
+        found = state.memo[key] = ruling, counts_of(ruling)
     return found
 
 
@@ -223,7 +230,7 @@ def ruling_on_record(state: State, matter: Matter, question: Question) -> Ruling
     if not question.closed:
         return given
     kept = (question.outcome, question.article, question.counts)
-    stands = kept == (given.outcome, given.article, counted(given))
+    stands = kept == (given.outcome, given.article, counts_of(given))
     return given if has_ruling(question) and stands else None
 
 
@@ -260,15 +267,19 @@ def not_counted(state: State, question: Question) -> dict[str, NotCounted]:
 
 
 def closed(
-    question: Question, ruling: Ruling, on: str, present: Sequence[str] = ()
+    question: Question,
+    ruling: Ruling,
+    counts: Mapping[str, int],
+    on: str,
+    present: Sequence[str] = (),
 ) -> QuestionClosed:
-    """The ruling as the register keeps it, with who was ``present`` where that was counted. The whole reason chain is
-    worked out again from the positions."""
+    """The ruling as the register keeps it, with its ``counts`` and who was ``present`` where that was counted. The whole
+    reason chain is worked out again from the positions."""
     return QuestionClosed(
         question=question.question,
         outcome=ruling.outcome,
         on=on,
-        counts=counted(ruling),
+        counts=dict(counts),
         article=ruling.article,
         limb=ruling.limb,
         blocked_by=list(ruling.blocked_by),
@@ -310,7 +321,7 @@ def ruled_again(
         outcome=ruling.outcome,
         was=question.outcome,
         because=because,
-        counts=counted(ruling),
+        counts=counts_of(ruling),
         article=ruling.article,
         blocked_by=list(ruling.blocked_by),
         needed=ruling.needed,
@@ -318,7 +329,7 @@ def ruled_again(
     )
 
 
-def counted(ruling: Ruling) -> dict[str, int]:
+def counts_of(ruling: Ruling) -> dict[str, int]:
     """The counts that are not 0."""
     return {word: number for word, number in ruling.counts.items() if number}
 

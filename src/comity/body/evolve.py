@@ -82,9 +82,10 @@ def evolve(state: State, entry: Entry) -> State:
         try:
             if mark.vacated is not None:
                 apply(state, effect, mark, nth)
-            else:
-                own = Mark(number, at, attested, charter, nth) if nth else mark
-                EVOLVE[type(effect)](state, effect, own)
+                continue
+            if nth:
+                mark = Mark(number, at, attested, charter, nth)
+            EVOLVE[type(effect)](state, effect, mark)
         except Exception:
             if number not in state.unapplied[-1:]:
                 state.unapplied.append(number)

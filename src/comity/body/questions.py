@@ -205,12 +205,12 @@ def ruled_on(
     require_somebody_left(on, question, ready, answers)
     silence = SILENCE[step.puts.silence_means]
     counted = positions(on.state, matter, question, silence, answers)
-    ruling, there = ruled(on.state, ready, counted), None
+    (ruling, counts), there = ruled(on.state, ready, counted), None
     if question.session:
         rule = law_of(on.state, question).rules[question.rule]
         is_counted = step.puts.present_only or names_needed(rule).attending
         there = in_the_room(on.state, question) if is_counted else None
-    return closed(question, ruling, on.day, there or ())
+    return closed(question, ruling, counts, on.day, there or ())
 
 
 # --- what is checked --------------------------------------------------------------------------------------------------

@@ -16,8 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import cache
-from itertools import compress
-from operator import call, ne
+from operator import call
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -98,10 +97,14 @@ def wrong(said: Struct, languages: Languages) -> Wrong | None:
     checks = _checks(type(said))
     if not all(map(call, checks.fit, checks.words(said))):
         return _first_wrong(said, languages)
-    others = checks.others(said)
-    if others != checks.defaults:
-        for check, value in compress(zip(checks.checks, others), map(ne, others, checks.defaults)):  # noqa: B905
+    if checks.needed:
+        for check, value in zip(checks.needed, checks.needs(said)):  # noqa: B905 (as many, for each act)
             if check(value, languages) is not None:
+                return _first_wrong(said, languages)
+    spare = checks.spares(said)
+    if spare != checks.defaults:
+        for check, value, default in zip(checks.spare, spare, checks.defaults):  # noqa: B905
+            if value != default and check(value, languages) is not None:
                 return _first_wrong(said, languages)
     return None
 
@@ -121,14 +124,16 @@ def _first_wrong(said: Struct, languages: Languages) -> Wrong | None:
 
 class _Checks(NamedTuple):
     """How the fields of a struct are checked. Its single ids and labels (``words``) are all looked at in one go, each by
-    what makes it ``fit``; ``others`` each have a check of their own, unless they are left out and so have their
-    default."""
+    what makes it ``fit``. The other fields each have a check of their own: those ``needed``, and those that may be left out
+    (``spare``), which are looked at where one has not its default."""
 
     words: Values
     fit: tuple[Fit, ...]
-    others: Values
+    needs: Values
+    needed: tuple[Check, ...]
+    spares: Values
+    spare: tuple[Check, ...]
     defaults: tuple[Any, ...]
-    checks: tuple[Check, ...]
 
 
 @cache
@@ -136,12 +141,16 @@ def _checks(struct: type[Struct]) -> _Checks:
     words = [(one, fit) for one, _ in _checked(struct) if (fit := _fit(one)) is not None]
     names = [one.name for one, _ in words]
     others = [(one, check) for one, check in _checked(struct) if one.name not in names]
+    needed = [(one, check) for one, check in others if one.required]
+    spare = [(one, check) for one, check in others if not one.required]
     return _Checks(
         words=values_of(names),
         fit=tuple(fit for _, fit in words),
-        others=values_of([one.name for one, _ in others]),
-        defaults=tuple(one.default for one, _ in others),
-        checks=tuple(check for _, check in others),
+        needs=values_of([one.name for one, _ in needed]),
+        needed=tuple(check for _, check in needed),
+        spares=values_of([one.name for one, _ in spare]),
+        spare=tuple(check for _, check in spare),
+        defaults=tuple(one.default for one, _ in spare),
     )
 
 
