@@ -198,7 +198,7 @@ def _look(one: Referring) -> Look:
 
 
 def _all_found(find: Find, state: State, names: Iterable[str]) -> bool:
-    if isinstance(find, InCharters | InWords):
+    if isinstance(find, (InCharters, InWords)):
         return find.names(state).issuperset(names)
     return all(find(state, name) for name in names)
 
