@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 
 from comity.body.course import procedure_of
-from comity.body.state import Matter
+from comity.body.numbering import forget_number, note_number
+from comity.body.state import Matter, State, folded, unpacked
 from comity.errors import Refused
 from comity.grammar import REMEMBERED, _Remembered, is_id, is_id_or_none, unfit_id, unfit_label
 
@@ -204,3 +205,35 @@ def test_words_that_were_found_fit_are_remembered_up_to_a_bound() -> None:
 def test_the_quick_look_at_an_id_says_what_the_grammar_says(text: str) -> None:
     assert bool(is_id(text)) == (unfit_id(text) is None)
     assert bool(is_id_or_none(text)) == (text == "" or unfit_id(text) is None)
+
+
+def test_a_matter_that_has_ended_is_unpacked_as_it_was(body: Any) -> None:
+    """What a card leaves out, because it follows from the rest, is there again when the matter is looked at."""
+    put(body, "even")
+    put(body, "odd")
+    body.do("roll.call/1", **roll(body, "odd", "A"))
+    body.say("odd", "against", "B")
+    body.do("roll.call/1", **roll(body, "even", "A", "B", "C"))
+    body.say("odd", "in favour", "C")
+    for name in ("even", "odd"):
+        ended = body.matter(name)
+        assert ended.outcome == "completed"
+        assert name not in body.state.matters
+        assert ended.things == {"note": "N"}
+    assert body.question("even").choices == dict.fromkeys(("A", "B", "C"), "in favour")
+    assert body.question("odd").choices == {"A": "in favour", "B": "against", "C": "in favour"}
+    assert body.question("odd").bound == body.question("even").bound == ["A", "B", "C"]
+    again = folded(body.matter("odd"))
+    assert again == body.state.cards["odd"]
+    assert unpacked(again) == body.matter("odd")
+
+
+def test_two_decisions_of_one_number_are_both_found() -> None:
+    state = State()
+    for name in ("b1", "an old id", "b2"):
+        note_number(state, "5", name)
+    forget_number(state, "5", "an old id")
+    assert state.number_of == {"5": "b1\nb2"}
+    forget_number(state, "5", "b1")
+    forget_number(state, "5", "b2")
+    assert state.number_of == {}

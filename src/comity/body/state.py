@@ -656,7 +656,7 @@ class State(Struct, array_like=True):
     question_of: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, str] = field(default_factory=dict)
     numbered: dict[str, int] = field(default_factory=dict)
-    number_of: dict[str, list[str]] = field(default_factory=dict)
+    number_of: dict[str, str] = field(default_factory=dict)
     priorities: dict[str, Priority] = field(default_factory=dict)
     plan_items: dict[str, PlanItem] = field(default_factory=dict)
     events: dict[str, ProgrammeEvent] = field(default_factory=dict)
@@ -729,12 +729,57 @@ _unpack_rulings = msgspec.msgpack.Decoder(
 _unpack_state = msgspec.msgpack.Decoder(State).decode
 
 
+AS_CALLED = {"": ""}
+"""On a card: what members answered is what the roll calls say, and nothing else."""
+AS_PROVIDED = {"": ""}
+"""On a card: the things of a matter are those that it was opened with and that were provided."""
+ALL_ASKED = [""]
+"""On a card: all who were asked are bound."""
+
+
 def folded(matter: Matter) -> Card:
-    """The card of a matter that has ended."""
+    """The card of a matter that has ended. What it would say twice is left out, and added when it is unpacked."""
+    things, questions = matter.things, matter.questions
+    whole = [(one.choices, one.bound) for one in questions]
+    if things and things == _provided(matter):
+        matter.things = AS_PROVIDED
+    for one in questions:
+        if one.rolls and one.choices == _called(one):
+            one.choices = AS_CALLED
+        if one.bound and one.bound == one.population:
+            one.bound = ALL_ASKED
     _pack_into(matter, _room)
+    matter.things = things
+    for one, (choices, bound) in zip(questions, whole, strict=True):
+        one.choices, one.bound = choices, bound
     return Card(
         entry=matter.entry, attested=matter.attested, matter=matter.matter, packed=bytes(_room)
     )
+
+
+def unpacked(card: Card) -> Matter:
+    """The matter on the card."""
+    matter = _unpack(card.packed)
+    if matter.things == AS_PROVIDED:
+        matter.things = _provided(matter)
+    for one in matter.questions:
+        if one.choices == AS_CALLED:
+            one.choices = _called(one)
+        if one.bound == ALL_ASKED:
+            one.bound = list(one.population)
+    return matter
+
+
+def _provided(matter: Matter) -> dict[str, str]:
+    return matter.opened_with | {one.thing: one.value for one in matter.provided}
+
+
+def _called(question: Question) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for roll in question.rolls:
+        for choice, members in roll.positions.items():
+            said |= dict.fromkeys(members, choice)
+    return said
 
 
 def find_matter(state: State, matter: str) -> Matter | None:
@@ -743,12 +788,7 @@ def find_matter(state: State, matter: str) -> Matter | None:
     if running is not None:
         return running
     card = state.cards.get(matter)
-    return _unpack(card.packed) if card is not None else None
-
-
-def unpacked(card: Card) -> Matter:
-    """The matter on the card."""
-    return _unpack(card.packed)
+    return unpacked(card) if card is not None else None
 
 
 def was_ruled_again(card: Card) -> bool:
