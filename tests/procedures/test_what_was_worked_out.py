@@ -237,3 +237,9 @@ def test_two_decisions_of_one_number_are_both_found() -> None:
     forget_number(state, "5", "b1")
     forget_number(state, "5", "b2")
     assert state.number_of == {}
+
+
+def test_what_is_added_to_a_card_stands_in_the_order_of_what_was_packed(body: Any) -> None:
+    put(body, "m")
+    body.do("roll.call/1", **roll(body, "m", "C", "A", "B"))
+    assert list(body.question("m").choices) == ["A", "B", "C"]

@@ -758,13 +758,13 @@ def folded(matter: Matter) -> Card:
 
 
 def unpacked(card: Card) -> Matter:
-    """The matter on the card."""
+    """The matter on the card. Its mappings are in the order of their keys, as everything is that was packed."""
     matter = _unpack(card.packed)
     if matter.things == AS_PROVIDED:
-        matter.things = _provided(matter)
+        matter.things = dict(sorted(_provided(matter).items()))
     for one in matter.questions:
         if one.choices == AS_CALLED:
-            one.choices = _called(one)
+            one.choices = dict(sorted(_called(one).items()))
         if one.bound == ALL_ASKED:
             one.bound = list(one.population)
     return matter

@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import cache
-from operator import call
+from operator import attrgetter, call
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -97,10 +97,9 @@ def wrong(said: Struct, languages: Languages) -> Wrong | None:
     checks = _checks(type(said))
     if not all(map(call, checks.fit, checks.words(said))):
         return _first_wrong(said, languages)
-    if checks.needed:
-        for check, value in zip(checks.needed, checks.needs(said)):  # noqa: B905 (as many, for each act)
-            if check(value, languages) is not None:
-                return _first_wrong(said, languages)
+    for check, take in checks.needed:
+        if check(take(said), languages) is not None:
+            return _first_wrong(said, languages)
     spare = checks.spares(said)
     if spare != checks.defaults:
         for check, value, default in zip(checks.spare, spare, checks.defaults):  # noqa: B905
@@ -129,8 +128,7 @@ class _Checks(NamedTuple):
 
     words: Values
     fit: tuple[Fit, ...]
-    needs: Values
-    needed: tuple[Check, ...]
+    needed: tuple[tuple[Check, Callable[[Struct], Any]], ...]
     spares: Values
     spare: tuple[Check, ...]
     defaults: tuple[Any, ...]
@@ -146,8 +144,7 @@ def _checks(struct: type[Struct]) -> _Checks:
     return _Checks(
         words=values_of(names),
         fit=tuple(fit for _, fit in words),
-        needs=values_of([one.name for one, _ in needed]),
-        needed=tuple(check for _, check in needed),
+        needed=tuple((check, attrgetter(one.name)) for one, check in needed),
         spares=values_of([one.name for one, _ in spare]),
         spare=tuple(check for _, check in spare),
         defaults=tuple(one.default for one, _ in spare),
