@@ -16,7 +16,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import cache
-from operator import attrgetter, call
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from msgspec import Struct
@@ -95,8 +95,9 @@ def parts(where: str) -> list[tuple[str, int | None]]:
 def wrong(said: Struct, languages: Languages) -> Wrong | None:
     """The first field that is not well formed, and why; None where all are."""
     checks = _checks(type(said))
-    if not all(map(call, checks.fit, checks.words(said))):
-        return _first_wrong(said, languages)
+    for fit, take in checks.words:
+        if not fit(take(said)):
+            return _first_wrong(said, languages)
     for check, take in checks.needed:
         if check(take(said), languages) is not None:
             return _first_wrong(said, languages)
@@ -122,12 +123,11 @@ def _first_wrong(said: Struct, languages: Languages) -> Wrong | None:
 
 
 class _Checks(NamedTuple):
-    """How the fields of a struct are checked. Its single ids and labels (``words``) are all looked at in one go, each by
-    what makes it ``fit``. The other fields each have a check of their own: those ``needed``, and those that may be left out
-    (``spare``), which are looked at where one has not its default."""
+    """How the fields of a struct are checked, and taken from it. Its single ids and labels (``words``) are matched, or
+    looked up, without a line of Python. The other fields each have a check of their own: those ``needed``, and those that
+    may be left out (``spare``), which are looked at where one has not its default."""
 
-    words: Values
-    fit: tuple[Fit, ...]
+    words: tuple[tuple[Fit, Callable[[Struct], Any]], ...]
     needed: tuple[tuple[Check, Callable[[Struct], Any]], ...]
     spares: Values
     spare: tuple[Check, ...]
@@ -142,8 +142,7 @@ def _checks(struct: type[Struct]) -> _Checks:
     needed = [(one, check) for one, check in others if one.required]
     spare = [(one, check) for one, check in others if not one.required]
     return _Checks(
-        words=values_of(names),
-        fit=tuple(fit for _, fit in words),
+        words=tuple((fit, attrgetter(one.name)) for one, fit in words),
         needed=tuple((check, attrgetter(one.name)) for one, check in needed),
         spares=values_of([one.name for one, _ in spare]),
         spare=tuple(check for _, check in spare),
