@@ -52,13 +52,18 @@ stand where the id of a thing stands, and lead to a form."""
 DEEPEST = 60
 """Bidirectional controls open at once. Annex 9 follows 125; no text written by a person needs five."""
 
-ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_:-]*(?:\.[A-Za-z0-9][A-Za-z0-9_:-]*)*")
+_PART = "[A-Za-z0-9][A-Za-z0-9_:-]*"
+ID = re.compile(rf"{_PART}(?:\.{_PART})*")
+_SHORT_ID = (
+    rf"(?!.{{{LONGEST_ID + 1}}}){_PART}+(?:\.{_PART}+)*+"  # the same, of what length it may have
+)
 _CONTROLS = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
     + "".join(chr((plane << 16) + low) for plane in range(17) for low in (0xFFFE, 0xFFFF))
     + "]"
 )
 _NOT_IN_FILES = re.compile(r'[/\\\\:*?"<>|\t]')
+_LAYOUT = {ord("\n"): None, ord("\t"): None}
 _BREAKS = re.compile("[\n\u2028\u2029]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _PARAGRAPH = re.compile("[\n\u2029]")
@@ -105,7 +110,7 @@ class Unfit:
 
 def unfit_id(text: str) -> Unfit | None:
     """Why the text is no id; None where it is one."""
-    if ID.fullmatch(text) and len(text) <= LONGEST_ID:
+    if is_id(text):
         return None
     if not text:
         return Unfit("id.empty", "The id is empty.", TO_ID)
@@ -164,8 +169,8 @@ def unfit_year(year: int) -> Unfit | None:
 
 def unfit_line(text: str, longest: int = LONGEST_LINE) -> Unfit | None:
     """Why the text is no text of one line; None where it is one."""
-    if text.isprintable() and len(text) <= longest and text and _shows(text[0]):
-        return None  # nearly all texts: see ``_is_plain``
+    if len(text) <= longest and _is_plain(text):
+        return None
     fault = unfit_text(text, longest)
     broken = _BREAKS.search(text)
     if broken and (fault is None or fault.code == "text.invisible"):
@@ -182,7 +187,7 @@ def unfit_line(text: str, longest: int = LONGEST_LINE) -> Unfit | None:
 
 def unfit_text(text: str, longest: int = LONGEST_TEXT) -> Unfit | None:
     """Why the text is none that people can read; None where it is one. It may have several lines."""
-    if _is_plain(text) and len(text) <= longest:
+    if len(text) <= longest and (_is_plain(text) or _is_plain(text.translate(_LAYOUT))):
         return None
     if not text:
         return Unfit("text.empty", "The text is empty.", TO_TEXT)
@@ -203,12 +208,11 @@ def unfit_text(text: str, longest: int = LONGEST_TEXT) -> Unfit | None:
 
 
 def _is_plain(text: str) -> bool:
-    """Whether the text, but for its newlines and tabs, holds only what is printable, and begins with a sign that shows.
+    """Whether the text holds only what is printable, and begins with a sign that shows.
 
-    Nearly every text does. What is printable is no control, no surrogate, no noncharacter and no space but the blank, and
-    it takes Python a hundredth of the time of a search for them."""
-    printable = text.replace("\n", "").replace("\t", "")
-    return printable.isprintable() and printable != "" and _shows(printable[0])
+    Nearly every text does, but for its newlines and tabs. What is printable is no control, no surrogate, no noncharacter
+    and no space but the blank, and it takes Python a hundredth of the time of a search for them."""
+    return text.isprintable() and text != "" and _shows(text[0])
 
 
 def unfit_label(text: str) -> Unfit | None:
@@ -223,24 +227,38 @@ def unfit_label(text: str) -> Unfit | None:
     return fault
 
 
-class _Remembered(dict[str, None]):
-    """Asks of a word what is wrong with it, and remembers those in which nothing is: a body uses them again and again."""
+class _Remembered(dict[str, bool]):
+    """Whether nothing is wrong with a word, and a memory of those of which that was found: a body uses them again and
+    again. ``also``: words in which nothing is wrong, whatever is asked."""
 
-    def __init__(self, ask: Callable[[str], Unfit | None]) -> None:
-        self.ask = ask
+    def __init__(self, ask: Callable[[str], Unfit | None], *also: str) -> None:
+        super().__init__(dict.fromkeys(also, True))
+        self.ask, self.also = ask, also
 
-    def __missing__(self, word: str) -> Unfit | None:
-        unfit = self.ask(word)
-        if unfit is None:
+    def __missing__(self, word: str) -> bool:
+        fit = self.ask(word) is None
+        if fit:
             if len(self) >= REMEMBERED:
                 self.clear()
-            self[word] = None
-        return unfit
+                self.update(dict.fromkeys(self.also, True))
+            self[word] = True
+        return fit
 
 
-known_unfit_id: Callable[[str], Unfit | None] = _Remembered(unfit_id).__getitem__
-known_unfit_label: Callable[[str], Unfit | None] = _Remembered(unfit_label).__getitem__
-"""As ``unfit_id`` and ``unfit_label``, for ids and labels that come again and again."""
+Fit = Callable[[str], object]
+"""Something true for a word that is as it must be. Each asks without a line of Python, but for a label that is new."""
+is_id: Fit = re.compile(_SHORT_ID).fullmatch
+is_id_or_none: Fit = re.compile(rf"(?:{_SHORT_ID})?").fullmatch
+is_label: Fit = _Remembered(unfit_label).__getitem__
+is_label_or_none: Fit = _Remembered(unfit_label, "").__getitem__
+is_known_id: Fit = _Remembered(unfit_id).__getitem__
+is_known_id_or_none: Fit = _Remembered(unfit_id, "").__getitem__
+"""For ids that come again and again, as those of members in a roll call."""
+
+
+def known_unfit_id(text: str) -> Unfit | None:
+    """As ``unfit_id``, for ids that come again and again."""
+    return None if is_known_id(text) else unfit_id(text)
 
 
 def unfit_file_path(text: str) -> Unfit | None:

@@ -14,7 +14,14 @@ from comity.body.decide import decide
 from comity.body.entry import Entry
 from comity.body.evolve import evolve
 from comity.body.fields import Choice, Field, Id, Label, fields_of
-from comity.body.references import CHOICES, KNOWN, OF_CHARTER, WITHIN, require_known
+from comity.body.references import (
+    CHOICES,
+    FOUND_BEFORE,
+    KNOWN,
+    OF_CHARTER,
+    WITHIN,
+    require_known,
+)
 from comity.body.state import State
 from comity.errors import ComityError, Refused
 
@@ -78,3 +85,19 @@ def test_an_introduction_is_to_somebody() -> None:
     with pytest.raises(Refused) as refusal:
         require_known(registrar.state, structs.replace(act, to=NOTHING))
     assert refusal.value.code == "reference.unknown"
+
+
+def test_what_a_decider_has_found_need_not_be_looked_up_again() -> None:
+    """Each field of ``FOUND_BEFORE`` is one in which the decider itself refuses what is not there, in whatever state."""
+    left = {(act, name) for act, names in FOUND_BEFORE.items() for name in names}
+    for body in generating.BODIES.values():
+        state = State()
+        for entry in list(body().entries()):
+            for name in FOUND_BEFORE.get(type(entry.act), ()):
+                broken = structs.replace(entry.act, **{name: NOTHING})
+                with pytest.raises(ComityError) as refusal:
+                    decide(state, broken, entry.at, entry.n)
+                assert refusal.value.code != "reference.unknown"
+                left.discard((type(entry.act), name))
+            evolve(state, entry)
+    assert left == set()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from comity.body.acts import Act, CallRoll
+from comity.body.acts import Act
 from comity.body.asked import room_of
 from comity.body.ballots import law_of
 from comity.body.course import course_of
@@ -41,14 +41,12 @@ def answering(
     return who
 
 
-def check_heard(
-    on: Occasion, act: CallRoll, question: Question, step: Step, answers: Collection[str]
-) -> None:
-    """Refused (``position.no_paper``) for members who were in no room of a session to answer, unless a paper says what they
-    said, as for an answer recorded on a member's behalf."""
+def check_heard(on: Occasion, question: Question, step: Step, answers: Collection[str]) -> None:
+    """Refused (``position.no_paper``) for members who were in no room of a session to answer: then a paper must say what
+    they said, as for an answer recorded on a member's behalf."""
     room = on.state.sessions.get(room_of(on, question, step))
     away = [member for member in answers if room is None or member not in room.present]
-    if not away or act.cites:
+    if not away:
         return
     if room is None:
         raise refuse(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from comity.body.ballots import law_of
 from comity.body.matters import refuse
@@ -16,7 +16,7 @@ from comity.charter.model import Puts, Step
 
 
 def awaited(
-    on: Occasion, question: Question, step: Step, answers: Container[str] = ()
+    on: Occasion, question: Question, step: Step, answers: Collection[str] = ()
 ) -> Iterator[str]:
     """Who is still waited for: those asked who have not answered and may answer today. Who has left the body since, or
     whose vote is suspended, is waited for no more, nor is an office that nobody holds; nor, where those present vote, who
@@ -26,6 +26,8 @@ def awaited(
     if room is not None:
         asked = [one for one in asked if one in room.present]
     said = question.choices
+    if not set(asked).difference(said, answers):
+        return iter(())
     left = (one for one in asked if one not in said and one not in answers)
     return (one for one in left if may_answer(on, one))
 

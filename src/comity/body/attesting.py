@@ -11,7 +11,7 @@ from __future__ import annotations
 from msgspec.structs import replace
 
 from comity.body.acts import Attest, Citation
-from comity.body.ballots import ballot, closed, law_day
+from comity.body.ballots import ballot, closed, counts_of, law_day
 from comity.body.effects import (
     AnyEffect,
     OutcomeReported,
@@ -122,7 +122,7 @@ def _ruling(on: Occasion, question: Question) -> QuestionClosed:
     counted: dict[str, Position] = dict.fromkeys(question.population, "unknown")
     counted.update(question.choices)  # type: ignore[arg-type]
     ruling = ballot(on.state, question).ruling(counted)
-    return closed(question, ruling, law_day(on.state, question))
+    return closed(question, ruling, counts_of(ruling), law_day(on.state, question))
 
 
 def _reported_question(on: Occasion, tried: State, name: str, reported: str) -> Question:

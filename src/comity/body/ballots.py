@@ -64,12 +64,16 @@ def _values_day(
     """The day whose weights and groups count: as the charter says, else that of the opening, and for tacit acceptance that
     of the expiry. Of a question that is open, the close is on ``closing``, at the deadline or today. What sources report is
     ruled on the day that they say."""
-    matter = find_matter(state, question.matter)
+    matter = state.matters.get(question.matter) or find_matter(state, question.matter)
     if matter is None or question.as_at or getattr(question, "attested", False):
         return opening
     puts = procedure_of(state, matter, opening, question.step).at(question.step).puts
-    said = puts.values_as_at if puts is not None else ""
-    if not said and puts is not None and puts.silence_means == "consent":
+    if puts is None:
+        return opening
+    said = puts.values_as_at
+    if not said:
+        if puts.silence_means != "consent":
+            return opening
         rule = law_from(state, question.charter, opening).rules[question.rule]
         said = "close" if rule.fails_when else ""
     if said == "close":
@@ -102,11 +106,14 @@ def ballot(
     which it closes, where it does; ``things``: what its matter has, where the state does not know it yet.
 
     Raises ``BadInput`` where the rule cannot be counted on those who are asked, and says what is missing."""
-    day = law_day(state, question)
-    groups = tuple([(name, tuple(members)) for name, members in question.groups.items()])
-    there, barred = _attending(state, question), _barred(state, question, day)
+    day, asked = law_day(state, question), tuple(question.population)
     of = _values_day(state, question, day, closing, things)
-    asked = tuple(question.population)
+    # Most questions name no group, are put in no session, and are asked of nobody of whom the register says anything.
+    given = question.groups
+    groups = tuple([(name, tuple(some)) for name, some in given.items()]) if given else ()
+    seen = question.session or getattr(question, "present", None)
+    there = _attending(state, question) if seen else None
+    barred = _barred(state, question, day) if state.parties else ()
     key = (question.charter, question.rule, day, of, asked, groups, there, barred)
     found: Ballot | None = state.memo.get(key)
     if found is None:
@@ -135,11 +142,12 @@ def positions(
     counts as.
 
     ``pending`` while the question is open. At its close, reservations are taken as the charter says of the deadline."""
-    said, silent = question.choices.get, _silent(state, matter, question, silence)
-    counted: dict[str, Position] = {
-        m: said(m, silent.get(m, silence))  # type: ignore[misc]
-        for m in question.population
-    }
+    said, silent = question.choices, _silent(state, matter, question, silence)
+    counted: dict[str, Position] = dict.fromkeys(question.population, silence)
+    if said or silent:
+        for member in counted:
+            mine = said[member] if member in said else silent.get(member, silence)
+            counted[member] = mine  # type: ignore[assignment]
     for member, answer in answers.items():
         counted[member] = answer.choice  # type: ignore[assignment]
     if not may_be_reserved(matter, question, answers):
@@ -183,16 +191,16 @@ def in_the_room(state: State, question: Question | QuestionPut) -> list[str] | N
 
 
 def ruled(
-    state: State, question: Question, counted: Mapping[str, Position], closing: str
-) -> Ruling:
-    """The ruling on the positions of the whole population, in its order, at the close on that day. Most rolls are called
-    alike, so that the same positions under the same rule are ruled on once."""
-    ready = ballot(state, question, closing)
+    state: State, ready: Ballot, counted: Mapping[str, Position]
+) -> tuple[Ruling, Mapping[str, int]]:
+    """The ruling on the positions of the whole population, in its order, under a rule made ready, and its counts that are
+    not 0. Most rolls are called alike, so that the same positions under the same rule are ruled on once."""
     key = (ready, *counted.values())
-    found: Ruling | None = state.memo.get(key)
+    found: tuple[Ruling, Mapping[str, int]] | None = state.memo.get(key)
     if found is None:
+        ruling = ready.ruling(counted)
         make_room(state)
-        found = state.memo[key] = ready.ruling(counted)
+        found = state.memo[key] = ruling, counts_of(ruling)
     return found
 
 
@@ -222,7 +230,7 @@ def ruling_on_record(state: State, matter: Matter, question: Question) -> Ruling
     if not question.closed:
         return given
     kept = (question.outcome, question.article, question.counts)
-    stands = kept == (given.outcome, given.article, counted(given))
+    stands = kept == (given.outcome, given.article, counts_of(given))
     return given if has_ruling(question) and stands else None
 
 
@@ -259,15 +267,19 @@ def not_counted(state: State, question: Question) -> dict[str, NotCounted]:
 
 
 def closed(
-    question: Question, ruling: Ruling, on: str, present: Sequence[str] = ()
+    question: Question,
+    ruling: Ruling,
+    counts: Mapping[str, int],
+    on: str,
+    present: Sequence[str] = (),
 ) -> QuestionClosed:
-    """The ruling as the register keeps it, with who was ``present`` where that was counted. The whole reason chain is
-    worked out again from the positions."""
+    """The ruling as the register keeps it, with its ``counts`` and who was ``present`` where that was counted. The whole
+    reason chain is worked out again from the positions."""
     return QuestionClosed(
         question=question.question,
         outcome=ruling.outcome,
         on=on,
-        counts=counted(ruling),
+        counts=dict(counts),
         article=ruling.article,
         limb=ruling.limb,
         blocked_by=list(ruling.blocked_by),
@@ -309,7 +321,7 @@ def ruled_again(
         outcome=ruling.outcome,
         was=question.outcome,
         because=because,
-        counts=counted(ruling),
+        counts=counts_of(ruling),
         article=ruling.article,
         blocked_by=list(ruling.blocked_by),
         needed=ruling.needed,
@@ -317,7 +329,7 @@ def ruled_again(
     )
 
 
-def counted(ruling: Ruling) -> dict[str, int]:
+def counts_of(ruling: Ruling) -> dict[str, int]:
     """The counts that are not 0."""
     return {word: number for word, number in ruling.counts.items() if number}
 

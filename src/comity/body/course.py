@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from comity.body.effects import AnyEffect, DecisionIssued, Text
-from comity.body.occasion import Occasion, law_from
+from comity.body.occasion import Occasion, law_from, make_room
 from comity.body.state import Matter, Question, State
 from comity.charter.law import Law
 from comity.charter.law import law as law_of
@@ -59,8 +59,19 @@ def procedure_of(state: State, matter: Matter, day: str, step: str = "") -> Proc
     """The matter's procedure, as the charter under which it was opened has it on ``day``. Where the procedure of that day
     has no such ``step`` (by default the one that the matter is in), the last version that has it: a matter goes on from
     where it is."""
+    here = step or matter.step
+    key = (matter.charter, matter.procedure, here, day)
+    found: Procedure | None = state.memo.get(key)
+    if found is None:
+        found = _procedure_of(state, matter, day, here)
+        make_room(state)
+        state.memo[key] = found
+    return found
+
+
+def _procedure_of(state: State, matter: Matter, day: str, here: str) -> Procedure:
     law = law_from(state, matter.charter, day)
-    found, here = law.procedures.get(matter.procedure), step or matter.step
+    found = law.procedures.get(matter.procedure)
     if found is not None and (not here or found.has(here)):
         return found
     dated = law.charter.procedures.get(matter.procedure)
@@ -93,13 +104,3 @@ def parties_meant(
     if name in law.charter.groups:
         return tuple(sorted(law.groups.get(name, ())))
     return (name,)
-
-
-def days_used(procedure: Procedure) -> frozenset[str]:
-    """The things that some step of the procedure waits for as a day, takes effect from, until or on, or takes the weights
-    of."""
-    values = {step.puts.values_as_at for step in procedure.steps if step.puts is not None}
-    waited = {step.waits.date for step in procedure.steps if step.waits is not None}
-    effects = (one for step in procedure.steps for one in step.effects)
-    named = {one.things.get(role, "") for one in effects for role in ("from", "until", "date")}
-    return frozenset(filter(None, waited | named | values - {"opening", "close"}))

@@ -130,6 +130,7 @@ def decide(
     Raises ``Refused`` with the article, ``BadInput`` for what cannot be read or is not well formed, ``Faulty`` for a
     charter at fault.
     ``earlier`` is the entry that a correction names."""
+    kind = type(act)
     if isinstance(act, FoundBody):
         require_wellformed(act, ())
         return decide_found(state, act, now)
@@ -142,8 +143,9 @@ def decide(
         )
     on = occasion(state, now, number, earlier)
     require_wellformed(act, on.law.charter.languages)
-    require_done(act, on.day, on.now, on.law.charter.credentials.article)
-    effects = list(DECIDE[type(act)](on, act))
-    if not isinstance(act, Attest):  # whose facts may name what the facts before them bring
+    if act.held:
+        require_done(act, on.day, on.now, on.law.charter.credentials.article)
+    effects = list(DECIDE[kind](on, act))
+    if kind is not Attest:  # whose facts may name what the facts before them bring
         require_known(state, act)
     return effects

@@ -41,6 +41,7 @@ class Entry(
 def is_attested(entry: Entry) -> bool:
     """Whether the entry says what sources report and nobody decided here: it attests it, or corrects an entry that did,
     through whatever corrections lie between."""
-    if not isinstance(entry.act, Correct):
-        return isinstance(entry.act, Attest)
+    kind = type(entry.act)
+    if kind is not Correct:
+        return kind is Attest
     return any(isinstance(one, EntryCorrected) and one.attested for one in entry.effects)

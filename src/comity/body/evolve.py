@@ -70,24 +70,30 @@ def evolve(state: State, entry: Entry) -> State:
     A register may hold anything: it may be old, or another program's. An effect that cannot be applied (it is about a
     question that is not there, say) is left out, and the entry's number is in ``state.unapplied``: one entry makes no body
     unreadable."""
-    act = entry.act
-    mark = Mark(entry.n, entry.at, is_attested(entry))
-    if entry.n == 0 and isinstance(act, FoundBody):
-        state.body = entry.body
-        mark = Mark(0, entry.at, charter=act.charter)
-    if type(act) is Correct:
+    act, number, at = entry.act, entry.n, entry.at
+    attested = is_attested(entry)
+    charter = ""
+    if number == 0 and isinstance(act, FoundBody):
+        state.body, charter = entry.body, act.charter
+    mark = Mark(number, at, attested, charter)
+    if isinstance(act, Correct):
         mark = mark_of_correction(state, mark, act.entry)
     for nth, effect in enumerate(entry.effects):
         try:
-            apply(state, effect, mark, nth)
+            if mark.vacated is not None:
+                apply(state, effect, mark, nth)
+                continue
+            if nth:
+                mark = Mark(number, at, attested, charter, nth)
+            EVOLVE[type(effect)](state, effect, mark)
         except Exception:
-            if entry.n not in state.unapplied[-1:]:
-                state.unapplied.append(entry.n)
-    if type(act) is PassDeadline:
+            if number not in state.unapplied[-1:]:
+                state.unapplied.append(number)
+    if isinstance(act, PassDeadline):
         _has_passed(state, act)
     if type(act) in OF_EARLIER:
-        note_reported(state, entry.n)
-    state.size, state.at = entry.n + 1, entry.at
+        note_reported(state, number)
+    state.size, state.at = number + 1, at
     return state
 
 

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from comity.body.ballots import ballot, law_of, step_of
-from comity.body.course import days_used
 from comity.body.dates import when
 from comity.body.effects import (
     AnyEffect,
@@ -236,7 +235,7 @@ def _step(about: About, matter: Matter, name: str) -> Step:
 
 def _require_days(about: About, procedure: Procedure, things: Mapping[str, str]) -> None:
     """``BadInput`` where a thing that the procedure takes for a day is given and is none, as certain as the source."""
-    for thing in days_used(procedure) & things.keys():
+    for thing in procedure.days & things.keys():
         readable(things[thing], f"facts {about.number} ({name_of(about.fact)}), {thing}")
 
 

@@ -318,9 +318,10 @@ def fields_of(struct: type[msgspec.Struct]) -> tuple[Field, ...]:
 
 def values_of(names: Sequence[str]) -> Values:
     """What takes the values of the fields of those names from a struct."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda said: tuple(getattr(said, name) for name in names)
+    if not names:
+        return lambda said: ()
+    take = attrgetter(*names)
+    return take if len(names) > 1 else lambda said: (take(said),)
 
 
 def holds(struct: type[msgspec.Struct]) -> dict[str, Holds]:

@@ -10,7 +10,6 @@ from datetime import date
 
 from comity.body.acts import FoundBody
 from comity.body.effects import AnyEffect, CharterAdopted, CredentialIssued, PersonEntered
-from comity.body.keeping import keepers
 from comity.body.occasion import charter_of, seat_day
 from comity.body.particulars import require_done
 from comity.body.state import CharterInForce, Evolvers, Mark, State
@@ -33,7 +32,7 @@ def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
     require_done(act, today, now, charter.credentials.article)
     day = act.since or today
     on = law(charter, date.fromisoformat(max(day, today)))
-    able = [name for name in keepers(on) if name in on.organs]
+    able = [name for name in on.keepers if name in on.organs]
     if act.organ not in able:
         raise Refused(
             "organ.no_record",

@@ -23,15 +23,9 @@ from comity.charter.model import carries
 FOREVER = "9999-12-31"
 
 
-def keepers(law: Law) -> tuple[str, ...]:
-    """The organs and offices that keep the record."""
-    able = ((name, one.powers) for of in (law.organs, law.offices) for name, one in of.items())
-    return tuple(name for name, powers in able if carries(powers, "record"))
-
-
 def is_kept(state: State, law: Law, day: str) -> bool:
     """Whether anybody has the power to record on the day."""
-    names = keepers(law)
+    names = law.keepers
     return any(
         one.party in names and carries(one.powers, "record") and valid(one, day)
         for one in state.credentials.values()

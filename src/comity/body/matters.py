@@ -8,7 +8,7 @@ on until the matter must wait for somebody or something.
 from __future__ import annotations
 
 from comity.body.acts import OpenMatter, PassDeadline, RecordEvent
-from comity.body.course import Course, course_of, days_used, openers
+from comity.body.course import Course, course_of, openers, procedure_of
 from comity.body.effects import (
     AnyEffect,
     MatterEnded,
@@ -26,7 +26,7 @@ from comity.body.periods import deadline, local_instant, read_instant
 from comity.body.putting import put
 from comity.body.rights import Capacity, capacity
 from comity.body.roles import admits, names_status
-from comity.body.standing import require_right, status_of
+from comity.body.standing import known_holders, require_right, status_of
 from comity.body.state import (
     Due,
     Evolvers,
@@ -92,7 +92,7 @@ def decide_open(on: Occasion, act: OpenMatter) -> list[AnyEffect]:
         )
     ended = act.matter in on.state.cards
     matter = new_id(on, act.matter, "m", on.state.cards if ended else on.state.matters, "matter")
-    for thing in days_used(procedure) & act.things.keys():
+    for thing in procedure.days & act.things.keys():
         exact_day(act.things[thing], f"things, {thing}")
     things = things_at_opening(on, who, act, procedure)
     opened = MatterOpened(
@@ -155,7 +155,7 @@ def running(on: Occasion, matter: str) -> tuple[Matter, Step]:
             remedy="Have the record-keeper attest the step with step.entered/1.",
             matter=matter,
         )
-    return found, course_of(on, found).procedure.at(found.step)
+    return found, procedure_of(on.state, found, on.day).at(found.step)
 
 
 def wrong_step(matter: Matter, step: Step, sentence: str, **values: object) -> Refused:
@@ -186,7 +186,7 @@ def go_on(
         raise refused("steps.circle", article=course.procedure.cites.article, step=step.step)
     carried = outcome in ("", "adopted")
     effects = taking_effect(on, course, step) if carried and step.effects else []
-    course = course.after(effects)
+    course = course.after(effects) if effects else course
     following = course.procedure.after(step, outcome)
     if following == AGAIN:
         return [*effects, *_revote(on, course, step, outcome)]
@@ -279,7 +279,7 @@ def expected_by(entered: Passage, entry: Entry | None, asks: Asks, seat: Seat) -
 
 def require_proposer(on: Occasion, who: Capacity, phrase: RolePhrase) -> None:
     """Refused (``right.none``, ``right.suspended``) unless the party behind may propose, by its status or by name."""
-    if not who.party:
+    if not who.party or who.party in known_holders(on, "propose"):
         return
     status = status_of(on.state, on.law, who.party, on.day) or ""
     if not names_status(phrase, status):
@@ -315,9 +315,17 @@ def on_matter_opened(state: State, effect: MatterOpened, mark: Mark) -> None:
             before.procedure = effect.procedure
         keep(state, before)
         return
-    charter, things = charter_at(state, mark.at).entry, dict(effect.things)
-    state.matters[effect.matter] = as_kept(
-        Matter, effect, mark, charter=charter, things=things, opened_with=dict(effect.things)
+    state.matters[effect.matter] = Matter(
+        entry=mark.entry,
+        attested=mark.attested,
+        matter=effect.matter,
+        procedure=effect.procedure,
+        charter=charter_at(state, mark.at).entry,
+        title=effect.title,
+        by=effect.by,
+        on=effect.on,
+        things=dict(effect.things),
+        opened_with=dict(effect.things),
     )
 
 
@@ -335,7 +343,15 @@ def on_step_entered(state: State, effect: StepEntered, mark: Mark) -> None:
 def on_thing_provided(state: State, effect: ThingProvided, mark: Mark) -> None:
     matter = state.matters[effect.matter]
     matter.things[effect.thing] = effect.value
-    put_in(matter.provided, as_kept(Provided, effect, mark))
+    kept = Provided(
+        entry=mark.entry,
+        attested=mark.attested,
+        nth=mark.nth,
+        place=mark.place,
+        thing=effect.thing,
+        value=effect.value,
+    )
+    put_in(matter.provided, kept)
 
 
 def on_matter_hindered(state: State, effect: MatterHindered, mark: Mark) -> None:

@@ -53,7 +53,7 @@ def holder(
     state: State, number: str, dated: str, organ: str = "", besides: str = ""
 ) -> Decision | None:
     """The decision that has the number which one of that date, and organ, would have; ``besides`` the one of that id."""
-    for name in state.number_of.get(number, ()):
+    for name in _numbered(state, number):
         found = find_decision(state, name)
         if found is not None and name != besides and _same(number, dated, organ, found):
             return found
@@ -94,12 +94,17 @@ def _require_free(
 
 def _next(state: State, year: str, issued: Iterable[DecisionIssued], given: set[str]) -> str:
     """The next number of the year that no decision has."""
-    here = [one for one in issued if one.dated[:4] == year]
-    taken = {one.number for one in issued} | given
-    at = state.numbered.get(year, 0) + len(here) + 1
-    while f"{at}/{year}" in taken or state.number_of.get(f"{at}/{year}"):
+    here = [one.dated[:4] for one in issued].count(year)
+    taken = given.union([one.number for one in issued])
+    at = state.numbered.get(year, 0) + here + 1
+    while (number := f"{at}/{year}") in taken or state.number_of.get(number):
         at += 1
-    return f"{at}/{year}"
+    return number
+
+
+def _numbered(state: State, number: str) -> list[str]:
+    """The decisions that have the number. Nearly always it is one: so they are kept as lines of one text."""
+    return state.number_of[number].split("\n") if number in state.number_of else []
 
 
 def _same(number: str, dated: str, organ: str, other: Decision | DecisionIssued) -> bool:
@@ -126,13 +131,14 @@ def _year(dated: str) -> int | None:
 def note_number(state: State, number: str, decision: str) -> None:
     """The decision has the number."""
     if number:
-        state.number_of[number] = [*state.number_of.get(number, ()), decision]
+        others = state.number_of.get(number)
+        state.number_of[number] = f"{others}\n{decision}" if others else decision
 
 
 def forget_number(state: State, number: str, decision: str) -> None:
     """The decision has the number no more."""
-    left = [one for one in state.number_of.get(number, ()) if one != decision]
+    left = [one for one in _numbered(state, number) if one != decision]
     if left:
-        state.number_of[number] = left
+        state.number_of[number] = "\n".join(left)
     else:
         state.number_of.pop(number, None)

@@ -118,14 +118,24 @@ def day_at(state: State, moment: str) -> str:
 
 def charter_at(state: State, moment: str) -> CharterInForce:
     """The charter in force at an instant: on its day at the seat."""
-    return charter_on(state, day_at(state, moment))
+    return _in_force_at(state, moment)[2]
+
+
+def _in_force_at(state: State, moment: str) -> tuple[str, str, CharterInForce]:
+    """The instant, its day at the seat, and the charter in force. That of the instant last asked for is remembered: each
+    act asks several times for its own. A new charter drops the memo."""
+    found: tuple[str, str, CharterInForce] | None = state.memo.get("instant")
+    if found is None or found[0] != moment:
+        day = day_at(state, moment)
+        found = state.memo["instant"] = moment, day, charter_on(state, day)
+    return found
 
 
 def occasion(state: State, now: str, number: int, earlier: Entry | None = None) -> Occasion:
     """The occasion of an act at ``now`` that will be entry ``number``."""
-    day = day_at(state, now)
-    charter = charter_on(state, day).entry
-    return Occasion(state, law_from(state, charter, day), charter, now, day, number, earlier)
+    _, day, held = _in_force_at(state, now)
+    in_force = law_from(state, held.entry, day)
+    return Occasion(state, in_force, held.entry, now, day, number, earlier)
 
 
 def as_of(on: Occasion, moment: str) -> Occasion:

@@ -22,13 +22,17 @@ def things_at_opening(
     appellant, and as ``affected`` where the party named can have no effect."""
     behind = who.party or who.name
     named = {"proposer": behind} if behind != who.name else {}
-    if not who.party:
+    if not act.things:
+        things = named
+    elif not who.party:
         things = {**act.things, **named}
     else:
         for thing in OPENERS:
             if act.things.get(thing, behind) != behind:
                 raise _not_yours(who, act, procedure, thing)
         things = {t: v for t, v in act.things.items() if t not in OPENERS} | named
+    if procedure.uses.isdisjoint(things):
+        return things
     course = Course(act.matter, procedure, on.charter, openers(things, who.name))
     for thing in things:
         require_fit(on, course, thing)

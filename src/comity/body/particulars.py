@@ -19,7 +19,7 @@ from typing import Literal
 
 from comity.body.acts import Act
 from comity.body.dates import exact, require_in_range, when
-from comity.body.keeping import keepers, last_keepers
+from comity.body.keeping import last_keepers
 from comity.body.occasion import Occasion, instant
 from comity.body.periods import read_instant
 from comity.body.rights import Capacity, capacity
@@ -109,7 +109,7 @@ def not_past(on: Occasion, text: str, field: str, code: str) -> str:
 def recorder(on: Occasion, act: Act) -> Capacity:
     """The organ or office that keeps the record; where nobody can, whoever could last (``keeping``). Refused
     (``record.not_keeper``) to everybody else."""
-    names = keepers(on.law)
+    names = on.law.keepers
     if act.for_ not in names:
         raise refusal(
             on,
@@ -123,7 +123,7 @@ def recorder(on: Occasion, act: Act) -> Capacity:
         return capacity(on, act, "record")
     except Refused:
         last = last_keepers(on.state, on.law, on.day)
-        if act.by not in last:
+        if act.by not in last or act.by not in on.state.persons:
             raise
         kind: Literal["organ", "office"] = "organ" if act.for_ in on.law.organs else "office"
         return Capacity(kind, act.for_, credential=last[act.by])

@@ -35,7 +35,6 @@ from comity.body.state import (
     RollKept,
     State,
     Stated,
-    as_kept,
     find_question,
     keep,
     put_in,
@@ -130,7 +129,8 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
                 require_right(on, member, "vote")
     _check_break(on, step, answers)
     require_present(on, question, step, answers)
-    check_heard(on, act, question, step, answers)
+    if not act.cites:
+        check_heard(on, question, step, answers)
     called = RollCalled(question=question.question, positions=act.positions, on=done_on(on, act))
     return [called, *_after_answer(on, matter, question, step, answers)]
 
@@ -358,7 +358,14 @@ def on_roll_called(state: State, effect: RollCalled, mark: Mark) -> None:
     for choice, members in effect.positions.items():
         for member in members:
             choices[member] = choice
-    put_in(question.rolls, as_kept(RollKept, effect, mark))
+    kept = RollKept(
+        entry=mark.entry,
+        attested=mark.attested,
+        nth=mark.nth,
+        place=mark.place,
+        positions=effect.positions,
+    )
+    put_in(question.rolls, kept)
     keep(state, matter)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from comity.body.acts import Provide
 from comity.body.affected import require_fit
-from comity.body.course import course_of, days_used
+from comity.body.course import course_of
 from comity.body.effects import AnyEffect, ThingProvided
 from comity.body.matters import go_on, require_proposer, running, wrong_step
 from comity.body.numbering import require_free_number
@@ -41,13 +41,14 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
             of=step.asks.of,
         )
     require_proposer(on, who, step.asks.of)
-    _require_eligible(on, course.procedure, act)
-    _check_charter(course.procedure, step, act)
-    require_free_number(on, course, step, act.thing, act.value)
-    if act.thing in days_used(course.procedure):
-        exact_day(act.value, "value")
-    course = course.having(act.thing, act.value)
-    require_fit(on, course, act.thing, step)
+    given = course.having(act.thing, act.value)
+    if act.thing in course.procedure.uses:  # else nothing but a reader looks at it
+        _require_eligible(on, course.procedure, act)
+        _check_charter(course.procedure, step, act)
+        require_free_number(on, course, step, act.thing, act.value)
+        if act.thing in course.procedure.days:
+            exact_day(act.value, "value")
+        require_fit(on, given, act.thing, step)
     provided = ThingProvided(
         matter=matter.matter,
         thing=act.thing,
@@ -57,7 +58,7 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
         note=act.note,
         preferred_to=act.preferred_to,
     )
-    return [provided, *go_on(on, course, step)]
+    return [provided, *go_on(on, given, step)]
 
 
 def _require_eligible(on: Occasion, procedure: Procedure, act: Provide) -> None:

@@ -64,7 +64,7 @@ def those_asked(
 ) -> list[str]:
     """Those named by the step; where its rule counts a group alone, those of them who are in it."""
     asked = named(on, puts.to, course.things, course.procedure)
-    law = law_from(on.state, charter, on.day)
+    law = on.law if charter == on.charter else law_from(on.state, charter, on.day)
     among = law.rules[puts.rule].among
     if among is None:
         return list(asked)
@@ -91,6 +91,8 @@ def _check_countable(on: Occasion, course: Course, step: Step, question: Questio
 
 def _require_known(on: Occasion, step: Step, question: QuestionPut) -> None:
     assert step.puts is not None
+    if on.law.actors.issuperset(question.population):
+        return
     stranger = next((one for one in question.population if not is_known(on, one)), "")
     if stranger:
         raise bad_input("thing.no_party", name=stranger, thing=step.puts.to.name)
@@ -166,16 +168,16 @@ def _charter(on: Occasion, course: Course, rule: str) -> int:
 
 def _deadline(on: Occasion, course: Course, step: Step, puts: Puts, asked: str) -> str:
     """The earliest of the deadlines that the charter gives the question; empty where it gives none."""
-    closes, seat = puts.closes, on.law.charter.seat
-    opened = read_instant(on.now)
+    closes = puts.closes
     if asked and not closes.set_by_opener:
         raise refused("question.deadline_fixed", article=_article(course, step))
     if closes.set_by_opener and not asked and closes.after is None:
         raise refused("question.no_deadline", article=_article(course, step))
-    found = [_set_by_opener(on, course, step, puts, asked)] if asked else []
-    if closes.after is not None:
-        found.append(instant(deadline(opened, closes.after, seat)))
-    return min(found, default="")
+    found = _set_by_opener(on, course, step, puts, asked) if asked else ""
+    if closes.after is None:
+        return found
+    given = instant(deadline(read_instant(on.now), closes.after, on.law.charter.seat))
+    return min(found, given) if found else given
 
 
 def _set_by_opener(on: Occasion, course: Course, step: Step, puts: Puts, asked: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
 from comity.body.asked import awaited, hears_all, room_of
 from comity.body.ballots import (
+    ballot,
     closed,
     in_the_room,
     law_of,
@@ -200,15 +201,16 @@ def ruled_on(
         return QuestionClosed(
             question=question.question, outcome="no quorum", on=on.day, article=article
         )
-    require_somebody_left(on, question, answers)
+    ready = ballot(on.state, question, on.day)
+    require_somebody_left(on, question, ready, answers)
     silence = SILENCE[step.puts.silence_means]
     counted = positions(on.state, matter, question, silence, answers)
-    ruling, there = ruled(on.state, question, counted, on.day), None
+    (ruling, counts), there = ruled(on.state, ready, counted), None
     if question.session:
         rule = law_of(on.state, question).rules[question.rule]
         is_counted = step.puts.present_only or names_needed(rule).attending
         there = in_the_room(on.state, question) if is_counted else None
-    return closed(question, ruling, on.day, there or ())
+    return closed(question, ruling, counts, on.day, there or ())
 
 
 # --- what is checked --------------------------------------------------------------------------------------------------
@@ -328,7 +330,9 @@ def on_question_closed(state: State, effect: QuestionClosed, mark: Mark) -> None
     matter, question = question_of(state, effect.question)
     question.closed = effect.on
     question.outcome = effect.outcome
-    question.bound = [*effect.bound, *joined_later(question)]
+    question.bound = list(effect.bound)
+    if question.stated:
+        question.bound += joined_later(question)
     question.blocked_by = effect.blocked_by
     question.needed = effect.needed
     question.article = effect.article

@@ -12,11 +12,20 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
-from typing import Any, get_args
+from typing import Any, NamedTuple, get_args
 
 from msgspec import Struct
 
-from comity.body.fields import Choice, Field, Holds, Id, Label, fields_of
+from comity.body.acts import (
+    CallRoll,
+    CloseQuestion,
+    OpenMatter,
+    Provide,
+    PutQuestion,
+    Speak,
+    StatePosition,
+)
+from comity.body.fields import Choice, Field, Holds, Id, Label, Values, fields_of, values_of
 from comity.body.occasion import charter_of
 from comity.body.state import State, find_question
 from comity.charter.model import POWERS, RIGHTS
@@ -57,9 +66,28 @@ WITHIN = frozenset(
 that is no reservation has a type of its own."""
 
 
+FOUND_BEFORE: Mapping[type[Struct], Collection[str]] = {
+    OpenMatter: ("by", "for_", "procedure"),
+    Provide: ("by", "for_", "matter"),
+    PutQuestion: ("by", "for_", "matter"),
+    StatePosition: ("by", "for_", "question"),
+    CallRoll: ("by", "for_", "question"),
+    CloseQuestion: ("by", "for_", "question"),
+    Speak: ("by", "for_", "session", "matter"),
+}
+"""Of the acts that a body does most: the fields that need not be looked up again. Whoever decides the act has had to find
+what they name (``rights.capacity``, ``matters.running``, ``questions.open_question`` and their like), or has refused it."""
+
+
 def require_known(state: State, act: Struct) -> None:
     """Raises ``Refused`` (``reference.unknown``) where the act names what is not there. Whoever decided the act has looked
     at what matters to it and refused in its own words; this finds whatever it did not look at."""
+    looks, values, _ = _referring(type(act))
+    for look, value in zip(looks, values(act)):  # noqa: B905 (as many, and this is asked for each act)
+        if value and not look(state, value):
+            break
+    else:
+        return
     for field, kind, name in unknown_in(state, act):
         raise Refused(
             "reference.unknown",
@@ -75,31 +103,14 @@ def require_known(state: State, act: Struct) -> None:
 def unknown_in(state: State, said: Struct, allowed: str = "") -> Iterator[tuple[str, str, str]]:
     """Each reference of an act or fact to what is not there: the field, of what kind, and the value. ``allowed`` may be
     given for an actor all the same."""
-    for field, values, keys in _referring(type(said)):
-        value = getattr(said, field.name)
-        if not value or _are_all_known(state, field, values, keys, value):
+    looks, values, fields = _referring(type(said))
+    for look, value, one in zip(looks, values(said), fields, strict=True):
+        if not value or look(state, value):
             continue
-        for holds, find, one in _each(field, values, keys, value):
-            if find is None or find(state, one) or (one == allowed and _is_actor(holds)):
+        for holds, find, name in _each(one, value):
+            if find is None or find(state, name) or (name == allowed and _is_actor(holds)):
                 continue
-            yield field.stored, _named(holds), one
-
-
-def _are_all_known(
-    state: State, field: Field, values: Find | None, keys: Find | None, value: Any
-) -> bool:
-    """Whether a look is enough to see that the field names nothing strange; else its values are gone through."""
-    if keys is not None:
-        for key in value:
-            if not keys(state, key):
-                return False
-    if values is None or field.form == "one":
-        return values is None or values(state, value)
-    if not isinstance(values, InCharters) or field.form == "map":
-        return False
-    names = values.names(state)
-    some = (value,) if field.form == "list" else value.values()
-    return all(map(names.issuperset, some))
+            yield one.field.stored, _named(holds), name
 
 
 def is_known(state: State, kind: str, name: str) -> bool:
@@ -146,15 +157,50 @@ KNOWN: Mapping[str, Find] = {
 """Where the body keeps things of each kind. A party may be a member by the charter, or be named later."""
 
 
+Look = Callable[[State, Any], bool]
+"""Says at a look whether the body has all that a field refers to. If not, the field's values are gone through."""
+
+
+class Referring(NamedTuple):
+    """A field that may refer to something, and how to find what its ``values`` and ``keys`` refer to."""
+
+    field: Field
+    values: Find | None
+    keys: Find | None
+
+
 @cache
-def _referring(struct: type[Struct]) -> tuple[tuple[Field, Find | None, Find | None], ...]:
-    """The fields of the struct that may refer to something, with how to find what their values and keys refer to."""
+def _referring(struct: type[Struct]) -> tuple[tuple[Look, ...], Values, tuple[Referring, ...]]:
+    """The looks at the fields of the struct that may refer to something, what takes their values, and the fields."""
     found = (
-        (one, _finder(one.holds), _finder(one.keys))
+        Referring(one, _finder(one.holds), _finder(one.keys))
         for one in fields_of(struct)
         if one.form not in ("struct", "structs")
     )
-    return tuple(one for one in found if one[1] or one[2])
+    before = FOUND_BEFORE.get(struct, ())
+    fields = tuple(
+        one for one in found if (one.values or one.keys) and one.field.name not in before
+    )
+    return tuple(map(_look, fields)), values_of([one.field.name for one in fields]), fields
+
+
+def _look(one: Referring) -> Look:
+    field, values, keys = one
+    if field.form == "one" and values is not None:
+        return values
+
+    def look(state: State, value: Any) -> bool:
+        if keys is not None and not _all_found(keys, state, value):
+            return False
+        return values is None or _all_found(values, state, _inner(field, value))
+
+    return look
+
+
+def _all_found(find: Find, state: State, names: Iterable[str]) -> bool:
+    if isinstance(find, (InCharters, InWords)):
+        return find.names(state).issuperset(names)
+    return all(find(state, name) for name in names)
 
 
 def _finder(holds: Holds | None) -> Find | None:
@@ -165,8 +211,7 @@ def _finder(holds: Holds | None) -> Find | None:
         case Label(of=kind) if kind and kind not in WITHIN:
             return _one_of((kind,))
         case Choice(of=kind) if kind not in WITHIN:
-            words = frozenset(CHOICES[kind])
-            return lambda state, name: name in words
+            return InWords(frozenset(CHOICES[kind]))
         case _:
             return None
 
@@ -179,6 +224,20 @@ def _one_of(kinds: tuple[str, ...]) -> Find:
     if not in_charters and len(kept) == 1:
         return kept[0]
     return InCharters(in_charters, kept)
+
+
+class InWords:
+    """Finds the words of a closed set."""
+
+    def __init__(self, words: frozenset[str]) -> None:
+        self.words = words
+
+    def __call__(self, state: State, name: str) -> bool:
+        return name in self.words
+
+    def names(self, state: State) -> frozenset[str]:
+        """All of them."""
+        return self.words
 
 
 class InCharters:
@@ -200,23 +259,23 @@ class InCharters:
         return found
 
 
-def _each(
-    field: Field, values: Find | None, keys: Find | None, value: Any
-) -> Iterator[tuple[Holds | None, Find | None, str]]:
+def _each(one: Referring, value: Any) -> Iterator[tuple[Holds | None, Find | None, str]]:
     """Each value in the field and each key, with what it is and how to find what it refers to."""
-    inner: Iterable[str]
+    if one.keys is not None:
+        yield from ((one.field.keys, one.keys, key) for key in value)
+    yield from ((one.field.holds, one.values, inner) for inner in _inner(one.field, value))
+
+
+def _inner(field: Field, value: Any) -> Iterable[str]:
     match field.form:
         case "one":
-            inner = [value]
+            return [value]
         case "list":
-            inner = value
+            return value  # type: ignore[no-any-return]
         case "map":
-            inner = value.values()
+            return value.values()  # type: ignore[no-any-return]
         case _:
-            inner = chain.from_iterable(value.values())
-    if keys is not None:
-        yield from ((field.keys, keys, key) for key in value)
-    yield from ((field.holds, values, one) for one in inner)
+            return chain.from_iterable(value.values())
 
 
 def _is_actor(holds: Holds | None) -> bool:

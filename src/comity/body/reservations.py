@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Mapping
+from operator import attrgetter
 from typing import NamedTuple
 
 from comity.body.state import Matter, Question, order
@@ -24,13 +25,14 @@ class Answer(NamedTuple):
     reservation: str | None = None
 
 
+_RESERVATION = attrgetter("reservation")
 Answers = Mapping[str, Answer]
 NO_ANSWERS: Answers = {}
 
 
 def may_be_reserved(matter: Matter, question: Question, answers: Answers) -> bool:
     """Whether it must be looked for reservations at all: most questions have none."""
-    if question.stated or matter.remarks or any(one.reservation for one in answers.values()):
+    if question.stated or matter.remarks or any(map(_RESERVATION, answers.values())):
         return True
     return len(matter.questions) > 1 and any(one.stated for one in matter.questions)
 

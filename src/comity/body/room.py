@@ -12,7 +12,6 @@ from datetime import date
 
 from comity.body.acts import Act
 from comity.body.dates import when
-from comity.body.keeping import keepers
 from comity.body.occasion import Occasion, organ_of
 from comity.body.particulars import (
     is_party,
@@ -95,7 +94,7 @@ def steer(on: Occasion, act: Act, organ: Organ) -> Capacity:
     own = [name for name in (organ.chaired_by, organ.headed_by, organ.organ) if name]
     if act.for_ in own:
         return capacity(on, act, "convene", organ=organ.organ)
-    if act.for_ in keepers(on.law):
+    if act.for_ in on.law.keepers:
         return recorder(on, act)
     raise refusal(
         on,

@@ -18,9 +18,10 @@ from comity.grammar import (
     LONGEST_LINE,
     LONGEST_VALUE,
     Unfit,
-    known_unfit_id,
-    known_unfit_label,
+    is_label,
     unfit_file_path,
+    unfit_id,
+    unfit_label,
     unfit_line,
     unfit_new_id,
     unfit_text,
@@ -42,9 +43,9 @@ def leaf_for(holds: Id | Label | Choice | Value | Time | Code) -> Leaf:
         case Id(of=of, new=True):
             return _unfit_numbered_id if set(of).isdisjoint(NO_NUMBERS) else unfit_new_id
         case Id():
-            return known_unfit_id
+            return unfit_id
         case Label() | Choice():
-            return known_unfit_label
+            return _unfit_known_label
         case Value():
             return _unfit_value
         case Time(forms=forms):
@@ -57,6 +58,10 @@ def leaf_for(holds: Id | Label | Choice | Value | Time | Code) -> Leaf:
             )
         case Code(form=form):
             return _CODES.get(form, _unfit_code)
+
+
+def _unfit_known_label(text: str) -> Unfit | None:
+    return None if is_label(text) else unfit_label(text)
 
 
 def _unfit_numbered_id(text: str) -> Unfit | None:

@@ -68,13 +68,11 @@ P = TypeVar("P", bound="Placed | Passage")
 
 def as_kept(kind: type[K], effect: Effect, mark: Mark, **more: Any) -> K:
     """The effect as the state keeps it: the fields that both have, by name, where it came from, and ``more``."""
-    names, taken = _shared(kind, type(effect))
-    values = dict(zip(names, taken(effect), strict=True))
-    if issubclass(kind, Placed):
+    names, taken, placed = _shared(kind, type(effect))
+    values = dict(zip(names, taken(effect)))  # noqa: B905 (as many, and this is asked for each effect)
+    if placed:
         values["nth"], values["place"] = mark.nth, mark.place
-    if more:
-        values |= more
-    return kind(entry=mark.entry, attested=mark.attested, **values)
+    return kind(entry=mark.entry, attested=mark.attested, **values, **more)
 
 
 def order(record: Placed | Passage) -> tuple[int, int]:
@@ -91,10 +89,10 @@ def put_in(records: list[P], record: P) -> None:
 
 
 @cache
-def _shared(kind: type[Kept], effect: type[Effect]) -> tuple[tuple[str, ...], Values]:
-    """The names of the fields that both have, and how to take their values."""
+def _shared(kind: type[Kept], effect: type[Effect]) -> tuple[tuple[str, ...], Values, bool]:
+    """The names of the fields that both have, how to take their values, and whether it is one of several facts."""
     names = [name for name in kind.__struct_fields__ if name in effect.__struct_fields__]
-    return tuple(names), values_of(names)
+    return tuple(names), values_of(names), issubclass(kind, Placed)
 
 
 class CharterInForce(Struct, array_like=True, frozen=True):
@@ -658,7 +656,7 @@ class State(Struct, array_like=True):
     question_of: dict[str, str] = field(default_factory=dict)
     decisions: dict[str, str] = field(default_factory=dict)
     numbered: dict[str, int] = field(default_factory=dict)
-    number_of: dict[str, list[str]] = field(default_factory=dict)
+    number_of: dict[str, str] = field(default_factory=dict)
     priorities: dict[str, Priority] = field(default_factory=dict)
     plan_items: dict[str, PlanItem] = field(default_factory=dict)
     events: dict[str, ProgrammeEvent] = field(default_factory=dict)
@@ -731,12 +729,57 @@ _unpack_rulings = msgspec.msgpack.Decoder(
 _unpack_state = msgspec.msgpack.Decoder(State).decode
 
 
+AS_CALLED = {"": ""}
+"""On a card: what members answered is what the roll calls say, and nothing else."""
+AS_PROVIDED = {"": ""}
+"""On a card: the things of a matter are those that it was opened with and that were provided."""
+ALL_ASKED = [""]
+"""On a card: all who were asked are bound."""
+
+
 def folded(matter: Matter) -> Card:
-    """The card of a matter that has ended."""
+    """The card of a matter that has ended. What it would say twice is left out, and added when it is unpacked."""
+    things, questions = matter.things, matter.questions
+    whole = [(one.choices, one.bound) for one in questions]
+    if things and things == _provided(matter):
+        matter.things = AS_PROVIDED
+    for one in questions:
+        if one.rolls and one.choices == _called(one):
+            one.choices = AS_CALLED
+        if one.bound and one.bound == one.population:
+            one.bound = ALL_ASKED
     _pack_into(matter, _room)
+    matter.things = things
+    for one, (choices, bound) in zip(questions, whole, strict=True):
+        one.choices, one.bound = choices, bound
     return Card(
         entry=matter.entry, attested=matter.attested, matter=matter.matter, packed=bytes(_room)
     )
+
+
+def unpacked(card: Card) -> Matter:
+    """The matter on the card. Its mappings are in the order of their keys, as everything is that was packed."""
+    matter = _unpack(card.packed)
+    if matter.things == AS_PROVIDED:
+        matter.things = dict(sorted(_provided(matter).items()))
+    for one in matter.questions:
+        if one.choices == AS_CALLED:
+            one.choices = dict(sorted(_called(one).items()))
+        if one.bound == ALL_ASKED:
+            one.bound = list(one.population)
+    return matter
+
+
+def _provided(matter: Matter) -> dict[str, str]:
+    return matter.opened_with | {one.thing: one.value for one in matter.provided}
+
+
+def _called(question: Question) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for roll in question.rolls:
+        for choice, members in roll.positions.items():
+            said |= dict.fromkeys(members, choice)
+    return said
 
 
 def find_matter(state: State, matter: str) -> Matter | None:
@@ -745,12 +788,7 @@ def find_matter(state: State, matter: str) -> Matter | None:
     if running is not None:
         return running
     card = state.cards.get(matter)
-    return _unpack(card.packed) if card is not None else None
-
-
-def unpacked(card: Card) -> Matter:
-    """The matter on the card."""
-    return _unpack(card.packed)
+    return unpacked(card) if card is not None else None
 
 
 def was_ruled_again(card: Card) -> bool:

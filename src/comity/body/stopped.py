@@ -81,7 +81,9 @@ def nobody_left(on: Occasion, question: Question) -> Stop | None:
     """Why nobody is left of those whom the question was put to: each is an organ or office that the charter of the day does
     not have. Who is asked stays as at the opening; a party that has left the body is counted as the rule says."""
     asked = question.population
-    if not asked or question.attested or any(is_party(on, n) or is_known(on, n) for n in asked):
+    if not asked or question.attested or not on.law.actors.isdisjoint(asked):
+        return None
+    if any(is_party(on, one) for one in asked):
         return None
     return missing(on.state, asked[0])
 

@@ -29,7 +29,6 @@ from comity.body.effects import (
     TenureBegan,
     TenureEnded,
 )
-from comity.body.keeping import keepers
 from comity.body.membership import on_status_granted
 from comity.body.numbering import forget_number, note_number, numbered
 from comity.body.occasion import Occasion, charter_of
@@ -44,13 +43,13 @@ from comity.body.turns import holders, slot_on, turn_given, turns_ahead
 from comity.charter.law import law
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
 from comity.errors import ComityError
-from comity.grammar import LONGEST_ID, unfit_id
+from comity.grammar import LONGEST_ID, is_id
 from comity.hindrances import refused
 
 
 def _in_an_id(course: Course, step: Step) -> str:
     """The name of the step where an id can have it; its number in the procedure where it has spaces or other letters."""
-    if unfit_id(step.step) is None and len(step.step) <= LONGEST_ID // 2:
+    if is_id(step.step) and len(step.step) <= LONGEST_ID // 2:
         return step.step
     return str([one.step for one in course.procedure.steps].index(step.step) + 1)
 
@@ -195,7 +194,7 @@ def _amends(
     since = _day(on, course, one, "from")
     first = date.fromisoformat(since) if len(since) == 10 else date.max
     then, article = law(charter, first), step.cites.article or course.procedure.cites.article
-    if not keepers(then):
+    if not then.keepers:
         raise refused("charter.no_keeper", article=article)
     if taken := [party for party in on.state.parties if names_other(then, party)]:
         raise refused("charter.party_code", article=article, name=taken[0])

@@ -74,8 +74,9 @@ def mark_of_correction(state: State, mark: Mark, corrected: int) -> Mark:
 
 def at_its_place(mark: Mark, effect: e.AnyEffect, nth: int) -> Mark:
     """The mark of the ``nth`` effect of an entry; of a corrected fact, in the place of the one that was voided for it."""
-    voided = mark.vacated.get(_about(effect)) if mark.vacated else None
-    nth = voided.pop(0) if voided else nth
+    if mark.vacated:
+        voided = mark.vacated.get(_about(effect))
+        nth = voided.pop(0) if voided else nth
     return Mark(mark.entry, mark.at, mark.attested, mark.charter, nth, mark.place, mark.vacated)
 
 

@@ -16,9 +16,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import cache
-from itertools import compress
-from operator import ne
-from typing import Any
+from operator import attrgetter
+from typing import Any, NamedTuple
 
 from msgspec import Struct
 
@@ -42,8 +41,14 @@ from comity.body.single_values import Leaf, leaf_for, shown
 from comity.charter.languages import LANGUAGES
 from comity.errors import BadInput, Message
 from comity.grammar import (
+    Fit,
     Unfit,
-    known_unfit_id,
+    is_id,
+    is_id_or_none,
+    is_known_id,
+    is_known_id_or_none,
+    is_label,
+    is_label_or_none,
     unfit_line,
     unfit_text,
 )
@@ -52,6 +57,8 @@ MOST = 2**53 - 1
 """The largest number that every reader of JSON takes for itself (RFC 8785, after ECMAScript)."""
 LONGEST_LIST = 10_000
 """Items in a list or a map: more members than any body has."""
+NAMED_OFTEN = frozenset({"person", "party", "organ", "office", "rota", "procedure", "source"})
+"""Things of which a body has few, and that act after act names."""
 
 Languages = Collection[str]
 Wrong = tuple[str, Unfit]
@@ -87,43 +94,82 @@ def parts(where: str) -> list[tuple[str, int | None]]:
 
 def wrong(said: Struct, languages: Languages) -> Wrong | None:
     """The first field that is not well formed, and why; None where all are."""
-    values, defaults, checks = _checks(type(said))
-    given = values(said)
-    for value, (stored_as, leaf, check) in compress(
-        zip(given, checks, strict=True), map(ne, given, defaults)
-    ):
-        if leaf is not None and leaf(value) is None:
-            continue
-        found = check(value, languages)
+    checks = _checks(type(said))
+    for fit, take in checks.words:
+        if not fit(take(said)):
+            return _first_wrong(said, languages)
+    for check, take in checks.needed:
+        if check(take(said), languages) is not None:
+            return _first_wrong(said, languages)
+    spare = checks.spares(said)
+    if spare != checks.defaults:
+        for check, value, default in zip(checks.spare, spare, checks.defaults):  # noqa: B905
+            if value != default and check(value, languages) is not None:
+                return _first_wrong(said, languages)
+    return None
+
+
+def _first_wrong(said: Struct, languages: Languages) -> Wrong | None:
+    """As ``wrong``, field by field in their order."""
+    for one, check in _checked(type(said)):
+        value = getattr(said, one.name)
+        found = check(value, languages) if value != one.default else None
         if found is not None:
-            return stored_as + found[0], found[1]
+            return one.stored + found[0], found[1]
     return None
 
 
 # --- one check for each field -----------------------------------------------------------------------------------------
 
 
+class _Checks(NamedTuple):
+    """How the fields of a struct are checked, and taken from it. Its single ids and labels (``words``) are matched, or
+    looked up, without a line of Python. The other fields each have a check of their own: those ``needed``, and those that
+    may be left out (``spare``), which are looked at where one has not its default."""
+
+    words: tuple[tuple[Fit, Callable[[Struct], Any]], ...]
+    needed: tuple[tuple[Check, Callable[[Struct], Any]], ...]
+    spares: Values
+    spare: tuple[Check, ...]
+    defaults: tuple[Any, ...]
+
+
 @cache
-def _checks(
-    struct: type[Struct],
-) -> tuple[Values, tuple[Any, ...], tuple[tuple[str, Leaf | None, Check], ...]]:
-    """How to take the values of the fields that have a check, their defaults, and for each its stored name and the check;
-    of a field with a single word, what its check asks first and, nearly always, alone."""
-    made = ((one, _check(one)) for one in fields_of(struct))
-    checked = [(one, check) for one, check in made if check is not None]
-    names = [one.name for one, _ in checked]
-    return (
-        values_of(names),
-        tuple(one.default for one, _ in checked),
-        tuple((one.stored, _leaf_of(one), check) for one, check in checked),
+def _checks(struct: type[Struct]) -> _Checks:
+    words = [(one, fit) for one, _ in _checked(struct) if (fit := _fit(one)) is not None]
+    names = [one.name for one, _ in words]
+    others = [(one, check) for one, check in _checked(struct) if one.name not in names]
+    needed = [(one, check) for one, check in others if one.required]
+    spare = [(one, check) for one, check in others if not one.required]
+    return _Checks(
+        words=tuple((fit, attrgetter(one.name)) for one, fit in words),
+        needed=tuple((check, attrgetter(one.name)) for one, check in needed),
+        spares=values_of([one.name for one, _ in spare]),
+        spare=tuple(check for _, check in spare),
+        defaults=tuple(one.default for one, _ in spare),
     )
 
 
-def _leaf_of(one: Field) -> Leaf | None:
-    holds = one.holds
-    if one.form != "one" or not isinstance(holds, Id | Label | Choice | Value | Time | Code):
+@cache
+def _checked(struct: type[Struct]) -> tuple[tuple[Field, Check], ...]:
+    """The fields that have a check, each with it, in their order."""
+    made = ((one, _check(one)) for one in fields_of(struct))
+    return tuple((one, check) for one, check in made if check is not None)
+
+
+def _fit(one: Field) -> Fit | None:
+    """What is true for the word of such a field that is as it must be; None for any other field."""
+    if one.form != "one" or not (one.required or one.default == ""):
         return None
-    return leaf_for(holds)
+    match one.holds:
+        case Id(of=kinds, new=False) if NAMED_OFTEN.isdisjoint(kinds):
+            return is_id if one.required else is_id_or_none
+        case Id(new=False):
+            return is_known_id if one.required else is_known_id_or_none
+        case Label() | Choice():
+            return is_label if one.required else is_label_or_none
+        case _:
+            return None
 
 
 def _check(one: Field) -> Check | None:
@@ -173,12 +219,12 @@ def _of_list(each: Check, distinct: bool, ids: bool = False) -> Check:
     def check(value: list[Any], languages: Languages) -> Wrong | None:
         if len(value) > LONGEST_LIST:
             return "", _too_many(value)
-        if not ids or any(map(known_unfit_id, value)):
+        if not ids or not all(map(is_known_id, value)):
             for number, one in enumerate(value, 1):
                 found = each(one, languages)
                 if found is not None:
                     return f" {number}{found[0]}", found[1]
-        return _twice(value) if distinct and len(value) > 1 else None
+        return _twice(value) if distinct and len(set(value)) != len(value) else None
 
     return check
 
@@ -279,8 +325,6 @@ def _too_many(value: Collection[Any]) -> Unfit:
     )
 
 
-def _twice(value: list[str]) -> Wrong | None:
-    if len(set(value)) == len(value):
-        return None
+def _twice(value: list[str]) -> Wrong:
     twice = next(one for at, one in enumerate(value) if one in value[:at])
     return "", Unfit("list.twice", "{twice} is named twice.", "Name each once.", twice=twice)

@@ -6,7 +6,6 @@ from comity.body.acts import WithdrawMatter
 from comity.body.ballots import stalled
 from comity.body.course import course_of
 from comity.body.effects import AnyEffect, MatterEnded
-from comity.body.keeping import keepers
 from comity.body.matters import running, wrong_step
 from comity.body.occasion import Deciders, Occasion
 from comity.body.particulars import recorder
@@ -34,7 +33,7 @@ def decide_withdraw(on: Occasion, act: WithdrawMatter) -> list[AnyEffect]:
 
 
 def _require_right_to_withdraw(on: Occasion, act: WithdrawMatter, matter: Matter) -> None:
-    able, kept_by = can_act(on, matter.by), keepers(on.law)
+    able, kept_by = can_act(on, matter.by), on.law.keepers
     if not able and act.for_ in kept_by:
         recorder(on, act)
         return

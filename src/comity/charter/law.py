@@ -38,6 +38,7 @@ from comity.charter.model import (
     Status,
     Step,
     Weight,
+    carries,
 )
 from comity.errors import BadInput
 from comity.hindrances import hindrance
@@ -74,7 +75,8 @@ class InForce(dict[str, T]):
 @dataclass(frozen=True, slots=True)
 class Law:
     """The charter on a day. ``since`` is the first day of the interval in which nothing changes; ``parties`` are all that
-    the charter names by then, ``members`` those whose status is counted, both in its order."""
+    the charter names by then, ``members`` those whose status is counted, both in its order. ``keepers`` are the organs and
+    offices that keep the record, ``actors`` the names of all parties, organs, offices and rotas."""
 
     charter: Charter
     since: date
@@ -91,6 +93,8 @@ class Law:
     offices: Mapping[str, Office]
     rules: Mapping[str, Rule]
     procedures: Mapping[str, Procedure]
+    keepers: tuple[str, ...]
+    actors: frozenset[str]
 
     def status_of(self, party: str) -> str | None:
         """The party's status; None where it has none, or the charter does not name it."""
@@ -187,7 +191,8 @@ def _all_dated(charter: Charter) -> Iterable[Dated[Any]]:
 def _law(charter: Charter, day: date) -> Law:
     parties = _on(charter.members, day)
     standing = {name: status for name, party in parties.items() if (status := _status(party, day))}
-    organs = _on(charter.organs, day)
+    organs, offices = _on(charter.organs, day), _on(charter.offices, day)
+    rotas = _on(charter.rotas, day)
     weights = _on({name: weight.values for name, weight in charter.weights.items()}, day)
     worlds = {name: _world(weight, day) for name, weight in charter.weights.items()}
     return Law(
@@ -204,14 +209,21 @@ def _law(charter: Charter, day: date) -> Law:
         world={name: total for name, total in worlds.items() if total is not None},
         reservations=_on(charter.reservations, day),
         organs=InForce("organ", organs),
-        rotas=InForce("rota", _on(charter.rotas, day)),
-        offices=InForce("office", _on(charter.offices, day)),
+        rotas=InForce("rota", rotas),
+        offices=InForce("office", offices),
         rules=InForce("rule", _on(charter.rules, day)),
         procedures=InForce(
             "procedure",
             {name: _with_rules(one, organs) for name, one in _on(charter.procedures, day).items()},
         ),
+        keepers=_keepers(organs, offices),
+        actors=frozenset().union(parties, organs, offices, rotas),
     )
+
+
+def _keepers(*named: Mapping[str, Organ] | Mapping[str, Office]) -> tuple[str, ...]:
+    able = (name for of in named for name, one in of.items() if carries(one.powers, "record"))
+    return tuple(able)
 
 
 def _with_rules(procedure: Procedure, organs: Mapping[str, Organ]) -> Procedure:

@@ -446,34 +446,45 @@ class Procedure:
     opened_by: RolePhrase
     steps: tuple[Step, ...]
     cites: Cited = Cited()
-    _places: Mapping[str, int] = field(init=False, repr=False, compare=False)
-    """Where in ``steps`` each name stands."""
+    days: frozenset[str] = field(init=False, repr=False, compare=False)
+    """The things that some step waits for as a day, takes effect from, until or on, or takes the weights of."""
+    uses: frozenset[str] = field(init=False, repr=False, compare=False)
+    """Every name of a thing that some step does something with: ``days``, and what its effects take."""
+    _named: Mapping[str, Step] = field(init=False, repr=False, compare=False)
+    """The steps by their names."""
+    _below: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    """The name of the step written below each, ``END`` below the last."""
 
     def __post_init__(self) -> None:
-        places = {step.step: place for place, step in enumerate(self.steps)}
-        object.__setattr__(self, "_places", places)
+        puts = (step.puts for step in self.steps)
+        values = {one.values_as_at for one in puts if one is not None} - {"opening", "close"}
+        waited = {step.waits.date for step in self.steps if step.waits is not None}
+        taken = [one.things for step in self.steps for one in step.effects]
+        dated = {one.get(role, "") for one in taken for role in ("from", "until", "date")}
+        days = (values | waited | dated) - {""}
+        object.__setattr__(self, "days", frozenset(days))
+        object.__setattr__(self, "uses", frozenset(days.union(*(one.values() for one in taken))))
+        names = [step.step for step in self.steps]
+        object.__setattr__(self, "_named", dict(zip(names, self.steps, strict=True)))
+        object.__setattr__(self, "_below", dict(zip(names, [*names[1:], END], strict=False)))
 
     def at(self, step: str) -> Step:
         """The step of that name; KeyError where the procedure has none (the reader has checked names)."""
-        return self.steps[self._places[step]]
+        return self._named[step]
 
     def has(self, step: str) -> bool:
         """Whether it has a step of that name."""
-        return step in self._places
+        return step in self._named
 
     def after(self, step: Step, outcome: str = "") -> str:
         """The step that follows what came of a step (empty: it is done), ``END``, or ``AGAIN``. An outcome that decides
         nothing (a tie, no quorum) ends a matter only where the charter names it: not by ``if not adopted: end``."""
         if outcome in ("", "adopted"):
-            return step.then.get("adopted") or self._below(step)
+            return step.then.get("adopted") or self._below[step.step]
         if outcome in step.then:
             return step.then[outcome]
         named = step.then.get("not adopted", END)
         return AGAIN if named == END and outcome not in ("rejected", "blocked") else named
-
-    def _below(self, step: Step) -> str:
-        below = self._places[step.step] + 1
-        return self.steps[below].step if below < len(self.steps) else END
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ import tzdata
 
 from comity import __version__
 from comity.body.acts import FoundBody
-from comity.body.keeping import keepers, last_keepers
+from comity.body.keeping import last_keepers
 from comity.body.occasion import charter_of, day_at, instant, law_on, occasion
 from comity.body.periods import zone
 from comity.body.set_aside import unapplied
@@ -382,7 +382,7 @@ def _kept(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
         return Finding(what, "ok", "the body is not founded yet")
     day = day_at(state, instant(now))
     law = law_on(state, day)
-    last, names = sorted(last_keepers(state, law, day)), keepers(law)
+    last, names = sorted(last_keepers(state, law, day)), law.keepers
     if not last:
         return Finding(what, "ok", f"the record is kept by {', '.join(names)}")
     found = f"nobody has the power to record for {', '.join(names)}; {', '.join(last)} had it last"

@@ -56,7 +56,7 @@ class Ballot:
     def __init__(self, rule: Rule, roll: Roll) -> None:
         self.rule = rule
         self.ready = make_ready(rule, roll)
-        self._roll = frozenset(roll.members)
+        self.roll = frozenset(roll.members)
         self._size = len(roll.members)
         self._sides_of = sides_of(roll.members)
         self._counted = part_of(roll.members, self.ready.counted)
@@ -158,9 +158,9 @@ class Ballot:
         sides = self._sides_of(positions)
         # As many as are on the roll, and none of the roll lacking: then nobody else is there.
         if len(positions) != self._size or type(sides) is not tuple:
-            strangers = [member for member in positions if member not in self._roll]
+            strangers = [member for member in positions if member not in self.roll]
             if strangers:
-                raise _stranger(strangers[0], self._roll)
+                raise _stranger(strangers[0], self.roll)
         return sides
 
     def _as_counted(self, sides: Sides, kinds: set[Position]) -> Sides:

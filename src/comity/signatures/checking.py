@@ -16,6 +16,8 @@ from comity.signatures.assertion import parse, spell
 from comity.signatures.challenge import SignedAct, signature_of
 from comity.signatures.webauthn import read_key, verify
 
+MAY_BE_SIGNED = (StatePosition, BindKey)
+
 
 def check(state: State, act: SignedAct, body: str, at: str) -> Key:
     """The key with which the act was signed, its signature being true and the key its signer's own at the instant ``at``.
@@ -71,9 +73,11 @@ def admit(state: State, act: AnyAct, body: str, at: str) -> None:
     """Returns where the act may be recorded as far as keys and signatures go.
 
     Refused under the code of what ``check`` finds. ``BadInput`` for a key or a signature that cannot be read."""
+    if not isinstance(act, MAY_BE_SIGNED):
+        return
     if isinstance(act, BindKey):
         read_key(act.public_key)
-    if not isinstance(act, StatePosition | BindKey) or not signature_of(act):
+    if not signature_of(act):
         return
     try:
         check(state, act, body, at)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from comity.body.keeping import keepers, last_keepers
+from comity.body.keeping import last_keepers
 from comity.body.occasion import law_on
 from comity.body.rights import valid
 from comity.body.standing import has_right, status_of
@@ -105,7 +105,7 @@ def _capacities(state: State, law: Law, person: str, day: str) -> Iterator[Capac
             yield Capacity(office.office, "office", _spelled_out(office.powers))
     last = last_keepers(state, law, day)
     if person in last:
-        for name in keepers(law):
+        for name in law.keepers:
             kind = "organ" if name in law.organs else "office"
             yield Capacity(name, kind, frozenset({"record"}), credential=last[person])
 
