@@ -488,6 +488,29 @@ def test_who_can_answer_no_more_keeps_no_question_open_and_it_is_named(body: Any
     assert found.matter("m").outcome == "completed"
 
 
+@pytest.mark.parametrize("act", ["question.close/1", "matter.resume/1"])
+def test_a_question_closes_and_moves_nothing_where_the_matter_has_left_its_step(
+    body: Any, act: str
+) -> None:
+    """A source reports that the matter is in a later step, and not what became of the question."""
+    later = "{step: w, asks for: report, from: any member}, " + EFFECT
+    asked = closing("half", ", closes: {when: all have answered}").replace(EFFECT, later)
+    found = body(charter(asked))
+    opened(found)
+    found.say("m", "in favour", "A", "B")
+    found.do("source.file/1", source="d", title="Minutes", sha256="0" * 64)
+    fact = {"kind": "step.entered/1", "matter": "m", "step": "w", "on": f"{found.now:%Y-%m-%d}"}
+    found.do("attest/1", facts=[fact], cites=[{"source": "d"}])
+    leaves(found, "C")
+    assert stop(found) == "question.to_be_closed"
+    question = found.question("m").question
+    about = {"question": question} if act == "question.close/1" else {"matter": "m"}
+    found.do(act, **about)
+    assert (found.matter("m").questions[0].outcome, found.matter("m").step) == ("adopted", "w")
+    found.do("matter.provide/1", by="a", matter="m", thing="report", value="R")
+    assert found.matter("m").outcome == "completed"
+
+
 @pytest.mark.parametrize("idle", [4, 30])
 def test_a_period_runs_from_the_day_on_which_its_step_was_entered(body: Any, idle: int) -> None:
     found = body(charter(VOTE + ", {step: w, waits for: {period: 5 days}}, " + EFFECT))

@@ -159,7 +159,7 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
         )
     if nobody_asks_for_a_vote(on, matter, question, step):
         found = without_a_vote(question, on.day, step.cites.article)
-        return [found, *go_on_if_it_can(on, matter, step, found.outcome)]
+        return [found, *_follows(on, matter, step, found.outcome)]
     return close(on, matter, question, step)
 
 
@@ -187,7 +187,13 @@ def close(
         result = ruled_on(on, matter, question, step, answers)
     except (BadInput, Refused) as error:
         return [stalled(question, on.day), as_hindered(matter.matter, error)]
-    return [result, *go_on_if_it_can(on, matter, step, result.outcome)]
+    return [result, *_follows(on, matter, step, result.outcome)]
+
+
+def _follows(on: Occasion, matter: Matter, step: Step, outcome: str) -> list[AnyEffect]:
+    """What follows from the outcome of the question that ``step`` put: nothing where the matter has left that step since,
+    as its source reports."""
+    return go_on_if_it_can(on, matter, step, outcome) if matter.step in ("", step.step) else []
 
 
 def ruled_on(

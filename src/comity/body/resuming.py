@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.body.acts import ResumeMatter
-from comity.body.ballots import stalled
+from comity.body.ballots import stalled, step_of
 from comity.body.course import course_of
 from comity.body.effects import AnyEffect
 from comity.body.hindering import as_hindered
@@ -47,7 +47,7 @@ def _resume_of_today(on: Occasion, matter: Matter, step: Step) -> list[AnyEffect
     """The matter goes on of which the register notes nothing. Refused for what stops it today, and where nothing does."""
     stop, question = stop_today(on, matter), matter.question()
     if question is not None and stop is not None:
-        return close(on, matter, question, step)
+        return close(on, matter, question, step_of(on.state, matter, question))
     if stop is not None:
         raise stop
     raise Refused(

@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
 
 from comity.body.acts import Correct
+from comity.body.ballots import step_of
 from comity.body.confidence import in_confidence
 from comity.body.contesting import is_contested
 from comity.body.course import course_of, procedure_of
@@ -286,7 +287,8 @@ class _Filing:
             if step.puts is None or step.puts.put_by is None:
                 return
         if question is not None and question.step in steps:
-            yield from self._question(matter, question, steps[question.step], procedure)
+            put_by = step_of(self.state, matter, question)
+            yield from self._question(matter, question, put_by, procedure)
         elif step.asks is not None:
             for who in self._names(step.asks.of, matter, procedure):
                 yield who, Waiting(LAST, matter.matter, "provide")
