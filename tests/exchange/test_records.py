@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from textwrap import indent
 from typing import TYPE_CHECKING
@@ -300,3 +301,36 @@ def test_two_annotations_of_one_event_are_refused(tmp_path: Path) -> None:
     path = write(tmp_path, "", HEAD + "rollcalls: {folder: ., annotations: notes.yaml}\n")
     with pytest.raises(Faulty, match=r"notes\.yaml:4:3: .* already"):
         read_record(path)
+
+
+def described(**fields: str) -> str:
+    said = ", ".join(f"{key}: {value}" for key, value in fields.items())
+    source = f"{{kind: source.file/1, source: v, title: Votes, {said}}}"
+    return HEAD + f"rollcalls: {{folder: ., sources: [{source}]}}\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ({"file": "votes.csv", "sha256": "of events"}, "no table has the SHA-256"),
+        ({"sha256": "0" * 64}, "no table has the SHA-256"),
+        ({"file": "vote.csv", "sha256": "of votes"}, "the folder has no table vote.csv"),
+    ],
+)
+def test_a_source_of_roll_calls_that_is_said_to_be_what_no_table_is_founds_nothing(
+    tmp_path: Path, tables: Tables, said: dict[str, str], told: str
+) -> None:
+    tables.event("1", "adopted", "YY", names="A,B", permanent="", seats="2")
+    tables.write()
+    digests = {
+        f"of {name}": sha256((tmp_path / f"{name}.csv").read_bytes()).hexdigest()
+        for name in ("events", "votes")
+    }
+    right = {"file": "votes.csv", "sha256": digests["of votes"]}
+    assert read_record(write(tmp_path, "", described(**right))).rollcalls is not None
+    wrong = said | {"sha256": digests.get(said["sha256"], said["sha256"])}
+    with pytest.raises(Faulty, match=told) as faulty:
+        read_record(write(tmp_path, "", described(**wrong)))
+    (fault,) = faulty.value.faults
+    assert (fault.code, fault.line) == ("rollcalls.source", len(HEAD.splitlines()) + 1)
+    assert "votes.csv" in fault.expected

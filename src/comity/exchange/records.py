@@ -42,7 +42,7 @@ from comity.body.acts import AnyAct, FileSource, FoundBody, PassDeadline
 from comity.body.effects import Text
 from comity.charter.nodes import Listing, Node, Pairs, parse, read_text
 from comity.charter.reading import read_charter
-from comity.errors import BadInput, ComityError, Fault, Faulty, Refused
+from comity.errors import BadInput, ComityError, Fault, Faulty, Message, Refused
 from comity.exchange.annotations import read_annotations
 from comity.exchange.converting import (
     CLERK,
@@ -52,8 +52,9 @@ from comity.exchange.converting import (
     unfit_day,
 )
 from comity.exchange.placing import placed
-from comity.exchange.rollcalls import Tables
+from comity.exchange.rollcalls import Tables, files_of
 from comity.exchange.seats import ReadAs
+from comity.exchange.tables import digest_of
 from comity.grammar import unfit_line, unfit_new_id
 from comity.register.keys import SigningKey
 from comity.registrar import Clock, Registrar, clock_of_the_machine, found
@@ -149,6 +150,10 @@ def read_record_text(text: str, file: str = "record.yaml") -> Record:
     if faults:
         raise Faulty(faults)
     beside = Path(file).parent
+    if head.rollcalls is not None:
+        faults += _misdescribed(head.rollcalls, beside / head.rollcalls.folder, root, file)
+    if faults:
+        raise Faulty(faults)
     return Record(
         file=Path(file),
         record=head.record,
@@ -176,6 +181,52 @@ def _row(number: int, node: Node, clerk: Clerk, file: str) -> Row | Fault:
 def _tables(said: _RollCalls, beside: Path) -> Tables:
     notes = read_annotations(beside / said.annotations) if said.annotations else {}
     return Tables(beside / said.folder, notes, tuple(said.sources), tuple(said.read_as))
+
+
+def _misdescribed(said: _RollCalls, folder: Path, root: Node, file: str) -> Iterator[Fault]:
+    """What is said of a source of roll calls and is not so of the tables in the folder: its file, or its SHA-256. Nothing
+    is told of tables that are not there: whoever reads them says so."""
+    try:
+        digests = {path.name: digest_of(path) for path in files_of(folder).values()}
+    except BadInput:
+        return
+    for number, source in enumerate(said.sources):
+        what = f"rollcalls, source {source.source or number + 1}"
+        if source.file and source.file not in digests:
+            yield _fault_at(
+                root,
+                number,
+                "file",
+                file,
+                Message("{what}: the folder has no table {name}.", what=what, name=source.file),
+                Message("one of {known}", known=list(digests)),
+            )
+        elif source.sha256 not in (of := _digests(digests, source.file)).values():
+            yield _fault_at(
+                root,
+                number,
+                "sha256",
+                file,
+                Message("{what}: no table has the SHA-256 {said}.", what=what, said=source.sha256),
+                Message("one of {known}", known=[f"{of[name]} ({name})" for name in of]),
+            )
+
+
+def _digests(digests: dict[str, str], name: str) -> dict[str, str]:
+    return {name: digests[name]} if name else digests
+
+
+def _fault_at(root: Node, number: int, key: str, file: str, said: Message, wanted: Message) -> Fault:
+    """A fault at the field of that source of the roll calls."""
+    node = root
+    for name in ("rollcalls", "sources"):
+        assert isinstance(node, Pairs), "it was read as a mapping"
+        node = node.pairs[name].value
+    assert isinstance(node, Listing), "it was read as a list"
+    source = node.items[number]
+    assert isinstance(source, Pairs), "it was read as a mapping"
+    place = source.pairs[key].value
+    return Fault("rollcalls.source", file, place.line, place.column, said, wanted)
 
 
 # --- replaying ----------------------------------------------------------------------------------------------------------

@@ -99,6 +99,12 @@ class Tables:
     read_as: Sequence[ReadAs] = ()
 
 
+def files_of(folder: Path) -> dict[str, Path]:
+    """The files of the two tables in the folder, which are one where it holds a wide table. ``BadInput`` for none."""
+    single = single_table(folder)
+    return {name: single or table_in(folder, name) for name in TABLES}
+
+
 def replay_rollcalls(
     tables: Tables, registrar: Registrar, progress: Progress = lambda drafts: None
 ) -> Report:
@@ -149,10 +155,9 @@ def _begun(tables: Tables, state: State) -> _Replay:
     charter = charter_of(governing.text)
     single = single_table(tables.folder)
     wide = read_wide(single) if single is not None else None
-    files = {name: single or table_in(tables.folder, name) for name in TABLES}
     return _Replay(
         tables=tables,
-        files=files,
+        files=files_of(tables.folder),
         rolls=read_votes(tables.folder) if wide is None else wide.rolls,
         columns=() if wide is None else wide.columns,
         state=state,
