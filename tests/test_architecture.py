@@ -22,7 +22,6 @@ LONGER = {
     "src/comity/body/acts.py": "the closed list of acts: declarations, one after another",
     "src/comity/body/effects.py": "the closed list of effects: declarations, one after another",
     "src/comity/body/facts.py": "what each kind of fact must fit: a table, one function after another",
-    "src/comity/cli/checks.py": "what the doctor looks at: one check after another",
     "src/comity/web/forms/facts.py": "a form for any fact: how each kind of field is asked for, one function after another",
     "src/comity/web/readmodel/waiting.py": "what waits for a reader: one kind of duty after another",
     "src/comity/body/state.py": "what a body is at a moment: declarations, one after another",

@@ -22,6 +22,7 @@ SETTING = re.compile(r"\bCOMITY_[A-Z_]+\b")
 LINE = re.compile(r"(?m)(?:\bcomity |^)([a-z][^`\n]*)")
 """What is typed: behind the name of the program, or, in the tour, at the beginning of a text."""
 REACHED_FROM = {
+    "cli/body_checks.py": ("doctor",),
     "cli/checks.py": ("doctor",),
     "cli/positions.py": ("ruling",),
     "cli/demonstrations.py": ("demo", "tour"),

@@ -130,6 +130,21 @@ def league(tmp_path: Path) -> Path:
     return tmp_path / "comity.db"
 
 
+@pytest.fixture(params=["sqlite", "postgres"])
+def register(request: pytest.FixtureRequest, league: Path, cli: CommandLine) -> str:
+    """The address of the League's register, in a file or in a database; the working folder is its home."""
+    if request.param == "sqlite":
+        return "comity.db"
+    address: str = request.getfixturevalue("postgres")
+    Path("comity.db.key").unlink()
+    league.unlink()
+    words = ("found", "charter.yaml", "--clerk", "Ada", "--organ", "bureau", "--at", cli.now)
+    assert cli(*words, "--register", address).exit_code == 0
+    person = json.dumps({"kind": "person.enter/1", "name": "Dana"})
+    assert cli("act", person, *cli.clerk, "--register", address).exit_code == 0
+    return address
+
+
 @pytest.fixture(scope="session")
 def csto(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The register into which the record of the CSTO has been replayed. Only to be read."""

@@ -24,20 +24,6 @@ PAPER = b"%PDF-1.7 a note"
 LATER = "CREATE TABLE {}later (body int PRIMARY KEY)"
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def register(request: pytest.FixtureRequest, league: Path, cli: Any) -> str:
-    """The address of the League's register, in a file or in a database; the working folder is its home."""
-    if request.param == "sqlite":
-        return "comity.db"
-    address: str = request.getfixturevalue("postgres")
-    Path("comity.db.key").unlink()
-    league.unlink()
-    words = ("found", "charter.yaml", "--clerk", "Ada", "--organ", "bureau", "--at", cli.now)
-    assert cli(*words, "--register", address).exit_code == 0
-    assert cli("act", PERSON, *cli.clerk, "--register", address).exit_code == 0
-    return address
-
-
 def head(address: object, body: str = "league") -> tuple[int, str]:
     with open_address(str(address)) as store:
         kept = store.head(body)
@@ -269,6 +255,8 @@ class TestDoctor:
         of_league = {
             "key",
             "record",
+            "requests",
+            "sealed",
             "entries",
             "keeper",
             "matters",

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from comity.cli.checks import span
+from comity.cli.body_checks import span
 from comity.place import Place
 from comity.web import listening
 from comity.web.listening import Address

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from comity.cli import checks, options
+from comity.cli import body_checks, checks, options
 from comity.cli.checks import Finding
 from comity.cli.layout import columns, emit
 from comity.cli.place import Reading
@@ -91,7 +91,7 @@ def _findings(at: Place, now: datetime, whole: bool) -> Iterator[Finding]:
             return
         with open_address(at.register, write=False) as store:
             for kept in store.bodies():
-                yield from checks.body(Reading(store, kept), at, now, whole)
+                yield from body_checks.body(Reading(store, kept), at, now, whole)
     except ComityError as error:
         yield checks.failure("register", error)
 

@@ -21,6 +21,7 @@ from comity.place import Place, keep_key, place_of, signing_key
 from comity.register.keys import SigningKey
 from comity.registrar import Registrar, clock_of_the_machine
 from comity.store.address import Address, is_database
+from comity.store.moving import Movable
 from comity.store.opening import open_address
 from comity.store.protocol import KeptBody, Store
 
@@ -29,7 +30,7 @@ from comity.store.protocol import KeptBody, Store
 class Reading:
     """One body of an open store, to be read. The folded state is made when it is asked for."""
 
-    store: Store
+    store: Movable
     kept: KeptBody
 
     @cached_property

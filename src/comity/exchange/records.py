@@ -216,7 +216,9 @@ def _digests(digests: dict[str, str], name: str) -> dict[str, str]:
     return {name: digests[name]} if name else digests
 
 
-def _fault_at(root: Node, number: int, key: str, file: str, said: Message, wanted: Message) -> Fault:
+def _fault_at(
+    root: Node, number: int, key: str, file: str, said: Message, wanted: Message
+) -> Fault:
     """A fault at the field of that source of the roll calls."""
     node = root
     for name in ("rollcalls", "sources"):

@@ -78,6 +78,24 @@ def verify(
     return walk.heads.head
 
 
+def verify_hashes(
+    stretches: Iterable[Sequence[bytes]],
+    head: str,
+    key: VerifyingKey,
+    origin: str | None = None,
+    *,
+    frontier: Frontier | None = None,
+    blocks: StoredBlocks | None = None,
+) -> Checkpoint:
+    """The signed head, if the leaf hashes are those of all of its register: a stretch after another, each of a block, the
+    last of what is left. What else is given is compared as in ``verify``, and refused as there; no entry is looked at."""
+    walk = _Walk(heads.gather(head, (), key, origin), blocks, frontier)
+    for leaves in stretches:
+        walk.take(leaves)
+    walk.finish()
+    return walk.heads.head
+
+
 def surplus(number: int, head: str) -> Untrustworthy:
     """The finding that there is an entry beyond the signed head."""
     return _wrong(number, "surplus", "it is beyond the signed head", head)
