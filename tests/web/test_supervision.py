@@ -5,10 +5,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
+from contextlib import closing
 from pathlib import Path
 
 import pytest
-from running import Running, answers, awaited, started, two_free_ports
+from running import PATIENCE, Running, answers, awaited, started, two_free_ports
 
 pytestmark = [
     pytest.mark.slow,
@@ -74,3 +76,19 @@ def test_after_the_parent_is_killed_nothing_is_left_and_the_next_start_has_the_s
         with started(tmp_path / "home", port=port) as again:
             assert not any(map(is_there, below))
             assert answers(again.pages)
+
+
+def test_a_request_that_never_ends_holds_the_stop_up_no_longer_than_a_moment_and_is_told_plainly(
+    tmp_path: Path,
+) -> None:
+    with started(tmp_path / "home", "--workers", "1") as server:
+        below = descendants(server.process.pid)
+        with closing(socket.create_connection(("127.0.0.1", server.port))) as half:
+            half.sendall(b"GET /healthz HTTP/1.1\r\nHo")
+            server.process.terminate()
+            assert server.process.wait(PATIENCE) == 0
+        assert not any(map(is_there, below))
+        said = server.log.read_text()
+    assert "still waiting for a request to end, and was ended" in said
+    assert "refused" not in said
+    assert "WARNING" not in said

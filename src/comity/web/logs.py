@@ -35,6 +35,31 @@ def without_secrets(text: str) -> str:
     return IN_ADDRESS.sub(r"\1…", text)
 
 
+KILLED = re.compile(r"Killing (?:old )?worker-(\d+) after it refused to gracefully stop")
+"""What granian says of a worker that waited for the end of a request, as of one that hangs."""
+
+
+class Plain(logging.Filter):
+    """Says in plain words what happened to a worker that was waiting for a request to end when the server was stopped.
+
+    >>> line = "Killing worker-1 after it refused to gracefully stop"
+    >>> record = logging.makeLogRecord({"msg": line, "levelno": logging.WARNING, "levelname": "WARNING"})
+    >>> Plain().filter(record), record.getMessage()
+    (True, 'Worker 1 was still waiting for a request to end, and was ended. Whatever was acknowledged is recorded.')
+    """
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Every line is written."""
+        if killed := KILLED.fullmatch(record.getMessage()):
+            record.levelno, record.levelname = logging.INFO, "INFO"
+            record.args = ()
+            record.msg = (
+                f"Worker {killed[1]} was still waiting for a request to end, and was ended."
+                " Whatever was acknowledged is recorded."
+            )
+        return True
+
+
 class Redacted(logging.Formatter):
     """Formats a line, with its traceback if it has one, and takes the secrets out of it."""
 
