@@ -180,6 +180,17 @@ class TestWithdrawal:
         assert refusal.value.article == "Compact 2"
         assert "2026-09-02" in refusal.value.remedy
 
+    def test_the_notice_of_every_status_that_ends_must_have_run(self, league: Any) -> None:
+        """An associate of these days is a member still, and would be none any more."""
+        league.attest(granted("ANSE", "associate", "2026-02-01", "2026-03-10"))
+        with pytest.raises(Refused) as refusal:
+            self.notify(league, "2026-09-01")
+        assert refusal.value.code == "withdrawal.too_soon"
+        assert [one.status for one in self.notify(league, "2026-09-02")[1:]] == [
+            "associate",
+            "member",
+        ]
+
     def test_the_period_runs_from_the_day_on_which_the_record_keeper_received_the_notice(
         self, league: Any
     ) -> None:

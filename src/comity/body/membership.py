@@ -82,7 +82,7 @@ def decide_withdrawal(on: Occasion, act: NotifyWithdrawal) -> list[AnyEffect]:
     """Notice, and the end of every status that the party holds on the effective day. By the party, or recorded.
 
     Refused: ``withdrawal.not_yours``, ``withdrawal.no_status``, ``withdrawal.notified``; ``withdrawal.too_soon`` with the
-    earliest day that the charter's period permits, under the article of the status."""
+    earliest day that the charter's periods permit for all of these statuses, under the article of the one."""
     day = _notice_day(on, act)
     effective = exact_day(act.effective, "effective")
     named = status_of(on.state, on.law, act.party, on.day)
@@ -107,13 +107,13 @@ def decide_withdrawal(on: Occasion, act: NotifyWithdrawal) -> list[AnyEffect]:
             party=act.party,
             withdraws_on=kept.withdraws_on,
         )
-    require_notice(on, named, day, effective)
+    ending = _statuses_to_end(on, act.party)
+    for one in dict.fromkeys([named, *ending]):
+        if one in on.law.statuses:
+            require_notice(on, one, day, effective)
     return [
         WithdrawalNotified(party=act.party, on=day, effective=effective),
-        *(
-            StatusEnded(party=act.party, status=one, on=effective)
-            for one in _statuses_to_end(on, act.party)
-        ),
+        *(StatusEnded(party=act.party, status=one, on=effective) for one in ending),
     ]
 
 
