@@ -116,6 +116,9 @@ def test_silence_under_a_rule_with_a_parameter() -> None:
         ("present: at least 4", "is never there, even with all 3 in the room who have seats."),
         ("present: at least 3", ""),
         ("present: at least 0", "is never lacking, whoever is in the room."),
+        ("present: more than 1/2 of attending", "compares a number with itself."),
+        ("present: at least 2/3 of present", "compares a number with itself."),
+        ("present: more than 1/2 of members", ""),
     ],
 )
 def test_a_quorum_of_the_room(quorum: str, said: str) -> None:

@@ -115,6 +115,10 @@ TACIT = "fails when: {objections: at least 1}"
         ("quorum: {present: at least 0}\nadopted when: {in favour: at least 2}", "never ends", "quorum"),
         ("void unless: {against: at most 4}\nadopted when: {in favour: at least 2}", "never ends", "void unless"),
         ("quorum: {present: at least 2}\nadopted when: {in favour: at least 2}", "", ""),
+        # shares of those who are counted
+        ("adopted when: {voting: at least 2/3 of voting}", "itself", "adopted when"),
+        ("quorum: {present: at least 2/3 of present}\nadopted when: {in favour: at least 2}", "itself", "quorum"),
+        ("adopted when: {voting: at least 2/3 of present}", "", ""),
         # tests side by side
         ("adopted when: {all of: [{in favour: at least 2}, {in favour: at least 3}]}", "test", "adopted when"),
         ("adopted when: {any of: [{in favour: at least 2}, {in favour: more than 2}]}", "test", "adopted when"),

@@ -23,7 +23,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from comity.charter.clauses_of_rules import IDLE
+from comity.charter.clauses_of_rules import ANOTHER_BASE, IDLE, of_itself, phrase
 from comity.charter.conditions import tests_of
 from comity.charter.findings import Finding, Values
 from comity.charter.law import Law, first_days, law
@@ -97,6 +97,10 @@ def _quorum(on: Law, organ: Organ, quorum: Condition) -> Iterator[Finding]:
     """A quorum that can never be there, or that is never lacking."""
     name, article, where = organ.organ, organ.cites.article, ("organ", organ.organ, "quorum")
     values: Values = {"organ": name}
+    for test in filter(of_itself, tests_of(quorum)):
+        sentence = f'The quorum of {name}: "{phrase(test)}" compares a number with itself.'
+        more = {**values, "one": phrase(test)}
+        yield _found(IDLE, "of itself", sentence, article, more, where, ANOTHER_BASE)
     there = _ever(on, organ, quorum)
     sides = sorted({test.side for test in tests_of(quorum)} & {*VOTED})
     if there == {True}:

@@ -50,6 +50,7 @@ from comity.rules.terms import (
 Kind = Callable[[Test], bool]
 Bound = tuple[object, ...]
 CONTRADICTS, IDLE = "clause.contradicts", "clause.idle"
+ANOTHER_BASE = "Take the share of another base: of members, say."
 DISCARDS_FROM: dict[Discard, tuple[str, ...]] = {
     "abstentions": ("voting", "ballots", "abstaining"),
     "negatives without reasons": ("voting", "ballots", "against", "objections"),
@@ -286,6 +287,10 @@ def _conditions(rule: Rule) -> Iterator[Finding]:
         "fails when": rule.fails_when,
     }
     for key, condition in keys.items():
+        for test in tests_of(condition):
+            if of_itself(test):
+                sentence = f'In {rule.name}, "{phrase(test)}" compares a number with itself.'
+                yield found(rule, IDLE, "itself", key, sentence, ANOTHER_BASE, one=phrase(test))
         for together, tests in _side_by_side(condition):
             for (place, one), (after, other) in permutations(enumerate(tests), 2):
                 phrases = {"one": phrase(other), "other": phrase(one)}
@@ -300,6 +305,13 @@ def _conditions(rule: Rule) -> Iterator[Finding]:
                     sentence = f'In {rule.name}, "{phrase(other)}" and "{phrase(one)}" never hold together.'
                     remedy = "Write any of in place of all of, or another number."
                     yield found(rule, CONTRADICTS, "tests", key, sentence, remedy, **phrases)
+
+
+def of_itself(test: Test) -> bool:
+    """Whether a share is asked of those who are counted: whoever is there, it is the same."""
+    base = test.quantity.base if isinstance(test.quantity, Share) else ""
+    there = ("present", "attending")
+    return test.among is None and (test.side == base or (test.side in there and base in there))
 
 
 def _side_by_side(condition: Condition | None) -> Iterator[tuple[bool, list[Test]]]:

@@ -109,6 +109,8 @@ IDLE = {
         "In {step} of {procedure} the question is put to every member, whatever number stands after put to: how many"
         " must agree is for the rule."
     ),
+    "itself": _("In {rule}, “{one}” compares a number with itself."),
+    "of itself": _("The quorum of {organ}: “{one}” compares a number with itself."),
     "never lacking": _("The quorum of {organ} is never lacking, whoever is in the room."),
     "no values": _(
         "In {step} of {procedure} it is said of which day weights and groups count, and {rule} counts none."
