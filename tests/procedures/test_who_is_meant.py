@@ -216,6 +216,8 @@ def test_a_question_to_whom_nobody_knows_is_not_put(body: Any) -> None:
         ("offices: [{office: gavel", "offices: [{office: office", ": organ and office."),
         ("groups: {pair", "groups: {gavel", ": office and group."),
         ("groups: {pair", "groups: {concerned", ": group and parameter."),
+        ("groups: {pair", "groups: {guest", ": group and status."),
+        ("groups: {pair", "groups: {who", ": group and what a step asks for."),
     ],
 )  # fmt: skip
 def test_two_things_of_a_charter_have_two_names(key: str, name: str, kinds: str) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from comity.charter.clashes import check_asked
 from comity.charter.effects import EFFECTS, SET, declare_measures, print_effect
 from comity.charter.items import items
 from comity.charter.kinds import (
@@ -260,6 +261,7 @@ def _check_procedure(item: Pairs, notes: Notes) -> None:
             notes.declare("thing", without_article(asked.value.value), asked.value)
         if "takes effect" in step.pairs:
             declare_measures(step.pairs["takes effect"].value, notes)
+    check_asked(notes)
     names = _step_names(steps, notes)
     if isinstance(item.pairs.get("steps"), Pair) and not steps:
         notes.wrong("value.wrong", item.pairs["steps"].value, "a list of steps")
