@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from comity.charter.cases import read_case_file, read_cases, read_cases_text
+from comity.charter.examination import try_charter
 from comity.charter.reading import read_charter_text
 from comity.charter.running import CaseResult, run_case
 from comity.errors import Fault, Faulty
@@ -471,3 +472,29 @@ def test_a_group_or_weight_that_begins_later_is_said_to() -> None:
     told = " ".join(fault.sentence for fault in caught.value.faults)
     assert 'The group "g" begins on 2000-01-01, and the day asked about is 1990-01-01.' in told
     assert 'The weight "w" begins on 2001-01-01, and the day asked about is 1990-01-01.' in told
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (
+            "rule: three, positions: {in favour: [AA, ZZ], agianst: [BB]}, outcome: adoptd",
+            ["ZZ", "adoptd", "agianst"],
+        ),
+        ("rule: thre, colour: red, positions: {in favour: [AA, ZZ]}, outcome: void", ["ZZ", "colour", "thre"]),
+        ("rule: three, positions: {in favour: [ZZ, a b]}, outcome: void, needed: x", ["ZZ", "a b", "x"]),
+        # of which members or of which day is not known
+        ("rule: three, membres: [ZZ], positions: {in favour: [ZZ]}, outcome: void", ["membres"]),
+        ("rule: three, members: [ZZ, ZZ], positions: {in favour: [QQ]}, outcome: void", ["ZZ"]),
+        ("rule: thre, as at: soon, positions: {in favour: [QQ]}, outcome: void", ["soon"]),
+    ],
+)  # fmt: skip
+def test_what_else_is_wrong_with_a_case_at_fault_is_told_with_it(
+    tmp_path: Path, keys: str, told: list[str]
+) -> None:
+    (tmp_path / "charter.yaml").write_text(CHARTER.text, encoding="utf-8")
+    cases = tmp_path / "cases.yaml"
+    cases.write_text(f"- {{case: one, {keys}}}\n", encoding="utf-8")
+    tried = try_charter(tmp_path / "charter.yaml", [cases])
+    named = sorted(word for fault in tried.faults for word in told if f'"{word}"' in fault.sentence)
+    assert (named, len(tried.faults), tried.not_run) == (told, len(told), 1)

@@ -46,11 +46,12 @@ def test_a_charter_without_cases_has_no_case_that_passed(tmp_path: Path) -> None
 
 
 def test_a_bad_file_of_cases_is_a_fault_and_not_a_pass(tmp_path: Path) -> None:
+    """Its rule is none of that charter's, which is told as well."""
     bad = tmp_path / "bad.yaml"
     bad.write_text(CASE.format("one", 2).replace("outcome", "outcom"), encoding="utf-8")
     trial = try_charter(LAW, [bad])
     assert trial.passed == 0
-    assert {fault.code for fault in trial.faults} == {"key.unknown", "key.missing"}
+    assert {fault.code for fault in trial.faults} == {"key.unknown", "key.missing", "rule.unknown"}
 
 
 def test_cases_at_fault_are_each_named_with_the_reason_and_the_rest_are_run(tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 from comity.charter.kinds import (
     TEXT,
@@ -79,10 +79,12 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class FaultyCase:
-    """A case that cannot be run: what it is called, and every fault found in it, which names it too."""
+    """A case that cannot be run: what it is called, and every fault found in it, which names it too. ``rest`` is what
+    can be read of it, where it says of which day and members it is, so that what else is wrong with it can be told."""
 
     name: str
     faults: tuple[Fault, ...]
+    rest: Case | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +135,8 @@ def read_case_file(text: str, file: str = "cases.yaml") -> CaseFile:
         if case is not None and not own.faults:
             cases.append(case)
         else:
-            faulty.append(_faulty(item, number, own.faults))
+            rest = _read_rest(item, Notes(file, library=True))
+            faulty.append(replace(_faulty(item, number, own.faults), rest=rest))
     return CaseFile(tuple(cases), tuple(faulty))
 
 
@@ -264,6 +267,36 @@ CASE_KEYS: Table = {
     "blocked by": Key(_NAMED),
     "needed": Key(NATURAL),
 }
+
+
+DEFINING = ("as at", "members")
+"""Of a case that does not say these, whatever it names may be right."""
+
+
+def _read_rest(node: Node, notes: Notes) -> Case | None:
+    """What can be read of a case that is at fault; None where that could be misunderstood. Of positions that are not all
+    right, those that are."""
+    if not isinstance(node, Pairs) or not {"case", "rule"} <= node.pairs.keys():
+        return None
+    meant = {nearest(word, CASE_KEYS) for word in node.pairs.keys() - CASE_KEYS.keys()}
+    values: dict[str, Any] = {"positions": (), "outcome": ""}
+    for word, key in CASE_KEYS.items():
+        if word not in node.pairs:
+            continue
+        notes.faults.clear()
+        value = key.kind.read(node.pairs[word].value, notes)
+        if notes.faults and word in DEFINING:
+            return None
+        if value is not None and (word == "positions" or not notes.faults):
+            values[word.replace(" ", "_")] = value
+    name = node.pairs["case"].value
+    if (
+        meant & {f'"{word}"' for word in DEFINING}
+        or not {"case", "rule"} <= values.keys()
+        or not isinstance(name, Scalar)
+    ):
+        return None
+    return Case(file=notes.file, place=name, **values)
 
 
 def _read_case(node: Node, notes: Notes) -> Case | None:

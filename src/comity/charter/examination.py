@@ -20,11 +20,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from comity.charter.analysis import Finding, analyse
-from comity.charter.cases import Case, case_files, read_case_file
+from comity.charter.cases import Case, FaultyCase, case_files, read_case_file
 from comity.charter.model import Charter
 from comity.charter.nodes import read_text
 from comity.charter.reading import read_charter
-from comity.charter.running import CaseResult, run_case
+from comity.charter.running import CaseResult, faults_of_rest, run_case
 from comity.errors import Fault, Faulty
 
 
@@ -86,12 +86,19 @@ def _try_file(file: Path | str, charter: Charter) -> Trial:
     except Faulty as error:
         return Trial(str(file), faults=error.faults, not_run=1)
     tried = try_cases(str(file), charter, read.cases)
-    faults = [fault for each in read.faulty for fault in each.faults]
+    faults = [fault for each in read.faulty for fault in _all_faults(each, charter)]
     return replace(
         tried,
         faults=tuple(sorted((*tried.faults, *faults), key=lambda f: (f.line, f.column))),
         not_run=tried.not_run + len(read.faulty),
     )
+
+
+def _all_faults(of: FaultyCase, charter: Charter) -> list[Fault]:
+    """The faults of the case as it was read, and those of the rest of it, at other places."""
+    told = {(fault.line, fault.column) for fault in of.faults}
+    more = faults_of_rest(of.rest, charter) if of.rest is not None else []
+    return [*of.faults, *(fault for fault in more if (fault.line, fault.column) not in told)]
 
 
 def try_cases(path: str, charter: Charter, cases: Iterable[Case]) -> Trial:

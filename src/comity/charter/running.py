@@ -49,11 +49,7 @@ def run_case(case: Case, charter: Charter) -> CaseResult:
     """What the charter says of the case, beside what the case expects. Faulty, each at its place, where the case names a
     rule or a member that is not there, gives a member two positions, or lacks what the rule needs."""
     on, faults = law(charter, case.as_at), list[Fault]()
-    rule = _rule(case, on, faults)
-    roll = _roll(case, on, faults)
-    positions = _positions(case, roll.members, on, faults)
-    for named in (case.binds or (), case.blocked_by or ()):
-        _require_members(case, named, roll.members, on, faults)
+    rule, roll, positions = _read_by(case, on, faults)
     if rule is not None:
         faults += _lacking(case, rule, roll, on)
     if faults or rule is None:
@@ -63,6 +59,28 @@ def run_case(case: Case, charter: Charter) -> CaseResult:
     except BadInput as error:
         raise Faulty([_of_rule(case, error)]) from error
     return _compared(case, ruling)
+
+
+def faults_of_rest(case: Case, charter: Charter) -> list[Fault]:
+    """What else is wrong with a case that is at fault, of which this can be read: a rule or a member that is not there, a
+    member with two positions. What the rule needs may be what could not be read."""
+    faults = list[Fault]()
+    try:
+        _read_by(case, law(charter, case.as_at), faults)
+    except Faulty as error:
+        return list(error.faults)
+    return faults
+
+
+def _read_by(
+    case: Case, on: Law, faults: list[Fault]
+) -> tuple[Rule | None, Roll, dict[str, Position]]:
+    rule = _rule(case, on, faults)
+    roll = _roll(case, on, faults)
+    positions = _positions(case, roll.members, on, faults)
+    for named in (case.binds or (), case.blocked_by or ()):
+        _require_members(case, named, roll.members, on, faults)
+    return rule, roll, positions
 
 
 def roll_and_positions(case: Case, on: Law) -> tuple[Roll, dict[str, Position]]:
