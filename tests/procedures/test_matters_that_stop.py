@@ -569,3 +569,28 @@ def test_what_has_no_deadline_is_extended_to_no_day(body: Any, steps: str) -> No
     for day in ("2026-03-01T00:00", "2026-03-30T00:00"):
         refusal = found.refused("question.extend/1", question=question, deadline=day)
         assert refusal.code == "question.no_deadline_runs"
+
+
+@pytest.mark.parametrize(
+    ("act", "code"),
+    [
+        ({"kind": "question.put/1", "matter": "m"}, "step.wrong"),
+        ({"kind": "text.submit/1", "matter": "m", "paragraphs": []}, "text.paragraphs"),
+        ({"kind": "question.close/1", "question": "m.q1"}, "question.running"),
+        ({"kind": "question.extend/1", "question": "m.q1", "deadline": "2020-01-01T00:00"}, "question.not_later"),
+        ({"kind": "matter.resume/1", "matter": "m"}, "matter.not_hindered"),
+        ({"kind": "matter.withdraw/1", "matter": "m", "by": "a"}, "step.wrong"),
+    ],
+)  # fmt: skip
+def test_the_provision_of_a_step_that_cites_none_is_that_of_its_procedure(
+    body: Any, act: dict[str, Any], code: str
+) -> None:
+    text = charter(VOTE + ", " + EFFECT).replace("procedure: p, ", "procedure: p, cites: Art 9, ")
+    found = body(text)
+    opened(found)
+    fields = {**act}
+    kind = fields.pop("kind")
+    if "question" in fields:
+        fields["question"] = found.question("m").question
+    refusal = found.refused(kind, **fields)
+    assert (refusal.code, refusal.article) == (code, "Art 9")

@@ -40,15 +40,15 @@ def affected(on: Occasion, course: Course, step: Step, one: TakesEffect) -> tupl
     name = one.things[ABOUT[one.verb]]
     found = _meant(on, course, name)
     if not found and name not in law_from(on.state, course.charter, on.day).charter.groups:
-        raise not_provided(course, step, name)
-    _require_parties(on, one.verb, name, found, _article(course, step))
+        raise not_provided(step, name)
+    _require_parties(on, one.verb, name, found, step.article)
     return found
 
 
 def require_fit(on: Occasion, course: Course, thing: str, step: Step | None = None) -> None:
     """Refused, as ``affected`` and ``require_own_notice``, where what the course has under the name of the thing is no
     party for an effect, or no day on which it could end the status of who opened the matter."""
-    article = _article(course, step)
+    article = step.article if step is not None else course.procedure.cites.article
     for one in _effects(course):
         named = one.things.get(ABOUT.get(one.verb, ""), "")
         if named == thing:
@@ -66,8 +66,8 @@ def require_own_notice(on: Occasion, course: Course, party: str, status: str, da
         require_notice(on, status, _opened(on, course), day)
 
 
-def not_provided(course: Course, step: Step, thing: str) -> Refused:
-    return refused("thing.missing", article=_article(course, step), thing=thing)
+def not_provided(step: Step, thing: str) -> Refused:
+    return refused("thing.missing", article=step.article, thing=thing)
 
 
 def _opened(on: Occasion, course: Course) -> str:
@@ -102,7 +102,3 @@ def _require_parties(
 
 def _effects(course: Course) -> Iterator[TakesEffect]:
     return (one for step in course.procedure.steps for one in step.effects)
-
-
-def _article(course: Course, step: Step | None) -> str:
-    return (step.cites.article if step is not None else "") or course.procedure.cites.article

@@ -11,10 +11,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from comity.body.course import course_of
 from comity.body.occasion import Occasion, instant
 from comity.body.periods import further, read_instant
-from comity.body.state import Matter, Question, order
+from comity.body.state import Question, order
 from comity.charter.model import Closing, Seat, Step
 from comity.errors import Refused
 
@@ -47,9 +46,7 @@ def extensions_left(question: Question, closing: Closing, seat: Seat) -> Extensi
     return Extensions(times, instant(further(read_instant(first), limit.by_at_most, seat)))
 
 
-def require_extension(
-    on: Occasion, matter: Matter, question: Question, step: Step, moment: str
-) -> None:
+def require_extension(on: Occasion, question: Question, step: Step, moment: str) -> None:
     """Refused (``question.extended_enough``, ``question.extended_too_far``) where the charter does not let the deadline be
     extended to ``moment``."""
     assert step.puts is not None
@@ -57,13 +54,7 @@ def require_extension(
     if closing.extended is None or not question.deadline:
         return
     left = extensions_left(question, closing, on.law.charter.seat)
-    cited = (
-        closing.extended.cites,
-        closing.cites,
-        step.cites,
-        course_of(on, matter).procedure.cites,
-    )
-    article = next((one.article for one in cited if one.article), "")
+    article = closing.extended.cites.article or closing.cites.article or step.article
     if closing.extended.times == 0:
         raise Refused(
             "question.extended_enough",

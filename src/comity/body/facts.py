@@ -581,7 +581,7 @@ def _moved(about: About, fact: DeadlineMoved) -> None:
         return
     step = step_of(about.state, matter, question)
     try:
-        require_extension(about.on, matter, question, step, fact.deadline)
+        require_extension(about.on, question, step, fact.deadline)
     except Refused as error:
         raise about.refused_as(error) from error
 

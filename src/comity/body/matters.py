@@ -163,7 +163,7 @@ def wrong_step(matter: Matter, step: Step, sentence: str, **values: object) -> R
     return Refused(
         "step.wrong",
         sentence,
-        article=step.cites.article,
+        article=step.article,
         remedy=wants(step),
         matter=matter.matter,
         step=step.step,
@@ -174,7 +174,7 @@ def wrong_step(matter: Matter, step: Step, sentence: str, **values: object) -> R
 def refuse(
     step: Step, code: str, sentence: str | Message, remedy: str | Message, **values: object
 ) -> Refused:
-    return Refused(code, sentence, article=step.cites.article, remedy=remedy, **values)
+    return Refused(code, sentence, article=step.article, remedy=remedy, **values)
 
 
 def go_on(
@@ -212,7 +212,7 @@ def enter(
     if step.waits is not None:
         due = waits_until(on, course, step.waits)
         if step.waits.date and not due:
-            article = step.cites.article or course.procedure.cites.article
+            article = step.article
             raise refused("thing.missing", article=article, thing=step.waits.date)
         entered = StepEntered(matter=course.matter, step=step.step, on=on.day, deadline=due)
         if step.waits.date and due <= on.moment:

@@ -42,7 +42,7 @@ def numbered(
     for one in effects:
         if isinstance(one, DecisionIssued):
             if one.number:
-                _require_free(on, course, step, one, issued)
+                _require_free(on, step, one, issued)
             else:
                 one = replace(one, number=_next(on.state, one.dated[:4], issued, given))
             issued.append(one)
@@ -70,14 +70,14 @@ def require_free_number(on: Occasion, course: Course, step: Step, thing: str, va
             dated = course.things.get(one.things.get("date", ""), "")
             found = holder(on.state, value, dated) if dated or names_its_year(value) else None
             if found is not None:
-                article = step.cites.article or course.procedure.cites.article
+                article = step.article
                 raise refused(
                     "decision.number_taken", article=article, number=value, decision=found.decision
                 )
 
 
 def _require_free(
-    on: Occasion, course: Course, step: Step, one: DecisionIssued, issued: Iterable[DecisionIssued]
+    on: Occasion, step: Step, one: DecisionIssued, issued: Iterable[DecisionIssued]
 ) -> None:
     here = (
         other
@@ -86,7 +86,7 @@ def _require_free(
     )
     found = holder(on.state, one.number, one.dated, one.organ) or next(here, None)
     if found is not None:
-        article = step.cites.article or course.procedure.cites.article
+        article = step.article
         raise refused(
             "decision.number_taken", article=article, number=one.number, decision=found.decision
         )

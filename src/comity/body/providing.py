@@ -34,7 +34,7 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
         raise Refused(
             "step.not_yours",
             "{name} does not provide the {thing}.",
-            article=step.cites.article or course.procedure.cites.article,
+            article=step.article,
             remedy="It comes from {of}.",
             name=who.name,
             thing=act.thing,
@@ -85,7 +85,7 @@ def _check_charter(procedure: Procedure, step: Step, act: Provide) -> None:
             raise Refused(
                 "charter.faulty",
                 "The {thing} is no charter: {fault}",
-                article=step.cites.article or procedure.cites.article,
+                article=step.article,
                 remedy="Mend it: comity charter check says what is wrong, and where.",
                 thing=act.thing,
                 fault=faulty.faults[0],

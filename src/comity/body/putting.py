@@ -39,7 +39,7 @@ def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None
     charter = _charter(on, course, puts.rule)
     groups = _groups(on, course, step, charter, act.groups if act is not None else NO_GROUPS)
     asked = those_asked(on, course, puts, charter, groups)
-    _check_session(on, course, step, asked, act)
+    _check_session(on, step, asked, act)
     question = QuestionPut(
         question=f"{course.matter}.q{on.number}",
         matter=course.matter,
@@ -49,11 +49,11 @@ def put(on: Occasion, course: Course, step: Step, act: PutQuestion | None = None
         population=asked,
         opened=on.now,
         asks=first(puts.question),
-        deadline=_deadline(on, course, step, puts, act.deadline if act is not None else ""),
+        deadline=_deadline(on, step, puts, act.deadline if act is not None else ""),
         groups=groups,
         text=course.text if puts.on_text else "",
         session=act.session if act is not None else "",
-        purpose=_purpose(course, step, puts, act.purpose if act is not None else ""),
+        purpose=_purpose(step, puts, act.purpose if act is not None else ""),
     )
     _check_countable(on, course, step, question)
     return question
@@ -81,7 +81,6 @@ def _check_countable(on: Occasion, course: Course, step: Step, question: Questio
             raise bad_input("count.nobody", name=question.rule)
     except BadInput as error:
         raise _refused(
-            course,
             step,
             "question.uncountable",
             Message("It cannot be counted: {sentence}", sentence=error.message),
@@ -98,9 +97,7 @@ def _require_known(on: Occasion, step: Step, question: QuestionPut) -> None:
         raise bad_input("thing.no_party", name=stranger, thing=step.puts.to.name)
 
 
-def _check_session(
-    on: Occasion, course: Course, step: Step, asked: Sequence[str], act: PutQuestion | None
-) -> None:
+def _check_session(on: Occasion, step: Step, asked: Sequence[str], act: PutQuestion | None) -> None:
     """Refused (``session.none``) where a question is put at a session and the session named is not open, and
     (``session.other_organ``) where it is one of an organ that does not decide it.
 
@@ -113,18 +110,17 @@ def _check_session(
     session = on.state.sessions.get(name)
     if session is not None and session.opened and not session.closed:
         if not decides(on, session.organ, puts.to, asked):
-            raise _other_organ(on, course, step, session, asked)
+            raise _other_organ(on, step, session, asked)
         return
     if name:
         raise _refused(
-            course,
             step,
             "session.none",
             Message("No session {name!r} is open.", name=name),
             "Open the session, and name it.",
         )
     if needs:
-        raise refused("session.needed", article=_article(course, step))
+        raise refused("session.needed", article=step.article)
 
 
 def sessions_for(on: Occasion, course: Course, step: Step) -> list[str]:
@@ -141,9 +137,7 @@ def sessions_for(on: Occasion, course: Course, step: Step) -> list[str]:
     ]
 
 
-def _other_organ(
-    on: Occasion, course: Course, step: Step, session: Session, asked: Sequence[str]
-) -> Refused:
+def _other_organ(on: Occasion, step: Step, session: Session, asked: Sequence[str]) -> Refused:
     assert step.puts is not None
     phrase = step.puts.to
     organs = [name for name in on.law.organs if decides(on, name, phrase, asked)]
@@ -152,7 +146,7 @@ def _other_organ(
     article = organ_of(on.state, on.law, called[0]).cites.article if called else ""
     return refused(
         "session.other_organ",
-        article=article or _article(course, step),
+        article=article or step.article,
         remedy=helps if organs else "No organ seats all who are asked: amend the charter.",
         session=session.session,
         organ=session.organ,
@@ -166,43 +160,43 @@ def _charter(on: Occasion, course: Course, rule: str) -> int:
     return on.charter if rule in on.law.rules else course.charter
 
 
-def _deadline(on: Occasion, course: Course, step: Step, puts: Puts, asked: str) -> str:
+def _deadline(on: Occasion, step: Step, puts: Puts, asked: str) -> str:
     """The earliest of the deadlines that the charter gives the question; empty where it gives none."""
     closes = puts.closes
     if asked and not closes.set_by_opener:
-        raise refused("question.deadline_fixed", article=_article(course, step))
+        raise refused("question.deadline_fixed", article=step.article)
     if closes.set_by_opener and not asked and closes.after is None:
-        raise refused("question.no_deadline", article=_article(course, step))
-    found = _set_by_opener(on, course, step, puts, asked) if asked else ""
+        raise refused("question.no_deadline", article=step.article)
+    found = _set_by_opener(on, step, puts, asked) if asked else ""
     if closes.after is None:
         return found
     given = instant(deadline(read_instant(on.now), closes.after, on.law.charter.seat))
     return min(found, given) if found else given
 
 
-def _set_by_opener(on: Occasion, course: Course, step: Step, puts: Puts, asked: str) -> str:
+def _set_by_opener(on: Occasion, step: Step, puts: Puts, asked: str) -> str:
     closes, seat = puts.closes, on.law.charter.seat
     opened, moment = read_instant(on.now), local_instant(asked, seat)
     if closes.at_least is not None and moment < deadline(opened, closes.at_least, seat):
         soonest = instant(deadline(opened, closes.at_least, seat))
-        raise refused("silence.too_short", article=_article(course, step), soonest=soonest)
+        raise refused("silence.too_short", article=step.article, soonest=soonest)
     if instant(moment) <= on.now:
-        raise refused("question.deadline_past", article=_article(course, step), asked=asked)
+        raise refused("question.deadline_past", article=step.article, asked=asked)
     return instant(moment)
 
 
-def _purpose(course: Course, step: Step, puts: Puts, purpose: str) -> str:
+def _purpose(step: Step, puts: Puts, purpose: str) -> str:
     allowed = puts.silence.only_for if puts.silence is not None else ()
     if allowed and not purpose:
         raise refused(
             "silence.no_purpose",
-            article=_article(course, step),
+            article=step.article,
             remedy=Message("It serves: {allowed}.", allowed=allowed),
         )
     if allowed and purpose not in allowed:
         raise refused(
             "silence.purpose",
-            article=_article(course, step),
+            article=step.article,
             remedy=Message("It serves: {allowed}.", allowed=allowed),
             purpose=purpose,
         )
@@ -223,7 +217,7 @@ def _groups(
             if wanted
             else "Leave the groups out."
         )
-        article = _article(course, step)
+        article = step.article
         raise refused("group.not_asked", article=article, remedy=helps, rule=rule, name=name)
     groups = {name: list(members) for name, members in given.items()}
     for name in sorted(wanted - groups.keys()):
@@ -231,7 +225,7 @@ def _groups(
         if not value:
             raise refused(
                 "group.missing",
-                article=_article(course, step),
+                article=step.article,
                 remedy=Message("Name its members under groups: {name}.", name=name),
                 name=rule,
                 group=name,
@@ -251,12 +245,5 @@ def _parameters(on: Occasion, charter: int, rule: str) -> frozenset[str]:
     return found
 
 
-def _refused(
-    course: Course, step: Step, code: str, sentence: Message, remedy: str | Message
-) -> Refused:
-    return Refused(code, sentence, article=_article(course, step), remedy=remedy)
-
-
-def _article(course: Course, step: Step) -> str:
-    """The provision of the step, else of its procedure."""
-    return step.cites.article or course.procedure.cites.article
+def _refused(step: Step, code: str, sentence: Message, remedy: str | Message) -> Refused:
+    return Refused(code, sentence, article=step.article, remedy=remedy)

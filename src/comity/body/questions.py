@@ -123,7 +123,7 @@ def decide_extend(on: Occasion, act: MoveDeadline) -> list[AnyEffect]:
             "An extension is later.",
             deadline=question.deadline,
         )
-    require_extension(on, matter, question, step, moment)
+    require_extension(on, question, step, moment)
     return [DeadlineMoved(question=act.question, deadline=moment, reason=act.reason)]
 
 
@@ -158,7 +158,7 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
             pending=list(pending),
         )
     if nobody_asks_for_a_vote(on, matter, question, step):
-        found = without_a_vote(question, on.day, step.cites.article)
+        found = without_a_vote(question, on.day, step.article)
         return [found, *_follows(on, matter, step, found.outcome)]
     return close(on, matter, question, step)
 

@@ -53,7 +53,7 @@ def _resume_of_today(on: Occasion, matter: Matter, step: Step) -> list[AnyEffect
     raise Refused(
         "matter.not_hindered",
         "Nothing hinders the matter {matter}.",
-        article=step.cites.article,
+        article=step.article,
         remedy=wants(step),
         matter=matter.matter,
     )
@@ -75,7 +75,7 @@ def _put_again(on: Occasion, act: ResumeMatter, matter: Matter, step: Step) -> A
         raise Refused(
             "question.not_yours_to_put",
             "The question has not been ruled on and must be put again.",
-            article=step.cites.article,
+            article=step.article,
             remedy="It is put by {by}.",
             by=by,
         )

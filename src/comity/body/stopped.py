@@ -54,7 +54,7 @@ def stop_today(on: Occasion, matter: Matter) -> Stop | None:
     if step.puts is not None and step.puts.put_by is not None:
         return _nobody(on, course, step, step.puts.put_by)
     if step.waits is not None and step.waits.date and matter.matter not in on.state.due:
-        return refused("thing.missing", article=article_of(course, step), thing=step.waits.date)
+        return refused("thing.missing", article=step.article, thing=step.waits.date)
     return None
 
 
@@ -124,7 +124,7 @@ def _to_be_closed(on: Occasion, matter: Matter, question: Question) -> Stop | No
         return None
     if next(awaited(on, question, step), None) is not None:
         return None
-    article = step.cites.article or course_of(on, matter).procedure.cites.article
+    article = step.article
     return refused("question.to_be_closed", article=article, question=question.question)
 
 
@@ -151,7 +151,7 @@ def _nobody(on: Occasion, course: Course, step: Step, phrase: RolePhrase) -> Sto
         return None
     if phrase.kind in ("organ", "office", "chair") and not is_known(on, phrase.name):
         return missing(on.state, phrase.name)
-    article = article_of(course, step)
+    article = step.article
     named = list(_meant(on, course, phrase))
     if not named or phrase.kind in ("organ", "office", "chair", "several"):
         return refused("role.nobody", article=article, role=phrase, day=on.day)
@@ -186,8 +186,3 @@ def _may_propose(on: Occasion, phrase: RolePhrase, party: str) -> bool:
     if status is None:
         return False
     return names_status(phrase, status) or has_right(on.state, on.law, party, "propose", on.day)
-
-
-def article_of(course: Course, step: Step) -> str:
-    """The provision of the step, else of its procedure."""
-    return step.cites.article or course.procedure.cites.article

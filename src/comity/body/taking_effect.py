@@ -69,7 +69,7 @@ def _fills(
     office = on.law.offices[one.object]
     person = _need(course, step, one, "with")
     if person not in on.state.persons:
-        article = step.cites.article or course.procedure.cites.article
+        article = step.article
         raise refused("candidate.unknown", article=article, person=person)
     since = _day(on, course, one, "from")
     until, number, party = _term(on, office, since)
@@ -193,7 +193,7 @@ def _amends(
     charter = charter_of(_need(course, step, one, "with"))
     since = _day(on, course, one, "from")
     first = date.fromisoformat(since) if len(since) == 10 else date.max
-    then, article = law(charter, first), step.cites.article or course.procedure.cites.article
+    then, article = law(charter, first), step.article
     if not then.keepers:
         raise refused("charter.no_keeper", article=article)
     if taken := [party for party in on.state.parties if names_other(then, party)]:
@@ -231,7 +231,7 @@ def _approves(
 ) -> list[AnyEffect]:
     value = course.things.get(one.object, "")
     if not value and not course.text and course.asks_for(one.object):
-        raise not_provided(course, step, one.object)
+        raise not_provided(step, one.object)
     return [
         DecisionIssued(
             decision=f"b{suffix}",
@@ -251,7 +251,7 @@ def _sets_measures(
 ) -> list[AnyEffect]:
     what = course.things.get(one.object, "") if one.object else course.title
     if not what:
-        raise not_provided(course, step, one.object)
+        raise not_provided(step, one.object)
     return [
         MeasuresSet(
             measures=f"x{suffix}",
@@ -317,7 +317,7 @@ def _thing(course: Course, one: TakesEffect, role: str) -> str:
 def _need(course: Course, step: Step, one: TakesEffect, role: str) -> str:
     value = _thing(course, one, role)
     if not value:
-        raise not_provided(course, step, one.things[role])
+        raise not_provided(step, one.things[role])
     return value
 
 
@@ -327,7 +327,7 @@ def _party(on: Occasion, course: Course, step: Step, one: TakesEffect) -> str:
     if len(found) == 1:
         return found[0]
     name = one.things[ABOUT[one.verb]]
-    article = step.cites.article or course.procedure.cites.article
+    article = step.article
     raise refused("thing.several", article=article, name=name)
 
 
@@ -339,7 +339,7 @@ def _last_day(course: Course, step: Step, one: TakesEffect, since: str) -> str:
     """The last day that was provided; empty where none was. Refused (``dates.backwards``) where it is before the first."""
     until = _thing(course, one, "until")
     if until and over(until, since):
-        article = step.cites.article or course.procedure.cites.article
+        article = step.article
         raise refused("dates.backwards", article=article, until=until, since=since)
     return until
 

@@ -253,7 +253,7 @@ def _settled(remark: RemarkKept, disposition: str, continues: bool, step: Step) 
 def _refuse(
     step: Step, code: str, sentence: str | Message, remedy: str | Message, **values: object
 ) -> Refused:
-    return Refused(code, sentence, article=step.cites.article, remedy=remedy, **values)
+    return Refused(code, sentence, article=step.article, remedy=remedy, **values)
 
 
 # --- what becomes of the state ----------------------------------------------------------------------------------------

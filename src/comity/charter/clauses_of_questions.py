@@ -65,7 +65,7 @@ class Asked:
         values: Values = {"step": step, "procedure": name, **more}
         if case in OF_THE_RULE:
             values = {"rule": rule.name, **values}
-        article = self.step.cites.article or self.procedure.cites.article or rule.cites
+        article = self.step.article or rule.cites
         where = ("procedure", name, step, key)
         return Finding(code, sentence, article, "", values, case, where, remedy)
 

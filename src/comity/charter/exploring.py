@@ -119,7 +119,7 @@ def _walked(on: Law, procedure: Procedure) -> Iterator[Finding]:
         if name not in ending:
             sentence = f"From {name} of {procedure.procedure} no outcome leads to an end."
             values = {"step": name, "procedure": procedure.procedure}
-            yield Finding("step.no-end", sentence, _article(procedure, steps[name]), values=values)
+            yield Finding("step.no-end", sentence, steps[name].article, values=values)
     yield from _rounds(procedure, steps, edges)
 
 
@@ -142,7 +142,7 @@ def _rounds(
         )
         sentence = f"In {procedure.procedure}, {what}, and nothing limits how often."
         values: Values = {"procedure": procedure.procedure, "steps": tuple(circle)}
-        yield Finding("step.endless", sentence, _article(procedure, steps[name]), values=values)
+        yield Finding("step.endless", sentence, steps[name].article, values=values)
 
 
 def _reached(start: str, edges: Mapping[str, set[str]]) -> set[str]:
@@ -181,7 +181,7 @@ def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator
             f"In {procedure.procedure}, nothing says what follows if {step.step} {' or '.join(unsaid)}: "
             "the question can be put again, any number of times."
         )
-        article = rule.cites or _article(procedure, step)
+        article = rule.cites or step.article
         values = {"procedure": procedure.procedure, "step": step.step}
         yield Finding("outcome.unsaid", sentence, article, values=values)
     never = [one for one in step.then if one != "not adopted" and one not in come]
@@ -193,7 +193,7 @@ def _question(on: Law, procedure: Procedure, step: Step, puts: Puts) -> Iterator
             "what the charter says of that case never applies."
         )
         values = {"rule": rule.name, "step": step.step, "procedure": procedure.procedure}
-        article = rule.cites or _article(procedure, step)
+        article = rule.cites or step.article
         where = ("procedure", procedure.procedure, step.step, f"if {one}")
         yield Finding("outcome.never", sentence, article, "", values, one, where, LEAVE_OUT)
     yield from _silence(on, procedure, step, puts, rule)
@@ -224,7 +224,7 @@ def _silence(
             f"In {step.step} of {procedure.procedure} silence means {puts.silence_means}, and under {rule.name} "
             f"the question {gives} if all are silent."
         )
-        article, case = rule.cites or _article(procedure, step), puts.silence_means
+        article, case = rule.cites or step.article, puts.silence_means
         values = {"step": step.step, "procedure": procedure.procedure, "rule": rule.name}
         yield Finding("silence.contradicted", sentence, article, values=values, case=case)
 
@@ -252,7 +252,7 @@ def _acting(on: Law, procedure: Procedure) -> Iterator[Finding]:
     """Organs and offices that are to propose, and whose credentials cannot carry the power to."""
     yield from _powerless(on, procedure, procedure.opened_by, "opens it", procedure.cites.article)
     for step in procedure.steps:
-        article = _article(procedure, step)
+        article = step.article
         if step.asks is not None:
             yield from _powerless(
                 on, procedure, step.asks.of, f"provides {step.asks.thing}", article
@@ -309,7 +309,3 @@ def _amending(on: Law) -> Iterator[Finding]:
             "Write a step that takes effect: {amends charter: yes, with: THING}."
         )
         yield Finding("charter.fixed", sentence)
-
-
-def _article(procedure: Procedure, step: Step) -> str:
-    return step.cites.article or procedure.cites.article

@@ -432,6 +432,8 @@ class Step:
     effects: tuple[TakesEffect, ...] = ()
     then: Mapping[str, str] = field(default_factory=dict)
     cites: Cited = Cited()
+    article: str = field(init=False, default="", repr=False, compare=False)
+    """Its provision, else that of its procedure, which gives it."""
 
 
 END, AGAIN = "end", ""
@@ -462,6 +464,8 @@ class Procedure:
         taken = [one.things for step in self.steps for one in step.effects]
         dated = {one.get(role, "") for one in taken for role in ("from", "until", "date")}
         days = (values | waited | dated) - {""}
+        for step in self.steps:
+            object.__setattr__(step, "article", step.cites.article or self.cites.article)
         object.__setattr__(self, "days", frozenset(days))
         object.__setattr__(self, "uses", frozenset(days.union(*(one.values() for one in taken))))
         names = [step.step for step in self.steps]

@@ -102,7 +102,7 @@ def _itself(procedure: Procedure, step: Step, name: str, status: str, granted: s
     return Finding(
         "opener.meant",
         sentence,
-        _article(procedure, step),
+        step.article,
         values=values,
         case=case,
         where=where,
@@ -152,7 +152,7 @@ def _unasked(procedure: Procedure, step: Step, name: str) -> Finding:
     )
     values = {"procedure": procedure.procedure, "step": step.step, "thing": name}
     where = ("procedure", procedure.procedure, step.step)
-    article = _article(procedure, step)
+    article = step.article
     return Finding("status.unasked", sentence, article, values=values, where=where)
 
 
@@ -164,7 +164,3 @@ def _flat(phrase: RolePhrase) -> Iterator[RolePhrase]:
     yield phrase
     for one in phrase.of:
         yield from _flat(one)
-
-
-def _article(procedure: Procedure, step: Step) -> str:
-    return step.cites.article or procedure.cites.article

@@ -205,7 +205,7 @@ def _unasked(procedure: Procedure, step: Step) -> Finding:
         "Ask for text in a step before it."
     )
     values: Values = {"procedure": procedure.procedure, "step": step.step}
-    article = step.cites.article or procedure.cites.article
+    article = step.article
     return Finding("text.unasked", sentence, article, values=values)
 
 
@@ -220,5 +220,5 @@ def _perhaps(procedure: Procedure, step: Step, need: Need, way: tuple[str, ...])
         "thing": need.thing,
         "steps": way,
     }
-    article = step.cites.article or procedure.cites.article
+    article = step.article
     return Finding("thing.perhaps", sentence, article, values=values, case=need.then)

@@ -60,7 +60,7 @@ def by_nobody(on: Law) -> Iterator[Finding]:
 
 
 def _step(able: Able, procedure: Procedure, step: Step) -> Iterator[Finding]:
-    article = step.cites.article or procedure.cites.article
+    article = step.article
     named: Values = {"procedure": procedure.procedure, "step": step.step}
     untaken = _told(able.untaken(step))
     for why in untaken:
@@ -103,7 +103,7 @@ def _unable(able: Able, procedure: Procedure, step: Step, why: Cause) -> Finding
         "organ": why.name,
         "power": power,
     }
-    article = step.cites.article or procedure.cites.article
+    article = step.article
     case = "clerk" if clerk else "nobody"
     return Finding("answer.no-power", sentence, article, values=values, case=case)
 

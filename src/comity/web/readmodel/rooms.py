@@ -268,7 +268,7 @@ def question_told(at: Names, matter: Matter, question: Question, day: str) -> As
         matter=matter.matter,
         title=names.text(at, matter.title),
         asks=names.asked(at, step, question.asks).text,
-        article=step.cites.article or (told.article if told is not None else question.article),
+        article=step.article or (told.article if told is not None else question.article),
         tiles=() if secret else tiles(at, question, counted),
         closed=bool(question.closed),
         outcome=question.outcome,

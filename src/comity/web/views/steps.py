@@ -50,7 +50,7 @@ def steps(visit: Visit, matter: str) -> HttpResponse:
         return _shown(visit, found, name, form, status=422)
     try:
         if form is not None:
-            _still_there(found, step, form)
+            _still_there(step, form)
         asked = wanted(visit, found, step, name, form)
         return _done(visit, found, asked, name) if asked else _shown(visit, found, status=422)
     except ComityError as error:
@@ -114,14 +114,14 @@ def _provision(visit: Visit, matter: Matter, form: ProvideForm) -> list[AnyAct]:
     return [*before, acting.made(visit, acts.Provide, **given)]
 
 
-def _still_there(matter: Matter, step: Step, form: forms.Form) -> None:
+def _still_there(step: Step, form: forms.Form) -> None:
     """Refused (``step.moved_on``) where the form was shown at another step."""
     seen = form.cleaned_data.get("step", "") if isinstance(form, Stale) else ""
     if seen and seen != step.step:
         raise Refused(
             "step.moved_on",
             gettext("The matter has moved on since you saw this page."),
-            article=step.cites.article,
+            article=step.article,
             remedy=gettext("See where it is now, below; what you typed is still here."),
         )
 
