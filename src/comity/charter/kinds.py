@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
-from comity.charter.model import Cited
+from comity.charter.model import Cited, with_article
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes, nearest, shown
 
@@ -165,7 +165,7 @@ def record(table: Table, build: Callable[..., T], what: str) -> Kind[T]:
         values = read_table(node, table, notes, what)
         return None if values is None else build(**values)
 
-    return Kind(f"the keys of {_a(what)}", read, cast(Schema, table_schema(table)))
+    return Kind(f"the keys of {with_article(what)}", read, cast(Schema, table_schema(table)))
 
 
 def read_table(node: Node, table: Table, notes: Notes, what: str) -> dict[str, Any] | None:
@@ -173,7 +173,7 @@ def read_table(node: Node, table: Table, notes: Notes, what: str) -> dict[str, A
     offered), a key that is missing, a value not of its kind. ``cites`` with the keys beside it becomes one
     ``Cited``."""
     if not isinstance(node, Pairs):
-        notes.wrong("value.wrong", node, f"the keys of {_a(what)}")
+        notes.wrong("value.wrong", node, f"the keys of {with_article(what)}")
         return None
     before = len(notes.faults)
     values: dict[str, Any] = {}
@@ -214,10 +214,6 @@ def _cited(values: dict[str, Any], table: Table, notes: Notes) -> dict[str, Any]
     if isinstance(cites, Cited) and cites.to_verify:
         notes.doubt(cites.article, cites.compared_with)
     return values
-
-
-def _a(what: str) -> str:
-    return f"{'an' if what[:1] in 'aeiou' else 'a'} {what}"
 
 
 def _cap(what: str) -> str:

@@ -137,6 +137,11 @@ class Weight:
 SLOT = "the member whose slot it is"
 
 
+def with_article(noun: str) -> str:
+    """``a member``, ``an observer``."""
+    return f"{'an' if noun[:1].lower() in 'aeiou' else 'a'} {noun}"
+
+
 @dataclass(frozen=True, slots=True)
 class RolePhrase:
     """Who may do something or is asked: one phrase of the notation.
@@ -159,6 +164,8 @@ class RolePhrase:
 
     >>> str(RolePhrase("several", number=2)), str(RolePhrase("member", through="head of state"))
     ('at least 2 members', 'a member through its head of state')
+    >>> str(RolePhrase("member", "observer")), str(RolePhrase("provided", "proposer"))
+    ('an observer', 'the proposer')
     """
 
     kind: Literal[
@@ -175,7 +182,7 @@ class RolePhrase:
             case "any":
                 return " or ".join(map(str, self.of))
             case "member":
-                return f"a {self.name or 'member'}{through}"
+                return f"{with_article(self.name or 'member')}{through}"
             case "several":
                 return f"at least {self.number} members"
             case "slot":

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 
 from comity.body.ballots import step_of
 from comity.body.effects import Text
@@ -228,7 +228,8 @@ def _role(at: Names, phrase: RolePhrase) -> str:
         case "slot":
             return gettext("the member whose slot it is")
         case "parameter" | "provided":
-            return called.thing(at.law, phrase.name)
+            thing = called.thing(at.law, phrase.name)
+            return pgettext("role", "the {thing}").format(thing=thing.removeprefix("the "))
         case "chair" | "organ" | "office":
             return str(who(at, phrase.name))
 
