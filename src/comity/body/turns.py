@@ -17,6 +17,7 @@ from itertools import cycle, islice
 from operator import itemgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from comity.body.dates import when
 from comity.body.occasion import law_on
@@ -54,6 +55,23 @@ def possible_holders(state: State, office: str, day: str) -> list[Tenure]:
     if law.charter.members and not counted_members(state, law, day):
         return []
     return [t for t in state.tenures.values() if t.office == office and _may_cover(t, asked)]
+
+
+def tenures_by(state: State, office: str, day: str) -> list[Tenure]:
+    """The tenures of the office as the day had them: those that had begun by ``day``, or may have, without an end that
+    came later."""
+    begun_by = (
+        t for t in state.tenures.values() if t.office == office and perhaps_by(t.since, day)
+    )
+    return [
+        replace(t, ended="", reason="") if t.ended and not perhaps_by(t.ended, day) else t
+        for t in begun_by
+    ]
+
+
+def turns_by(state: State, rota: str, day: str) -> list[Turn]:
+    """The turns on record that had begun by ``day``, or may have, in the order of the record."""
+    return [turn for turn in state.turns.get(rota, ()) if perhaps_by(turn.on, day)]
 
 
 def holds_office(state: State, person: str, office: str, day: str) -> bool:

@@ -8,10 +8,11 @@ from itertools import groupby
 from typing import Any
 
 import click
+from msgspec.structs import replace
 
 from comity.body.dates import When, exact, order, when
 from comity.body.effects import ReviewMade
-from comity.body.state import PlanItem, Priority, ProgrammeEvent, find_matter
+from comity.body.state import PlanItem, Priority, ProgrammeEvent, State, find_matter
 from comity.cli import options
 from comity.cli.layout import heading, text_of, wrapped
 from comity.cli.ruling import uncertified
@@ -67,7 +68,7 @@ def programme_value(at: View, of: When) -> dict[str, Any]:
     priorities = [p for p in state.priorities.values() if at.come(p.on) and _in(of, p.period, p.on)]
     chosen = {priority.priority for priority in priorities}
     items = [i for i in state.plan_items.values() if _planned(at, of, i, chosen)]
-    events = [e for e in state.events.values() if _in(of, e.period)]
+    events = [e for e in _events(at) if _in(of, e.period)]
     plans = dict.fromkeys(item.plan for item in items)
     return {
         "of": of.text,
@@ -88,9 +89,23 @@ def _in(of: When, *dates: str) -> bool:
     return any(s.earliest and s.earliest <= last and first <= (s.latest or date.max) for s in spans)
 
 
+def _events(at: View) -> Iterator[ProgrammeEvent]:
+    """The events as the day asked for had them: of what Comity recorded, as its record was then. A source that reports
+    that an event was moved or cancelled, and not when, is believed for every day."""
+    then: State | None = None
+    for event in filter(at.there, at.state.events.values()):
+        if not at.asked or event.attested:
+            yield event
+            continue
+        then = then or at.reading.as_known_on(at.day)
+        known = then.events.get(event.event, event)
+        was_held = event.status == "held" and any(map(at.come, event.held.values()))
+        yield replace(known, held=event.held, status="held" if was_held else known.status)
+
+
 def _planned(at: View, of: When, item: PlanItem, priorities: set[str]) -> bool:
     plan = find_matter(at.state, item.plan)
-    if plan is not None and not at.come(plan.on):
+    if not at.there(item) or (plan is not None and not at.come(plan.on)):
         return False
     return bool(priorities & set(item.carries_out)) or _in(of, item.due, plan.on if plan else "")
 

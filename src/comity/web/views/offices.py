@@ -120,15 +120,16 @@ def _office_forms(visit: Visit, office: str, do: str = "") -> dict[str, forms.Fo
     }
 
 
-def _office_deeds(visit: Visit, office: str, shown: read.OfficeShown) -> dict[str, acting.Deed]:
+def _office_deeds(visit: Visit, office: str) -> dict[str, acting.Deed]:
     """What the reader might do about the office now, tried on its first case."""
     person = next(iter(visit.state.persons), "")
-    known = shown.tenures[-1].person if shown.tenures else person
+    tenures = read.tenures_of(visit, hidden_from(visit), office)
+    known = tenures[-1].person if tenures else person
     acts: dict[str, AnyAct] = {
         "act": acting.made(visit, ActInOffice, office=office, person=person),
         "introduce": acting.made(visit, Introduce, office=office, person=known, to=[]),
     }
-    running = next((t for t in reversed(shown.tenures) if not t.ended), None)
+    running = next((t for t in reversed(tenures) if not t.ended), None)
     if running is not None:
         reason = "recall" if visit.reader.acts_for == running.nominated_by else "resignation"
         acts["leave"] = acting.made(visit, LeaveOffice, tenure=running.tenure, reason=reason)
@@ -150,7 +151,7 @@ def _office_shown(
     context = {
         "office": shown,
         "forms": bound or _office_forms(visit, office),
-        "deeds": _office_deeds(visit, office, shown) if visit.reader.capacity else {},
+        "deeds": _office_deeds(visit, office) if visit.reader.capacity else {},
         "form": form,
         "error": error,
         "fault": fault,
