@@ -15,9 +15,10 @@ from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.body.acts import Correct, Speak
-from comity.body.effects import SpeechMade
+from comity.body.acts import Attest, Citation, Correct, FileSource, Speak
+from comity.body.effects import PartyNamed, SpeechMade
 from comity.body.occasion import day_at, instant, law_on
+from comity.body.room import day_of
 from comity.registrar import clock_of_the_machine
 from comity.web.bodies import RunningBody
 from comity.web.models import Minutes, MinutesRemark
@@ -71,6 +72,24 @@ def circulated(practice: RunningBody, visitor: Visitor, drafted: Minutes) -> Min
     assert sent(visitor("p20"), do="circulate", edition=0, until=until)[0] == 303
     drafted.refresh_from_db()
     return drafted
+
+
+def test_minutes_call_a_party_by_its_name_on_the_day_of_the_session(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    with practice.reading() as state:
+        after = date.fromisoformat(day_of(state.sessions[PAGE.split("/")[4]])) + timedelta(1)
+    named = PartyNamed(party="BE", name={"en": "New Belmark"}, on=after.isoformat())
+    practice.registrar.submit(
+        [
+            FileSource(by="p19", for_="secretariat", source="late", title="Late", sha256="2" * 64),
+            Attest(by="p19", for_="secretariat", cites=[Citation(source="late")], facts=[named]),
+        ]
+    )
+    assert sent(visitor("p20"), do="make")[0] == 303
+    made_ = Minutes.objects.get()
+    assert "Belmark" in made_.text
+    assert "New Belmark" not in made_.text
 
 
 # --- made from what happened ------------------------------------------------------------------------------------------

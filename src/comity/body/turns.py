@@ -26,6 +26,7 @@ from comity.body.standing import (
     begun,
     counted_members,
     in_effect,
+    naming_on,
     over,
     parties_with,
     perhaps_by,
@@ -154,11 +155,9 @@ def rota_order(
 
 
 def _sort_name(state: State, party: str, language: str, day: str) -> str:
-    """What the register says that the party is sorted by in the language: its name last given by ``day``; empty where it
-    has none."""
-    kept = state.parties.get(party)
-    given = [one.sort_name for one in kept.namings if begun(one.on, day)] if kept else []
-    said = given[-1] if given else ""
+    """What the register says that the party is sorted by in the language on ``day``; empty where it has nothing."""
+    naming = naming_on(state, party, day)
+    said = naming.sort_name if naming is not None else ""
     return said if isinstance(said, str) else said.get(language, "")
 
 

@@ -16,6 +16,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from comity.body.dates import when
 from comity.body.occasion import day_at, instant, law_on
 from comity.body.state import Matter, State
 from comity.charter.law import Law
@@ -39,7 +40,8 @@ CHOSEN = "acting for"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """``now`` is an instant as the register keeps them, ``day`` its date at the seat, ``law`` the law of that day."""
+    """``now`` is an instant as the register keeps them, ``day`` its date at the seat, ``law`` the law of that day.
+    ``named``: the day whose names the parties have on the page, where that is not ``day``."""
 
     request: HttpRequest
     body: RunningBody
@@ -50,6 +52,7 @@ class Visit:
     now: str
     day: str
     later: list[Callable[[], object]] = field(default_factory=list)
+    named: str = ""
 
     def after(self, work: Callable[[], object]) -> None:
         """The work is done once the body is held no more, before the answer goes out: what waits for somebody else (a mail
@@ -60,6 +63,15 @@ class Visit:
     def name(self) -> str:
         """The body's name in addresses."""
         return self.body.name
+
+    def names(self, law: Law | None = None, unmet: frozenset[str] = frozenset()) -> Names:
+        """What everybody is called on the day that is looked at, under that law or that of the day."""
+        return Names(self.state, law or self.law, unmet, on=self.named or self.day)
+
+    def naming(self, date: str) -> Visit:
+        """The visit, with the parties called by the names of that date (EDTF; of an uncertain one its last day)."""
+        latest = when(date).latest if date else None
+        return replace(self, named=latest.isoformat() if latest is not None else "")
 
     def matter(self, matter: str) -> Matter:
         """The matter of that id. ``Http404`` where there is none that the reader may know of."""
@@ -72,7 +84,7 @@ class Visit:
         self, template: str, context: Mapping[str, Any] | None = None, status: int = 200
     ) -> HttpResponse:
         """The page of that template."""
-        shown = placed(context or {}, Names(self.state, self.law))
+        shown = placed(context or {}, self.names())
         return render(self.request, template, {"visit": self, **shown}, status=status)
 
 

@@ -187,3 +187,13 @@ def test_a_programme_has_nothing_that_was_planned_moved_or_cancelled_later(
         ("Fair", "2026-06", "cancelled"), ("Parade", "2026-07", "planned"), ("Regatta", "2026-08", "moved"),
     ]  # fmt: skip
     assert [item["what"] for item in after["plan_items"]] == ["Sweep", "Paint"]
+
+
+def test_before_its_first_name_in_the_register_a_party_has_that_of_the_charter(
+    duo: Path, cli: Any
+) -> None:
+    named = {"kind": "party.name/1", "party": "A", "name": {"en": "New Anse"}, **BY}
+    done = cli("act", json.dumps(named), "--register", duo, "--at", "2026-01-10T10:00:00Z")
+    assert done.exit_code == 0, done.output
+    assert page(cli, duo, "member", "A", "--on", "2026-01-09").startswith("Anse (A)")
+    assert page(cli, duo, "member", "A", "--on", "2026-01-10").startswith("New Anse (A)")

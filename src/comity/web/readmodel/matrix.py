@@ -86,7 +86,7 @@ def matrix(visit: Visit, matter: Matter, asked: Asked) -> Matrix:
     """The rows asked for, in the order asked for."""
     known = reading.versions(visit.body, matter)
     remarks = reading.remarks(visit.body, matter)
-    at = names.Names(visit.state, visit.law)
+    at = visit.names()
     members = names.parties(at, dict.fromkeys(one.by for one in remarks))
     rows = list(_rows(visit, matter, known, remarks, {one.id: str(one.name) for one in members}))
     chosen = [row for row in rows if _fits(row, asked)]

@@ -126,7 +126,7 @@ def office(visit: Visit, name: str, day: str = "") -> OfficeShown | None:
     found = visit.law.offices.get(name)
     if found is None:
         return None
-    hidden, at, on = hidden_from(visit), Names(visit.state, visit.law), day or visit.day
+    hidden, at, on = hidden_from(visit), visit.names(), day or visit.day
     tenures = tenures_of(visit, hidden, name, day)
     slots = tuple(_slots(visit, found, tenures))
     holding = tuple(holders(visit.state, name, on))
@@ -342,7 +342,7 @@ def rota(visit: Visit, name: str, day: str = "") -> RotaShown | None:
     if found is None:
         return None
     on = day or visit.day
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     number = len(visit.law.population(found.of)) + AHEAD
     every = visit.state.turns.get(name, [])
     return RotaShown(

@@ -28,7 +28,7 @@ from comity.web.readmodel.drafts import may_draft
 from comity.web.readmodel.paragraphs import Page, Shown
 from comity.web.readmodel.remarks import VersionRead
 from comity.web.told import names
-from comity.web.told.names import Names, Worded
+from comity.web.told.names import Worded
 from comity.web.told.versions import revision
 from comity.web.visits import Visit
 
@@ -138,7 +138,7 @@ class Decided:
 
 def decided(visit: Visit, matter: Matter, digest: str) -> tuple[Decided, ...]:
     """The text of that digest; empty where the matter has none of it."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     found = next(
         (one for one in reading.versions(visit.body, matter) if one.digest == digest), None
     )

@@ -28,7 +28,6 @@ from comity.web.readmodel.confidence import hidden_from, unmet
 from comity.web.readmodel.corrections import Preview, would_be_recorded
 from comity.web.readmodel.fact_kinds import GROUPS, KINDS, MADE_BY_THE_ENGINE, fact_title
 from comity.web.told import names
-from comity.web.told.names import Names
 from comity.web.visits import Visit, page
 
 MOST_FACTS, MOST_SOURCES = 40, 10
@@ -110,7 +109,7 @@ def _sheet(
     checked: bool = True,
 ) -> Sheet:
     """The forms. Not ``checked``: they show what was typed, and say nothing yet of what is missing."""
-    at = Names(visit.state, visit.law, unmet(visit))
+    at = visit.names(unmet=unmet(visit))
     sheet, brought = Sheet(), dict[str, list[tuple[str, str]]]()
     first = acting.size_then(visit)
     for place, kind in enumerate(kinds):
@@ -158,7 +157,7 @@ def _without(kinds: Sequence[str], data: QueryDict, place: int) -> tuple[list[st
 
 def filed_sources(visit: Visit) -> list[tuple[str, str]]:
     """The sources that the reader may know of, the newest first."""
-    hidden, at = hidden_from(visit), Names(visit.state, visit.law)
+    hidden, at = hidden_from(visit), visit.names()
     return [
         (one.source, str(names.text(at, one.title))[:90])
         for one in reversed(visit.state.sources.values())
@@ -218,7 +217,7 @@ def _preview(visit: Visit, sheet: Sheet) -> Preview:
         for one in _filing(visit, sheet)
     ]
     act: AnyAct = _attestation(visit, sheet, filed)
-    return would_be_recorded(visit, act, Names(visit.state, visit.law))
+    return would_be_recorded(visit, act, visit.names())
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------

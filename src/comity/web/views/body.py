@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,7 +34,7 @@ def body(visit: Visit) -> HttpResponse:
     sought = visit.request.GET.get("q", "").strip()
     shown = read.body(then, day, sought, asked_page(visit.request.GET.get("page", "")))
     context |= {"part": shown.part, "sought": sought, "more": _days(visit)}
-    told = replace(then, day=visit.day)
+    told = then.naming(day)
     status = 422 if context["fault"] else 200
     return told.render("body/body.html", {**context, "shown": shown}, status)
 

@@ -8,7 +8,6 @@ from django.urls import path
 from comity.body.occasion import charter_on, law_from
 from comity.web.readmodel import charter as read
 from comity.web.readmodel.findings import findings
-from comity.web.told.names import Names
 from comity.web.views.offices import asked_day
 from comity.web.visits import Visit, page
 
@@ -20,7 +19,7 @@ def charter(visit: Visit) -> HttpResponse:
     on = day or visit.day
     version = visit.request.GET.get("version", "")
     entry = _version(visit, version) if version else charter_on(visit.state, on).entry
-    at = Names(visit.state, law_from(visit.state, entry, on))
+    at = visit.naming(on).names(law_from(visit.state, entry, on))
     found = read.sections(at)
     article = visit.request.GET.get("article", "")[:200]
     context = {

@@ -8,6 +8,7 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import path
 
+from comity.body.occasion import day_at
 from comity.body.state import Matter
 from comity.charter.model import Step
 from comity.errors import ComityError
@@ -155,8 +156,11 @@ def _groups(visit: Visit, step: Step) -> dict[str, list[str]]:
 def result(visit: Visit, matter: str, question: str) -> HttpResponse:
     """The letter that tells what came of the question, to be printed."""
     found = visit.matter(matter)
+    one = question_of(visit, found, question)
+    closed = one.question.closed
+    visit = visit.naming(day_at(visit.state, closed) if "T" in closed else closed)
     at = names_for(visit, found)
-    told = letter(visit, question_of(visit, found, question), at)
+    told = letter(visit, one, at)
     if told is None:
         raise Http404
     context = {

@@ -26,7 +26,6 @@ from comity.web.readmodel.matter_list import Filter, capital, window
 from comity.web.readmodel.steps import VALUES
 from comity.web.readmodel.things import asks_several, needed_at_opening
 from comity.web.told import names
-from comity.web.told.names import Names
 from comity.web.visits import Visit, page
 
 
@@ -49,7 +48,7 @@ def matters(visit: Visit) -> HttpResponse:
         procedure=given.get("procedure", ""),
         mine=cast(Any, given.get("mine") if given.get("mine") in ("waiting", "ours") else ""),
     )
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     context = {
         "window": window(visit, asked, given.get("after", "")),
         "asked": asked,
@@ -83,7 +82,7 @@ def open_matter(visit: Visit) -> HttpResponse:
 
 def openings(visit: Visit) -> list[Opening]:
     """The procedures of the charter, those first that the reader may open now."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     found = [
         Opening(
             one, capital(names.procedure(at, one.procedure)), names.role(at, one.opened_by), why
@@ -123,7 +122,7 @@ def _others(visit: Visit, procedure: Procedure) -> list[str]:
 
 def _form(visit: Visit, procedure: Procedure, data: Mapping[str, Any] | None = None) -> OpenForm:
     needed = list(needed_at_opening(visit.law, procedure, bool(visit.reader.party)))
-    at = Names(visit.state, visit.law, unmet(visit))
+    at = visit.names(unmet=unmet(visit))
     files = visit.request.FILES if data is not None else None
     keeps = visit.reader.keeps_record
     return OpenForm(at, needed, _others(visit, procedure), keeps, data, files=files)
@@ -176,7 +175,7 @@ def _form_shown(
     error: ComityError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     context = {
         "procedure": procedure,
         "title": capital(names.procedure(at, procedure.procedure)),

@@ -43,7 +43,7 @@ FORMS = ("credential", "invite", "address", "recovery")
 @page
 def people(visit: Visit) -> HttpResponse:
     """Everybody with a credential, by member and organ; accounts for those who keep the record."""
-    at = names.Names(visit.state, visit.law, unmet(visit))
+    at = visit.names(unmet=unmet(visit))
     sought = visit.request.GET.get("q", "").strip()
     rows = _everybody(visit, at)
     fitting = reading.fitting(at, rows, sought) if sought else rows
@@ -163,7 +163,7 @@ def _revocable(visit: Visit, person: str) -> list[str]:
 
 def _empty(visit: Visit, name: str, person: str) -> Form:
     if name == "credential":
-        parties = reading.accredited_for(visit.state, visit.law, visit.reader)
+        parties = reading.accredited_for(visit.names(), visit.reader)
         return Credential(parties=parties, powers=reading.powers_offered(visit.law, parties))
     if name == "address":
         return NewAddress()
@@ -208,7 +208,7 @@ def _deed_to_issue(visit: Visit, person: str) -> acting.Deed:
 @page
 def enter(visit: Visit) -> HttpResponse:
     """A person is entered, with a first credential."""
-    parties = reading.accredited_for(visit.state, visit.law, visit.reader)
+    parties = reading.accredited_for(visit.names(), visit.reader)
     posted = visit.request.method == "POST"
     form = NewPerson(
         visit.request.POST if posted else None,
@@ -264,7 +264,7 @@ def credential(visit: Visit, person: str) -> HttpResponse:
     """A credential is issued to the person."""
     if person in unmet(visit):
         raise Http404
-    parties = reading.accredited_for(visit.state, visit.law, visit.reader)
+    parties = reading.accredited_for(visit.names(), visit.reader)
     form = Credential(
         visit.request.POST,
         parties=parties,

@@ -85,7 +85,7 @@ def register(visit: Visit) -> HttpResponse:
         if found is not None:
             return _to_record(visit, found.n)
         faults = (*faults, gettext("No record of that number is shown to you."))
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     stop = _number(given.get("before", ""))
     window, acts = _window(visit, asked, stop, at)
     known = dict.fromkeys([*visit.law.parties, *visit.state.parties])
@@ -142,7 +142,7 @@ def _who(visit: Visit, text: str) -> tuple[str, str]:
     known = dict.fromkeys([*visit.law.parties, *visit.state.parties])
     if not text or len(known) <= MOST or text in visit.state.persons:
         return text, ""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     others = [*visit.law.organs, *visit.law.offices, *visit.law.rotas]
     offers = [parties(at, known), parties(at, others)]
     try:
@@ -175,7 +175,7 @@ def _to_record(visit: Visit, number: int) -> HttpResponse:
 @page
 def record(visit: Visit, number: int) -> HttpResponse:
     """An entry at its permanent address."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     found = read.record(visit, number, at)
     if found is None:
         raise Http404
@@ -194,7 +194,7 @@ def record(visit: Visit, number: int) -> HttpResponse:
 @page
 def record_json(visit: Visit, number: int) -> HttpResponse:
     """The entry as canonical JSON, sealed values as sealed: the very bytes that the register vouches for."""
-    found = read.record(visit, number, Names(visit.state, visit.law))
+    found = read.record(visit, number, visit.names())
     if found is None:
         raise Http404
     registrar = visit.body.registrar

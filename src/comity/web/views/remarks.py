@@ -299,7 +299,7 @@ def _remind(visit: Visit, of: Matter, question: Question, members: list[str]) ->
         ]
         for member in members
     }
-    called = {one: str(names.party(names.Names(visit.state, visit.law), one)) for one in members}
+    called = {one: str(names.party(visit.names(), one)) for one in members}
     if not members:
         messages.warning(visit.request, _("Choose whom to remind."), "care")
     visit.after(lambda: _hand_over(visit, question.question, words, written, called))

@@ -16,7 +16,6 @@ from comity.web.readmodel import decisions as read
 from comity.web.readmodel.search import search as find
 from comity.web.readmodel.texts import decided
 from comity.web.told import dates, names
-from comity.web.told.names import Names
 from comity.web.visits import Visit, page
 
 A_PAGE = 50
@@ -55,8 +54,9 @@ def decision(visit: Visit, decision: str) -> HttpResponse:
     found = read.decision(visit, decision)
     if found is None:
         raise Http404
+    visit = visit.naming(found.kept.dated)
     text = decided(visit, found.matter, found.kept.text) if found.matter is not None else ()
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     said = list(read.explained(visit, at, found.matter)) if found.matter is not None else []
     context = {"decision": found, "text": text, "explanations": said, "area": "register"}
     return visit.render("search/decision.html", context)
@@ -88,7 +88,7 @@ def decisions_feed(visit: Visit) -> HttpResponse:
 def sessions_feed(visit: Visit) -> HttpResponse:
     """The sessions last convened, for a feed reader."""
     feed = _feed(visit, gettext("Sessions"), "sessions")
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     for session in list(visit.state.sessions.values())[: -IN_A_FEED - 1 : -1]:
         address = _address(visit, "session", session=session.session)
         entry = visit.body.registrar.entry(session.entry)

@@ -35,7 +35,6 @@ from comity.web.forms.matters import TakeUpForm
 from comity.web.readmodel.matter_list import capital
 from comity.web.readmodel.things import Needed, needed_at_opening, sort_of
 from comity.web.told import names
-from comity.web.told.names import Names
 from comity.web.views.matters import own_id
 from comity.web.visits import Visit, page
 
@@ -130,7 +129,7 @@ def _not_keeper(visit: Visit) -> ComityError | None:
 
 
 def _form(visit: Visit, procedure: Procedure, data: Mapping[str, Any] | None = None) -> TakeUpForm:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     files = visit.request.FILES if data is not None else None
     return TakeUpForm(at, procedure, list(_things(visit, procedure)), data, files=files)
 
@@ -152,7 +151,7 @@ def _shown(
     error: ComityError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     why = _not_keeper(visit) if error is None else None
     context = {
         "procedures": [(one, capital(names.procedure(at, one))) for one in visit.law.procedures],

@@ -70,7 +70,7 @@ def task(visit: Visit, task: str) -> HttpResponse:
     found = read.find(visit, task)
     if found is None:
         raise Http404
-    at, giving = Names(visit.state, visit.law), found.kind == "instruction"
+    at, giving = visit.names(), found.kind == "instruction"
     if visit.request.method != "POST":
         return _task_shown(visit, found, ReportForm(at, giving))
     form = ReportForm(at, giving, visit.request.POST)
@@ -98,7 +98,7 @@ def _task_shown(
 
 
 def _names(visit: Visit) -> Names:
-    return Names(visit.state, visit.law, unmet(visit))
+    return visit.names(unmet=unmet(visit))
 
 
 def _listed(
