@@ -52,18 +52,22 @@ def holders(state: State, office: str, day: str) -> list[Tenure]:
 
 def possible_holders(state: State, office: str, day: str) -> list[Tenure]:
     """The tenures that may cover ``day``, as far as their uncertain dates say; none before the body had a member."""
-    law, asked = law_on(state, day), date.fromisoformat(day)
-    if law.charter.members and not counted_members(state, law, day):
+    if _has_no_member_yet(state, day):
         return []
+    asked = date.fromisoformat(day)
     return [t for t in state.tenures.values() if t.office == office and _may_cover(t, asked)]
+
+
+def _has_no_member_yet(state: State, day: str) -> bool:
+    law = law_on(state, day)
+    return bool(law.charter.members) and not counted_members(state, law, day)
 
 
 def tenures_by(state: State, office: str, day: str) -> list[Tenure]:
     """The tenures of the office as the day had them: those that had begun by ``day``, or may have, without an end that
-    came later."""
-    begun_by = (
-        t for t in state.tenures.values() if t.office == office and perhaps_by(t.since, day)
-    )
+    came later. Before the body had a member none may have."""
+    may = begun if _has_no_member_yet(state, day) else perhaps_by
+    begun_by = (t for t in state.tenures.values() if t.office == office and may(t.since, day))
     return [
         replace(t, ended="", reason="") if t.ended and not perhaps_by(t.ended, day) else t
         for t in begun_by

@@ -23,6 +23,7 @@ from comity.charter.law import Law
 from comity.errors import StoreFailed
 from comity.web import sent_before
 from comity.web.accounts import remember_protection
+from comity.web.asked import unknown
 from comity.web.bodies import RunningBody, bodies
 from comity.web.faulty_fields import placed
 from comity.web.mail_server import one_delivery
@@ -86,6 +87,15 @@ class Visit:
         """The page of that template."""
         shown = placed(context or {}, self.names())
         return render(self.request, template, {"visit": self, **shown}, status=status)
+
+
+def visible_matter_asked(visit: Visit, name: str) -> str:
+    """The matter that the filter ``name`` of the address names, or nothing. ``Unanswerable`` where there is none that the
+    reader may know of; others are not listed."""
+    value = visit.request.GET.get(name, "")
+    if value and visible_matter(visit.state, visit.reader, value, visit.day) is None:
+        raise unknown(name, value, ())
+    return value
 
 
 def page(view: View) -> View:

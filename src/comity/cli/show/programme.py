@@ -54,9 +54,13 @@ def verb(
 
 def _read(text: str) -> When | None:
     try:
-        return when(text) if text else None
+        asked = when(text) if text else None
     except BadInput as error:
         raise click.BadParameter(f"{error}") from error
+    for day in (asked.earliest, asked.latest) if asked is not None else ():
+        if day is not None:
+            options.require_near(day)
+    return asked
 
 
 # --- for programs -----------------------------------------------------------------------------------------------------

@@ -23,6 +23,7 @@ from comity.charter.languages import languages_of
 from comity.charter.law import Law
 from comity.errors import ComityError
 from comity.web import acting
+from comity.web.asked import one_of
 from comity.web.readmodel import remarks as reading
 from comity.web.readmodel.drafts import may_draft
 from comity.web.readmodel.paragraphs import Page, Shown
@@ -89,6 +90,18 @@ def may_remark(visit: Visit, matter: Matter) -> ComityError | None:
 
 
 # --- the section ------------------------------------------------------------------------------------------------------
+
+
+def check_asked(visit: Visit, matter: Matter) -> None:
+    """Returns where the text can be shown as the address asks for it. ``Unanswerable`` otherwise."""
+    asked = visit.request.GET
+    one_of(asked, "text", VIEWS)
+    one_of(asked, "beside", ("1",))
+    if not asked.get("from") and not asked.get("to"):
+        return
+    known = [str(one.version) for one in matter.versions]
+    to = one_of(asked, "to", known, known[-1] if known else "")
+    one_of(asked, "from", known[: known.index(to)] if known else ())
 
 
 def section(visit: Visit, matter: Matter) -> TextSection | None:

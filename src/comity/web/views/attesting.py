@@ -20,6 +20,7 @@ from comity.body.effects import AnyEffect, SourceFiled
 from comity.body.fields import Id, fields_of
 from comity.errors import ComityError
 from comity.web import acting, papers
+from comity.web.asked import one_of
 from comity.web.errors import status_of
 from comity.web.forms.corrections import SourceForm
 from comity.web.forms.facts import FactForm
@@ -58,8 +59,9 @@ def attest(visit: Visit) -> HttpResponse:
         raise Http404
     sent = visit.request.POST if visit.request.method == "POST" else None
     kinds = (sent if sent is not None else visit.request.GET).getlist("kind")
-    if any(kind not in KINDS or kind in MADE_BY_THE_ENGINE for kind in kinds):
-        raise Http404
+    known = [one for one in KINDS if one not in MADE_BY_THE_ENGINE]
+    for kind in kinds:
+        one_of({"kind": kind}, "kind", known)
     if not kinds:
         return _choosing(visit)
     if sent is None:

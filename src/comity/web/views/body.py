@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext
 
+from comity.web.asked import page_of
 from comity.web.readmodel import body as read
 from comity.web.readmodel.paging import asked_page
 from comity.web.views.offices import asked_day
@@ -33,6 +34,7 @@ def body(visit: Visit) -> HttpResponse:
         return visit.render("body/body.html", context)
     sought = visit.request.GET.get("q", "").strip()
     shown = read.body(then, day, sought, asked_page(visit.request.GET.get("page", "")))
+    page_of(visit.request.GET, shown.part.pages)
     context |= {"part": shown.part, "sought": sought, "more": _days(visit)}
     told = then.naming(day)
     status = 422 if context["fault"] else 200

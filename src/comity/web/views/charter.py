@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import path
 
 from comity.body.occasion import charter_on, law_from
+from comity.web.asked import one_of
 from comity.web.readmodel import charter as read
 from comity.web.readmodel.findings import findings
 from comity.web.views.offices import asked_day
@@ -40,9 +41,7 @@ def charter(visit: Visit) -> HttpResponse:
 
 def _version(visit: Visit, text: str) -> int:
     known = {str(one.entry): one.entry for one in visit.state.charters}
-    if text not in known:
-        raise Http404
-    return known[text]
+    return known[one_of({"version": text}, "version", known)]
 
 
 @page

@@ -9,13 +9,14 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from comity.body.acts import Speak
 from comity.body.state import Session
 from comity.web import acting
+from comity.web.asked import one_of
 from comity.web.models import RoomNow, SpeakerWaiting
 from comity.web.models.rooms import changed_room, room_now
 from comity.web.readmodel import rooms, sessions
@@ -28,8 +29,7 @@ PARTS = ("now", "question", "speakers", "attendance", "room", "operator", "scree
 
 def moving(visit: Visit, found: Session, part: str) -> HttpResponse:
     """The part, as it is now; 304 where neither the record nor the room has moved since the reader had it."""
-    if part not in PARTS:
-        raise Http404
+    one_of({"part": part}, "part", PARTS)
     tag = _tag(visit, room_now(visit.name, found.session), part)
     known = parse_etags(visit.request.headers.get("If-None-Match", ""))
     if tag in (

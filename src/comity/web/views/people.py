@@ -22,6 +22,7 @@ from comity.body.acts import EnterPerson, IssueCredential, RevokeCredential
 from comity.charter.languages import languages_of
 from comity.errors import ComityError, Refused
 from comity.web import acting, invitations, recoveries, sending
+from comity.web.asked import page_of
 from comity.web.errors import status_of
 from comity.web.forms.people import AskRecovery, Credential, Invite, NewAddress, NewPerson
 from comity.web.keeping import kept
@@ -29,7 +30,7 @@ from comity.web.models import Account, Belonging, Invitation, Recovery
 from comity.web.readers import capacities
 from comity.web.readmodel import people as reading
 from comity.web.readmodel.confidence import unmet
-from comity.web.readmodel.paging import asked_page, part
+from comity.web.readmodel.paging import pages_of, part
 from comity.web.told import names
 from comity.web.views.person_accounts import account_counts, person_accounts
 from comity.web.visits import Visit, page
@@ -47,7 +48,7 @@ def people(visit: Visit) -> HttpResponse:
     sought = visit.request.GET.get("q", "").strip()
     rows = _everybody(visit, at)
     fitting = reading.fitting(at, rows, sought) if sought else rows
-    shown = part(fitting, asked_page(visit.request.GET.get("page", "")))
+    shown = part(fitting, page_of(visit.request.GET, pages_of(len(fitting))))
     accounts = person_accounts(visit, {person for _, person in shown.rows})
     keeps = visit.reader.keeps_record
     context = {

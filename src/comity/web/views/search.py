@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from comity.body.periods import read_instant
 from comity.web import letters
+from comity.web.asked import one_of, paged
 from comity.web.readmodel import decisions as read
 from comity.web.readmodel.search import search as find
 from comity.web.readmodel.texts import decided
@@ -25,7 +26,7 @@ IN_A_FEED = 30
 @page
 def search(visit: Visit) -> HttpResponse:
     """What has the words of the query."""
-    query, kind = visit.request.GET.get("q", ""), visit.request.GET.get("kind", "")
+    query = visit.request.GET.get("q", "")
     kinds = [
         ("", gettext("Everything")),
         ("matter", gettext("Matters and texts")),
@@ -34,6 +35,7 @@ def search(visit: Visit) -> HttpResponse:
         ("person", gettext("Persons")),
         ("source", gettext("Sources")),
     ]
+    kind = one_of(visit.request.GET, "kind", [one for one, _title in kinds])
     found = find(visit, query, kind) if query.strip() else None
     context = {"found": found, "query": query, "kind": kind, "kinds": kinds, "area": "register"}
     return visit.render("search/search.html", context)
@@ -44,7 +46,7 @@ def decisions(visit: Visit) -> HttpResponse:
     """The decisions of the body, the newest first."""
     listed: Any = read.decisions(visit)
     found: Paginator[Any] = Paginator(listed, A_PAGE)
-    shown = found.get_page(visit.request.GET.get("page"))
+    shown = paged(visit.request.GET, found)
     return visit.render("search/decisions.html", {"decisions": shown, "area": "register"})
 
 

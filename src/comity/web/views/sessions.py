@@ -18,6 +18,7 @@ from comity.body.state import Session
 from comity.errors import ComityError
 from comity.registrar import Answer
 from comity.web import acting, delegation
+from comity.web.asked import one_of, paged
 from comity.web.errors import status_of
 from comity.web.forms.sessions import ConveneForm, ItemForm, MoveForm
 from comity.web.readmodel import sessions as read
@@ -69,12 +70,11 @@ def _listed(
     error: ComityError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    organ = visit.request.GET.get("organ", "")
     met = {one.organ for one in visit.state.sessions.values()}
-    if organ and organ not in met and organ not in visit.law.organs:
-        raise Http404  # the list would say that nobody meets
+    known = dict.fromkeys([*visit.law.organs, *sorted(met)])
+    organ = one_of(visit.request.GET, "organ", known)
     found = read.calendar(visit.names(), visit.day, organ)
-    past = Paginator(found.past, PAST).get_page(visit.request.GET.get("page"))
+    past = paged(visit.request.GET, Paginator(found.past, PAST))
     convening = form or _convene_form(visit)
     may = [one for one in visit.law.organs if acting.refusal(visit, _trial(visit, one)) is None]
     context = {

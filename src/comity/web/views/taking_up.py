@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
@@ -30,6 +30,7 @@ from comity.body.texts import digest
 from comity.charter.model import Procedure
 from comity.errors import ComityError
 from comity.web import acting, papers
+from comity.web.asked import one_of
 from comity.web.errors import status_of
 from comity.web.forms.matters import TakeUpForm
 from comity.web.readmodel.matter_list import capital
@@ -45,9 +46,9 @@ def take_up(visit: Visit) -> HttpResponse:
     chosen = visit.request.GET.get("procedure", "") or visit.request.POST.get("procedure", "")
     if not chosen:
         return _shown(visit, None)
-    procedure = visit.law.procedures.get(chosen)
-    if procedure is None:
-        raise Http404
+    procedure = visit.law.procedures[
+        one_of({"procedure": chosen}, "procedure", visit.law.procedures)
+    ]
     if visit.request.method != "POST":
         return _shown(visit, procedure)
     form = _form(visit, procedure, visit.request.POST)

@@ -15,6 +15,7 @@ from comity.body import acts
 from comity.body.acts import AnyAct
 from comity.errors import ComityError
 from comity.web import acting
+from comity.web.asked import number
 from comity.web.errors import status_of
 from comity.web.forms.tasks import AskForm, InstructForm, ReportForm
 from comity.web.readmodel import tasks as read
@@ -120,9 +121,7 @@ def _listed(
 
 def _most(visit: Visit) -> int:
     """How many tasks of each kind are asked for."""
-    given = visit.request.GET.get("most", "")
-    wanted = int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 0
-    return max(read.LISTED, wanted)
+    return max(read.LISTED, number(visit.request.GET, "most", 1, 99_999) or 0)
 
 
 def _instruction(visit: Visit, form: forms.Form, matter: str) -> AnyAct:
