@@ -17,7 +17,7 @@ from comity.body.effects import Text
 from comity.body.occasion import Occasion, organ_of
 from comity.body.state import Naming, Party, State
 from comity.charter.law import Law
-from comity.charter.model import Status
+from comity.charter.model import Name, Status
 from comity.errors import Refused
 
 
@@ -51,7 +51,7 @@ def naming_on(state: State, party: str, day: str) -> Naming | None:
     return max(dated, key=lambda one: (order(when(one.on)), come.index(one)), default=last)
 
 
-def name_on(state: State, law: Law, party: str, day: str) -> Text:
+def name_on(state: State, law: Law, party: str, day: str) -> Text | Name:
     """What the party is called on ``day``: by the register, before its first name there by the charter, and where that has
     none by that first name, since it must be called something. Empty where neither has a name."""
     naming, kept = naming_on(state, party, day), state.parties.get(party)
@@ -61,7 +61,7 @@ def name_on(state: State, law: Law, party: str, day: str) -> Text:
         return kept.name
     known = law.parties.get(party)
     if known is not None and known.name:
-        return dict(known.name)
+        return known.name
     if kept is None or not kept.namings:
         return ""
     return min(kept.namings, key=lambda one: order(when(one.on))).name
