@@ -72,6 +72,13 @@ def duo(tmp_path: Path, cli: Any) -> Path:
                         "since": "2026-01-10",
                     },
                     {"kind": "turn.passed/1", "rota": "chair", "to": "B", "on": "2026-01-10"},
+                    {
+                        "kind": "event.planned/1",
+                        "event": "e4",
+                        "title": "Race",
+                        "nature": "exercise",
+                        "period": "2026-05",
+                    },
                 ],
             },
             {
@@ -98,6 +105,7 @@ def duo(tmp_path: Path, cli: Any) -> Path:
             {"kind": "matter.open/1", "procedure": "errand", "title": "Second", "matter": "m2"},
             {"kind": "event.move/1", "event": "e1", "period": "2026-08"},
             {"kind": "event.cancel/1", "event": "e2"},
+            {"kind": "event.cancel/1", "event": "e4"},
             {
                 "kind": "event.plan/1",
                 "event": "e3",
@@ -179,12 +187,13 @@ def test_a_programme_has_nothing_that_was_planned_moved_or_cancelled_later(
 ) -> None:
     before = value(cli, duo, "programme", "--on", "2026-01-08")
     assert [(e["title"], e["period"], e["status"]) for e in before["events"]] == [
-        ("Regatta", "2026-05", "planned"), ("Fair", "2026-06", "planned"),
+        ("Race", "2026-05", "planned"), ("Regatta", "2026-05", "planned"), ("Fair", "2026-06", "planned"),
     ]  # fmt: skip
     assert [item["what"] for item in before["plan_items"]] == ["Sweep"]
     after = value(cli, duo, "programme", "--on", "2026-01-09")
     assert [(e["title"], e["period"], e["status"]) for e in after["events"]] == [
-        ("Fair", "2026-06", "cancelled"), ("Parade", "2026-07", "planned"), ("Regatta", "2026-08", "moved"),
+        ("Race", "2026-05", "cancelled"), ("Fair", "2026-06", "cancelled"),
+        ("Parade", "2026-07", "planned"), ("Regatta", "2026-08", "moved"),
     ]  # fmt: skip
     assert [item["what"] for item in after["plan_items"]] == ["Sweep", "Paint"]
 

@@ -8,11 +8,12 @@ from itertools import groupby
 from typing import Any
 
 import click
-from msgspec.structs import replace
 
+from comity.body.changes import event_with
 from comity.body.dates import When, exact, order, when
 from comity.body.effects import ReviewMade
-from comity.body.state import PlanItem, Priority, ProgrammeEvent, State, find_matter
+from comity.body.standing import begun
+from comity.body.state import ChangingFact, PlanItem, Priority, ProgrammeEvent, find_matter
 from comity.cli import options
 from comity.cli.layout import heading, text_of, wrapped
 from comity.cli.ruling import uncertified
@@ -94,17 +95,16 @@ def _in(of: When, *dates: str) -> bool:
 
 
 def _events(at: View) -> Iterator[ProgrammeEvent]:
-    """The events as the day asked for had them: of what Comity recorded, as its record was then. A source that reports
-    that an event was moved or cancelled, and not when, is believed for every day."""
-    then: State | None = None
+    """The events as the day asked for had them. What a source reports to have been moved, and not when, had been moved on
+    every day."""
+
+    def come(change: ChangingFact) -> bool:
+        on = getattr(change.fact, "on", "")  # of a move and of forces the record has the day
+        return begun(on or at.done(change.entry), at.day)
+
     for event in filter(at.there, at.state.events.values()):
-        if not at.asked or event.attested:
-            yield event
-            continue
-        then = then or at.reading.as_known_on(at.day)
-        known = then.events.get(event.event, event)
-        was_held = event.status == "held" and any(map(at.come, event.held.values()))
-        yield replace(known, held=event.held, status="held" if was_held else known.status)
+        then = event_with(at.state, event.event, come) if at.asked else event
+        yield then or event
 
 
 def _planned(at: View, of: When, item: PlanItem, priorities: set[str]) -> bool:
