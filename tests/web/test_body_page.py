@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -103,3 +104,77 @@ def test_no_answer_in_confidence_is_told_of_a_party(visitor) -> None:
 
 def test_a_party_that_the_body_does_not_know_is_not_there(visitor) -> None:
     assert visitor("p19").get(f"{BODY}/XX").status_code == 404
+
+
+# --- what a party is called -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def renamed(practice: RunningBody) -> RunningBody:
+    """Corund, of the charter, was named Corland from 2020 on and Corundia from the first day of last year."""
+    named = [
+        PartyNamed(party="CO", name={"en": "Corland", "ru": "Корланд"}, on="2020-01-01"),
+        PartyNamed(party="CO", name={"en": "Corundia", "ru": "Корундия"}, on="2025-01-01"),
+    ]
+    practice.registrar.submit(
+        [
+            FileSource(by="p0", for_="secretariat", source="late", title="Late", sha256="2" * 64),
+            Attest(by="p0", for_="secretariat", cites=[Citation(source="late")], facts=[*named]),
+        ]
+    )
+    return practice
+
+
+CALLED = ("Corund", "Corland", "Corundia")
+
+
+def names_on(page: str) -> set[str]:
+    return {one for one in CALLED if re.search(rf"\b{one}\b", page.partition("<main")[2] or page)}
+
+
+@pytest.mark.parametrize(
+    ("day", "name"),
+    [("2019-06-01", "Corund"), ("2020-06-01", "Corland"), ("2025-06-01", "Corundia")],
+)
+@pytest.mark.parametrize("path", ["body", "offices/secretary_general", "rotas/chairmanship"])
+def test_a_page_of_a_day_calls_a_party_by_its_name_of_that_day(
+    path: str, day: str, name: str, renamed: RunningBody, visitor
+) -> None:
+    reader = visitor("p26")
+    english = {"accept-language": "en"}
+    assert names_on(reader.get(f"/b/six-rivers/{path}", headers=english).content.decode()) == {
+        "Corundia"
+    }
+    asked = reader.get(f"/b/six-rivers/{path}?on={day}", headers=english).content.decode()
+    assert names_on(asked) == {name}
+
+
+def test_a_name_whose_day_comes_without_a_record_is_used_from_that_day_on_at_every_door(
+    practice: RunningBody, visitor
+) -> None:
+    now = practice.registrar.clock()
+    later = (now + timedelta(days=10)).date()
+    span = f"{now.date().isoformat()}/{later.isoformat()}"  # some time in these days
+    named = PartyNamed(party="CO", name={"en": "Corundia"}, on=f"[{span.replace('/', '..')}]")
+    practice.registrar.submit(
+        [
+            FileSource(by="p0", for_="secretariat", source="late", title="Late", sha256="2" * 64),
+            Attest(by="p0", for_="secretariat", cites=[Citation(source="late")], facts=[named]),
+        ]
+    )
+    reader = visitor("p26")
+
+    def doors() -> set[str]:
+        english = {"accept-language": "en"}
+        page = reader.get("/b/six-rivers/body/CO", headers=english).content.decode()
+        table = reader.get("/b/six-rivers/register/tables/members.csv", headers=english)
+        row = next(
+            one
+            for one in b"".join(table.streaming_content).decode().splitlines()
+            if one.startswith("CO,")
+        )
+        return names_on(page.partition("<h1")[2].partition("</h1>")[0]) | names_on(row)
+
+    assert doors() == {"Corund"}
+    practice.registrar.clock = lambda: now + timedelta(days=11)
+    assert doors() == {"Corundia"}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 from django.test import Client
 
-from comity.body.acts import Attest, Citation, Speak, StatePosition
+from comity.body.acts import Attest, Citation, NameParty, Speak, StatePosition
 from comity.body.effects import (
     ItemPlaced,
     MatterOpened,
@@ -52,6 +53,22 @@ def test_the_page_of_a_decision_has_what_was_said_with_the_answers(
     decision = approved(practice)
     page = visitor("p5").get(f"/b/{BODY}/decisions/{decision}").content.decode()
     assert "Arvenia, in favour: Approved, with thanks to Belmark." in page
+
+
+def test_a_decision_calls_a_party_by_its_name_on_the_day_of_the_decision(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    decision = approved(practice)
+    later = practice.registrar.clock() + timedelta(days=10)
+    practice.registrar.clock = lambda: later
+    renamed = NameParty(by="p19", for_="secretariat", party="AR", name={"en": "New Arvenia"})
+    practice.registrar.submit([renamed])
+    english = {"accept-language": "en"}
+    page = visitor("p5").get(f"/b/{BODY}/decisions/{decision}", headers=english).content.decode()
+    assert "Arvenia, in favour: Approved" in page
+    assert "New Arvenia, in favour" not in page
+    body = visitor("p5").get(f"/b/{BODY}/body/AR", headers=english).content.decode()
+    assert "New Arvenia" in body
 
 
 def test_a_speech_that_explains_a_vote_is_on_the_page_of_the_decision(

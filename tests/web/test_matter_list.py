@@ -110,9 +110,16 @@ def test_a_filter_that_finds_too_few_says_how_far_it_looked_and_goes_on(
     assert "Look among older ones" in page
 
 
-def test_an_address_of_nonsense_gives_the_newest(visitor: Visitor) -> None:
-    browser = visitor("p5")
-    assert listed(browser, "?after=nothing&mine=x&state=y") == listed(browser)
+@pytest.mark.parametrize("query", ["after=nothing", "mine=x", "state=y"])
+def test_an_address_of_nonsense_is_told(query: str, visitor: Visitor) -> None:
+    assert visitor("p5").get(f"{LIST}?{query}").status_code == 404
+
+
+def test_after_a_matter_that_has_ended_meanwhile_the_list_begins_again(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    browser, ended = visitor("p5"), next(iter(practice.registrar.state.cards))
+    assert listed(browser, f"?after={ended}") == listed(browser)
 
 
 def test_ten_thousand_matters_are_not_walked_for_one_window(

@@ -110,7 +110,7 @@ def test_pages_of_a_long_history_lead_from_one_to_the_next(
     assert seen == sorted(seen, key=int, reverse=True)
 
 
-def test_a_page_of_the_history_that_cannot_be_read_is_the_first(visitor: Visitor) -> None:
+def test_a_page_of_the_history_that_cannot_be_read_is_told(visitor: Visitor) -> None:
     reader = visitor("p5")
     odd = reader.get("/b/six-rivers/matters/plan/history?before=x'1")
-    assert odd.status_code == 200
+    assert odd.status_code == 422

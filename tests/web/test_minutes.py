@@ -9,15 +9,29 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from itertools import count
+from typing import Any
 
 import pytest
 from django.test import Client
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comity.body.acts import Correct, Speak
-from comity.body.effects import SpeechMade
+from comity.body.acts import Attest, Citation, Correct, EnterPerson, FileSource, Speak
+from comity.body.effects import (
+    AttendanceRecorded,
+    DecisionIssued,
+    ItemPlaced,
+    MatterOpened,
+    PartyNamed,
+    PositionStated,
+    QuestionPut,
+    SessionClosed,
+    SessionConvened,
+    SessionOpened,
+    SpeechMade,
+)
 from comity.body.occasion import day_at, instant, law_on
+from comity.body.room import day_of
 from comity.registrar import clock_of_the_machine
 from comity.web.bodies import RunningBody
 from comity.web.models import Minutes, MinutesRemark
@@ -71,6 +85,24 @@ def circulated(practice: RunningBody, visitor: Visitor, drafted: Minutes) -> Min
     assert sent(visitor("p20"), do="circulate", edition=0, until=until)[0] == 303
     drafted.refresh_from_db()
     return drafted
+
+
+def test_minutes_call_a_party_by_its_name_on_the_day_of_the_session(
+    practice: RunningBody, visitor: Visitor
+) -> None:
+    with practice.reading() as state:
+        after = date.fromisoformat(day_of(state.sessions[PAGE.split("/")[4]])) + timedelta(1)
+    named = PartyNamed(party="BE", name={"en": "New Belmark"}, on=after.isoformat())
+    practice.registrar.submit(
+        [
+            FileSource(by="p19", for_="secretariat", source="late", title="Late", sha256="2" * 64),
+            Attest(by="p19", for_="secretariat", cites=[Citation(source="late")], facts=[named]),
+        ]
+    )
+    assert sent(visitor("p20"), do="make")[0] == 303
+    made_ = Minutes.objects.get()
+    assert "Belmark" in made_.text
+    assert "New Belmark" not in made_.text
 
 
 # --- made from what happened ------------------------------------------------------------------------------------------
@@ -134,6 +166,143 @@ def test_a_speech_that_was_corrected_stands_as_corrected(practice: RunningBody) 
     told = text(practice, "council-regular")
     assert "Gelt thanks." in told
     assert "Gelt asks" not in told
+
+
+@pytest.fixture
+def told_late(practice: RunningBody) -> RunningBody:
+    """A session of 2020, as a source reports it; and far later in the record what was said and asked there."""
+    cited = [Citation(source="old-report")]
+
+    def attest(*facts: Any, **more: Any) -> Attest:
+        return Attest(by="p19", for_="secretariat", cites=cited, facts=list(facts), **more)
+
+    people = [
+        EnterPerson(by="p19", for_="secretariat", person=f"x{number}", name=f"Person {number}")
+        for number in range(600)
+    ]
+    question = {"step": "reconciliation", "rule": "consensus", "charter": 0}
+    practice.registrar.submit(
+        [
+            FileSource(
+                by="p19", for_="secretariat", source="old-report", title="Report", sha256="3" * 64
+            ),
+            attest(
+                MatterOpened(
+                    matter="dam", procedure="plan", title="The dam", by="CO", on="2020-04-01"
+                ),
+                MatterOpened(
+                    matter="weir", procedure="plan", title="The weir", by="CO", on="2020-04-01"
+                ),
+                SessionConvened(session="old", organ="council", on="2020-05-01"),
+                ItemPlaced(session="old", item="i", position=1, matter="dam"),
+                SessionOpened(session="old", on="2020-05-01", quorum=True),
+                SessionClosed(session="old", on="2020-05-02"),
+            ),
+            *people,
+            attest(
+                SpeechMade(
+                    speech="sp1",
+                    by="CO",
+                    on="2020-05-01",
+                    gist="It leaks.",
+                    session="old",
+                    matter="dam",
+                ),
+                SpeechMade(
+                    speech="sp2",
+                    by="BE",
+                    on="2020-05-01",
+                    gist="It is rotten.",
+                    session="old",
+                    matter="weir",
+                ),
+                AttendanceRecorded(session="old", present=["CO", "BE"]),
+                QuestionPut(
+                    question="dam.q1",
+                    matter="dam",
+                    population=["CO", "BE"],
+                    opened="2020-05-02",
+                    asks="mend the dam",
+                    session="old",
+                    **question,
+                ),
+                PositionStated(question="dam.q1", member="CO", choice="in favour", on="2020-05-02"),
+                PositionStated(question="dam.q1", member="BE", choice="against", on="2020-05-02"),
+                outcomes={"dam.q1": "blocked"},
+            ),
+            attest(
+                DecisionIssued(
+                    decision="later",
+                    matter="dam",
+                    title="Years after",
+                    dated="2023-01-01",
+                    effective="2023-01-01",
+                ),
+                DecisionIssued(
+                    decision="then",
+                    matter="dam",
+                    title="On the spot",
+                    dated="2020-05-02",
+                    effective="2020-05-02",
+                ),
+            ),
+        ]
+    )
+    return practice
+
+
+def test_minutes_hold_what_a_source_reports_of_the_session_however_late_it_is_recorded(
+    told_late: RunningBody,
+) -> None:
+    told = text(told_late, "old")
+    for said in (
+        "In the room: Corund and Belmark.",
+        "Corund: It leaks.",
+        "The question was put: mend the dam.",
+        "In favour: Corund; against: Belmark. Outcome: blocked",
+        "On the spot",
+    ):
+        assert said in told
+    assert "Years after" not in told
+
+
+def test_minutes_hold_what_was_said_on_a_matter_that_is_not_on_the_agenda(
+    told_late: RunningBody,
+) -> None:
+    _, _, after = text(told_late, "old").partition("# Not on the agenda: The weir")
+    assert "Belmark: It is rotten." in after
+
+
+def test_minutes_of_an_old_session_read_a_few_entries(told_late: RunningBody) -> None:
+    read = list[int]()
+
+    def reading(number: int) -> Any:
+        read.append(number)
+        return told_late.registrar.entry(number)
+
+    with told_late.reading() as state:
+        at = Names(state, law_on(state, "2026-11-30"))
+        made(state, at, state.sessions["old"], reading, "2026-11-30")
+    assert len(read) < 20
+
+
+def test_what_a_source_reports_of_a_session_held_here_is_in_its_minutes(
+    practice: RunningBody,
+) -> None:
+    with practice.reading() as state:
+        on = day_of(state.sessions["council-first"])
+    speech = SpeechMade(speech="late", by="CO", on=on, gist="Heard late.", session="council-first")
+    practice.registrar.submit(
+        [
+            FileSource(
+                by="p19", for_="secretariat", source="old-report", title="Report", sha256="3" * 64
+            ),
+            Attest(
+                by="p19", for_="secretariat", cites=[Citation(source="old-report")], facts=[speech]
+            ),
+        ]
+    )
+    assert "Corund: Heard late." in text(practice, "council-first")
 
 
 # --- the text ---------------------------------------------------------------------------------------------------------

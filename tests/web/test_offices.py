@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
 from comity.body.acts import Act, Attest, Citation, EnterPerson, FileSource
-from comity.body.effects import TenureBegan
+from comity.body.effects import TenureBegan, TenureEnded
 from comity.web.bodies import RunningBody
 from comity.web.readmodel.offices import SlotShown, _rows
 
 PRACTICE = "/b/six-rivers"
 
 
-def attested(practice: RunningBody, *facts: TenureBegan) -> None:
+def attested(practice: RunningBody, *facts: TenureBegan | TenureEnded) -> None:
     """Tenures of the Auditor, as a source reports them."""
     acts: list[Act] = [
         FileSource(by="p0", for_="secretariat", source="old", title="Yearbook", sha256="1" * 64),
@@ -157,3 +157,29 @@ def test_the_first_and_the_last_year_that_a_date_may_be_in_are_shown(
     for day in ("0999-12-31", "9999-12-31"):
         said = keeper.get(f"{page}?on={day}").content.decode()
         assert "is too far off. Write a date from 1000 to 8999." in said
+
+
+def test_the_page_of_a_day_has_no_tenure_and_no_end_that_came_later(
+    practice: RunningBody, visitor
+) -> None:
+    attested(
+        practice,
+        TenureBegan(tenure="told", office="auditor", person="q1", since="2019-05-01"),
+        TenureEnded(tenure="told", on="2020-05-01", reason="resignation"),
+        TenureBegan(tenure="next", office="auditor", person="q2", since="2020-05-01"),
+    )
+
+    def on(day: str) -> list[tuple[str, str]]:
+        asked = f"{PRACTICE}/offices/auditor{day and f'?on={day}'}"
+        return [(t.tenure, t.ended) for t in visitor("p26").get(asked).context["office"].tenures]
+
+    assert on("2020-01-01") == [("told", "")]
+    assert on("2020-05-01") == on("") == [("told", "2020-05-01"), ("next", "")]
+
+
+def test_the_page_of_a_rota_on_a_day_has_no_turn_that_began_later(visitor) -> None:
+    reader = visitor("p26")
+    now = reader.get(f"{PRACTICE}/rotas/chairmanship").context["rota"].past
+    first = min(turn.on for turn in now)
+    before = (date.fromisoformat(first) - timedelta(days=1)).isoformat()
+    assert not reader.get(f"{PRACTICE}/rotas/chairmanship?on={before}").context["rota"].past

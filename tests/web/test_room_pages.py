@@ -363,7 +363,7 @@ def test_the_quorum_is_two_thirds_of_the_members_with_its_arithmetic(
     assert "Charter 6" in told
     with sitting.reading() as state:
         kept = state.sessions["now"]
-        assert attendance(state, law_on(state, kept.on), kept).lost
+        assert attendance(Names(state, law_on(state, kept.on)), kept).lost
 
 
 def test_a_question_closed_without_a_quorum_ends_without_a_decision(

@@ -17,7 +17,7 @@ wait, in case a correction gives the thing again. A thing that was never changed
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -150,6 +150,19 @@ def take_back(state: State, fact: Any, entry: int) -> None:
         if changes is not None:
             _apply_again(state, changes, where, name)
         return
+
+
+def event_with(
+    state: State, name: str, come: Callable[[ChangingFact], bool]
+) -> ProgrammeEvent | None:
+    """The event with those of its changes alone that had come; None where there is none of that id."""
+    changes = state.changes.get(f"events/{name}")
+    if changes is None or not changes.before:
+        return state.events.get(name)
+    less = State()
+    facts = [one if come(one) else replace(one, void=True) for one in changes.facts]
+    _apply_again(less, replace(changes, facts=facts), "events", name)
+    return less.events.get(name)
 
 
 def _bring(state: State, fact: Any, mark: Mark) -> None:

@@ -15,9 +15,9 @@ from __future__ import annotations
 from comity.body.dates import order, when
 from comity.body.effects import Text
 from comity.body.occasion import Occasion, organ_of
-from comity.body.state import Party, State
+from comity.body.state import Naming, Party, State
 from comity.charter.law import Law
-from comity.charter.model import Status
+from comity.charter.model import Name, Status
 from comity.errors import Refused
 
 
@@ -41,17 +41,30 @@ def over(until: str, day: str) -> bool:
     return latest is not None and latest.isoformat() < day
 
 
-def name_on(state: State, party: str, day: str) -> Text:
-    """What the register calls the party on ``day``: the name whose day came last by then, of two of one day the one
-    recorded last; before the first name that one, since it must be called something. Empty where the register has none."""
+def naming_on(state: State, party: str, day: str) -> Naming | None:
+    """The naming of the party that holds on ``day``: that whose day came last by then, of two of one day the one recorded
+    last. None where the register has none that had come."""
     kept = state.parties.get(party)
-    if kept is None or not kept.namings:
-        return kept.name if kept is not None else ""
-    come = [one for one in kept.namings if begun(one.on, day)]
-    if not come:
-        return min(kept.namings, key=lambda one: order(when(one.on))).name
+    come = [one for one in kept.namings if begun(one.on, day)] if kept is not None else []
     dated = [one for one in come if one.on]
-    return max(dated, key=lambda one: (order(when(one.on)), come.index(one)), default=come[-1]).name
+    last = come[-1] if come else None
+    return max(dated, key=lambda one: (order(when(one.on)), come.index(one)), default=last)
+
+
+def name_on(state: State, law: Law, party: str, day: str) -> Text | Name:
+    """What the party is called on ``day``: by the register, before its first name there by the charter, and where that has
+    none by that first name, since it must be called something. Empty where neither has a name."""
+    naming, kept = naming_on(state, party, day), state.parties.get(party)
+    if naming is not None:
+        return naming.name
+    if kept is not None and kept.name and not kept.namings:
+        return kept.name
+    known = law.parties.get(party)
+    if known is not None and known.name:
+        return known.name
+    if kept is None or not kept.namings:
+        return ""
+    return min(kept.namings, key=lambda one: order(when(one.on))).name
 
 
 def ended(on: str, day: str) -> bool:

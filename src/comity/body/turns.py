@@ -17,6 +17,7 @@ from itertools import cycle, islice
 from operator import itemgetter
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from comity.body.dates import when
 from comity.body.occasion import law_on
@@ -25,6 +26,7 @@ from comity.body.standing import (
     begun,
     counted_members,
     in_effect,
+    naming_on,
     over,
     parties_with,
     perhaps_by,
@@ -50,10 +52,31 @@ def holders(state: State, office: str, day: str) -> list[Tenure]:
 
 def possible_holders(state: State, office: str, day: str) -> list[Tenure]:
     """The tenures that may cover ``day``, as far as their uncertain dates say; none before the body had a member."""
-    law, asked = law_on(state, day), date.fromisoformat(day)
-    if law.charter.members and not counted_members(state, law, day):
+    if _has_no_member_yet(state, day):
         return []
+    asked = date.fromisoformat(day)
     return [t for t in state.tenures.values() if t.office == office and _may_cover(t, asked)]
+
+
+def _has_no_member_yet(state: State, day: str) -> bool:
+    law = law_on(state, day)
+    return bool(law.charter.members) and not counted_members(state, law, day)
+
+
+def tenures_by(state: State, office: str, day: str) -> list[Tenure]:
+    """The tenures of the office as the day had them: those that had begun by ``day``, or may have, without an end that
+    came later. Before the body had a member none may have."""
+    may = begun if _has_no_member_yet(state, day) else perhaps_by
+    begun_by = (t for t in state.tenures.values() if t.office == office and may(t.since, day))
+    return [
+        replace(t, ended="", reason="") if t.ended and not perhaps_by(t.ended, day) else t
+        for t in begun_by
+    ]
+
+
+def turns_by(state: State, rota: str, day: str) -> list[Turn]:
+    """The turns on record that had begun by ``day``, or may have, in the order of the record."""
+    return [turn for turn in state.turns.get(rota, ()) if perhaps_by(turn.on, day)]
 
 
 def holds_office(state: State, person: str, office: str, day: str) -> bool:
@@ -136,11 +159,9 @@ def rota_order(
 
 
 def _sort_name(state: State, party: str, language: str, day: str) -> str:
-    """What the register says that the party is sorted by in the language: its name last given by ``day``; empty where it
-    has none."""
-    kept = state.parties.get(party)
-    given = [one.sort_name for one in kept.namings if begun(one.on, day)] if kept else []
-    said = given[-1] if given else ""
+    """What the register says that the party is sorted by in the language on ``day``; empty where it has nothing."""
+    naming = naming_on(state, party, day)
+    said = naming.sort_name if naming is not None else ""
     return said if isinstance(said, str) else said.get(language, "")
 
 

@@ -82,11 +82,12 @@ def day_of(_: click.Context, __: click.Parameter, value: str | None) -> str:
         day = date.fromisoformat(value)
     except ValueError:
         raise click.BadParameter(f"{value!r} is no day; write it as 2023-01-11.") from None
-    _require_near(day)
+    require_near(day)
     return day.isoformat()
 
 
-def _require_near(day: date) -> None:
+def require_near(day: date) -> None:
+    """Returns where the year can be one of a record. ``click.BadParameter`` otherwise."""
     unfit = unfit_year(day.year)
     if unfit is not None:
         raise click.BadParameter(f"{unfit.sentence} Write a year in this range.")
@@ -102,7 +103,7 @@ def _instant(_: click.Context, __: click.Parameter, value: str | None) -> dateti
         moment = None
     if moment is None or moment.utcoffset() is None:
         raise click.BadParameter(f"{value!r} is no instant; write it as 2026-03-02T09:00:00Z.")
-    _require_near(moment)
+    require_near(moment)
     return moment.astimezone(UTC)
 
 

@@ -28,8 +28,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from comity.errors import BadInput, ComityError, Conflict, Faulty, Refused, StoreFailed
+from comity.web.asked import Unanswerable
 
 log = logging.getLogger(__name__)
+PLAIN = (".csv", ".ics", ".atom", ".json", ".yaml", ".txt", ".proof")
+"""How an address ends that programs ask for rather than browsers."""
 Recorded = Literal["nothing", "no", "perhaps"]
 RETRY_AFTER = "10"
 """Seconds after which a program may ask again."""
@@ -98,8 +101,14 @@ def _language(request: HttpRequest) -> str:
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """What is not there, and what the reader may not see, answer alike."""
-    return render(request, "not_found.html", status=404)
+    """What is not there, and what the reader may not see, answer alike. Where it is the part after the ``?`` that asks for
+    what there is not, the answer says so; to a program that wants a table or a feed in plain text."""
+    if not isinstance(exception, Unanswerable):
+        return render(request, "not_found.html", status=404)
+    if request.path.endswith(PLAIN):
+        plain = "text/plain; charset=utf-8"
+        return HttpResponse(f"{exception.said}\n", content_type=plain, status=exception.status)
+    return render(request, "not_asked.html", {"said": exception.said}, status=exception.status)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

@@ -1,8 +1,9 @@
 """What is worked out from the record alone is kept as long as the record says the same.
 
 Kept for each body in the memory of this process, and forgotten whole as soon as anything is recorded or a new day begins at
-the seat. The language and the clock of the reader are part of every key; a page adds what else its words depend on. A
-*piece* of a page is kept for one reader in one capacity, and not while a deadline has passed that nobody has recorded.
+the seat. The language and the clock of the reader, and the day whose names the page uses, are part of every key; a page
+adds what else its words depend on. A *piece* of a page is kept for one reader in one capacity, and not while a deadline has
+passed that nobody has recorded.
 """
 
 from __future__ import annotations
@@ -40,7 +41,7 @@ def kept(visit: Visit, key: Hashable, make: Callable[[], tuple[T, bool]]) -> T:
     ``make`` may look at nothing but the record, the day and what is in ``key``: not at the hour, not at the database. It
     says besides whether its work may be kept: not where something sealed was read, which can be erased without a record."""
     body = _of(visit)
-    whole = (key, get_language(), visit.reader.zone, visit.reader.city)
+    whole = (key, visit.named, get_language(), visit.reader.zone, visit.reader.city)
     if whole in body.things:
         body.things.move_to_end(whole)
         known: T = body.things[whole]

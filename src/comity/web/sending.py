@@ -201,7 +201,7 @@ def _is_unsent(one: Linked) -> bool:
 
 def _title_now(visit: Visit) -> str:
     """The body's title, in the language of the letter that says it."""
-    return str(names.text(names.Names(visit.state, visit.law), visit.law.charter.title))
+    return str(names.text(visit.names(), visit.law.charter.title))
 
 
 def _named_now(visit: Visit, person: str) -> str:

@@ -16,12 +16,14 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
+from comity.body.dates import when
 from comity.body.occasion import day_at, instant, law_on
 from comity.body.state import Matter, State
 from comity.charter.law import Law
 from comity.errors import StoreFailed
 from comity.web import sent_before
 from comity.web.accounts import remember_protection
+from comity.web.asked import unknown
 from comity.web.bodies import RunningBody, bodies
 from comity.web.faulty_fields import placed
 from comity.web.mail_server import one_delivery
@@ -39,7 +41,8 @@ CHOSEN = "acting for"
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """``now`` is an instant as the register keeps them, ``day`` its date at the seat, ``law`` the law of that day."""
+    """``now`` is an instant as the register keeps them, ``day`` its date at the seat, ``law`` the law of that day.
+    ``named``: the day whose names the parties have on the page, where that is not ``day``."""
 
     request: HttpRequest
     body: RunningBody
@@ -50,6 +53,7 @@ class Visit:
     now: str
     day: str
     later: list[Callable[[], object]] = field(default_factory=list)
+    named: str = ""
 
     def after(self, work: Callable[[], object]) -> None:
         """The work is done once the body is held no more, before the answer goes out: what waits for somebody else (a mail
@@ -60,6 +64,15 @@ class Visit:
     def name(self) -> str:
         """The body's name in addresses."""
         return self.body.name
+
+    def names(self, law: Law | None = None, unmet: frozenset[str] = frozenset()) -> Names:
+        """What everybody is called on the day that is looked at, under that law or that of the day."""
+        return Names(self.state, law or self.law, unmet, on=self.named or self.day)
+
+    def naming(self, date: str) -> Visit:
+        """The visit, with the parties called by the names of that date (EDTF; of an uncertain one its last day)."""
+        latest = when(date).latest if date else None
+        return replace(self, named=latest.isoformat() if latest is not None else "")
 
     def matter(self, matter: str) -> Matter:
         """The matter of that id. ``Http404`` where there is none that the reader may know of."""
@@ -72,8 +85,17 @@ class Visit:
         self, template: str, context: Mapping[str, Any] | None = None, status: int = 200
     ) -> HttpResponse:
         """The page of that template."""
-        shown = placed(context or {}, Names(self.state, self.law))
+        shown = placed(context or {}, self.names())
         return render(self.request, template, {"visit": self, **shown}, status=status)
+
+
+def visible_matter_asked(visit: Visit, name: str) -> str:
+    """The matter that the filter ``name`` of the address names, or nothing. ``Unanswerable`` where there is none that the
+    reader may know of; others are not listed."""
+    value = visit.request.GET.get(name, "")
+    if value and visible_matter(visit.state, visit.reader, value, visit.day) is None:
+        raise unknown(name, value, ())
+    return value
 
 
 def page(view: View) -> View:

@@ -16,7 +16,9 @@ from comity.body.turns import (
     possible_turns,
     slot,
     slot_on,
+    tenures_by,
     turns_ahead,
+    turns_by,
 )
 from comity.charter.model import Office, Rota
 from comity.cli import options
@@ -75,18 +77,21 @@ def verb(name: str, day: str, known: str, register: Address, body: str, as_json:
 
 
 def office_value(at: View, office: Office) -> dict[str, Any]:
-    """The office on the day: holders that are certain and possible, each with how we know; every tenure; the slots."""
+    """The office on the day: holders that are certain and possible, each with how we know; every tenure, or those that a
+    day asked for had; the slots."""
     certain = holders(at.state, office.office, at.day)
     possible = [t for t in possible_holders(at.state, office.office, at.day) if t not in certain]
-    tenures = [t for t in at.state.tenures.values() if t.office == office.office]
+    every = [t for t in at.state.tenures.values() if t.office == office.office]
+    tenures = tenures_by(at.state, office.office, at.day) if at.asked else every
+    as_then = {t.tenure: t for t in tenures}
     return {
         "office": office.office,
         "title": text_of(office.title),
         "on": at.day,
         "as_known_on": at.known or None,
         "certified": at.law.charter.certified,
-        "holders": [_tenure(at, tenure) for tenure in certain],
-        "possible_holders": [_tenure(at, tenure) for tenure in possible],
+        "holders": [_tenure(at, as_then[tenure.tenure]) for tenure in certain],
+        "possible_holders": [_tenure(at, as_then[tenure.tenure]) for tenure in possible],
         "tenures": [_tenure(at, tenure) for tenure in tenures],
         "slots": _slots(at, office),
     }
@@ -183,7 +188,9 @@ def _span(tenure: dict[str, Any]) -> str:
 def rota_value(at: View, rota: Rota) -> dict[str, Any]:
     """The rota on the day: whose turn it is or may be, who comes next, each turn with how we know."""
     possible = possible_turns(at.state, at.law, rota.rota, at.day)
-    turns = at.state.turns.get(rota.rota, ())
+    turns = at.state.turns.get(rota.rota, [])
+    if at.asked:
+        turns = turns_by(at.state, rota.rota, at.day)
     return {
         "rota": rota.rota,
         "title": text_of(rota.title),

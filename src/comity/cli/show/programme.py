@@ -9,9 +9,11 @@ from typing import Any
 
 import click
 
+from comity.body.changes import event_with
 from comity.body.dates import When, exact, order, when
 from comity.body.effects import ReviewMade
-from comity.body.state import PlanItem, Priority, ProgrammeEvent, find_matter
+from comity.body.standing import begun
+from comity.body.state import ChangingFact, PlanItem, Priority, ProgrammeEvent, find_matter
 from comity.cli import options
 from comity.cli.layout import heading, text_of, wrapped
 from comity.cli.ruling import uncertified
@@ -53,9 +55,13 @@ def verb(
 
 def _read(text: str) -> When | None:
     try:
-        return when(text) if text else None
+        asked = when(text) if text else None
     except BadInput as error:
         raise click.BadParameter(f"{error}") from error
+    for day in (asked.earliest, asked.latest) if asked is not None else ():
+        if day is not None:
+            options.require_near(day)
+    return asked
 
 
 # --- for programs -----------------------------------------------------------------------------------------------------
@@ -67,7 +73,7 @@ def programme_value(at: View, of: When) -> dict[str, Any]:
     priorities = [p for p in state.priorities.values() if at.come(p.on) and _in(of, p.period, p.on)]
     chosen = {priority.priority for priority in priorities}
     items = [i for i in state.plan_items.values() if _planned(at, of, i, chosen)]
-    events = [e for e in state.events.values() if _in(of, e.period)]
+    events = [e for e in _events(at) if _in(of, e.period)]
     plans = dict.fromkeys(item.plan for item in items)
     return {
         "of": of.text,
@@ -88,9 +94,22 @@ def _in(of: When, *dates: str) -> bool:
     return any(s.earliest and s.earliest <= last and first <= (s.latest or date.max) for s in spans)
 
 
+def _events(at: View) -> Iterator[ProgrammeEvent]:
+    """The events as the day asked for had them. What a source reports to have been moved, and not when, had been moved on
+    every day."""
+
+    def come(change: ChangingFact) -> bool:
+        on = getattr(change.fact, "on", "")  # of a move and of forces the record has the day
+        return begun(on or at.done(change.entry), at.day)
+
+    for event in filter(at.there, at.state.events.values()):
+        then = event_with(at.state, event.event, come) if at.asked else event
+        yield then or event
+
+
 def _planned(at: View, of: When, item: PlanItem, priorities: set[str]) -> bool:
     plan = find_matter(at.state, item.plan)
-    if plan is not None and not at.come(plan.on):
+    if not at.there(item) or (plan is not None and not at.come(plan.on)):
         return False
     return bool(priorities & set(item.carries_out)) or _in(of, item.due, plan.on if plan else "")
 

@@ -68,12 +68,11 @@ class View:
     def who(self, name: str) -> str:
         """A person, party, organ, office or rota as one calls it, or called it on the day as known; the id where nothing is
         known of it."""
-        named = _named(self.state, name, self.day)
+        named = _named(self.state, self.law, name, self.day)
         if not named and name in self.law.parties:
-            called = text_of(self.law.parties[name].name)
-            named = f"{called} ({name})" if called else name
+            named = name
         if not named and not self.titled(name) and self.known:
-            named = _named(self.reading.state, name, self.day)
+            named = _named(self.reading.state, self.law, name, self.day)
         return named or self.title(name)
 
     def titled(self, name: str) -> bool:
@@ -92,11 +91,11 @@ class View:
         return ", ".join(map(self.who, names)) or "nobody"
 
 
-def _named(state: State, name: str, day: str) -> str:
-    """The name that the register has for a person, or for a party on the day; empty where it has none."""
+def _named(state: State, law: Law, name: str, day: str) -> str:
+    """The name that a person has in the register, or a party on the day; empty where it has none."""
     if name in state.persons:
         return text_of(state.persons[name].name)
-    called = name_on(state, name, day)
+    called = name_on(state, law, name, day)
     return f"{text_of(called)} ({name})" if called else ""
 
 

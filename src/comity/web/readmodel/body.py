@@ -159,7 +159,7 @@ class _Standing:
 def body(visit: Visit, day: str, sought: str = "", page: int = 1) -> BodyShown:
     """The body as it was on that day: of each of its lists the rows that fit ``sought``, and of these that page."""
     then = replace(visit, day=day, law=law_on(visit.state, day))
-    at, hidden = Names(then.state, then.law), hidden_from(visit)
+    at, hidden = then.names(), hidden_from(visit)
     parts, standing = _Parts(at, sought, page), _standing(then, at, hidden)
     groups = tuple(_groups(then, at, parts, standing))
     organs = tuple(_organ(then, at, parts, standing, one) for one in then.law.organs.values())
@@ -323,7 +323,7 @@ class PartyPage:
 
 def party(visit: Visit, name: str) -> PartyPage | None:
     """The party of that code; None where the body knows of none."""
-    at, hidden = Names(visit.state, visit.law), hidden_from(visit)
+    at, hidden = visit.names(), hidden_from(visit)
     if name not in visit.law.parties and name not in visit.state.parties:
         return None
     held = status_of(visit.state, visit.law, name, visit.day)

@@ -94,7 +94,7 @@ def _span(on: str) -> tuple[str, str]:
 
 def dates(visit: Visit) -> Iterator[Date]:
     """Everything with a date that the reader may know of."""
-    hidden, at = hidden_from(visit), Names(visit.state, visit.law)
+    hidden, at = hidden_from(visit), visit.names()
     yield from _sessions(visit, hidden, at)
     yield from _deadlines(visit, hidden, at)
     yield from _events(visit, hidden, at)

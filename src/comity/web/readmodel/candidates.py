@@ -11,7 +11,7 @@ from comity.body.state import Matter
 from comity.charter.model import Procedure
 from comity.web.readmodel.entries import entry_of
 from comity.web.told import names, words
-from comity.web.told.names import Names, Worded
+from comity.web.told.names import Worded
 from comity.web.visits import Visit
 
 
@@ -37,7 +37,7 @@ def candidates(visit: Visit, matter: Matter, procedure: Procedure) -> Iterator[C
     )
     if not thing:
         return
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     secret = in_confidence(visit.state, matter, visit.day)
     found = [
         (entry, effect)

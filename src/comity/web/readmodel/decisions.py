@@ -62,7 +62,7 @@ def decision(visit: Visit, name: str) -> DecisionShown | None:
     kept = next((one for one in matter.decisions if one.decision == name), None)
     if kept is None:
         return None
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     entry = visit.body.registrar.entry(kept.entry)
     recorded = entry.at if entry is not None else visit.state.at
     procedure = names.procedure(at, matter.procedure)

@@ -155,7 +155,7 @@ def whole(visit: Visit) -> Delegation | None:
     for one in shown:
         if one.state == "proposed":
             by_matter.setdefault(one.matter, []).append(one)
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     return Delegation(
         party=visit.reader.party,
         decides=visit.reader.may("decide"),
@@ -170,7 +170,7 @@ def whole(visit: Visit) -> Delegation | None:
 
 def colleagues(visit: Visit) -> Iterator[Colleague]:
     """The persons with a credential in force for the reader's member, those who decide first."""
-    at, found = Names(visit.state, visit.law), []
+    at, found = visit.names(), []
     for held in visit.state.credentials.values():
         if held.party != visit.reader.party or not valid(held, visit.day):
             continue
@@ -191,7 +191,7 @@ def colleagues(visit: Visit) -> Iterator[Colleague]:
 
 def shown_proposal(visit: Visit, one: Proposal, called: Called) -> ProposalShown:
     """The proposal as its delegation sees it now."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     waits = one.state == "proposed"
     act = delegation.act_of(one)
     return ProposalShown(
@@ -222,7 +222,7 @@ class Called:
     """What those of a delegation are called: by the name in the register, else by that of the account. One look for all."""
 
     def __init__(self, visit: Visit) -> None:
-        self._at = Names(visit.state, visit.law)
+        self._at = visit.names()
         known = Belonging.objects.filter(body=visit.name).values_list("account_id", "person")
         self._persons = dict(known)
 

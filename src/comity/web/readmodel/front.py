@@ -91,7 +91,7 @@ def body_shown(state: State, hosted: HostedBody, person: str, now: str) -> BodyS
     """The body as the first page tells it to that person (empty: a visitor)."""
     day = day_at(state, max(now, state.at))
     law = law_on(state, day)
-    at = names.Names(state, law)
+    at = names.Names(state, law, on=day)
     able = capacities(state, person, day) if person else ()
     reader = Reader(person=person, capacity=able[0] if able else None, capacities=able)
     return BodyShown(
@@ -122,7 +122,7 @@ def _said(at: names.Names, one: Capacity) -> str:
 
 def doorways(state: State, doors: Iterable[Door], day: str) -> list[Doorway]:
     """The doors by member, then by organ and office, in the order of their persons."""
-    at = names.Names(state, law_on(state, day))
+    at = names.Names(state, law_on(state, day), on=day)
     grouped: dict[tuple[str, str], list[DoorShown]] = {}
     for door in doors:
         one = door.capacity

@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.http import QueryDict
-
 from comity.body.acts import LiftRemark
 from comity.body.state import Matter
 from comity.exchange import spreadsheets
 from comity.web import acting, drafting
+from comity.web.asked import one_of
 from comity.web.readmodel import remarks as reading
 from comity.web.readmodel.paragraphs import said
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
 from comity.web.sheets import Settled
-from comity.web.told import names
+from comity.web.told import names, words
 from comity.web.visits import Visit
 
 SORTS = ("paragraph", "member", "kind", "round", "record")
@@ -69,16 +68,19 @@ class Matrix:
     versions: tuple[VersionRead, ...]
 
 
-def asked_for(query: QueryDict) -> Asked:
-    """What the address asks for; what it can't ask for is left out."""
-    sort, state = query.get("sort", ""), query.get("state", "")
+def asked_for(visit: Visit, matter: Matter) -> Asked:
+    """What the address asks for. ``Unanswerable`` for what no remark can have."""
+    query = visit.request.GET
+    known = reading.versions(visit.body, matter) if query else ()
+    parties = [*visit.law.parties, *visit.state.parties, *visit.law.actors]
+    numbers = {p.id: None for one in known for p in one.paragraphs}
     return Asked(
-        member=query.get("member", ""),
-        paragraph=query.get("paragraph", ""),
-        kind=query.get("kind", ""),
-        state=state if state in STATES else "",
-        round=query.get("round", ""),
-        sort=sort if sort in SORTS else "paragraph",
+        member=one_of(query, "member", set(parties), listed=visit.law.parties),
+        paragraph=one_of(query, "paragraph", numbers),
+        kind=one_of(query, "kind", words.NATURES),
+        state=one_of(query, "state", STATES),
+        round=one_of(query, "round", [str(one.version) for one in known]),
+        sort=one_of(query, "sort", SORTS, "paragraph"),
     )
 
 
@@ -86,7 +88,7 @@ def matrix(visit: Visit, matter: Matter, asked: Asked) -> Matrix:
     """The rows asked for, in the order asked for."""
     known = reading.versions(visit.body, matter)
     remarks = reading.remarks(visit.body, matter)
-    at = names.Names(visit.state, visit.law)
+    at = visit.names()
     members = names.parties(at, dict.fromkeys(one.by for one in remarks))
     rows = list(_rows(visit, matter, known, remarks, {one.id: str(one.name) for one in members}))
     chosen = [row for row in rows if _fits(row, asked)]

@@ -24,7 +24,7 @@ from comity.charter.model import RolePhrase, Step
 from comity.web.readmodel.asking import procedure_of, stopped
 from comity.web.readmodel.steps import until, waits_for
 from comity.web.told import names, words
-from comity.web.told.names import Names, Worded
+from comity.web.told.names import Worded
 from comity.web.told.refusals import hindered
 from comity.web.visibility import may_see, visible_matters
 from comity.web.visits import Visit
@@ -155,7 +155,7 @@ def _unanswered(question: Question, party: str) -> bool:
 def row(visit: Visit, matter: Matter) -> Row:
     """The matter as a line of the list."""
     law = law_from(visit.state, matter.charter, visit.day)
-    at = Names(visit.state, law)
+    at = visit.names(law)
     procedure, stop = procedure_of(visit, matter), stopped(visit, matter)
     own, waits = _own(visit, matter)
     if matter.ended:

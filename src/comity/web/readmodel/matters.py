@@ -166,7 +166,7 @@ def _value(at: Names, value: str) -> str:
 
 def names_for(visit: Visit, matter: Matter) -> Names:
     """Names under the charter that the matter is under."""
-    return Names(visit.state, law_from(visit.state, matter.charter, visit.day))
+    return visit.names(law_from(visit.state, matter.charter, visit.day))
 
 
 def _next(visit: Visit, matter: Matter) -> Asking | None:

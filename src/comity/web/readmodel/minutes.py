@@ -63,8 +63,21 @@ def made(state: State, at: Names, session: Session, read: Reading, day: str) -> 
         said = pgettext("agenda", "{number}. {title}").format(number=number, title=title)
         about = [one for one in happened if item.matter and _matter_of(state, one) == item.matter]
         sections.append([f"{HEADING}{_flat(said)}", *_told(at, state, about, read)])
+    sections += _not_on_the_agenda(at, {one.matter for one in placed}, happened, read)
     sections.append(_closing(at, session, happened))
     return "\n\n".join(_flat(one) for section in sections for one in section)
+
+
+def _not_on_the_agenda(
+    at: Names, listed: set[str], happened: Sequence[Happening], read: Reading
+) -> Iterator[list[str]]:
+    """What was said and decided about other matters than those of the items."""
+    matters = dict.fromkeys(_matter_of(at.state, one) for one in happened)
+    for matter in (one for one in matters if one and one not in listed):
+        about = [one for one in happened if _matter_of(at.state, one) == matter]
+        said = gettext("Not on the agenda: {title}").format(title=names.matter(at, matter))
+        if told_ := list(_told(at, at.state, about, read)):
+            yield [f"{HEADING}{_flat(said)}", *told_]
 
 
 def _secret(state: State, one: Happening, day: str) -> bool:

@@ -19,7 +19,9 @@ from comity.body.turns import (
     possible_holders,
     possible_turns,
     slot,
+    tenures_by,
     turns_ahead,
+    turns_by,
     waiting,
 )
 from comity.charter.model import Cited, Office, Rota
@@ -124,8 +126,8 @@ def office(visit: Visit, name: str, day: str = "") -> OfficeShown | None:
     found = visit.law.offices.get(name)
     if found is None:
         return None
-    hidden, at, on = hidden_from(visit), Names(visit.state, visit.law), day or visit.day
-    tenures = tenures_of(visit, hidden, name)
+    hidden, at, on = hidden_from(visit), visit.names(), day or visit.day
+    tenures = tenures_of(visit, hidden, name, day)
     slots = tuple(_slots(visit, found, tenures))
     holding = tuple(holders(visit.state, name, on))
     known = (t for t in possible_holders(visit.state, name, on) if t not in holding)
@@ -145,13 +147,12 @@ def office(visit: Visit, name: str, day: str = "") -> OfficeShown | None:
     )
 
 
-def tenures_of(visit: Visit, hidden: Hidden, office: str) -> tuple[Tenure, ...]:
-    """The tenures of the office that the reader may know of, in the order of their beginning."""
-    found = [
-        one
-        for one in visit.state.tenures.values()
-        if one.office == office and one.person not in hidden.persons
-    ]
+def tenures_of(visit: Visit, hidden: Hidden, office: str, day: str = "") -> tuple[Tenure, ...]:
+    """The tenures of the office that the reader may know of, in the order of their beginning; where ``day`` is given, as
+    that day had them."""
+    every = [one for one in visit.state.tenures.values() if one.office == office]
+    known = tenures_by(visit.state, office, day) if day else every
+    found = [one for one in known if one.person not in hidden.persons]
     return tuple(sorted(found, key=lambda one: when(one.since).earliest or date.min))
 
 
@@ -341,13 +342,14 @@ def rota(visit: Visit, name: str, day: str = "") -> RotaShown | None:
     if found is None:
         return None
     on = day or visit.day
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     number = len(visit.law.population(found.of)) + AHEAD
+    every = visit.state.turns.get(name, [])
     return RotaShown(
         rota=found,
         title=names.rota(at, name),
         now=tuple(possible_turns(visit.state, visit.law, name, on)),
-        past=tuple(reversed(visit.state.turns.get(name, ()))),
+        past=tuple(reversed(turns_by(visit.state, name, day) if day else every)),
         ahead=tuple(turns_ahead(visit.state, visit.law, name, on, number)),
         skipped=tuple(waiting(visit.state, visit.law, name, on)),
         when_skipped=words.any_word(found.when_skipped or "") or found.when_skipped or "",

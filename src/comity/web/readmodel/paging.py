@@ -33,13 +33,22 @@ class Part(Generic[T]):
     @property
     def before(self) -> int | None:
         """The page before this one; None where this is the first."""
-        pages = max(1, (self.number + ROWS - 1) // ROWS)
-        return min(self.page - 1, pages) if self.page > 1 else None
+        return min(self.page - 1, self.pages) if self.page > 1 else None
+
+    @property
+    def pages(self) -> int:
+        """How many pages the list has; an empty one has one."""
+        return pages_of(self.number)
 
     @property
     def after(self) -> int | None:
         """The page after this one; None where this is the last."""
         return self.page + 1 if self.page * ROWS < self.number else None
+
+
+def pages_of(number: int) -> int:
+    """How many pages so many rows take, one at least."""
+    return max(1, (number + ROWS - 1) // ROWS)
 
 
 def part(rows: Sequence[T], page: int) -> Part[T]:
@@ -50,5 +59,6 @@ def part(rows: Sequence[T], page: int) -> Part[T]:
 
 
 def asked_page(text: str) -> int:
-    """The page that an address asks for; the first where it names none."""
+    """The page that an address asks for, where the list has to be made before it is known how many pages there are; the
+    first where no number can be read. ``asked.page_of`` says afterwards whether there is such a page."""
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 9 else 1

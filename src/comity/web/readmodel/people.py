@@ -164,12 +164,12 @@ def one_person(
     if person not in state.persons:
         return None
     held = tuple(credentials(state, law, person, day))
-    return _person(names.Names(state, law), person, held, accounts)
+    return _person(names.Names(state, law, on=day), person, held, accounts)
 
 
 def credentials(state: State, law: Law, person: str, day: str) -> Iterator[CredentialShown]:
     """The person's credentials, the newest first."""
-    at = names.Names(state, law)
+    at = names.Names(state, law, on=day)
     for number in reversed(state.credentials_of.get(person, ())):
         held = state.credentials[number]
         if held.person == person:
@@ -223,9 +223,9 @@ def signing_keys(state: State, person: str, day: str) -> list[Key]:
     return [key for key in keys_of(state, person) if in_force(key, day)]
 
 
-def accredited_for(state: State, law: Law, reader: Reader) -> Sequence[tuple[str, str]]:
+def accredited_for(at: names.Names, reader: Reader) -> Sequence[tuple[str, str]]:
     """For whom the reader may try to issue credentials: the own member; for who keeps the record everybody."""
-    at = names.Names(state, law)
+    law = at.law
     if reader.party:
         return [(reader.party, str(names.party(at, reader.party)))]
     parties = [(one.id, str(one.name)) for one in names.parties(at, law.parties)]

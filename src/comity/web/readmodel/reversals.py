@@ -74,7 +74,7 @@ def behind(visit: Visit, entry: Entry) -> tuple[Reversal, ...]:
 
 
 def _told(visit: Visit, matter: Matter, question: Question) -> Reversal:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     found = stand_on(visit.state, matter, question, visit.day)
     asked = asking(visit, matter, question)
     return Reversal(

@@ -51,7 +51,7 @@ class Undecided:
 
 def undecided(visit: Visit, session: Session) -> tuple[Undecided, ...]:
     """The questions that the close of the session would leave without a ruling, as far as the reader may know of them."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     return tuple(
         Undecided(
             question.question,
@@ -98,9 +98,9 @@ class Attendance:
         return tuple(one for one in self.delegations if one.seated and not one.there)
 
 
-def attendance(state: State, law: Law, session: Session) -> Attendance:
+def attendance(at: Names, session: Session) -> Attendance:
     """Who is in the room, and whether that is a quorum, by the charter's own count."""
-    at, day = Names(state, law), day_of(session)
+    state, law, day = at.state, at.law, day_of(session)
     organ = organ_of(state, law, session.organ)
     seated = seats(state, law, session.organ, day)
     known = [one.id for one in names.parties(at, {*seated, *session.present} - _not_parties(law))]
@@ -248,7 +248,7 @@ def asked(visit: Visit, session: Session, item: Item | None) -> Asked | None:
     if matter is None:
         return None
     here = [one for one in matter.questions if _in_room(visit, matter, one, session)]
-    at = numbering(visit, Names(visit.state, visit.law))
+    at = numbering(visit, visit.names())
     return question_told(at, matter, here[-1], visit.day) if here else None
 
 
@@ -347,7 +347,7 @@ def admissible(
     """Everybody whom the format admits, parties first, in alphabetical order; of organs those that are somebody besides
     their members. ``marked``: whom a form that was refused had as present, and which persons for whom."""
     present, came = marked or (session.present, session.persons)
-    on, at, law = occasion_of(visit), Names(visit.state, visit.law), visit.law
+    on, at, law = occasion_of(visit), visit.names(), visit.law
     known = dict.fromkeys([*law.parties, *visit.state.parties])
     bodies = [name for name, organ in law.organs.items() if not organ.one_for_each]
     ordered = [*(one.id for one in names.parties(at, known)), *law.offices, *bodies]

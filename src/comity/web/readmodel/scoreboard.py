@@ -124,7 +124,7 @@ def compared(visit: Visit, matter: Matter, earlier: Round, later: Round) -> Comp
     """What changed from one round to another."""
     population = later.question.population if later.question is not None else list(earlier.choices)
     members = dict.fromkeys([*population, *earlier.choices, *later.choices])
-    in_order = [one.id for one in names.parties(names.Names(visit.state, visit.law), members)]
+    in_order = [one.id for one in names.parties(visit.names(), members)]
     moved = [
         Moved(one, earlier.choices.get(one, ""), later.choices.get(one, "")) for one in in_order
     ]
@@ -151,7 +151,7 @@ def board(visit: Visit, matter: Matter, of: Round) -> Board:
     known = [r for r in reading.remarks(visit.body, matter) if of.read.version in r.on]
     asked = of.question.population if of.question is not None else members_of(visit)
     members = dict.fromkeys([*asked, *(r.by for r in known)])
-    in_order = tuple(one.id for one in names.parties(names.Names(visit.state, visit.law), members))
+    in_order = tuple(one.id for one in names.parties(visit.names(), members))
     rows = []
     for paragraph in of.read.paragraphs:
         here = [r for r in known if paragraph.id in r.on[of.read.version]]
@@ -227,7 +227,7 @@ def chased(visit: Visit, question: Question) -> tuple[Chased, ...]:
     known = Reminder.objects.filter(body=visit.name, question=question.question).order_by("sent")
     for party, when in known.values_list("party", "sent"):
         sent.setdefault(party, []).append(when)
-    at = names.Names(visit.state, visit.law)
+    at = visit.names()
     return tuple(
         Chased(one.id, len(sent.get(one.id, [])), sent.get(one.id, [None])[-1])
         for one in names.parties(at, silent)

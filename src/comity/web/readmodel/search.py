@@ -277,7 +277,7 @@ def search(visit: Visit, query: str, kind: str = "") -> Found:
     seen = [one for one in documents if _seen(visit, hidden, one)]
     kinds = {"matter", "text"} if kind == "matter" else {kind}
     found = [one for one in seen if not kind or one.kind in kinds]
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     stems = [stem(word) for word in words_of(asked)]
     hits = tuple(_hit(visit, at, one, stems) for one in found[:SHOWN])
     return Found(asked, hits, len(found), lacking)

@@ -142,7 +142,7 @@ class Admission:
 
 def admission(visit: Visit, session: Session) -> Admission:
     """Who is admitted to the session, and whether the reader is."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     one = format_of(visit.state, visit.law, session)
     organ = organ_of(visit.state, visit.law, session.organ)
     return Admission(
@@ -252,7 +252,7 @@ Reading = Callable[[int], Entry | None]
 
 def agenda(visit: Visit, session: Session, entry: Reading) -> Agenda:
     """The agenda as the reader may see it. ``entry`` reads the register, which knows when an item was asked for."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     shown = list(visible_items(visit, session))
     placed = [one for one in shown if one.position]
     items = []

@@ -79,7 +79,7 @@ def record_keepers() -> Iterator[RecordKeeper]:
 
 
 def _of_the_body(body: str, state: State, day: str) -> Iterator[RecordKeeper]:
-    at = names.Names(state, law_on(state, day))
+    at = names.Names(state, law_on(state, day), on=day)
     title = str(names.text(at, at.law.charter.title))
     for person in state.persons:
         held = (Reader(person=person, capacity=one) for one in capacities(state, person, day))

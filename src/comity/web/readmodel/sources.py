@@ -15,7 +15,7 @@ from comity.web.readmodel.entries import numbering
 from comity.web.readmodel.trails import entries_of, gathered
 from comity.web.told import names
 from comity.web.told.acts import EntryTold, entry_told
-from comity.web.told.names import Names, Worded
+from comity.web.told.names import Worded
 from comity.web.visits import Visit
 
 LISTED = 200  # entries that rest on a source: the newest are shown
@@ -45,7 +45,7 @@ class ConflictShown:
 
 def sources_of(visit: Visit) -> list[SourceShown]:
     """The sources that the reader may know of, the newest first."""
-    hidden, at = hidden_from(visit), Names(visit.state, visit.law)
+    hidden, at = hidden_from(visit), visit.names()
     return [
         SourceShown(one, names.text(at, one.title), False)
         for one in reversed(visit.state.sources.values())
@@ -56,7 +56,7 @@ def sources_of(visit: Visit) -> list[SourceShown]:
 def source(visit: Visit, name: str, before: int | None = None) -> SourceShown | None:
     """The source of that id, with what rests on it below that record number; None where there is none that the reader may
     know of."""
-    hidden, at = hidden_from(visit), Names(visit.state, visit.law)
+    hidden, at = hidden_from(visit), visit.names()
     kept = visit.state.sources.get(name)
     if kept is None or name in hidden.names:
         return None
@@ -80,7 +80,7 @@ def source(visit: Visit, name: str, before: int | None = None) -> SourceShown | 
 
 def conflicts(visit: Visit) -> list[ConflictShown]:
     """The conflicts between sources, the newest first."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     hidden = hidden_from(visit)
     return [
         ConflictShown(one, names.anything(at, one.about))

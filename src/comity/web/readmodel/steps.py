@@ -131,7 +131,7 @@ def panel(
     law = law_from(visit.state, matter.charter, visit.day)
     procedure = procedure_of(visit, matter)
     step = procedure.at(matter.step or procedure.steps[0].step)
-    at = Names(visit.state, law, unmet(visit))
+    at = visit.names(law, unmet(visit))
     permitted, refused = ([], []) if ended else _sorted(visit, matter, law, procedure, step)
     return Panel(
         matter=matter.matter,

@@ -16,6 +16,7 @@ from comity.body.ballots import positions, ruling_on_record, uncountable
 from comity.body.state import Question
 from comity.charter.model import Cited
 from comity.rules.terms import Position
+from comity.web.asked import one_of
 from comity.web.readmodel.answering import USUAL
 from comity.web.readmodel.asking import Asking, parameters, stands
 from comity.web.readmodel.consequences import blocking
@@ -68,6 +69,10 @@ def suppose(visit: Visit, one: Asking, at: Names, chosen: Mapping[str, str]) -> 
     began = _as_before(visit, one, before) if before else stood
     allowed = _options(one)
     wished = {m: chosen.get(f"{ASKED}{m}", "") for m in stood}
+    for asked in (name for name in chosen if name.startswith(ASKED)):
+        one_of({"p": asked.removeprefix(ASKED)}, "p", stood)
+    for member, began_at in began.items():
+        one_of(chosen, f"{ASKED}{member}", {*allowed, began_at, stood[member]}, listed=allowed)
     sides = {m: cast(Position, wished[m]) if wished[m] in allowed else began[m] for m in stood}
     lacking = tuple(n for n in parameters(one.law, one.step) if not one.question.groups.get(n))
     lacks = None if lacking else uncountable(visit.state, one.question)

@@ -74,7 +74,7 @@ def _whence(visit: Visit, table: Table) -> list[str]:
 
 
 def _portion(visit: Visit, table: Table, keys: Sequence[str]) -> Iterator[str]:
-    hidden, at = hidden_from(visit), Names(visit.state, visit.law)
+    hidden, at = hidden_from(visit), visit.names()
     for key in keys:
         for row in table.rows(visit, hidden, key):
             yield joined([c for column in table.columns for c in _cells(at, column, row)])

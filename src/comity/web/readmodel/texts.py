@@ -23,12 +23,13 @@ from comity.charter.languages import languages_of
 from comity.charter.law import Law
 from comity.errors import ComityError
 from comity.web import acting
+from comity.web.asked import one_of
 from comity.web.readmodel import remarks as reading
 from comity.web.readmodel.drafts import may_draft
 from comity.web.readmodel.paragraphs import Page, Shown
 from comity.web.readmodel.remarks import VersionRead
 from comity.web.told import names
-from comity.web.told.names import Names, Worded
+from comity.web.told.names import Worded
 from comity.web.told.versions import revision
 from comity.web.visits import Visit
 
@@ -91,6 +92,18 @@ def may_remark(visit: Visit, matter: Matter) -> ComityError | None:
 # --- the section ------------------------------------------------------------------------------------------------------
 
 
+def check_asked(visit: Visit, matter: Matter) -> None:
+    """Returns where the text can be shown as the address asks for it. ``Unanswerable`` otherwise."""
+    asked = visit.request.GET
+    one_of(asked, "text", VIEWS)
+    one_of(asked, "beside", ("1",))
+    if not asked.get("from") and not asked.get("to"):
+        return
+    known = [str(one.version) for one in matter.versions]
+    to = one_of(asked, "to", known, known[-1] if known else "")
+    one_of(asked, "from", known[: known.index(to)] if known else ())
+
+
 def section(visit: Visit, matter: Matter) -> TextSection | None:
     """The text as the address asks for it (``text``, ``from``, ``to``, ``beside``); None where there is none yet."""
     all_versions = reading.versions(visit.body, matter)
@@ -138,7 +151,7 @@ class Decided:
 
 def decided(visit: Visit, matter: Matter, digest: str) -> tuple[Decided, ...]:
     """The text of that digest; empty where the matter has none of it."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     found = next(
         (one for one in reading.versions(visit.body, matter) if one.digest == digest), None
     )

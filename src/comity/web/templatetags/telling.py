@@ -128,7 +128,7 @@ def article(context: Context, cites: Cited | str) -> SafeString | str:
 def cited(context: Context, text: str) -> str:
     """An article as the reader cites it, without the way to it; by the law of ``cited_under``, where the page has one."""
     visit: Visit = context["visit"]
-    at = names.Names(visit.state, context.get("cited_under") or visit.law)
+    at = visit.names(context.get("cited_under"))
     return called.article(at.law, text)
 
 
@@ -136,7 +136,7 @@ def cited(context: Context, text: str) -> str:
 def refusal(context: Context, error: ComityError) -> dict[str, Any]:
     """What was refused, by which article, and what would help."""
     visit: Visit | None = context.get("visit")
-    at = names.Names(visit.state, visit.law) if visit is not None else None
+    at = visit.names() if visit is not None else None
     record = error.record if isinstance(error, SentBefore) else None
     return {"told": refusals.refusal(error, at), "visit": visit, "record": record}
 
@@ -165,7 +165,7 @@ def strange_entries(context: Context) -> dict[str, Any]:
 
 
 def _name(visit: Visit, known: str) -> names.Worded:
-    at = names.Names(visit.state, visit.law)
+    at = visit.names()
     found = names.who(at, known)
     return found if str(found) != known else names.anything(at, known)
 

@@ -20,7 +20,7 @@ from django.utils.translation import gettext, ngettext, pgettext
 from comity.body.ballots import step_of
 from comity.body.effects import Text
 from comity.body.occasion import day_at
-from comity.body.standing import name_on
+from comity.body.standing import name_on, naming_on
 from comity.body.state import (
     Instruction,
     Matter,
@@ -108,17 +108,13 @@ def text(at: Names, said: Text | Name) -> Worded:
 
 def party(at: Names, name: str) -> Worded:
     """A state or organisation, by the name that it has on the day."""
-    named = name_on(at.state, name, at.day)
-    if named:
-        return text(at, named)
-    known = at.law.parties.get(name)
-    return _or_id(text(at, known.name) if known is not None else Worded(""), name)
+    return _or_id(text(at, name_on(at.state, at.law, name, at.day)), name)
 
 
 def sort_name(at: Names, name: str) -> str:
     """The name under which an alphabetical list has the party, in the reader's language."""
-    kept, known = at.state.parties.get(name), at.law.parties.get(name)
-    given: list[Text | Name] = [kept.sort_name] if kept is not None else []
+    naming, known = naming_on(at.state, name, at.day), at.law.parties.get(name)
+    given: list[Text | Name] = [naming.sort_name] if naming is not None else []
     given += [known.sort_name] if known is not None else []
     reader = language()
     found = (one.get(reader, "") for one in given if isinstance(one, Mapping))

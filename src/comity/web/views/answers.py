@@ -30,6 +30,7 @@ from comity.body.effects import Text
 from comity.errors import BadInput, ComityError, Conflict, Refused
 from comity.web import papers
 from comity.web.acting import made, submit
+from comity.web.asked import one_of
 from comity.web.delegation import propose
 from comity.web.errors import status_of
 from comity.web.forms.answers import AnswerForm, BreakForm, RecordForm, words_form
@@ -235,6 +236,7 @@ def record(visit: Visit, matter: str, question: str) -> HttpResponse:
     if not visit.reader.keeps_record:
         raise Http404
     at, sent = names_for(visit, one.matter), visit.request.POST
+    member = one_of(visit.request.GET, "member", one.question.population)
     form = RecordForm(
         sent or None,
         visit.request.FILES or None,
@@ -242,7 +244,7 @@ def record(visit: Visit, matter: str, question: str) -> HttpResponse:
         stating=may,
         at=at,
         seat=visit.law.charter.seat,
-        initial={"member": visit.request.GET.get("member", "")},
+        initial={"member": member},
     )
     if visit.request.method != "POST" or not form.is_valid():
         return _record_page(visit, one, form)

@@ -20,6 +20,7 @@ from comity.body.effects import AnyEffect, SourceFiled
 from comity.body.fields import Id, fields_of
 from comity.errors import ComityError
 from comity.web import acting, papers
+from comity.web.asked import one_of
 from comity.web.errors import status_of
 from comity.web.forms.corrections import SourceForm
 from comity.web.forms.facts import FactForm
@@ -28,7 +29,6 @@ from comity.web.readmodel.confidence import hidden_from, unmet
 from comity.web.readmodel.corrections import Preview, would_be_recorded
 from comity.web.readmodel.fact_kinds import GROUPS, KINDS, MADE_BY_THE_ENGINE, fact_title
 from comity.web.told import names
-from comity.web.told.names import Names
 from comity.web.visits import Visit, page
 
 MOST_FACTS, MOST_SOURCES = 40, 10
@@ -59,8 +59,9 @@ def attest(visit: Visit) -> HttpResponse:
         raise Http404
     sent = visit.request.POST if visit.request.method == "POST" else None
     kinds = (sent if sent is not None else visit.request.GET).getlist("kind")
-    if any(kind not in KINDS or kind in MADE_BY_THE_ENGINE for kind in kinds):
-        raise Http404
+    known = [one for one in KINDS if one not in MADE_BY_THE_ENGINE]
+    for kind in kinds:
+        one_of({"kind": kind}, "kind", known)
     if not kinds:
         return _choosing(visit)
     if sent is None:
@@ -110,7 +111,7 @@ def _sheet(
     checked: bool = True,
 ) -> Sheet:
     """The forms. Not ``checked``: they show what was typed, and say nothing yet of what is missing."""
-    at = Names(visit.state, visit.law, unmet(visit))
+    at = visit.names(unmet=unmet(visit))
     sheet, brought = Sheet(), dict[str, list[tuple[str, str]]]()
     first = acting.size_then(visit)
     for place, kind in enumerate(kinds):
@@ -158,7 +159,7 @@ def _without(kinds: Sequence[str], data: QueryDict, place: int) -> tuple[list[st
 
 def filed_sources(visit: Visit) -> list[tuple[str, str]]:
     """The sources that the reader may know of, the newest first."""
-    hidden, at = hidden_from(visit), Names(visit.state, visit.law)
+    hidden, at = hidden_from(visit), visit.names()
     return [
         (one.source, str(names.text(at, one.title))[:90])
         for one in reversed(visit.state.sources.values())
@@ -218,7 +219,7 @@ def _preview(visit: Visit, sheet: Sheet) -> Preview:
         for one in _filing(visit, sheet)
     ]
     act: AnyAct = _attestation(visit, sheet, filed)
-    return would_be_recorded(visit, act, Names(visit.state, visit.law))
+    return would_be_recorded(visit, act, visit.names())
 
 
 # --- the page ---------------------------------------------------------------------------------------------------------

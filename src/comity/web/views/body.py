@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.urls import path
 from django.utils.translation import gettext
 
+from comity.web.asked import page_of
 from comity.web.readmodel import body as read
 from comity.web.readmodel.paging import asked_page
 from comity.web.views.offices import asked_day
@@ -34,8 +34,9 @@ def body(visit: Visit) -> HttpResponse:
         return visit.render("body/body.html", context)
     sought = visit.request.GET.get("q", "").strip()
     shown = read.body(then, day, sought, asked_page(visit.request.GET.get("page", "")))
+    page_of(visit.request.GET, shown.part.pages)
     context |= {"part": shown.part, "sought": sought, "more": _days(visit)}
-    told = replace(then, day=visit.day)
+    told = then.naming(day)
     status = 422 if context["fault"] else 200
     return told.render("body/body.html", {**context, "shown": shown}, status)
 

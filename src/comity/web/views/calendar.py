@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.decorators.http import require_POST
 
 from comity.web import letters
+from comity.web.asked import one_of
 from comity.web.bodies import bodies
 from comity.web.models import Account
 from comity.web.readmodel import calendar as read
@@ -22,13 +23,13 @@ from comity.web.visits import Visit, hosting, page, visit_of
 def calendar(visit: Visit) -> HttpResponse:
     """Sessions, deadlines and events by month."""
     given = visit.request.GET
-    past = given.get("past") == "yes"
-    organ = given.get("organ", "")
+    past = one_of(given, "past", ("yes",)) == "yes"
     subscribe, own = _subscribe(visit)
     organs = sorted({one.organ for one in visit.state.sessions.values()})
+    organ = one_of(given, "organ", {*organs, *visit.law.organs}, listed=organs)
     context = {
-        "months": read.months(visit, organ if organ in organs else "", past),
-        "without_day": read.without_day(visit, organ if organ in organs else ""),
+        "months": read.months(visit, organ, past),
+        "without_day": read.without_day(visit, organ),
         "organs": organs,
         "organ": organ,
         "past": past,

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.urls import path
 
 from comity.body.occasion import charter_on, law_from
+from comity.web.asked import one_of
 from comity.web.readmodel import charter as read
 from comity.web.readmodel.findings import findings
-from comity.web.told.names import Names
 from comity.web.views.offices import asked_day
 from comity.web.visits import Visit, page
 
@@ -20,7 +20,7 @@ def charter(visit: Visit) -> HttpResponse:
     on = day or visit.day
     version = visit.request.GET.get("version", "")
     entry = _version(visit, version) if version else charter_on(visit.state, on).entry
-    at = Names(visit.state, law_from(visit.state, entry, on))
+    at = visit.naming(on).names(law_from(visit.state, entry, on))
     found = read.sections(at)
     article = visit.request.GET.get("article", "")[:200]
     context = {
@@ -41,9 +41,7 @@ def charter(visit: Visit) -> HttpResponse:
 
 def _version(visit: Visit, text: str) -> int:
     known = {str(one.entry): one.entry for one in visit.state.charters}
-    if text not in known:
-        raise Http404
-    return known[text]
+    return known[one_of({"version": text}, "version", known)]
 
 
 @page

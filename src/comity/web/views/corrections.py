@@ -39,7 +39,6 @@ from comity.web.readmodel.entries import numbering
 from comity.web.readmodel.waiting import touched_by
 from comity.web.told import names
 from comity.web.told.acts import entry_told
-from comity.web.told.names import Names
 from comity.web.views.attesting import filed_sources
 from comity.web.visibility import may_see
 from comity.web.visits import Visit, page
@@ -77,7 +76,7 @@ def correct(visit: Visit, number: int) -> HttpResponse:
     try:
         if sent.get("do") != "correct":
             act = _correction(visit, entry, form, entry.act.cites)
-            found = preview(visit, act, entry, Names(visit.state, visit.law))
+            found = preview(visit, act, entry, visit.names())
             return _correcting(visit, entry, form, previewed=found)
         filed, cites = _papers_behind(visit, entry, form.paper)
         act = _correction(visit, entry, form, cites)
@@ -90,7 +89,7 @@ def correct(visit: Visit, number: int) -> HttpResponse:
 
 def _fact_forms(visit: Visit, entry: Entry) -> list[FactForm]:
     posted = visit.request.POST if visit.request.method == "POST" else None
-    at = Names(visit.state, visit.law, unmet(visit))
+    at = visit.names(unmet=unmet(visit))
     number = str(acting.size_then(visit))
     return [
         FactForm(
@@ -102,7 +101,7 @@ def _fact_forms(visit: Visit, entry: Entry) -> list[FactForm]:
 
 def _paper_form(visit: Visit, entry: Entry) -> PaperForm:
     post = visit.request.method == "POST"
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     cited = ", ".join(str(names.anything(at, one.source)) for one in entry.act.cites)
     form = PaperForm(
         cited,
@@ -147,7 +146,7 @@ def _correcting(
     error: ComityError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     every = (form.reason, *form.facts, form.paper)
     context = {
         "entry": entry,

@@ -24,7 +24,6 @@ from comity.web.forms.delegation import AdviceForm, ChangeForm, NoteForm, WordFo
 from comity.web.models.delegations import Proposal
 from comity.web.readmodel import delegation as read
 from comity.web.readmodel.asking import asking
-from comity.web.told.names import Names
 from comity.web.visits import Visit, page
 
 
@@ -122,7 +121,7 @@ def _declined(visit: Visit, found: Proposal) -> HttpResponse:
 
 def change_form(visit: Visit, found: Proposal, data: Any = None) -> ChangeForm:
     """The form in which the proposal is changed: on the text and the question as they stand now."""
-    act, at = inside.act_of(found), Names(visit.state, visit.law)
+    act, at = inside.act_of(found), visit.names()
     matter = find_matter(visit.state, found.matter)
     asked = None
     if matter is not None and matter.questions:

@@ -16,14 +16,13 @@ from comity.web.models import Proposal
 from comity.web.models.marks import here
 from comity.web.readmodel.desk import desk, face
 from comity.web.readmodel.moved import moved
-from comity.web.told.names import Names
 from comity.web.visits import Visit, page
 
 
 @page
 def show(visit: Visit) -> HttpResponse:
     """What waits for the reader, what moved, which clocks run; for a visitor what the body decided."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     if visit.reader.capacity is None:
         told = {"face": face(visit, at), "moved": moved(visit, at, 0)}
         return visit.render("desk/face.html", told)

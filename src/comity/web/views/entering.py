@@ -30,7 +30,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         raise Http404
     with running.reading() as state:
         day = timezone.now().date().isoformat()
-        at = names.Names(state, law_on(state, day))
+        at = names.Names(state, law_on(state, day), on=day)
         title, name = names.text(at, at.law.charter.title), str(names.person(at, one.person))
     context: dict[str, object] = {
         "invitation": one,

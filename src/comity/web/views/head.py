@@ -18,7 +18,6 @@ from comity.web.readmodel.asking import asking
 from comity.web.readmodel.desk import answer_act
 from comity.web.readmodel.head import sheet
 from comity.web.told import words
-from comity.web.told.names import Names
 from comity.web.visits import Visit, page
 
 
@@ -31,7 +30,7 @@ def head(visit: Visit) -> HttpResponse:
 
 
 def _shown(visit: Visit, error: ComityError | None = None) -> HttpResponse:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     notes = Advice.objects.filter(body=visit.name, party=visit.reader.party).select_related("by")
     advice = {one.matter: one for one in notes.order_by("changed")}
     context = {

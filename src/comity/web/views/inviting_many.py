@@ -113,7 +113,7 @@ def _typed_before(visit: Visit) -> dict[str, Any]:
 def _uninvited(visit: Visit, wrong: Mapping[str, list[str]]) -> tuple[list[dict[str, str]], int]:
     """Who holds a credential and has neither an account nor an open invitation, the first ``UNINVITED`` of them, with those
     first for whom something was wrong; and how many there are."""
-    known, at = person_accounts(visit), names.Names(visit.state, visit.law)
+    known, at = person_accounts(visit), visit.names()
     able = {one.person for one in visit.state.credentials.values() if not one.revoked}
     without = [one for one in visit.state.persons if one in able and one not in known]
     shown = [
@@ -218,7 +218,7 @@ def _parties(visit: Visit) -> dict[str, str]:
 
 
 def _accredited(visit: Visit) -> Sequence[tuple[str, str]]:
-    return reading.accredited_for(visit.state, visit.law, visit.reader)
+    return reading.accredited_for(visit.names(), visit.reader)
 
 
 def _entered(visit: Visit, line: Line, party: str, powers: list[str]) -> tuple[str, bool]:
@@ -307,7 +307,7 @@ def _unknown_party(line: Line, known: list[str]) -> BadInput:
 
 
 def _said(visit: Visit, error: ComityError) -> str:
-    told = refusal(error, names.Names(visit.state, visit.law))
+    told = refusal(error, visit.names())
     return f"{told.sentence} {told.remedy}".strip()
 
 

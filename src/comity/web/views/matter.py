@@ -8,9 +8,11 @@ from typing import Any
 from django.http import Http404, HttpResponse
 from django.urls import path
 
+from comity.body.occasion import day_at
 from comity.body.state import Matter
 from comity.charter.model import Step
 from comity.errors import ComityError
+from comity.web.asked import number, one_of
 from comity.web.errors import status_of
 from comity.web.forms.answers import AnswerForm, BreakForm, words_form
 from comity.web.readmodel.answering import Answering, answering
@@ -21,7 +23,7 @@ from comity.web.readmodel.matters import MatterPage, head, matter_page, names_fo
 from comity.web.readmodel.receipts import letter
 from comity.web.readmodel.steps import panel as steps_panel
 from comity.web.readmodel.supposing import suppose
-from comity.web.readmodel.texts import section
+from comity.web.readmodel.texts import check_asked, section
 from comity.web.visits import Visit, page
 
 
@@ -42,6 +44,7 @@ def show(
     forms: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The page, with what stands in the way of what was sent, and with what was typed."""
+    check_asked(visit, matter)
     shown = matter_page(visit, matter, question)
     may = cache(lambda: _answering(visit, shown))
     steps = cache(lambda: steps_panel(visit, matter))
@@ -110,8 +113,7 @@ def past(visit: Visit, matter: str) -> HttpResponse:
     """Everything that ever happened to the matter, a page at a time."""
     found = visit.matter(matter)
     at = names_for(visit, found)
-    asked = visit.request.GET.get("before", "")
-    before = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 12 else None
+    before = number(visit.request.GET, "before", 0, visit.state.size)
     told = history(visit, found, at, before)
     context = {"area": "matters", "matter": found, "head": head(visit, found, at), "history": told}
     return visit.render("matter/history.html", context)
@@ -136,8 +138,12 @@ def what_if(visit: Visit, matter: str) -> HttpResponse:
 
 def _supposing(visit: Visit, matter: Matter, question: str, step: str) -> Asking:
     if question:
-        return question_of(visit, matter, question)
-    named = next((s for s in procedure_of(visit, matter).steps if s.step == step), None)
+        known = [one.question for one in matter.questions]
+        return question_of(visit, matter, one_of({"question": question}, "question", known))
+    steps = procedure_of(visit, matter).steps
+    puts = [s.step for s in steps if s.puts is not None]
+    one_of({"step": step}, "step", puts)
+    named = next((s for s in steps if s.step == step), None)
     one = supposed(visit, matter, named, _groups(visit, named)) if named is not None else None
     if one is None:
         raise Http404
@@ -148,6 +154,10 @@ def _groups(visit: Visit, step: Step) -> dict[str, list[str]]:
     """The members named for the rule's own groups, from the address."""
     names = parameters(visit.law, step) if step.puts and step.puts.rule in visit.law.rules else []
     given = {name: visit.request.GET.getlist(f"g.{name}") for name in names}
+    parties = dict.fromkeys([*visit.law.parties, *visit.state.parties])
+    for name, members in given.items():
+        for member in members:
+            one_of({f"g.{name}": member}, f"g.{name}", parties)
     return {name: members for name, members in given.items() if members}
 
 
@@ -155,8 +165,11 @@ def _groups(visit: Visit, step: Step) -> dict[str, list[str]]:
 def result(visit: Visit, matter: str, question: str) -> HttpResponse:
     """The letter that tells what came of the question, to be printed."""
     found = visit.matter(matter)
+    one = question_of(visit, found, question)
+    closed = one.question.closed
+    visit = visit.naming(day_at(visit.state, closed) if "T" in closed else closed)
     at = names_for(visit, found)
-    told = letter(visit, question_of(visit, found, question), at)
+    told = letter(visit, one, at)
     if told is None:
         raise Http404
     context = {

@@ -8,17 +8,19 @@ from hashlib import sha256
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
 
 from comity.body.acts import AnyAct, Citation, OpenMatter
 from comity.body.effects import MatterOpened
+from comity.body.occasion import charter_of
 from comity.body.standing import counted_members
 from comity.charter.model import Procedure
 from comity.errors import ComityError
 from comity.web import acting, delegation, papers
+from comity.web.asked import one_of
 from comity.web.errors import status_of
 from comity.web.forms.matters import OpenForm
 from comity.web.readmodel.confidence import unmet
@@ -26,8 +28,7 @@ from comity.web.readmodel.matter_list import Filter, capital, window
 from comity.web.readmodel.steps import VALUES
 from comity.web.readmodel.things import asks_several, needed_at_opening
 from comity.web.told import names
-from comity.web.told.names import Names
-from comity.web.visits import Visit, page
+from comity.web.visits import Visit, page, visible_matter_asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,20 +46,27 @@ def matters(visit: Visit) -> HttpResponse:
     """The matters before the body, or those that have ended, a window at a time."""
     given = visit.request.GET
     asked = Filter(
-        which="ended" if given.get("state") == "ended" else "running",
-        procedure=given.get("procedure", ""),
-        mine=cast(Any, given.get("mine") if given.get("mine") in ("waiting", "ours") else ""),
+        which=cast(Any, one_of(given, "state", ("running", "ended"), "running")),
+        procedure=one_of(given, "procedure", _procedures(visit), listed=visit.law.procedures),
+        mine=cast(Any, one_of(given, "mine", ("waiting", "ours"))),
     )
-    at = Names(visit.state, visit.law)
+    after = visible_matter_asked(visit, "after")
+    at = visit.names()
     context = {
-        "window": window(visit, asked, given.get("after", "")),
+        "window": window(visit, asked, after),
         "asked": asked,
         "procedures": [(one, capital(names.procedure(at, one))) for one in visit.law.procedures],
-        "further": given.get("after", ""),
+        "further": after,
         "may_open": any(one.why is None for one in openings(visit)),
         "area": "matters",
     }
     return visit.render("matters/list.html", context)
+
+
+def _procedures(visit: Visit) -> set[str]:
+    """Those of the charter, and of every one before it: a matter stays under its own."""
+    charters = (charter_of(one.text) for one in visit.state.charters)
+    return {name for charter in charters for name in charter.procedures}
 
 
 @page
@@ -67,9 +75,9 @@ def open_matter(visit: Visit) -> HttpResponse:
     chosen = visit.request.GET.get("procedure", "") or visit.request.POST.get("procedure", "")
     if not chosen:
         return visit.render("matters/new.html", {"openings": openings(visit), "area": "matters"})
-    procedure = visit.law.procedures.get(chosen)
-    if procedure is None:
-        raise Http404
+    procedure = visit.law.procedures[
+        one_of({"procedure": chosen}, "procedure", visit.law.procedures)
+    ]
     if visit.request.method != "POST":
         return _form_shown(visit, procedure)
     form = _form(visit, procedure, visit.request.POST)
@@ -83,7 +91,7 @@ def open_matter(visit: Visit) -> HttpResponse:
 
 def openings(visit: Visit) -> list[Opening]:
     """The procedures of the charter, those first that the reader may open now."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     found = [
         Opening(
             one, capital(names.procedure(at, one.procedure)), names.role(at, one.opened_by), why
@@ -123,7 +131,7 @@ def _others(visit: Visit, procedure: Procedure) -> list[str]:
 
 def _form(visit: Visit, procedure: Procedure, data: Mapping[str, Any] | None = None) -> OpenForm:
     needed = list(needed_at_opening(visit.law, procedure, bool(visit.reader.party)))
-    at = Names(visit.state, visit.law, unmet(visit))
+    at = visit.names(unmet=unmet(visit))
     files = visit.request.FILES if data is not None else None
     keeps = visit.reader.keeps_record
     return OpenForm(at, needed, _others(visit, procedure), keeps, data, files=files)
@@ -176,7 +184,7 @@ def _form_shown(
     error: ComityError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     context = {
         "procedure": procedure,
         "title": capital(names.procedure(at, procedure.procedure)),

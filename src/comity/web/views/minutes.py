@@ -30,7 +30,6 @@ from comity.web.readmodel import sessions
 from comity.web.readmodel.sessions import Meanwhile
 from comity.web.told import names
 from comity.web.told.lists import language
-from comity.web.told.names import Names
 from comity.web.told.times import clock_times, seat_clock
 from comity.web.views.sessions import done, on_to, session_of
 from comity.web.visits import Visit, page
@@ -110,7 +109,7 @@ def _make(visit: Visit, found: Session) -> None:
 
 
 def _fresh(visit: Visit, found: Session) -> str:
-    at = Names(visit.state, visit.law)
+    at = visit.naming(day_of(found)).names()
     return read.made(visit.state, at, found, visit.body.registrar.entry, visit.day)
 
 
@@ -205,7 +204,7 @@ def _file(visit: Visit, found: Session, kept: Minutes) -> str:
     same = next((s.source for s in visit.state.sources.values() if s.sha256 == digest), "")
     if same:
         return same
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     title = gettext("Minutes: {session}").format(session=names.session(at, found.session))
     act = acting.made(visit, FileSource, title=title, sha256=digest, published=visit.day)
     answer = acting.submit(visit, act)
@@ -291,7 +290,7 @@ def _shown(
     may_edit = steers and kept is not None and kept.state != "approved"
     others = Minutes.objects.filter(body=visit.name, session=found.session)
     shown = {
-        "session": sessions.listing(Names(visit.state, visit.law), found, visit.day),
+        "session": sessions.listing(visit.names(), found, visit.day),
         "kept": found,
         "minutes": kept,
         "paragraphs": read.numbered(kept.text) if kept is not None else [],
@@ -312,12 +311,12 @@ def _shown(
 
 
 def _title(visit: Visit, session: str) -> str:
-    return str(names.session(Names(visit.state, visit.law), session)) if session else ""
+    return str(names.session(visit.names(), session)) if session else ""
 
 
 def _later(visit: Visit, found: Session) -> list[tuple[str, str]]:
     """The sessions of the organ after this one that have sat: one of them may have approved its minutes."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     same = [one for one in visit.state.sessions.values() if one.organ == found.organ and one.opened]
     after = [one for one in same if day_of(one) > day_of(found)]
     return [(one.session, str(names.session(at, one.session))) for one in after]

@@ -9,19 +9,19 @@ from __future__ import annotations
 from hashlib import sha256
 from typing import Any
 
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
 
 from comity.body.acts import Speak
 from comity.body.state import Session
 from comity.web import acting
+from comity.web.asked import one_of
 from comity.web.models import RoomNow, SpeakerWaiting
 from comity.web.models.rooms import changed_room, room_now
 from comity.web.readmodel import rooms, sessions
 from comity.web.readmodel.rooms import Asked
 from comity.web.readmodel.sessions import Agenda, Item
-from comity.web.told.names import Names
 from comity.web.visits import Visit
 
 PARTS = ("now", "question", "speakers", "attendance", "room", "operator", "screen")
@@ -29,8 +29,7 @@ PARTS = ("now", "question", "speakers", "attendance", "room", "operator", "scree
 
 def moving(visit: Visit, found: Session, part: str) -> HttpResponse:
     """The part, as it is now; 304 where neither the record nor the room has moved since the reader had it."""
-    if part not in PARTS:
-        raise Http404
+    one_of({"part": part}, "part", PARTS)
     tag = _tag(visit, room_now(visit.name, found.session), part)
     known = parse_etags(visit.request.headers.get("If-None-Match", ""))
     if tag in (
@@ -51,7 +50,7 @@ def _tag(visit: Visit, now: RoomNow, part: str) -> str:
 
 def seen(visit: Visit, found: Session) -> dict[str, Any]:
     """What every page of the room shows."""
-    at, now = Names(visit.state, visit.law), room_now(visit.name, found.session)
+    at, now = visit.names(), room_now(visit.name, found.session)
     agenda = sessions.agenda(visit, found, visit.body.registrar.entry)
     item = current_item(agenda, now)
     who = visit.reader.party or visit.reader.acts_for
@@ -70,7 +69,7 @@ def seen(visit: Visit, found: Session) -> dict[str, Any]:
         "coming_item": next_item(agenda, item),
         "speakers": rooms.speakers(at, kept, now, who),
         "asked": asked,
-        "attendance": rooms.attendance(visit.state, visit.law, found),
+        "attendance": rooms.attendance(visit.names(), found),
         "may_speak": acting.deed(visit, "speak", trial),
         "own": who,
         "shape": _shape(found, now, asked),
@@ -113,4 +112,4 @@ def add_speaker(visit: Visit, found: Session, party: str, person: str, kind: str
 
 def line(visit: Visit, found: Session) -> sessions.Listed:
     """The session on one line."""
-    return sessions.listing(Names(visit.state, visit.law), found, visit.day)
+    return sessions.listing(visit.names(), found, visit.day)

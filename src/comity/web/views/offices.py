@@ -22,7 +22,6 @@ from comity.web.forms.offices import ActForm, IntroduceForm, LeaveForm, SkipForm
 from comity.web.readmodel import offices as read
 from comity.web.readmodel.confidence import hidden_from
 from comity.web.told import names
-from comity.web.told.names import Names
 from comity.web.typed import read_day
 from comity.web.visits import Visit, page
 
@@ -98,7 +97,7 @@ def _iso(day: date | None) -> str:
 def _office_forms(visit: Visit, office: str, do: str = "") -> dict[str, forms.Form]:
     """The forms of the page; that of ``do`` with what was typed."""
     post = visit.request.POST
-    at, hidden = Names(visit.state, visit.law), hidden_from(visit)
+    at, hidden = visit.names(), hidden_from(visit)
     running = [t for t in read.tenures_of(visit, hidden, office) if not t.ended]
     tenures = [(t.tenure, str(names.person(at, t.person))) for t in running]
     held = [
@@ -120,15 +119,16 @@ def _office_forms(visit: Visit, office: str, do: str = "") -> dict[str, forms.Fo
     }
 
 
-def _office_deeds(visit: Visit, office: str, shown: read.OfficeShown) -> dict[str, acting.Deed]:
+def _office_deeds(visit: Visit, office: str) -> dict[str, acting.Deed]:
     """What the reader might do about the office now, tried on its first case."""
     person = next(iter(visit.state.persons), "")
-    known = shown.tenures[-1].person if shown.tenures else person
+    tenures = read.tenures_of(visit, hidden_from(visit), office)
+    known = tenures[-1].person if tenures else person
     acts: dict[str, AnyAct] = {
         "act": acting.made(visit, ActInOffice, office=office, person=person),
         "introduce": acting.made(visit, Introduce, office=office, person=known, to=[]),
     }
-    running = next((t for t in reversed(shown.tenures) if not t.ended), None)
+    running = next((t for t in reversed(tenures) if not t.ended), None)
     if running is not None:
         reason = "recall" if visit.reader.acts_for == running.nominated_by else "resignation"
         acts["leave"] = acting.made(visit, LeaveOffice, tenure=running.tenure, reason=reason)
@@ -145,18 +145,19 @@ def _office_shown(
     status: int = 200,
 ) -> HttpResponse:
     day, fault = asked_day(visit)
-    shown = read.office(visit, office, day)
+    looking = visit.naming(day)
+    shown = read.office(looking, office, day)
     assert shown is not None, "the charter has the office"
     context = {
         "office": shown,
-        "forms": bound or _office_forms(visit, office),
-        "deeds": _office_deeds(visit, office, shown) if visit.reader.capacity else {},
+        "forms": bound or _office_forms(looking, office),
+        "deeds": _office_deeds(visit, office) if visit.reader.capacity else {},
         "form": form,
         "error": error,
         "fault": fault,
         "area": "offices",
     }
-    return visit.render("offices/office.html", context, 422 if fault else status)
+    return looking.render("offices/office.html", context, 422 if fault else status)
 
 
 def asked_day(visit: Visit, name: str = "on") -> tuple[str, str]:
@@ -187,7 +188,7 @@ def rota(visit: Visit, rota: str) -> HttpResponse:
 
 
 def _skip_form(visit: Visit, rota: str, data: Any = None) -> SkipForm:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     ahead = dict.fromkeys(turn.to for turn in _shown_rota(visit, rota).ahead if turn.to)
     parties = [(one, str(names.party(at, one))) for one in ahead]
     if visit.reader.party:
@@ -211,10 +212,11 @@ def _rota_shown(
     status: int = 200,
 ) -> HttpResponse:
     day, fault = asked_day(visit)
+    looking = visit.naming(day)
     party = visit.reader.party or next((t.to for t in _shown_rota(visit, rota).ahead if t.to), "")
     trial = acting.made(visit, SkipTurn, rota=rota, party=party)
     context = {
-        "rota": _shown_rota(visit, rota, day),
+        "rota": _shown_rota(looking, rota, day),
         "day": day or visit.day,
         "skip": acting.deed(visit, "skip", trial) if visit.reader.capacity else None,
         "skipping": skipping,
@@ -223,7 +225,7 @@ def _rota_shown(
         "fault": fault,
         "area": "offices",
     }
-    return visit.render("offices/rota.html", context, 422 if fault else status)
+    return looking.render("offices/rota.html", context, 422 if fault else status)
 
 
 def _done(visit: Visit, said: str, number: int, name: str, **parts: str) -> HttpResponse:

@@ -8,6 +8,7 @@ officers may work at once: a button says what its page showed, and does nothing 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -42,7 +43,6 @@ from comity.web.models.rooms import changed_room, room_now
 from comity.web.readmodel import rooms, sessions
 from comity.web.readmodel.sessions import Meanwhile
 from comity.web.told import names, words
-from comity.web.told.names import Names
 from comity.web.typed_text import typed
 from comity.web.views.moving import add_speaker, current_item, moving, seen
 from comity.web.views.sessions import done, on_to, session_of
@@ -57,7 +57,7 @@ def operate(visit: Visit, session: str) -> HttpResponse:
     """The operator's page, for who steers the session. Everybody else is told who does."""
     found = session_of(visit, session)
     if sessions.steering(visit, found) is not None:
-        at = Names(visit.state, visit.law)
+        at = visit.names()
         organ = organ_of(visit.state, visit.law, found.organ)
         who = [str(names.who(at, one)) for one in (organ.chaired_by, organ.headed_by) if one]
         context = {"session": sessions.listing(at, found, visit.day), "steered_by": who}
@@ -174,7 +174,7 @@ ACTS: Mapping[str, tuple[Making, Callable[[], str]]] = {
 
 def _warn_of_quorum(visit: Visit, found: Session) -> None:
     now = visit.body.registrar.state
-    if rooms.attendance(now, visit.law, now.sessions[found.session]).lost:
+    if rooms.attendance(replace(visit.names(), state=now), now.sessions[found.session]).lost:
         told = gettext(
             "There is no quorum now: nothing can be decided until enough are in the room."
         )
@@ -215,7 +215,7 @@ def speech_act(visit: Visit, found: Session, said: SpeechMade) -> AnyAct:
     source = next((s.source for s in visit.state.sources.values() if s.sha256 == digest), "")
     if not source:
         source = f"d{acting.size_then(visit)}"
-        at = Names(visit.state, visit.law)
+        at = visit.names()
         title = gettext("Note taken in the room: {speaker}").format(speaker=names.who(at, said.by))
         facts.append(SourceFiled(source=source, title=title, sha256=digest, published=visit.day))
     return acting.made(visit, Attest, facts=[*facts, said], cites=[Citation(source=source)])

@@ -22,6 +22,7 @@ from comity.body.acts import EnterPerson, IssueCredential, RevokeCredential
 from comity.charter.languages import languages_of
 from comity.errors import ComityError, Refused
 from comity.web import acting, invitations, recoveries, sending
+from comity.web.asked import page_of
 from comity.web.errors import status_of
 from comity.web.forms.people import AskRecovery, Credential, Invite, NewAddress, NewPerson
 from comity.web.keeping import kept
@@ -29,7 +30,7 @@ from comity.web.models import Account, Belonging, Invitation, Recovery
 from comity.web.readers import capacities
 from comity.web.readmodel import people as reading
 from comity.web.readmodel.confidence import unmet
-from comity.web.readmodel.paging import asked_page, part
+from comity.web.readmodel.paging import pages_of, part
 from comity.web.told import names
 from comity.web.views.person_accounts import account_counts, person_accounts
 from comity.web.visits import Visit, page
@@ -43,11 +44,11 @@ FORMS = ("credential", "invite", "address", "recovery")
 @page
 def people(visit: Visit) -> HttpResponse:
     """Everybody with a credential, by member and organ; accounts for those who keep the record."""
-    at = names.Names(visit.state, visit.law, unmet(visit))
+    at = visit.names(unmet=unmet(visit))
     sought = visit.request.GET.get("q", "").strip()
     rows = _everybody(visit, at)
     fitting = reading.fitting(at, rows, sought) if sought else rows
-    shown = part(fitting, asked_page(visit.request.GET.get("page", "")))
+    shown = part(fitting, page_of(visit.request.GET, pages_of(len(fitting))))
     accounts = person_accounts(visit, {person for _, person in shown.rows})
     keeps = visit.reader.keeps_record
     context = {
@@ -163,7 +164,7 @@ def _revocable(visit: Visit, person: str) -> list[str]:
 
 def _empty(visit: Visit, name: str, person: str) -> Form:
     if name == "credential":
-        parties = reading.accredited_for(visit.state, visit.law, visit.reader)
+        parties = reading.accredited_for(visit.names(), visit.reader)
         return Credential(parties=parties, powers=reading.powers_offered(visit.law, parties))
     if name == "address":
         return NewAddress()
@@ -208,7 +209,7 @@ def _deed_to_issue(visit: Visit, person: str) -> acting.Deed:
 @page
 def enter(visit: Visit) -> HttpResponse:
     """A person is entered, with a first credential."""
-    parties = reading.accredited_for(visit.state, visit.law, visit.reader)
+    parties = reading.accredited_for(visit.names(), visit.reader)
     posted = visit.request.method == "POST"
     form = NewPerson(
         visit.request.POST if posted else None,
@@ -264,7 +265,7 @@ def credential(visit: Visit, person: str) -> HttpResponse:
     """A credential is issued to the person."""
     if person in unmet(visit):
         raise Http404
-    parties = reading.accredited_for(visit.state, visit.law, visit.reader)
+    parties = reading.accredited_for(visit.names(), visit.reader)
     form = Credential(
         visit.request.POST,
         parties=parties,

@@ -16,6 +16,8 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.errors import ComityError
 from comity.store.evidence import prove
+from comity.web.asked import number as asked_number
+from comity.web.asked import one_of
 from comity.web.errors import status_of
 from comity.web.forms.one_of_many import found_by, parties
 from comity.web.keeping import kept
@@ -31,7 +33,7 @@ from comity.web.readmodel.tables import TABLES, lines
 from comity.web.told import names
 from comity.web.told.names import Names
 from comity.web.typed import read_day
-from comity.web.visits import Visit, page
+from comity.web.visits import Visit, page, visible_matter_asked
 
 FAMILIES = {
     "body": _("founding"),
@@ -85,8 +87,8 @@ def register(visit: Visit) -> HttpResponse:
         if found is not None:
             return _to_record(visit, found.n)
         faults = (*faults, gettext("No record of that number is shown to you."))
-    at = Names(visit.state, visit.law)
-    stop = _number(given.get("before", ""))
+    at = visit.names()
+    stop = asked_number(given, "before", 0, visit.state.size)
     window, acts = _window(visit, asked, stop, at)
     known = dict.fromkeys([*visit.law.parties, *visit.state.parties])
     many = len(known) > MOST
@@ -127,23 +129,27 @@ def _filter(visit: Visit) -> tuple[read.Filter, tuple[str, ...]]:
     for name in ("since", "until"):
         days[name], fault = read_day(given.get(name, ""))
         faults += [fault] if fault else []
-    family = given.get("kind", "")
-    matter = given.get("matter", "")
-    if matter:
-        visit.matter(matter)
+    if days["since"] and days["until"] and days["since"] > days["until"]:
+        said = gettext("The first day, {since}, is after the last, {until}. Exchange them.")
+        faults.append(said.format(**days))
+        days = dict.fromkeys(days, "")
+    family = one_of(given, "kind", read.FAMILIES)
+    matter = visible_matter_asked(visit, "matter")
     who, fault = _who(visit, given.get("who", "").strip())
     faults += [fault] if fault else []
-    asked = read.Filter(family if family in read.FAMILIES else "", who, matter, **days)
-    return asked, tuple(faults)
+    return read.Filter(family, who, matter, **days), tuple(faults)
 
 
 def _who(visit: Visit, text: str) -> tuple[str, str]:
     """The id of whom the filter names, by id or, where the parties are too many for a list, by name; and what is wrong."""
     known = dict.fromkeys([*visit.law.parties, *visit.state.parties])
-    if not text or len(known) <= MOST or text in visit.state.persons:
-        return text, ""
-    at = Names(visit.state, visit.law)
     others = [*visit.law.organs, *visit.law.offices, *visit.law.rotas]
+    persons = visit.state.persons
+    if not text or text in others or (text in persons and text not in hidden_from(visit).persons):
+        return text, ""
+    if len(known) <= MOST:
+        return one_of({"who": text}, "who", known, listed=[*known, *others]), ""
+    at = visit.names()
     offers = [parties(at, known), parties(at, others)]
     try:
         return found_by(offers, text), ""
@@ -175,7 +181,7 @@ def _to_record(visit: Visit, number: int) -> HttpResponse:
 @page
 def record(visit: Visit, number: int) -> HttpResponse:
     """An entry at its permanent address."""
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     found = read.record(visit, number, at)
     if found is None:
         raise Http404
@@ -194,7 +200,7 @@ def record(visit: Visit, number: int) -> HttpResponse:
 @page
 def record_json(visit: Visit, number: int) -> HttpResponse:
     """The entry as canonical JSON, sealed values as sealed: the very bytes that the register vouches for."""
-    found = read.record(visit, number, Names(visit.state, visit.law))
+    found = read.record(visit, number, visit.names())
     if found is None:
         raise Http404
     registrar = visit.body.registrar
@@ -271,7 +277,8 @@ def sources(visit: Visit) -> HttpResponse:
 @page
 def source(visit: Visit, source: str) -> HttpResponse:
     """One source: what it is, what rests on it, where it is contradicted."""
-    found = one_source(visit, source, _number(visit.request.GET.get("before", "")))
+    before = asked_number(visit.request.GET, "before", 0, visit.state.size)
+    found = one_source(visit, source, before)
     if found is None:
         raise Http404
     return visit.render("register/source.html", {"source": found, "area": "register"})

@@ -21,6 +21,7 @@ from comity.charter.languages import languages_of
 from comity.errors import BadInput, ComityError, Conflict
 from comity.grammar import LONGEST_LINE
 from comity.web import acting, delegation
+from comity.web.asked import one_of
 from comity.web.errors import status_of
 from comity.web.forms.languages import in_own_language
 from comity.web.forms.remarks import MOST, RemarkForm, RowError, read_table
@@ -118,7 +119,7 @@ def _matrix(
     context = {
         "matter": of,
         "tab": "remarks",
-        "matrix": matrix(visit, of, asked_for(visit.request.GET)),
+        "matrix": matrix(visit, of, asked_for(visit, of)),
         "making": making,
         "form": form if form is not None else _form(visit, of) if making.refusal is None else None,
         "error": error,
@@ -156,7 +157,7 @@ def table(visit: Visit, matter: str) -> HttpResponse:
     """The matrix as it is filtered, as a table to take away."""
     of = visit.matter(matter)
     languages = languages_of(visit.law.charter)
-    rows = matrix(visit, of, asked_for(visit.request.GET)).rows
+    rows = matrix(visit, of, asked_for(visit, of)).rows
     written = "\ufeff" + as_csv(rows, languages)  # a spreadsheet knows UTF-8 by its mark
     response = HttpResponse(written, content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{_plain(matter)}-remarks.csv"'
@@ -208,7 +209,7 @@ def the_board(visit: Visit, matter: str) -> HttpResponse:
     """The grid of paragraphs and members, in one round."""
     of = visit.matter(matter)
     known = scoreboard.rounds(visit, of)
-    asked = visit.request.GET.get("round", "")
+    asked = one_of(visit.request.GET, "round", [str(one.read.version) for one in known])
     chosen = next(
         (one for one in known if str(one.read.version) == asked), known[-1] if known else None
     )
@@ -225,13 +226,15 @@ def the_rounds(visit: Visit, matter: str) -> HttpResponse:
     of = visit.matter(matter)
     known = scoreboard.rounds(visit, of)
     asked = visit.request.GET
+    to = one_of(asked, "to", [str(r.read.version) for r in known[1:]])
     later = next(
-        (r for r in known[1:] if str(r.read.version) == asked.get("to", "")),
+        (r for r in known[1:] if str(r.read.version) == to),
         known[-1] if known else None,
     )
     before = [r for r in known if later is not None and r.read.version < later.read.version]
+    since = one_of(asked, "from", [str(r.read.version) for r in before])
     earlier = next(
-        (r for r in before if str(r.read.version) == asked.get("from", "")),
+        (r for r in before if str(r.read.version) == since),
         before[-1] if before else None,
     )
     found = (
@@ -299,7 +302,7 @@ def _remind(visit: Visit, of: Matter, question: Question, members: list[str]) ->
         ]
         for member in members
     }
-    called = {one: str(names.party(names.Names(visit.state, visit.law), one)) for one in members}
+    called = {one: str(names.party(visit.names(), one)) for one in members}
     if not members:
         messages.warning(visit.request, _("Choose whom to remind."), "care")
     visit.after(lambda: _hand_over(visit, question.question, words, written, called))

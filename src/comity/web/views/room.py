@@ -15,6 +15,7 @@ from comity.body.state import Session
 from comity.charter.languages import languages_of
 from comity.errors import ComityError
 from comity.web import acting
+from comity.web.asked import one_of
 from comity.web.errors import status_of
 from comity.web.forms.sessions import SpeechForm
 from comity.web.models import SpeakerWaiting
@@ -48,7 +49,7 @@ def screen(visit: Visit, session: str) -> HttpResponse:
     found = session_of(visit, session)
     if not (sessions.is_admitted(visit, found) or sessions.steering(visit, found) is None):
         raise Http404
-    if visit.request.GET.get("part"):
+    if one_of(visit.request.GET, "part", ("screen",)):
         return moving(visit, found, "screen")
     light = "light" in visit.request.GET
     return visit.render("room/screen.html", {**seen(visit, found), "light": light})

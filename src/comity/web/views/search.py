@@ -12,11 +12,11 @@ from django.utils.translation import gettext
 
 from comity.body.periods import read_instant
 from comity.web import letters
+from comity.web.asked import one_of, paged
 from comity.web.readmodel import decisions as read
 from comity.web.readmodel.search import search as find
 from comity.web.readmodel.texts import decided
 from comity.web.told import dates, names
-from comity.web.told.names import Names
 from comity.web.visits import Visit, page
 
 A_PAGE = 50
@@ -26,7 +26,7 @@ IN_A_FEED = 30
 @page
 def search(visit: Visit) -> HttpResponse:
     """What has the words of the query."""
-    query, kind = visit.request.GET.get("q", ""), visit.request.GET.get("kind", "")
+    query = visit.request.GET.get("q", "")
     kinds = [
         ("", gettext("Everything")),
         ("matter", gettext("Matters and texts")),
@@ -35,6 +35,7 @@ def search(visit: Visit) -> HttpResponse:
         ("person", gettext("Persons")),
         ("source", gettext("Sources")),
     ]
+    kind = one_of(visit.request.GET, "kind", [one for one, _title in kinds])
     found = find(visit, query, kind) if query.strip() else None
     context = {"found": found, "query": query, "kind": kind, "kinds": kinds, "area": "register"}
     return visit.render("search/search.html", context)
@@ -45,7 +46,7 @@ def decisions(visit: Visit) -> HttpResponse:
     """The decisions of the body, the newest first."""
     listed: Any = read.decisions(visit)
     found: Paginator[Any] = Paginator(listed, A_PAGE)
-    shown = found.get_page(visit.request.GET.get("page"))
+    shown = paged(visit.request.GET, found)
     return visit.render("search/decisions.html", {"decisions": shown, "area": "register"})
 
 
@@ -55,8 +56,9 @@ def decision(visit: Visit, decision: str) -> HttpResponse:
     found = read.decision(visit, decision)
     if found is None:
         raise Http404
+    visit = visit.naming(found.kept.dated)
     text = decided(visit, found.matter, found.kept.text) if found.matter is not None else ()
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     said = list(read.explained(visit, at, found.matter)) if found.matter is not None else []
     context = {"decision": found, "text": text, "explanations": said, "area": "register"}
     return visit.render("search/decision.html", context)
@@ -88,7 +90,7 @@ def decisions_feed(visit: Visit) -> HttpResponse:
 def sessions_feed(visit: Visit) -> HttpResponse:
     """The sessions last convened, for a feed reader."""
     feed = _feed(visit, gettext("Sessions"), "sessions")
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     for session in list(visit.state.sessions.values())[: -IN_A_FEED - 1 : -1]:
         address = _address(visit, "session", session=session.session)
         entry = visit.body.registrar.entry(session.entry)

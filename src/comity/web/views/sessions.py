@@ -18,13 +18,13 @@ from comity.body.state import Session
 from comity.errors import ComityError
 from comity.registrar import Answer
 from comity.web import acting, delegation
+from comity.web.asked import one_of, paged
 from comity.web.errors import status_of
 from comity.web.forms.sessions import ConveneForm, ItemForm, MoveForm
 from comity.web.readmodel import sessions as read
 from comity.web.readmodel.minutes import kept_minutes, may_see
 from comity.web.readmodel.rooms import attendance
 from comity.web.readmodel.sessions import Meanwhile
-from comity.web.told.names import Names
 from comity.web.visibility import visible_matters
 from comity.web.visits import Visit, page
 
@@ -70,12 +70,11 @@ def _listed(
     error: ComityError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    organ = visit.request.GET.get("organ", "")
     met = {one.organ for one in visit.state.sessions.values()}
-    if organ and organ not in met and organ not in visit.law.organs:
-        raise Http404  # the list would say that nobody meets
-    found = read.calendar(Names(visit.state, visit.law), visit.day, organ)
-    past = Paginator(found.past, PAST).get_page(visit.request.GET.get("page"))
+    known = dict.fromkeys([*visit.law.organs, *sorted(met)])
+    organ = one_of(visit.request.GET, "organ", known)
+    found = read.calendar(visit.names(), visit.day, organ)
+    past = paged(visit.request.GET, Paginator(found.past, PAST))
     convening = form or _convene_form(visit)
     may = [one for one in visit.law.organs if acting.refusal(visit, _trial(visit, one)) is None]
     context = {
@@ -97,7 +96,7 @@ def _trial(visit: Visit, organ: str) -> ConveneSession:
 
 
 def _convene_form(visit: Visit, data: Mapping[str, Any] | None = None) -> ConveneForm:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     may = [one for one in visit.law.organs if acting.refusal(visit, _trial(visit, one)) is None]
     # Somebody who may convene none is told so by the kernel, for the organ that he or she named.
     return ConveneForm(at, may or visit.law.organs, data, auto_id="convene_%s")
@@ -234,11 +233,11 @@ def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> H
         visit, "move", acting.made(visit, MoveSession, session=found.session, on=day_of(found))
     )
     shown = {
-        "session": read.listing(Names(visit.state, visit.law), found, visit.day),
+        "session": read.listing(visit.names(), found, visit.day),
         "kept": found,
         "agenda": read.agenda(visit, found, visit.body.registrar.entry),
         "admission": read.admission(visit, found),
-        "attendance": attendance(visit.state, visit.law, found),
+        "attendance": attendance(visit.names(), found),
         "steers": read.steering(visit, found) is None,
         "deeds": {"ask": asking, "add": placing, "move": moving},
         "asking": _item_form(visit, "asking"),
@@ -252,7 +251,7 @@ def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> H
 
 
 def _item_form(visit: Visit, name: str, data: Mapping[str, Any] | None = None) -> ItemForm:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     newest = zip(
         visible_matters(visit.state, visit.reader, visit.day), range(CHOICES), strict=False
     )
@@ -260,7 +259,7 @@ def _item_form(visit: Visit, name: str, data: Mapping[str, Any] | None = None) -
 
 
 def _move_form(visit: Visit, data: Mapping[str, Any] | None = None) -> MoveForm:
-    return MoveForm(Names(visit.state, visit.law), data, auto_id="moving_%s")
+    return MoveForm(visit.names(), data, auto_id="moving_%s")
 
 
 urlpatterns = [

@@ -30,7 +30,6 @@ from comity.web.readmodel.asking import Asking, asking, version_asked
 from comity.web.readmodel.consequences import choices
 from comity.web.readmodel.desk import question_title
 from comity.web.readmodel.matters import names_for, things_of
-from comity.web.told.names import Names
 from comity.web.told.refusals import refusal as refusal_told
 from comity.web.visits import Visit, page
 
@@ -129,7 +128,7 @@ def _check(visit: Visit, act: StatePosition | BindKey) -> None:
 
 
 def _told(visit: Visit, error: ComityError) -> HttpResponse:
-    told = refusal_told(error, Names(visit.state, visit.law))
+    told = refusal_told(error, visit.names())
     words = {"sentence": told.sentence, "remedy": told.remedy}
     return JsonResponse(words, status=status_of(error))
 

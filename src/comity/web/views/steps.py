@@ -59,7 +59,7 @@ def steps(visit: Visit, matter: str) -> HttpResponse:
 
 def _here(visit: Visit, matter: Matter) -> tuple[Step, Names]:
     law = law_from(visit.state, matter.charter, visit.day)
-    return procedure_of(visit, matter).at(matter.step), Names(visit.state, law, unmet(visit))
+    return procedure_of(visit, matter).at(matter.step), visit.names(law, unmet(visit))
 
 
 def wanted(

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.translation import gettext
@@ -30,12 +30,12 @@ from comity.body.texts import digest
 from comity.charter.model import Procedure
 from comity.errors import ComityError
 from comity.web import acting, papers
+from comity.web.asked import one_of
 from comity.web.errors import status_of
 from comity.web.forms.matters import TakeUpForm
 from comity.web.readmodel.matter_list import capital
 from comity.web.readmodel.things import Needed, needed_at_opening, sort_of
 from comity.web.told import names
-from comity.web.told.names import Names
 from comity.web.views.matters import own_id
 from comity.web.visits import Visit, page
 
@@ -46,9 +46,9 @@ def take_up(visit: Visit) -> HttpResponse:
     chosen = visit.request.GET.get("procedure", "") or visit.request.POST.get("procedure", "")
     if not chosen:
         return _shown(visit, None)
-    procedure = visit.law.procedures.get(chosen)
-    if procedure is None:
-        raise Http404
+    procedure = visit.law.procedures[
+        one_of({"procedure": chosen}, "procedure", visit.law.procedures)
+    ]
     if visit.request.method != "POST":
         return _shown(visit, procedure)
     form = _form(visit, procedure, visit.request.POST)
@@ -130,7 +130,7 @@ def _not_keeper(visit: Visit) -> ComityError | None:
 
 
 def _form(visit: Visit, procedure: Procedure, data: Mapping[str, Any] | None = None) -> TakeUpForm:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     files = visit.request.FILES if data is not None else None
     return TakeUpForm(at, procedure, list(_things(visit, procedure)), data, files=files)
 
@@ -152,7 +152,7 @@ def _shown(
     error: ComityError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    at = Names(visit.state, visit.law)
+    at = visit.names()
     why = _not_keeper(visit) if error is None else None
     context = {
         "procedures": [(one, capital(names.procedure(at, one))) for one in visit.law.procedures],

@@ -15,6 +15,7 @@ from comity.body import acts
 from comity.body.acts import AnyAct
 from comity.errors import ComityError
 from comity.web import acting
+from comity.web.asked import number
 from comity.web.errors import status_of
 from comity.web.forms.tasks import AskForm, InstructForm, ReportForm
 from comity.web.readmodel import tasks as read
@@ -70,7 +71,7 @@ def task(visit: Visit, task: str) -> HttpResponse:
     found = read.find(visit, task)
     if found is None:
         raise Http404
-    at, giving = Names(visit.state, visit.law), found.kind == "instruction"
+    at, giving = visit.names(), found.kind == "instruction"
     if visit.request.method != "POST":
         return _task_shown(visit, found, ReportForm(at, giving))
     form = ReportForm(at, giving, visit.request.POST)
@@ -98,7 +99,7 @@ def _task_shown(
 
 
 def _names(visit: Visit) -> Names:
-    return Names(visit.state, visit.law, unmet(visit))
+    return visit.names(unmet=unmet(visit))
 
 
 def _listed(
@@ -120,9 +121,7 @@ def _listed(
 
 def _most(visit: Visit) -> int:
     """How many tasks of each kind are asked for."""
-    given = visit.request.GET.get("most", "")
-    wanted = int(given) if given.isascii() and given.isdecimal() and len(given) < 6 else 0
-    return max(read.LISTED, wanted)
+    return max(read.LISTED, number(visit.request.GET, "most", 1, 99_999) or 0)
 
 
 def _instruction(visit: Visit, form: forms.Form, matter: str) -> AnyAct:
