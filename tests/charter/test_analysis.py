@@ -203,10 +203,13 @@ def procedure(*steps: str) -> str:
 
 def test_a_question_that_can_stay_open_for_ever_is_found() -> None:
     question = "step: one, question: agreed, put to: each member, rule: r"
-    assert "question.no-deadline" in codes(procedure(question))
-    assert "question.no-deadline" in codes(
-        procedure(question + ", closes: {when: all have answered}")
-    )
+    for clause, case in (("", "early"), (", closes: {when: all have answered}", "all")):
+        found = analyse(read_charter_text(HEAD + procedure(question + clause)))
+        (one,) = [one for one in found if one.code == "question.no-deadline"]
+        assert (one.case, one.where) == (case, ("procedure", "p", "one"))
+        helped = procedure(f"{question}, closes: {{after: 3 days}}")
+        assert "closes: {after: ...}" in one.remedy
+        assert "question.no-deadline" not in codes(helped)
     assert "question.no-deadline" not in codes(procedure(question + ", closes: {after: 3 days}"))
     assert "question.no-deadline" not in codes(procedure(question + ", at: session"))
     assert "question.no-deadline" not in codes(procedure(question + ", closes: {set by: opener}"))

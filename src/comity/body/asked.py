@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from comity.body.ballots import law_of
 from comity.body.matters import refuse
 from comity.body.occasion import Occasion
 from comity.body.particulars import is_known, is_party
@@ -12,7 +11,7 @@ from comity.body.room import decides
 from comity.body.standing import has_right
 from comity.body.state import Question, Session
 from comity.body.turns import holders
-from comity.charter.model import Puts, Step
+from comity.charter.model import Step
 
 
 def awaited(
@@ -39,14 +38,6 @@ def may_answer(on: Occasion, name: str) -> bool:
     if name in on.law.offices:
         return bool(holders(on.state, name, on.day))
     return is_known(on, name)
-
-
-def hears_all(on: Occasion, question: Question, puts: Puts) -> bool:
-    """Whether a question without a deadline is open until all have answered who can: the charter says so, or has silence
-    carry the question, which it cannot before everybody had the time to speak. Otherwise who steers it closes it."""
-    objecting = law_of(on.state, question).rules[question.rule].fails_when is not None
-    carries = objecting and puts.silence_means != "objection"
-    return puts.closes.all_answered or puts.silence_means == "consent" or carries
 
 
 def require_present(on: Occasion, question: Question, step: Step, members: Iterable[str]) -> None:

@@ -8,7 +8,7 @@ matter goes on as its procedure says (``matters``).
 from __future__ import annotations
 
 from comity.body.acts import CloseQuestion, MoveDeadline, PutQuestion
-from comity.body.asked import awaited, hears_all, room_of
+from comity.body.asked import awaited, room_of
 from comity.body.ballots import (
     ballot,
     closed,
@@ -145,7 +145,8 @@ def decide_close(on: Occasion, act: CloseQuestion) -> list[AnyEffect]:
             "Open the session, and close the question in it.",
         )
     pending = list(awaited(on, question, step))
-    runs = on.now <= question.deadline if question.deadline else hears_all(on, question, step.puts)
+    rule = law_of(on.state, question).rules[question.rule]
+    runs = on.now <= question.deadline if question.deadline else step.puts.hears_all(rule)
     if runs and pending and not step.puts.closes.at_session:
         raise refuse(
             step,

@@ -187,15 +187,31 @@ def _rotas(on: Law) -> Iterator[Finding]:
 
 
 def _questions(on: Law) -> Iterator[Finding]:
+    """Questions without a deadline: those that whoever steers them may close early, and those that one member can keep
+    open."""
     for procedure in on.procedures.values():
-        for puts in _questions_of(procedure):
-            closes = puts.closes
-            if closes.after is None and not closes.at_session and not closes.set_by_opener:
-                asked = in_language(puts.question, OURS)
-                sentence = f'The question "{asked}" of {procedure.procedure} has no deadline.'
-                article = procedure.cites.article
-                values = {"question": asked, "procedure": procedure.procedure}
-                yield Finding("question.no-deadline", sentence, article, values=values)
+        for step in procedure.steps:
+            puts = step.puts
+            if puts is None or puts.closes.has_deadline or puts.closes.at_session:
+                continue
+            rule, asked = on.rules.get(puts.rule), in_language(puts.question, OURS)
+            values = {"question": asked, "procedure": procedure.procedure}
+            where = ("procedure", procedure.procedure, step.step)
+            if rule is not None and puts.hears_all(rule):
+                case, sentence = (
+                    "all",
+                    f'The question "{asked}" of {procedure.procedure} has no deadline: it is open until all have answered, '
+                    "and whoever says nothing keeps it open.",
+                )
+            else:
+                case, sentence = (
+                    "early",
+                    f'The question "{asked}" of {procedure.procedure} has no deadline: it may be closed before all have '
+                    "answered.",
+                )
+            remedy = "Write closes: {after: ...}, with the time that they have."
+            code, article = "question.no-deadline", step.article
+            yield Finding(code, sentence, article, "", values, case, where, remedy)
 
 
 def _questions_of(procedure: Procedure) -> list[Puts]:

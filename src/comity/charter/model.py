@@ -390,6 +390,12 @@ class Puts:
     values_as_at: str = ""
     without_a_vote: bool = False
 
+    def hears_all(self, rule: Rule) -> bool:
+        """Whether the question, where it has no deadline, is open until all have answered who can: the charter says so, or
+        has silence carry it, which it cannot before everybody had the time to speak. Otherwise who steers it closes it."""
+        carries = rule.fails_when is not None and self.silence_means != "objection"
+        return self.closes.all_answered or self.silence_means == "consent" or carries
+
 
 @dataclass(frozen=True, slots=True)
 class Waits:

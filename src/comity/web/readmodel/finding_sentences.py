@@ -344,7 +344,15 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
     ),
     "rota.no-skip": _("Nothing says what follows when a turn of {rota} is skipped."),
     "rota.not-passed": _("The turn of {rota} passes by decision, and no step passes it."),
-    "question.no-deadline": _("The question “{question}” of {procedure} has no deadline."),
+    "question.no-deadline": {
+        "all": _(
+            "The question “{question}” of {procedure} has no deadline: it is open until all have answered, and whoever"
+            " says nothing keeps it open."
+        ),
+        "early": _(
+            "The question “{question}” of {procedure} has no deadline: it may be closed before all have answered."
+        ),
+    },
     "extension.unlimited": _(
         "Nothing limits how often, or by how much, the deadline of these questions may be extended: {deadlines}."
     ),
