@@ -57,8 +57,8 @@ def put(to: str = "each member") -> str:
 NEEDS = [
     "takes effect: {amends charter: yes, with: it}",
     "takes effect: {fills: dean, with: it}",
-    "takes effect: {fills: dean, with: applicant, from: it}",
-    "takes effect: {fills: dean, with: applicant, until: it}",
+    "asks for: dean, from: desk, takes effect: {fills: dean, with: dean, from: it}",
+    "asks for: dean, from: desk, takes effect: {fills: dean, with: dean, until: it}",
     "takes effect: {grants: member, to: it}",
     "takes effect: {ends status: member, of: it}",
     "takes effect: {suspends: vote, of: it}",
@@ -114,6 +114,16 @@ def test_what_is_asked_for_on_some_ways_alone_is_told_with_the_way(need: str) ->
 def test_what_is_there_without_any_step_is_no_fault(need: str) -> None:
     assert faults(f"step: e, {need}", ASK) == []
     assert found(f"step: e, {need}", ASK) == []
+
+
+@pytest.mark.parametrize("who", ["applicant", "appellant", "proposer", "concerned", "pair", "A"])
+def test_an_office_is_filled_with_a_person_whom_a_step_asks_for_and_no_party(who: str) -> None:
+    """Whoever opens a matter, or is in a group, is a party: nobody could ever hold the office."""
+    codes = [code for code, _, _ in faults(f"step: e, takes effect: {{fills: dean, with: {who}}}")]
+    assert codes == ["thing.unknown"]
+    asked = f"step: who, asks for: {who}, from: desk"
+    if who not in ("pair", "A"):
+        assert faults(asked, f"step: e, takes effect: {{fills: dean, with: {who}}}") == []
 
 
 def test_what_the_step_itself_asks_for_is_there_for_its_effects_and_not_for_whom_it_asks() -> None:

@@ -38,7 +38,7 @@ from comity.charter.kinds import (
 from comity.charter.model import RIGHTS, EffectVerb, TakesEffect
 from comity.charter.nodes import Listing, Node, Pairs, Scalar
 from comity.charter.notes import Notes, nearest
-from comity.charter.things import ASKED, GIVEN, PARTIES, PARTY, THING, without_article
+from comity.charter.things import ASKED, PARTIES, PARTY, THING, without_article
 from comity.charter.values import YES, reference
 
 RIGHT = one_of(RIGHTS, "a right")
@@ -86,7 +86,7 @@ def _verb(
 
 
 VERBS: Mapping[EffectVerb, Table] = {
-    "fills": _verb("fills", reference("office"), "from", "until", needs={"with": GIVEN}),
+    "fills": _verb("fills", reference("office"), "from", "until", needs={"with": ASKED}),
     "grants": _verb("grants", reference("status"), "from", "until", needs={"to": PARTIES}),
     "ends status": _verb("ends status", reference("status"), "from", needs={"of": PARTIES}),
     "suspends": _verb("suspends", RIGHT, "from", "until", needs={"of": PARTIES}),

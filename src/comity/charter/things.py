@@ -48,7 +48,6 @@ def _provided(thing: Kind[str], *kinds: str, opening: tuple[str, ...] = AT_OPENI
 THING: Kind[str] = Kind("the name of a thing", _read_thing, {"type": "string", "minLength": 1})
 _ASKED = Kind("a thing that a step asks for", _read_thing, THING.schema)
 ASKED: Kind[str] = _provided(_ASKED, "thing", opening=())
-GIVEN: Kind[str] = _provided(_ASKED, "thing", "parameter")
 PARTY: Kind[str] = _provided(
     Kind("a party that a step asks for, or a member", _read_thing, THING.schema),
     *("thing", "parameter", "member"),
