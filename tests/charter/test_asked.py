@@ -202,3 +202,20 @@ def test_what_follows_a_tie_in_the_usual_words() -> None:
         "lot",
         "",
     ]
+
+
+@pytest.mark.parametrize(
+    ("to", "said"),
+    [
+        ("the accused", True),
+        ("{any of: [each member, the accused]}", True),
+        ("each member", False),
+        ("council", False),
+    ],
+)
+def test_of_a_question_to_whom_a_matter_names_it_is_said_that_nothing_is_said(
+    to: str, said: bool
+) -> None:
+    found = [one for one in told(to, HALF) if "as each matter names whom it asks" in one]
+    assert bool(found) is said
+    assert all(one.startswith("In v of p: Who can block r ") for one in found)

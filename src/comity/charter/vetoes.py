@@ -31,7 +31,7 @@ from comity.charter.absence import NotWorkedOut, Together
 from comity.charter.asked import ONE, Population, asking, populations, votes
 from comity.charter.findings import Finding, Values
 from comity.charter.law import Law, first_days, law
-from comity.charter.model import SILENCE, Puts
+from comity.charter.model import SILENCE, Puts, RolePhrase
 from comity.charter.possible import answers_in
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
@@ -112,7 +112,28 @@ def vetoes(on: Law) -> Iterator[Finding]:
             yield from _when_it_could(on, rule, _vetoes)
         except NotWorkedOut:
             sentence = f"Who can block {rule.name} alone was not worked out: {TOO_MANY}."
-            yield Finding("reach.unknown", sentence, rule.cites, values={"rule": rule.name})
+            values: Values = {"rule": rule.name}
+            yield Finding("reach.unknown", sentence, rule.cites, values=values, case="alone")
+        yield from _known_later(on, rule)
+
+
+def _known_later(on: Law, rule: Rule) -> Iterator[Finding]:
+    """The questions under the rule that ask whom a matter names as a parameter: nothing is said of them."""
+    questions = tuple(
+        f"{procedure.procedure}/{step.step}"
+        for procedure, step, puts in asking(on, rule.name)
+        if _names_parameter(on, puts.to)
+    )
+    if questions:
+        sentence = f"Who can block {rule.name} is not said, as each matter names whom it asks."
+        found = Finding("reach.unknown", sentence, rule.cites, values={"rule": rule.name})
+        yield _in(questions, replace(found, case="later"))
+
+
+def _names_parameter(on: Law, to: RolePhrase) -> bool:
+    if to.kind == "any":
+        return any(_names_parameter(on, one) for one in to.of)
+    return to.kind == "parameter" and to.name not in on.charter.groups
 
 
 def _when_it_could(
@@ -300,7 +321,8 @@ def out_of_reach_when_suspended(on: Law) -> Iterator[Finding]:
                 "How few members, suspended or away, prevent every decision under "
                 f"{rule.name} was not worked out: {TOO_MANY}."
             )
-            yield Finding("reach.unknown", sentence, rule.cites, values={"rule": rule.name})
+            values: Values = {"rule": rule.name}
+            yield Finding("reach.unknown", sentence, rule.cites, values=values, case="few")
 
 
 def _reach(on: Law, rule: Rule) -> Iterator[Finding]:

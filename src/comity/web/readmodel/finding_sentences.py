@@ -37,7 +37,14 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
     "reach.lost": _(
         "As few as {number} members, suspended or away, prevent every decision under {rule}."
     ),
-    "reach.unknown": _("Who can block {rule} was not worked out: there are too many combinations."),
+    "reach.unknown": {
+        "alone": _("Who can block {rule} was not worked out: there are too many combinations."),
+        "few": _(
+            "How few members, suspended or away, prevent every decision under {rule} was not worked out: there are too"
+            " many combinations."
+        ),
+        "later": _("Who can block {rule} is not said, as each matter names whom it asks."),
+    },
     "office.unfilled": _("No procedure fills the office {office}."),
     "office.dead-end": {
         "no limit": _("While the office {office} is vacant somebody acts, without limit of time."),
