@@ -24,6 +24,10 @@ STRANGE = "deadline.strange"
 AS_REPORTED = "matter.as_reported"
 """A source says in its own words why the matter could not go on."""
 
+ANOTHER_DAY = (
+    "Provide a day on which it has one: where the matter has stopped, the record-keeper attests it, and lets the matter"
+    " go on. Or amend the charter."
+)
 LATER = "Wait for the day from which it has one, or amend the charter."
 
 HINDRANCES: Mapping[str, tuple[str, str]] = {
@@ -168,10 +172,8 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     "office.not_in_force": ("On that day the charter has no office {name!r}.", LATER),
     "rota.not_in_force": ("On that day the charter has no rota {name!r}.", LATER),
     "status.not_in_force": ("On that day the charter has no status {name!r}.", LATER),
-    "weight.not_in_force": (
-        "On that day the charter has no weight {name!r}.",
-        "Provide a day on which it has one, where the step leaves it open; or amend the charter.",
-    ),
+    "weight.not_in_force": ("On that day the charter has no weight {name!r}.", ANOTHER_DAY),
+    "group.not_in_force": ("On that day the charter has no group {name!r}.", ANOTHER_DAY),
     "procedure.not_in_force": ("On that day the charter has no procedure {name!r}.", LATER),
     "steps.circle": (
         "From the step {step!r} the procedure leads round in a circle, and asks nobody anything.",

@@ -175,3 +175,57 @@ def test_the_total_of_one_version_of_a_weight_is_not_that_of_the_next() -> None:
         "    source: x\n", "    source: x\n    world: 100\n"
     )
     assert read_charter_text(beside).weights["tonnage"].world is not None
+
+
+GROUPED = """comity: 1
+body: r
+title: {en: A dated group}
+members: [{member: A}, {member: B}, {member: C}]
+groups: {pair: {versions: [{from: 2026-03-10, members: [A, B]}]}}
+weights: {votes: {source: x, versions: [{from: 2026-03-10, values: {A: 1, B: 1, C: 1}}]}}
+organs: [{organ: office, title: Office, powers: [record, propose]}]
+rules:
+  - {rule: paired, cites: Art 1, adopted when: {in favour among pair: all}}
+  - {rule: weighed, cites: Art 2, adopted when: {in favour by votes: at least 2}}
+procedures:
+  - procedure: p
+    opened by: any member
+    cites: Art 3
+    steps:
+      - {step: day, asks for: certificate, from: any member}
+      - step: v
+        question: q
+        put to: each member
+        rule: RULE
+        values as at: certificate
+        closes: {after: 3 days}
+        if not adopted: end
+      - {step: e, takes effect: {issues: decision}}
+"""
+
+
+@pytest.mark.parametrize(("rule", "code"), [("paired", "group"), ("weighed", "weight")])
+def test_a_group_or_weight_that_the_charter_has_not_on_that_day_is_told_and_the_day_put_right(
+    orchard: Callable[..., Any], rule: str, code: str
+) -> None:
+    body = asked(orchard, GROUPED.replace("RULE", rule), "2026-03-09")
+    hindered = body.matter("m").hindered
+    assert hindered.code == f"{code}.not_in_force"
+    body.do("source.file/1", source="d", title="A slip of the pen", sha256="0" * 64)
+    fact = {"kind": "thing.provided/1", "matter": "m", "step": "day", "by": "A"}
+    fact |= {"thing": "certificate", "value": "2026-03-10"}
+    body.do("attest/1", facts=[fact], cites=[{"source": "d"}])
+    body.do("matter.resume/1", matter="m")
+    assert body.matter("m").hindered is None
+    assert not body.question("m").closed
+    assert body.findings() == []
+
+
+@pytest.mark.parametrize("given", [{"pair": ["C"]}, {"pair": ["A", "B"]}])
+def test_whoever_puts_a_question_names_no_group_of_the_charter(
+    orchard: Callable[..., Any], given: dict[str, list[str]]
+) -> None:
+    """Also on a day on which the charter has none of that name."""
+    body = asked(orchard, GROUPED.replace("RULE", "paired"), "2026-03-09")
+    refusal = body.refused("question.put/1", by="a", matter="m", groups=given)
+    assert refusal.code == "group.not_asked"

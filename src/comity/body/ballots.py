@@ -24,11 +24,12 @@ from comity.body.reservations import (
 )
 from comity.body.standing import suspended
 from comity.body.state import Matter, Question, State, find_matter
-from comity.charter.law import Law
+from comity.charter.law import Law, NotInForce
 from comity.charter.model import SILENCE, Step
 from comity.errors import BadInput, Message
 from comity.hindrances import bad_input
 from comity.rules.counting import Ballot
+from comity.rules.gauges import names_needed
 from comity.rules.ruling import Ruling
 from comity.rules.terms import Position, Roll, Rule
 
@@ -362,6 +363,9 @@ def _made_ready(
     groups = {**law.groups, **{n: frozenset(m) for n, m in question.groups.items()}}
     # Of whatever day the weights and groups are, the rule is that of the opening.
     rule = law_of(state, question).rules[question.rule]
+    for name in names_needed(rule).groups - groups.keys():
+        if name in law.charter.groups:
+            raise NotInForce("group", name)
     if suspended_ones:
         rule, groups = _bar(rule, groups, frozenset(suspended_ones))
     roll = Roll(

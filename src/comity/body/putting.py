@@ -235,12 +235,12 @@ def _groups(
 
 
 def _parameters(on: Occasion, charter: int, rule: str) -> frozenset[str]:
-    """The groups that the rule counts and the charter leaves to each question."""
+    """The groups that the rule counts and the charter leaves to each question: none of its own, in force or not."""
     key = ("parameters", charter, rule, on.day)
     found: frozenset[str] | None = on.state.memo.get(key)
     if found is None:
         law = law_from(on.state, charter, on.day)
-        found = names_needed(law.rules[rule]).groups - law.groups.keys()
+        found = names_needed(law.rules[rule]).groups - law.charter.groups.keys()
         on.state.memo[key] = found
     return found
 
