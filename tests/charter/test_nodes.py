@@ -191,3 +191,14 @@ def test_a_character_that_no_text_has_is_told_at_its_text_and_the_rest_is_read()
     assert plain(parse('a: b\nc: "d\u202ee"\n', "x.yaml", faults)) == {"a": "b", "c": "d\u202ee"}
     assert [(fault.file, fault.line, fault.column) for fault in faults] == [("x.yaml", 2, 4)]
     assert faults[0].expected == "a text of such characters"
+
+
+@pytest.mark.parametrize("end", ["\x85", "\u2028", "\u2029"])
+@pytest.mark.parametrize("text", ["a: 1\nb: x{}y\n", 'a: 1\nb: "x{}y"\n', "a: 1\n# {}x\nb: 2\n"])
+def test_what_yaml_takes_for_the_end_of_a_line_and_nobody_sees_is_a_fault_where_it_is(
+    text: str, end: str
+) -> None:
+    fault = fault_of(text.format(end))
+    line = text.split("\n")[1]
+    assert (fault.code, fault.line, fault.column) == ("text.lines", 2, line.index("{}") + 1)
+    assert f"U+{ord(end):04X}" in fault.sentence

@@ -37,14 +37,16 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from comity.errors import Fault, Faulty
+from comity.errors import Fault, Faulty, Message
 from comity.grammar import no_character, unfit_text
 from comity.rights import not_readable
 from comity.written_json import without_bom
 
 LARGEST = 4 * 1024 * 1024
 DEEPEST = 60
-_UNFIT = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNFIT = re.compile("[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_UNSEEN = "\x85\u2028\u2029"
+"""What YAML takes for the end of a line, and editors do not show as one."""
 MANY = 200  # faults: beyond these nobody reads on, and neither do we
 
 
@@ -168,9 +170,16 @@ def _refuse_unfit(text: str, file: str) -> None:
 
 
 def _strange(text: str, found: re.Match[str], file: str) -> Fault:
-    """A character that YAML refuses wherever it is, in a remark too."""
+    """A character that YAML refuses wherever it is, in a remark too; or one that it takes for what nobody sees."""
     at = found.start()
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
+    if found[0] in _UNSEEN:
+        sentence = Message(
+            "YAML takes the character {what} for the end of a line.", what=f"U+{ord(found[0]):04X}"
+        )
+        return Fault(
+            "text.lines", file, line, column, sentence, "an ordinary end of line, or a space"
+        )
     unfit = no_character(found[0], column)
     return Fault(unfit.code, file, line, column, unfit.message, "text of printable characters")
 
