@@ -144,3 +144,19 @@ def test_a_charter_under_which_no_body_can_be_founded_has_a_finding(cli: Any) ->
     told = {one["code"]: one["sentence"] for one in done[0]["findings"]}
     assert "powers: [record]" in told["organ.no-record"]
     assert "nothing can be proposed" in told["procedure.none"]
+
+
+@pytest.mark.parametrize("strange", ["\x00", "\x1b[31m", "\u202e"])
+def test_an_error_repeats_what_was_written_without_what_a_terminal_would_obey(
+    league: Path, cli: Any, strange: str
+) -> None:
+    done = cli("act", "-", *cli.clerk, input=json.dumps({"kind": f"x{strange}"}))
+    assert done.exit_code != 0
+    assert strange[0] not in done.output
+    assert f"\\u{ord(strange[0]):04x}" in done.output
+
+
+@pytest.mark.parametrize("day", ["2026-W49", "2026-W49-1", "20261201", "2026-12", "2026-335"])
+def test_a_week_or_a_number_is_no_day(league: Path, cli: Any, day: str) -> None:
+    done = cli("show", "body", "--on", day)
+    assert (done.exit_code, "write it as" in done.output) == (2, True)

@@ -279,3 +279,19 @@ def test_an_account_begun_and_not_finished_cannot_sign_in(
     assert not can_sign_in(account)
     Invitation.objects.update(until=timezone.now() - timedelta(seconds=1))
     assert "no key yet" in visitor("p19").get(PERSON).content.decode()
+
+
+def test_whoever_is_signed_in_as_somebody_else_is_told_so_and_stays_signed_in(
+    real: RunningBody, visitor: Visitor
+) -> None:
+    """The secretariat may follow the link that it shows, to see that it works."""
+    path = invited(visitor)
+    officer = visitor("p19")
+    page = officer.get(path).content.decode()
+    email = Belonging.objects.get(body="six-rivers", person="p19").account.email
+    assert f"You are signed in as {email}." in page
+    assert "Sign out first" in page
+    assert officer.post(path, NEWCOMER).status_code == 409
+    assert not Account.objects.filter(email=ADDRESS).exists()
+    assert officer.get("/account/me").status_code == 200
+    assert Client().post(path, NEWCOMER).status_code == 302

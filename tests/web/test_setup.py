@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -357,3 +358,15 @@ def test_serve_says_that_an_address_opens_on_this_machine_alone(
 ) -> None:
     _ready(place, address, open_browser=False)
     assert ("opens on this machine alone" in capsys.readouterr().out) is alone
+
+
+@pytest.mark.parametrize("own", ["text", "file", "both"])
+def test_of_two_charters_none_is_taken(empty: Client, own: str) -> None:
+    """What was pasted is not dropped in silence for the one that is marked in the list."""
+    listed = re.findall(r'name="choice" value="([^"]+)"', empty.get("/setup").content.decode())[0]
+    file = SimpleUploadedFile("own.yaml", SMALL.encode())
+    given = {"text": {"text": SMALL}, "file": {"file": file}, "both": {"text": SMALL, "file": file}}
+    choice = "own" if own == "both" else listed
+    answer = empty.post("/setup", {"choice": choice, **given[own]})
+    assert answer.status_code in (200, 422)
+    assert "More than one charter is given" in answer.content.decode()

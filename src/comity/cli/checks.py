@@ -235,7 +235,7 @@ def settings(environment: Mapping[str, str]) -> Iterator[Finding]:
 def made_again(at: Place) -> Iterator[Finding]:
     """What a server that ran here made, and would make again at its next start; nothing where none ran."""
     if os.path.lexists(mark(at)) and not has_static_files(at):
-        found = f"{at.home / grounds.STATIC} is not as it was made: a file is lost or damaged, or Comity is another"
+        found = f"{at.home / grounds.STATIC} is not as it was made: a file is lost, damaged or copied, or Comity is another"
         yield Finding(
             "static files", "warn", found, "Start comity serve again: it makes them again."
         )

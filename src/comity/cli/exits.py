@@ -20,6 +20,7 @@ With ``--json`` an error is one JSON object on standard output, under ``error``.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -104,17 +105,32 @@ def in_words(error: ComityError) -> Iterator[str]:
             yield from fault_lines(str(fault))
         return
     where = f"{error.where}: " if isinstance(error, BadInput) and error.where else ""
-    first, *rest = wrapped(f"{where}{error.sentence}", hang=2, lead=len(click.unstyle(head)))
+    first, *rest = wrapped(
+        visible(f"{where}{error.sentence}"), hang=2, lead=len(click.unstyle(head))
+    )
     yield head + first
     yield from rest
     if isinstance(error, Refused):
         yield from wrapped(f"Article: {error.article}.", indent=2)
     if error.remedy:
-        yield from wrapped(f"What helps: {error.remedy}", indent=2)
+        yield from wrapped(visible(f"What helps: {error.remedy}"), indent=2)
+
+
+UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What would do something to a terminal, or to the order of what it shows."""
+
+
+def visible(text: str) -> str:
+    """What somebody wrote and an error repeats, with an escape in place of every control character.
+
+    >>> print(visible("x" + chr(0) + chr(27) + "[31m"))
+    x\\u0000\\u001b[31m
+    """
+    return UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 def fault_lines(text: str) -> Iterator[str]:
     """A fault: its place, then what is wrong, wrapped."""
-    place, _, rest = text.partition(": ")
+    place, _, rest = visible(text).partition(": ")
     yield click.style(f"{place}:", bold=True)
     yield from wrapped(rest, indent=2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from functools import wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 import click
 
 from comity.cli.exits import AS_JSON
+from comity.errors import BadInput
 from comity.grammar import unfit_year
 from comity.place import place_of
 from comity.store.address import Address, check_address, is_database
@@ -81,7 +82,9 @@ def day_of(_: click.Context, __: click.Parameter, value: str | None) -> str:
     try:
         day = date.fromisoformat(value)
     except ValueError:
-        raise click.BadParameter(f"{value!r} is no day; write it as 2023-01-11.") from None
+        day = date.min
+    if day.isoformat() != value:  # a week is no day, and 20230111 a number
+        raise click.BadParameter(f"{value!r} is no day; write it as 2023-01-11.")
     require_near(day)
     return day.isoformat()
 
@@ -97,14 +100,15 @@ def _instant(_: click.Context, __: click.Parameter, value: str | None) -> dateti
     """An instant with its offset, in UTC; or nothing."""
     if not value:
         return None
+    from comity.body.periods import read_instant  # not for the help
+
     try:
-        moment = datetime.fromisoformat(value)
-    except ValueError:
-        moment = None
-    if moment is None or moment.utcoffset() is None:
-        raise click.BadParameter(f"{value!r} is no instant; write it as 2026-03-02T09:00:00Z.")
+        moment = read_instant(value)
+    except BadInput:
+        example = "2026-03-02T09:00:00Z"
+        raise click.BadParameter(f"{value!r} is no instant; write it as {example}.") from None
     require_near(moment)
-    return moment.astimezone(UTC)
+    return moment
 
 
 as_json: Option[Any] = click.option(

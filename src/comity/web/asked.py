@@ -17,6 +17,7 @@ from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.http import Http404
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext
 
 LISTED = 20
@@ -49,6 +50,14 @@ def one_of(
     if value in known:
         return value
     raise unknown(name, value, known if listed is None else listed)
+
+
+def way_back(given: Given, otherwise: str) -> str:
+    """The page of this site that ``next`` names, to go back to; ``otherwise`` where it names none, or one of another
+    site."""
+    asked = str(given.get("next", ""))
+    ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, allowed_hosts=None)
+    return asked if ours else otherwise
 
 
 def unknown(name: str, value: str, there: Collection[str]) -> Unanswerable:

@@ -43,6 +43,8 @@ def placed(context: Mapping[str, Any], at: Names) -> dict[str, Any]:
 def _names(where: str) -> tuple[int | None, list[str]]:
     """Which of the facts it is about, if one of several, and what the field may be called on a form."""
     told = parts(where)
+    if not told:
+        return None, []
     number = told.pop(0)[1] if told[0][0] == "facts" and len(told) > 1 else None
     name, *within = [one for one, _ in told]
     last = within[-1:]

@@ -45,7 +45,7 @@ class Plain(logging.Filter):
     >>> line = "Killing worker-1 after it refused to gracefully stop"
     >>> record = logging.makeLogRecord({"msg": line, "levelno": logging.WARNING, "levelname": "WARNING"})
     >>> Plain().filter(record), record.getMessage()
-    (True, 'Worker 1 was still waiting for a request to end, and was ended. Whatever was acknowledged is recorded.')
+    (True, 'Worker 1 was busy with a request or with its start, and was ended. Whatever was acknowledged is recorded.')
     """
 
     def filter(self, record: logging.LogRecord) -> bool:
@@ -54,7 +54,7 @@ class Plain(logging.Filter):
             record.levelno, record.levelname = logging.INFO, "INFO"
             record.args = ()
             record.msg = (
-                f"Worker {killed[1]} was still waiting for a request to end, and was ended."
+                f"Worker {killed[1]} was busy with a request or with its start, and was ended."
                 " Whatever was acknowledged is recorded."
             )
         return True

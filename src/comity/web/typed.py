@@ -34,6 +34,10 @@ def read_day(text: str) -> tuple[str, str]:
     try:
         day = date.fromisoformat(text) if text else None
     except ValueError:
+        day = date.min
+    if (
+        day is not None and day.isoformat() != text
+    ):  # a week, or digits without hyphens, names no day for a reader
         return "", gettext("“{text}” is no date. Write it as 2026-03-05.").format(text=text[:40])
     if day is not None and unfit_year(day.year) is not None:
         said = gettext("The year {year} is too far off. Write a date from {first} to {last}.")

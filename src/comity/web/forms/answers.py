@@ -12,6 +12,7 @@ from comity.body.periods import local_instant
 from comity.charter.model import Seat
 from comity.errors import BadInput
 from comity.web.forms import one_of_many
+from comity.web.forms.wellformed import Words
 from comity.web.papers import checked
 from comity.web.readmodel.answering import USUAL, Answering, Stating
 from comity.web.readmodel.asking import Asking
@@ -81,7 +82,7 @@ def _parts(stating: Stating) -> dict[str, forms.Field]:
             choices=[(name, said.format(number=number)) for name, number in stating.paragraphs],
         )
     if stating.mode == "propose":
-        found["note"] = forms.CharField(
+        found["note"] = Words(
             label=_("A word to those who decide (stays inside the delegation)"),
             widget=forms.Textarea(attrs={"rows": 2}),
             max_length=LONGEST,
@@ -118,7 +119,7 @@ class BreakForm(forms.Form):
 class WordsForm(forms.Form):
     """A few words, which some acts need and some may have."""
 
-    words = forms.CharField(
+    words = Words(
         widget=forms.Textarea(attrs={"rows": 3}),
         max_length=LONGEST,
         error_messages={"required": _("Say it in a few words.")},

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.acts import AnyAct, BreakSilence, Remark, StatePosition
 from comity.body.effects import Text
 from comity.web.forms.languages import in_language
+from comity.web.forms.wellformed import Line, Words
 from comity.web.readmodel.asking import Asking
 from comity.web.told import names, words
 from comity.web.told.names import Names
@@ -87,7 +88,7 @@ class ChangeForm(forms.Form):
 class WordForm(forms.Form):
     """A word to the author of what is declined."""
 
-    word = forms.CharField(
+    word = Words(
         label=_("Why, in a word to its author"),
         max_length=1000,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -98,7 +99,7 @@ class WordForm(forms.Form):
 class NoteForm(forms.Form):
     """A remark to the others of the delegation."""
 
-    text = forms.CharField(
+    text = Words(
         label=_("Note"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 3}),
@@ -109,10 +110,8 @@ class NoteForm(forms.Form):
 class AdviceForm(forms.Form):
     """The adviser's lines to the head; an empty text takes them back."""
 
-    advised = forms.CharField(
-        label=_("What is advised, in a word or two"), max_length=40, required=False
-    )
-    text = forms.CharField(
+    advised = Line(label=_("What is advised, in a word or two"), max_length=40, required=False)
+    text = Words(
         label=_("What it is, and why"),
         max_length=2000,
         required=False,
@@ -129,7 +128,7 @@ def _parts(text: Text) -> Iterator[tuple[str, str]]:
 
 
 def _area(label: Any, said: str) -> forms.CharField:
-    return forms.CharField(
+    return Words(
         label=label,
         initial=said,
         required=False,

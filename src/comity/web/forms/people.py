@@ -25,6 +25,7 @@ from comity.charter.model import POWERS
 from comity.web import afterwards
 from comity.web.forms.languages import as_text
 from comity.web.forms.one_of_many import one_of, these
+from comity.web.forms.wellformed import Line, Words
 from comity.web.models import Account
 from comity.web.told import words
 from comity.web.told.lists import locale
@@ -57,7 +58,7 @@ def powers() -> Choices:
 class Oneself(forms.Form):
     """How somebody is called and shown pages."""
 
-    name = forms.CharField(
+    name = Line(
         label=_("Your name"), max_length=200, widget=forms.TextInput({"autocomplete": "name"})
     )
     language = forms.ChoiceField(
@@ -69,7 +70,7 @@ class Oneself(forms.Form):
         choices=zones,
         required=False,
     )
-    city = forms.CharField(
+    city = Line(
         label=_("Your city"),
         help_text=_("How your time is called: “16:00 in Belmark City”. May stay empty."),
         max_length=100,
@@ -130,7 +131,7 @@ class NewAddress(forms.Form):
 
 
 class AskRecovery(forms.Form):
-    reason = forms.CharField(
+    reason = Words(
         label=_("Why, and how you know that it is the person who asks"),
         widget=forms.Textarea({"rows": 3}),
         max_length=2000,

@@ -50,7 +50,17 @@ class ChooseCharter(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        own = cleaned.get("file") or cleaned.get("text")
+        pasted, listed = (
+            cleaned.get("text", "").strip(),
+            cleaned.get("choice") not in ("", "own", None),
+        )
+        own = cleaned.get("file") or pasted
+        if sum(map(bool, (cleaned.get("file"), pasted, listed))) > 1:
+            raise forms.ValidationError(
+                _(
+                    "More than one charter is given. Choose one that is listed, or paste your own, or give a file."
+                )
+            )
         if not own and cleaned.get("choice") in ("", "own", None) and not self.errors:
             raise forms.ValidationError(_("Choose a charter, or give your own."))
         return cleaned

@@ -20,7 +20,7 @@ from comity.body.effects import AnyEffect, SourceFiled
 from comity.body.fields import Id, fields_of
 from comity.errors import ComityError
 from comity.web import acting, papers
-from comity.web.asked import one_of
+from comity.web.asked import unknown
 from comity.web.errors import status_of
 from comity.web.forms.corrections import SourceForm
 from comity.web.forms.facts import FactForm
@@ -60,10 +60,11 @@ def attest(visit: Visit) -> HttpResponse:
     sent = visit.request.POST if visit.request.method == "POST" else None
     kinds = (sent if sent is not None else visit.request.GET).getlist("kind")
     known = [one for one in KINDS if one not in MADE_BY_THE_ENGINE]
-    for kind in kinds:
-        one_of({"kind": kind}, "kind", known)
-    if not kinds:
+    if not any(kinds):
         return _choosing(visit)
+    for kind in kinds:
+        if kind not in known:
+            raise unknown("kind", kind, known)
     if sent is None:
         return _showing(visit, _sheet(visit, kinds, None, 1))
     return _sent(visit, kinds, sent)

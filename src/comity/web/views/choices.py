@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from django.http import HttpResponse
-from django.shortcuts import redirect
-from django.urls import path
-from django.utils.http import url_has_allowed_host_and_scheme
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import path, reverse
 from django.views.decorators.http import require_POST
 
+from comity.web.asked import way_back
 from comity.web.visits import CHOSEN, Visit, page
 
 
@@ -19,10 +18,8 @@ def choose_capacity(visit: Visit) -> HttpResponse:
     if any(one.key == chosen for one in visit.reader.capacities):
         kept = visit.request.session.get(CHOSEN, {})
         visit.request.session[CHOSEN] = {**kept, visit.name: chosen}
-    back = visit.request.POST.get("next", "")
-    if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
-        return redirect(back)
-    return redirect("desk", body=visit.name)
+    desk = reverse("desk", kwargs={"body": visit.name})
+    return HttpResponseRedirect(way_back(visit.request.POST, desk))
 
 
 urlpatterns = [path("capacity", choose_capacity, name="choose_capacity")]

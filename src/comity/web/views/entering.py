@@ -63,6 +63,11 @@ def _by_account(request: HttpRequest, one: Invitation, context: dict[str, object
 
 
 def _by_newcomer(request: HttpRequest, one: Invitation, context: dict[str, object]) -> HttpResponse:
+    if isinstance(request.user, Account) and request.user.email != one.email:
+        status = 409 if request.method == "POST" else 200
+        return render(
+            request, "entering/invitation.html", {**context, "other": True}, status=status
+        )
     initial = {"name": context["name"], "language": get_language()}
     form = TakingUp(request.POST if request.method == "POST" else None, initial=initial)
     if not form.is_valid():

@@ -5,17 +5,17 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import path
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from comity.web import reading
+from comity.web.asked import way_back
 from comity.web.visits import hosting
 
 
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
     """Pages are in the language chosen, on this device and in the account."""
-    response: HttpResponse = HttpResponseRedirect(_back(request))
+    response: HttpResponse = HttpResponseRedirect(way_back(request.POST, "/"))
     chosen = request.POST.get("language", "")
     if chosen in dict(settings.LANGUAGES):
         response.set_cookie(
@@ -31,7 +31,9 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 def choose_reading(request: HttpRequest) -> HttpResponse:
     """Pages are shown as chosen in the reading panel."""
     of_htmx = "HX-Request" in request.headers
-    response = HttpResponse(status=204) if of_htmx else HttpResponseRedirect(_back(request))
+    response = (
+        HttpResponse(status=204) if of_htmx else HttpResponseRedirect(way_back(request.POST, "/"))
+    )
     reading.keep(request, response, reading.readable(request.POST.dict()))
     return response
 
@@ -43,11 +45,6 @@ def accent(request: HttpRequest, body: str) -> HttpResponse:
         f":root {{ --accent: {colour}; --accent-wash: color-mix(in srgb, {colour} 9%, white); }}\n"
     )
     return HttpResponse(rule, content_type="text/css")
-
-
-def _back(request: HttpRequest) -> str:
-    asked = request.POST.get("next", "")
-    return asked if url_has_allowed_host_and_scheme(asked, allowed_hosts=None) else "/"
 
 
 urlpatterns = [
