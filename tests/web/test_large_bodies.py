@@ -7,10 +7,17 @@ import re
 from collections.abc import Callable
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from comity.body.acts import Attest, Citation, FileSource
-from comity.body.effects import CredentialIssued, PartyNamed, PersonEntered, StatusGranted
+from comity.body.acts import Attest, Citation, FileSource, OpenMatter, PutQuestion, SubmitText
+from comity.body.effects import (
+    CredentialIssued,
+    Paragraph,
+    PartyNamed,
+    PersonEntered,
+    StatusGranted,
+)
 from comity.web.bodies import RunningBody
 from comity.web.forms import one_of_many
 from comity.web.readmodel.paging import ROWS
@@ -204,3 +211,47 @@ def test_short_lists_stay_lists(practice: RunningBody) -> None:
         at = Names(state, law_on(state, DAY))
         field = one_of_many.one_of(one_of_many.persons(at), label="Who")
     assert len(field.choices) == len(at.persons)  # type: ignore[attr-defined]
+
+
+# --- roll calls ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def voting(large: RunningBody) -> RunningBody:
+    """All members are asked by correspondence."""
+    registrar = large.registrar
+    clerk = registrar.state.credentials["c0"]
+    said = {"by": clerk.person, "for_": clerk.party}
+    registrar.submit(
+        [OpenMatter(**said, matter="big", procedure="correspondence", title={"en": "Big"})]
+    )
+    paragraph = Paragraph(id="a", number="1", text={"en": "All agree.", "ru": "Все согласны."})
+    registrar.submit([SubmitText(**said, matter="big", paragraphs=[paragraph])])
+    put = PutQuestion(**said, matter="big", deadline="2090-01-02T10:00", version=1)
+    registrar.submit([put])
+    question = registrar.state.matters["big"].question()
+    assert question is not None
+    assert len(question.population) > MANY
+    return large
+
+
+def test_of_very_many_a_roll_is_recorded_by_name_and_id(
+    voting: RunningBody, visitor: Visitor
+) -> None:
+    clerk = visitor("p19")
+    shown = page(clerk, "matters/big/steps")
+    assert len(shown) < 400_000
+    assert 'name="of_M0001"' not in shown
+    wrong = {"do": "roll", "those_0": "Member 0001\nMember"}
+    answer = clerk.post(f"{HOME}/matters/big/steps", wrong)
+    assert answer.status_code == 422
+    told = answer.content.decode()
+    assert "fits 450" in told
+    assert "Member 0001\nMember" in told, "what was typed is there"
+    paper = SimpleUploadedFile("answers.txt", b"Two answered.")
+    right = {"do": "roll", "those_0": "Member 0001\nM0002", "those_1": "M0003", "paper": paper}
+    assert clerk.post(f"{HOME}/matters/big/steps", right).status_code == 303
+    question = voting.registrar.state.matters["big"].question()
+    assert question is not None
+    assert question.choices.keys() == {"M0001", "M0002", "M0003"}
+    assert question.choices["M0001"] == question.choices["M0002"] != question.choices["M0003"]

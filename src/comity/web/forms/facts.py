@@ -35,6 +35,7 @@ from comity.body.texts import digest
 from comity.body.wellformed import wrong
 from comity.charter.model import Seat
 from comity.errors import BadInput
+from comity.web.forms import one_of_many
 from comity.web.forms.languages import as_text, attributes, in_language, missing
 from comity.web.readmodel.fact_kinds import IDS
 from comity.web.readmodel.known_things import Offered, offered
@@ -340,6 +341,9 @@ class FactForm(forms.Form):
         stands = {member: position for position, all_ in (today or {}).items() for member in all_}
         asked = [*self._population(), *stands] if today or self._population() else []
         members = dict.fromkeys(asked or [id_ for id_, _said in offered_flat(self.at, one.holds)])
+        offer = one_of_many.parties(self.at, members)
+        if one_of_many.are_many([offer]):
+            return self._written_roll(one, today, offer)
         positions = [("", gettext("not called")), *offered_flat(self.at, one.keys)]
         for member in members:
             self.fields[f"{one.name}_{member}"] = forms.ChoiceField(
@@ -361,6 +365,26 @@ class FactForm(forms.Form):
             return called
 
         return Part(one.name, tuple(f"{one.name}_{m}" for m in members), read, str(label(one.name)))
+
+    def _written_roll(self, one: Field, today: Any, offer: one_of_many.Offer) -> Part:
+        """Of very many, those of each position are written, by name or id."""
+        fields: dict[str, str] = {}
+        for number, (position, said) in enumerate(offered_flat(self.at, one.keys)):
+            fields[f"{one.name}_{number}"] = position
+            self.fields[f"{one.name}_{number}"] = one_of_many.several_of(
+                offer,
+                label=said,
+                required=False,
+                initial="\n".join((today or {}).get(position, ())),
+            )
+
+        def read(given: Mapping[str, Any]) -> dict[str, list[str]]:
+            called = {fields[name]: given[name] for name in fields if given.get(name)}
+            if not called:
+                raise forms.ValidationError(gettext("Nobody is called: write who took a position."))
+            return called
+
+        return Part(one.name, tuple(fields), read, str(label(one.name)))
 
     def _population(self) -> list[str]:
         found = find_question(self.at.state, getattr(self.fact, "question", ""))

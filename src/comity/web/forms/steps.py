@@ -225,7 +225,7 @@ class ReasonForm(InLanguages, Stale):
 
 class RollForm(Stale):
     """Every member's position, as called in the room; a member left out stays as it was. Where it was called in no session,
-    the paper that says so."""
+    the paper that says so. Of very many members those of each position are written, by name or id."""
 
     def __init__(
         self,
@@ -237,30 +237,54 @@ class RollForm(Stale):
         **named: Any,
     ) -> None:
         super().__init__(data, auto_id="roll_%s", **named)
-        offered = [(one, words.choice(one)) for one in allowed]
-        self.members = [one.id for one in names.parties(at, population)]
-        for one in names.parties(at, population):
+        self.called: list[tuple[str, str, str]] = []
+        """The fields: of a member, or of a position."""
+        asked, offered = list(population), [(one, words.choice(one)) for one in allowed]
+        offer = one_of_many.parties(at, asked)
+        if one_of_many.are_many([offer]):
+            self._write(offer, offered)
+        else:
+            self._list(at, asked, offered, standing)
+        self.fields["paper"], self.fields["source"] = paper_fields()
+        self.fields["paper"].label = gettext("The paper, if the roll was not called in a session")
+
+    def _list(
+        self,
+        at: Names,
+        asked: list[str],
+        offered: list[tuple[str, str]],
+        standing: Mapping[str, str],
+    ) -> None:
+        for one in names.parties(at, asked):
+            self.called.append((f"of_{one.id}", one.id, ""))
             self.fields[f"of_{one.id}"] = forms.ChoiceField(
                 label=str(one.name),
                 choices=[("", gettext("not called")), *offered],
                 required=False,
                 initial=standing.get(one.id, ""),
             )
-        self.fields["paper"], self.fields["source"] = paper_fields()
-        self.fields["paper"].label = gettext("The paper, if the roll was not called in a session")
+
+    def _write(self, offer: one_of_many.Offer, offered: list[tuple[str, str]]) -> None:
+        for number, (choice, said) in enumerate(offered):
+            self.called.append((f"those_{number}", "", choice))
+            self.fields[f"those_{number}"] = one_of_many.several_of(
+                offer, label=said[:1].upper() + said[1:], required=False
+            )
 
     def clean(self) -> dict[str, Any]:
         """Somebody is called."""
         cleaned = super().clean() or {}
-        if not any(cleaned.get(f"of_{one}") for one in self.members):
+        if not self.errors and not any(cleaned.get(name) for name, _, _ in self.called):
             raise forms.ValidationError(gettext("Nobody is called: choose a position for each."))
         return cleaned
 
     def positions(self) -> dict[str, list[str]]:
         """The members by their position."""
         found: dict[str, list[str]] = {}
-        for member in self.members:
-            choice = self.cleaned_data.get(f"of_{member}")
-            if choice:
-                found.setdefault(choice, []).append(member)
+        for name, member, position in self.called:
+            given = self.cleaned_data.get(name)
+            if given and position:
+                found[position] = given
+            elif given:
+                found.setdefault(given, []).append(member)
         return found

@@ -31,6 +31,7 @@ from comity.web.models import RoomNow, SpeakerWaiting
 from comity.web.readmodel.consequences import unvoted
 from comity.web.readmodel.entries import numbering
 from comity.web.readmodel.grid import LETTERS, TONES
+from comity.web.readmodel.known_things import MOST
 from comity.web.readmodel.sessions import Item, occasion_of
 from comity.web.told import names, rulings, words
 from comity.web.told.names import Named, Names, Worded
@@ -222,7 +223,8 @@ class Tile:
 @dataclass(frozen=True, slots=True)
 class Asked:
     """A question before the room. ``head`` is the ruling, or how it stands; ``needed`` what it waits for. ``secret``: the
-    matter is kept in confidence, and nothing of it is shown here. ``choices``: the positions that may be taken."""
+    matter is kept in confidence, and nothing of it is shown here. ``choices``: the positions that may be taken. ``beyond``:
+    how many are asked who have no tile, where they are very many."""
 
     question: str
     matter: str
@@ -237,8 +239,11 @@ class Asked:
     needed: str
     choices: tuple[str, ...]
     secret: bool = False
+    beyond: int = 0
 
 
+TILES = 100
+"""How many have a tile where more are asked than a page shows."""
 BLOCKING_FIRST = ("against", "care", "waiting", "", "for")
 
 
@@ -261,6 +266,7 @@ def question_told(at: Names, matter: Matter, question: Question, day: str) -> As
     open_one = given if not question.closed else None
     needs = rulings.still_needed(open_one, question, matter, at) if open_one is not None else []
     counted, needed = positions(state, matter, question), rulings.needed_sentence(needs)
+    shown = () if secret else tiles(at, question, counted)
     if is_unvoted(state, matter, question, step):
         needed = unvoted(step)
     return Asked(
@@ -269,7 +275,7 @@ def question_told(at: Names, matter: Matter, question: Question, day: str) -> As
         title=names.text(at, matter.title),
         asks=names.asked(at, step, question.asks).text,
         article=step.article or (told.article if told is not None else question.article),
-        tiles=() if secret else tiles(at, question, counted),
+        tiles=shown,
         closed=bool(question.closed),
         outcome=question.outcome,
         head="" if secret else _head(question, told.head if told is not None else ""),
@@ -277,6 +283,7 @@ def question_told(at: Names, matter: Matter, question: Question, day: str) -> As
         needed="" if secret or question.closed else needed,
         choices=_choices(step),
         secret=secret,
+        beyond=0 if secret else len(counted) - len(shown),
     )
 
 
@@ -287,15 +294,29 @@ def _choices(step: Step) -> tuple[str, ...]:
 
 
 def tiles(at: Names, question: Question, counted: dict[str, Position]) -> tuple[Tile, ...]:
-    """A tile for everybody asked: who blocks first, then the others, each in the alphabetical order of the language."""
-    made = [_tile(one, question, counted[one.id]) for one in names.parties(at, counted)]
+    """A tile for everybody asked: who blocks first, then the others, each in the alphabetical order of the language. Where
+    very many are asked, tiles for the first of them alone."""
+    some: Collection[str] = counted
+    if len(counted) > MOST:
+        some = sorted(counted, key=lambda one: _rank(question, one, counted))[:TILES]
+    made = [_tile(one, question, counted[one.id]) for one in names.parties(at, some)]
     return tuple(sorted(made, key=lambda one: BLOCKING_FIRST.index(one.tone)))
+
+
+def _rank(question: Question, member: str, counted: Mapping[str, Position]) -> tuple[int, bool]:
+    """Who blocks comes first, and who has answered before who has not."""
+    said = question.choices.get(member, "pending")
+    return BLOCKING_FIRST.index(_tone(said, counted[member])), said == "pending"
+
+
+def _tone(said: str, counts_as: Position) -> str:
+    return "against" if counts_as.startswith("against") else TONES.get(said, "")
 
 
 def _tile(party: Named, question: Question, counts_as: Position) -> Tile:
     said = question.choices.get(party.id, "pending")
     earlier = [one.choice for one in question.stated.get(party.id, ())[:-1] if one.choice != said]
-    tone = "against" if counts_as.startswith("against") else TONES.get(said, "")
+    tone = _tone(said, counts_as)
     letter = str(LETTERS.get(said, "?"))
     unanswered = said == "pending" and question.closed
     word = gettext("did not answer") if unanswered else words.choice(said)
