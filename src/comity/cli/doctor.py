@@ -35,9 +35,10 @@ def verb(
 ) -> None:
     """Look at everything that a working place needs, and say what to do where something is wrong.
 
-    Versions, limits, database and its layout, time zones, clock, folder and disk, keys and who may read them, settings,
-    papers, the server that runs; of each body the signed head, a sample of its record, its snapshot, its index. It changes
-    nothing. Exit code 1 if anything fails; a warning does not.
+    Versions, limits, database and its layout, time zones, clock, folder and disk, keys and who may read them,
+    settings, papers, the server that runs; of each body the signed head, all stored hashes, a sample of its entries,
+    requests and seals, its snapshot, its index. It changes nothing. Exit code 1 if anything fails; a warning does
+    not.
 
     \b
     Example:
