@@ -108,7 +108,7 @@ def test_it_is_read(kind: Kind[Any], word: str, value: object) -> None:
         (LENGTH, ("901 years", "10801 months", "46801 weeks"), "value.wrong"),
         (SPAN, ("", "none", "0 years", "3 weeks", "901 years", "10801 months", "10000 months"), "value.wrong"),
         (LIMIT, ("", "nobody", "never", "zero", "any", "3 weeks", "901 years"), "value.wrong"),
-        (ZONE, ("Nowhere", "", "../etc", "europe/Nowhere"), "zone.unknown"),
+        (ZONE, ("Nowhere", "localtime", "right/UTC", "posixrules", "", "../etc", "europe/Nowhere"), "zone.unknown"),
         (LANGUAGE, ("xx", "english", "EN"), "language.unknown"),
         (LABELS, ("", " head", "-head", "head  of", "a/b"), "value.wrong"),
         (NAME, ("", "a b", "ä", "-a", "a/b"), "value.wrong"),

@@ -34,13 +34,11 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import islice
-from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-import tzdata
-
 from comity.charter.model import Period, Seat
+from comity.charter.zones import packaged
 from comity.errors import BadInput, Message
 from comity.grammar import FIRST_YEAR, LAST_YEAR, unfit_year
 from comity.hindrances import bad_input
@@ -155,14 +153,10 @@ def is_working_day(day: date, seat: Seat) -> bool:
 @cache  # there are some hundreds of zones, and no others are kept
 def zone(name: str) -> ZoneInfo:
     """The time zone of that name in the pinned database, or ``time.zone_unknown``."""
-    parts = name.split("/")
-    try:
-        if not all(re.fullmatch(r"[A-Za-z0-9_+-]+", part) for part in parts):
-            raise ValueError(name)
-        with Path(tzdata.__path__[0], "zoneinfo", *parts).open("rb") as data:
-            return ZoneInfo.from_file(data, key=name)
-    except (OSError, ValueError) as error:
-        raise bad_input("time.zone_unknown", name=name) from error
+    found = packaged(name)
+    if found is None:
+        raise bad_input("time.zone_unknown", name=name)
+    return found
 
 
 def _last_day(event: date, period: Period, seat: Seat) -> date:

@@ -15,9 +15,7 @@ import re
 from collections.abc import Iterable
 from datetime import date
 from fractions import Fraction
-from functools import cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
 
 from comity.charter.kinds import (
     DOUBT,
@@ -36,6 +34,7 @@ from comity.charter.languages import LANGUAGES
 from comity.charter.model import Cited, Period
 from comity.charter.nodes import Node, Pairs, Scalar
 from comity.charter.notes import Notes, nearest, shown
+from comity.charter.zones import known, packaged
 from comity.grammar import (
     FIRST_YEAR,
     ID,
@@ -220,20 +219,12 @@ def print_months(months: int | None) -> str:
 
 
 def _read_zone(node: Node, notes: Notes) -> str | None:
-    if isinstance(node, Scalar) and _is_zone(node.value):
+    if isinstance(node, Scalar) and packaged(node.value) is not None:
         return node.value
     written = node.value if isinstance(node, Scalar) else ""
-    near = nearest(written, available_timezones()) or "a zone such as Europe/Moscow"
+    near = nearest(written, known()) or "a zone such as Europe/Moscow"
     notes.fault("zone.unknown", node, f"{shown(node)} is no time zone.", near)
     return None
-
-
-@cache
-def _is_zone(name: str) -> bool:
-    try:
-        return bool(ZoneInfo(name).key)
-    except (KeyError, ValueError, OSError):
-        return False
 
 
 ZONE: Kind[str] = Kind(
