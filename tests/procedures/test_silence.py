@@ -295,3 +295,47 @@ def test_a_period_as_long_as_reported_that_would_leave_the_calendar_is_refused(u
     for days in (2_700_000, 2_800_000, 3_000_000):
         with pytest.raises(BadInput, match="after the year 8999"):
             later(datetime(2026, 3, 4, tzinfo=UTC), timedelta(days=days))
+
+
+TWO_OBJECT = """comity: 1
+body: league
+title: League
+members: [{member: A}, {member: B}, {member: C}]
+organs: [{organ: office, title: Office, powers: [all]}]
+rules: [{rule: two, cites: Art 2, fails when: {objections: at least 2}}]
+procedures:
+  - procedure: p
+    opened by: any member
+    steps:
+      - step: v
+        question: agree
+        put to: each member
+        rule: two
+        closes: {after: 10 days, extended: no}
+        silence means: consent
+        silence: {counts when: received}
+        if not adopted: end
+      - {step: e, takes effect: {issues: decision}}
+"""
+
+
+@pytest.mark.parametrize("kind", ["break", "position"])
+def test_a_break_that_does_not_decide_leaves_the_others_their_time(orchard: Any, kind: str) -> None:
+    """Two must object: the first does not adopt the text in the name of those who have said nothing."""
+    body = orchard(TWO_OBJECT, body="league", organ="office", members=("A", "B", "C"))
+    body.do("matter.open/1", by="a", matter="m", procedure="p", title="T")
+    question = body.question("m").question
+
+    def objects(person: str) -> None:
+        if kind == "break":
+            body.do("silence.break/1", by=person, question=question, form="objection")
+        else:
+            body.do("position.state/1", by=person, question=question, choice="against")
+
+    objects("c")
+    assert not body.question("m").closed
+    refusal = body.refused("silence.withdraw_break/1", by="c", question=question)
+    assert refusal.code in ("silence.stays_broken", "silence.not_your_break")
+    objects("b")
+    assert body.matter("m").outcome == "rejected"
+    assert body.findings() == []

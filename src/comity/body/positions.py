@@ -23,7 +23,7 @@ from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.particulars import done_on, is_party, recorder
 from comity.body.passkeys import has_had_key
 from comity.body.periods import read_instant
-from comity.body.questions import close, open_question
+from comity.body.questions import close, close_if_lost, open_question
 from comity.body.reservations import Answer, Answers
 from comity.body.rights import is_recorder
 from comity.body.standing import known_holders, require_right
@@ -140,12 +140,10 @@ def _after_answer(
 ) -> list[AnyEffect]:
     assert step.puts is not None
     broken = _silence_broken(on, question, step, answers)
-    if (
-        broken
-        and step.puts.silence is not None
-        and step.puts.silence.withdrawn_break == "stays broken"
-    ):
-        return [*broken, *close(on, matter, question, step, answers)]
+    silence = step.puts.silence
+    for_good = silence is not None and silence.withdrawn_break == "stays broken"
+    if broken and for_good and (lost := close_if_lost(on, matter, question, step, answers)):
+        return [*broken, *lost]
     if step.puts.closes.all_answered and next(awaited(on, question, step, answers), None) is None:
         return [*broken, *close(on, matter, question, step, answers)]
     return broken

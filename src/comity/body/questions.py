@@ -191,6 +191,17 @@ def close(
     return [result, *_follows(on, matter, step, result.outcome)]
 
 
+def close_if_lost(
+    on: Occasion, matter: Matter, question: Question, step: Step, answers: Answers
+) -> list[AnyEffect]:
+    """``close``, of a silence that is broken for good: nothing where the text would still be adopted with these answers, as
+    others may object until the silence ends."""
+    effects = close(on, matter, question, step, answers)
+    first = effects[0]
+    carried = isinstance(first, QuestionClosed) and first.outcome == "adopted"
+    return [] if carried else effects
+
+
 def _follows(on: Occasion, matter: Matter, step: Step, outcome: str) -> list[AnyEffect]:
     """What follows from the outcome of the question that ``step`` put: nothing where the matter has left that step since,
     as its source reports."""

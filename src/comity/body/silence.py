@@ -15,7 +15,7 @@ from comity.body.effects import AnyEffect, BreakAssociated, BreakWithdrawn, Sile
 from comity.body.matters import refuse
 from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import deadline, later, read_instant
-from comity.body.questions import close, open_question
+from comity.body.questions import close_if_lost, open_question
 from comity.body.reservations import Answer
 from comity.body.state import (
     Association,
@@ -63,7 +63,7 @@ def decide_break(on: Occasion, act: BreakSilence) -> list[AnyEffect]:
     )
     if silence.withdrawn_break == "resumes":
         return [broken]  # it may yet be taken back: the ruling waits for the end of the period
-    return [broken, *close(on, matter, question, step, {who.party: Answer("against")})]
+    return [broken, *close_if_lost(on, matter, question, step, {who.party: Answer("against")})]
 
 
 def decide_associate(on: Occasion, act: AssociateWithBreak) -> list[AnyEffect]:
@@ -102,7 +102,7 @@ def decide_withdraw(on: Occasion, act: WithdrawBreak) -> list[AnyEffect]:
             "The breaker may take it back.",
             name=who.name,
         )
-    if question.closed:
+    if question.closed or _silence(step).withdrawn_break == "stays broken":
         raise refuse(
             step,
             "silence.stays_broken",
