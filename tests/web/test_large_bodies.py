@@ -255,3 +255,17 @@ def test_of_very_many_a_roll_is_recorded_by_name_and_id(
     assert question is not None
     assert question.choices.keys() == {"M0001", "M0002", "M0003"}
     assert question.choices["M0001"] == question.choices["M0002"] != question.choices["M0003"]
+
+
+def test_a_list_of_all_members_is_read_with_each_named_once() -> None:
+    named = list[str]()
+
+    def called(one: str) -> str:
+        named.append(one)
+        return f"Member {one[1:]}"
+
+    ids = [f"M{n:05}" for n in range(3_000)]
+    field = one_of_many.several_of(one_of_many.Offer(ids, called, list), label="In favour")
+    typed = [f"member {one[1:]}" if n % 2 else one for n, one in enumerate(ids)]
+    assert field.clean("\n".join(typed)) == ids
+    assert sorted(named) == ids

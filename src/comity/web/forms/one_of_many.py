@@ -6,8 +6,9 @@ the field takes what is written. A part of a name that several have is answered 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -124,19 +125,55 @@ class SeveralWritten(OneWritten):
 
     def clean(self, value: Any) -> Any:
         text = str(forms.CharField.clean(self, value))
-        written = [line.strip() for line in text.splitlines() if line.strip()]
-        return list(dict.fromkeys(found_by(self.offers, one) for one in written))
+        written = dict.fromkeys(line.strip() for line in text.splitlines())
+        known = Known(self.offers)
+        return list(dict.fromkeys(known.found_by(one) for one in written if one))
 
 
 def found_by(offers: Sequence[Offer], text: str) -> str:
-    """The id of whoever is meant: an id, a name that one alone has, or a part of a name that fits one alone.
-    ``ValidationError`` that names those whom it fits, for any other."""
-    if any(text in one.ids for one in offers):
-        return text
-    wanted = text.casefold()
-    fitting = list(_fitting(offers, wanted))
-    exact = [id_ for id_, name in fitting if name.casefold() == wanted]
-    meant = exact or [id_ for id_, _ in fitting]
+    """The id of whoever is meant, as ``Known.found_by``."""
+    return Known(offers).found_by(text)
+
+
+class Known:
+    """Those of the offers by id and by name. Each is named once at most, however many lines are looked up: a roll may have
+    as many lines as the body has members."""
+
+    def __init__(self, offers: Sequence[Offer]) -> None:
+        self._ids = dict.fromkeys(id_ for one in offers for id_ in one.ids)
+        self._offers = offers
+
+    @cached_property
+    def _names(self) -> list[tuple[str, str, str]]:
+        """The id of each, the name, and the name as it is compared."""
+        called = ((id_, one.called(id_)) for one in self._offers for id_ in one.ids)
+        return [(id_, name, name.casefold()) for id_, name in called]
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for id_, _name, compared in self._names:
+            found.setdefault(compared, []).append(id_)
+        return found
+
+    def found_by(self, text: str) -> str:
+        """An id, a name that one alone has, or a part of a name that fits one alone. ``ValidationError`` that names those
+        whom it fits, for any other."""
+        if text in self._ids:
+            return text
+        wanted = text.casefold()
+        exact = self._by_name.get(wanted, [])
+        if len(exact) == 1:
+            return exact[0]
+        fitting = {
+            id_: name
+            for id_, name, compared in self._names
+            if wanted in compared or wanted == id_.casefold()
+        }
+        return _the_one(text, exact or list(fitting), fitting)
+
+
+def _the_one(text: str, meant: Sequence[str], called: Mapping[str, str]) -> str:
     if len(meant) == 1:
         return meant[0]
     if not meant:
@@ -144,7 +181,6 @@ def found_by(offers: Sequence[Offer], text: str) -> str:
             "Nobody is called “{text}”. Write the name or the id, or a part of the name."
         )
         raise forms.ValidationError(said.format(text=text[:80]))
-    called = dict(fitting)
     some = [f"{called[one]} ({one})" for one in islice(meant, NAMED)]
     said = ngettext(
         "“{text}” fits {number}. Write the id of the one who is meant: {some}.",
@@ -154,12 +190,3 @@ def found_by(offers: Sequence[Offer], text: str) -> str:
     if len(meant) > NAMED:
         some = [*some, gettext("another")]
     raise forms.ValidationError(said.format(text=text[:80], number=len(meant), some=either(some)))
-
-
-def _fitting(offers: Sequence[Offer], wanted: str) -> Iterator[tuple[str, str]]:
-    """Those whose name or id has that text in it, with their names."""
-    for offer in offers:
-        for one in offer.ids:
-            name = offer.called(one)
-            if wanted in name.casefold() or wanted == one.casefold():
-                yield one, name
