@@ -10,7 +10,16 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from comity.body.acts import Attest, Citation, FileSource, OpenMatter, PutQuestion, SubmitText
+from comity.body.acts import (
+    Attest,
+    Citation,
+    ConveneSession,
+    FileSource,
+    OpenMatter,
+    OpenSession,
+    PutQuestion,
+    SubmitText,
+)
 from comity.body.effects import (
     CredentialIssued,
     Paragraph,
@@ -18,8 +27,11 @@ from comity.body.effects import (
     PersonEntered,
     StatusGranted,
 )
+from comity.body.occasion import day_at, instant
+from comity.registrar import clock_of_the_machine
 from comity.web.bodies import RunningBody
 from comity.web.forms import one_of_many
+from comity.web.models import SpeakerWaiting
 from comity.web.readmodel.paging import ROWS
 from comity.web.told.names import Names
 from comity.web.visits import law_on
@@ -269,3 +281,131 @@ def test_a_list_of_all_members_is_read_with_each_named_once() -> None:
     typed = [f"member {one[1:]}" if n % 2 else one for n, one in enumerate(ids)]
     assert field.clean("\n".join(typed)) == ids
     assert sorted(named) == ids
+
+
+# --- the room -----------------------------------------------------------------------------------------------------------
+
+
+ROOM = "sessions/now"
+
+
+@pytest.fixture
+def sitting(large: RunningBody) -> RunningBody:
+    """A session of all members that sits today; the first 310 are in the room."""
+    registrar = large.registrar
+    with large.reading() as state:
+        today = day_at(state, instant(clock_of_the_machine()))
+    clerk = {"by": "p20", "for_": "secretariat"}
+    convening = ConveneSession(**clerk, organ="council", on=today, format="plenary", session="now")
+    present = ["secretariat", *(f"M{n:04}" for n in range(310))]
+    registrar.submit([convening, OpenSession(**clerk, session="now", present=present)])
+    return large
+
+
+def there(body: RunningBody) -> set[str]:
+    return set(body.registrar.state.sessions["now"].present)
+
+
+def operated(client: Client, **fields: str) -> tuple[int, str]:
+    sent = {"as": "secretariat", **fields}
+    answer = client.post(
+        f"{HOME}/{ROOM}/operate", sent, headers={"accept-language": "en"}, follow=False
+    )
+    return answer.status_code, answer.content.decode()
+
+
+def test_no_page_of_the_room_has_a_field_or_a_line_for_each_of_very_many(
+    sitting: RunningBody, visitor: Visitor
+) -> None:
+    for path in ("", "/room", "/operate", "/screen", "/room?part=room", "/attendance"):
+        text = page(visitor("p20"), ROOM + path)
+        assert len(text) < 100_000, path
+        assert len(set(re.findall(r"Member (\d{4})", text))) <= 2 * ROWS, path
+        assert len(re.findall("<(?:input|select|textarea|option)", text)) < 150, path
+
+
+def test_who_came_and_who_left_is_written_and_the_others_stay(
+    sitting: RunningBody, visitor: Visitor
+) -> None:
+    before = there(sitting)
+    came = "Member 0400\nM0401\nPerson 0202\nq0203"
+    assert operated(visitor("p20"), do="attend", came=came, left="M0007\nmember 0008")[0] == 303
+    assert there(sitting) - before == {"M0400", "M0401"}
+    assert before - there(sitting) == {"M0007", "M0008"}
+    assert sitting.registrar.state.sessions["now"].persons == {"q0202": "M0202", "q0203": "M0203"}
+    assert operated(visitor("p20"), do="attend", came="M0402\nq0007", left="q0202\nM0203")[0] == 303
+    assert {"M0007", "M0202", "M0402"} <= there(sitting), "a member comes in with its person"
+    assert "M0203" not in there(sitting)
+    assert sitting.registrar.state.sessions["now"].persons == {"q0007": "M0007"}
+
+
+def test_everybody_with_a_seat_is_there_but_for_those_who_are_written(
+    sitting: RunningBody, visitor: Visitor
+) -> None:
+    assert operated(visitor("p20"), do="attend", everybody="on", left="M0007")[0] == 303
+    assert {f"M{n:04}" for n in range(MANY)} - there(sitting) == {"M0007"}
+
+
+@pytest.mark.parametrize(
+    ("came", "left", "said"),
+    [
+        ("M0200\nMember", "", "“Member” fits 450."),
+        ("Nobody Else", "M0007", "Nobody is called “Nobody Else”."),
+        ("M0200\nM0201", "M0201", "Written both as come in and as left: M0201. Write each once."),
+        ("", "", "Nobody is named: write who came in or who left."),
+    ],
+)
+def test_an_attendance_that_cannot_be_read_comes_back_as_it_was_typed(
+    sitting: RunningBody, visitor: Visitor, came: str, left: str, said: str
+) -> None:
+    before, size = there(sitting), sitting.registrar.state.size
+    status, told = operated(visitor("p20"), do="attend", came=came, left=left)
+    assert status == 422
+    assert said in told
+    assert re.findall(r'<textarea name="(?:came|left)"[^>]*>\n([^<]*)<', told) == [came, left]
+    assert (there(sitting), sitting.registrar.state.size) == (before, size)
+
+
+def test_what_was_typed_is_there_where_somebody_else_opened_the_session_meanwhile(
+    sitting: RunningBody, visitor: Visitor
+) -> None:
+    before = there(sitting)
+    status, told = operated(visitor("p20"), do="open", came="M0400\nMember 0401")
+    assert status == 403
+    assert "opened on" in told
+    assert re.findall(r'<textarea name="came"[^>]*>\n([^<]*)<', told) == ["M0400\nMember 0401"]
+    assert there(sitting) == before
+
+
+def test_every_member_is_on_a_page_of_the_attendance(
+    sitting: RunningBody, visitor: Visitor
+) -> None:
+    client, found, path = visitor("p26"), list[str](), f"{ROOM}/attendance"
+    assert f'href="{HOME}/{path}"' in page(client, ROOM)
+    while path:
+        text = page(client, path)
+        found += re.findall(r"Member (\d{4})", text)
+        onward = re.search(r'rel="next" href="\?([^"]+)"', text)
+        path = f"{ROOM}/attendance?{onward[1].replace('&amp;', '&')}" if onward else ""
+    assert found == [f"{n:04}" for n in range(MANY)]
+    one = page(client, f"{ROOM}/attendance?q=Member+0007")
+    assert re.findall(r"Member (\d{4})", one.partition("<table")[2]) == ["0007"]
+    assert "<td>yes</td>" in one
+    assert "<td>no</td>" in page(client, f"{ROOM}/attendance?q=M0400")
+
+
+def test_who_speaks_and_who_raised_a_hand_is_written(
+    sitting: RunningBody, visitor: Visitor
+) -> None:
+    client = visitor("p20")
+    assert operated(client, do="add", party="Member 0007", kind="reply")[0] == 303
+    assert [(one.party, one.kind) for one in SpeakerWaiting.objects.all()] == [("M0007", "reply")]
+    status, told = operated(client, do="add", party="Member 0400", kind="floor")
+    assert (status, "Nobody is called “Member 0400”." in told) == (422, True)
+    assert 'value="Member 0400"' in told
+    speech = {"do": "speech", "gist_en": "We agree.", "gist_ru": "Мы согласны.", "stance": ""}
+    status, told = operated(client, **speech, speaker="Member 00")
+    assert (status, "fits 100" in told) == (422, True)
+    assert 'value="Member 00"' in told
+    assert "We agree." in told
+    assert operated(client, **speech, speaker="M0009")[0] == 303

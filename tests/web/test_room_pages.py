@@ -17,7 +17,8 @@ from comity.body.state import Question, Session, find_matter, find_question
 from comity.registrar import clock_of_the_machine
 from comity.web.bodies import RunningBody
 from comity.web.models import SpeakerWaiting
-from comity.web.readmodel.rooms import attendance, question_told
+from comity.web.readmodel.attendance import attendance
+from comity.web.readmodel.rooms import question_told
 from comity.web.told.names import Names
 
 Visitor = Callable[[str], Client]

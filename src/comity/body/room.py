@@ -165,8 +165,9 @@ def check_present(
     for name in present:
         if not admitted(on, session.session, name):
             raise _not_admitted(on, session, name)
+    there = set(present)
     for person, name in persons.items():
-        if name not in present:
+        if name not in there:
             raise refusal(
                 on,
                 "attendance.person",

@@ -89,6 +89,11 @@ def several_of(*offers: Offer, label: Any, required: bool = True, **named: Any) 
     )
 
 
+def is_written(field: forms.Field) -> bool:
+    """Whether those whom the field takes are written, because they are too many for a list."""
+    return isinstance(field, OneWritten)
+
+
 class OneWritten(forms.CharField):
     """One of many, written by name or id; its value is the id."""
 

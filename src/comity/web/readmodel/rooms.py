@@ -1,5 +1,5 @@
-"""The room of a session while it lasts: who is there and whether they are enough, what is before it, who speaks and who
-waits, and the question with everybody's position.
+"""The room of a session while it lasts: what is before it, who speaks and who waits, and the question with everybody's
+position. Who is there, and whether they are enough, is in ``attendance``.
 
 Who waits for the floor is kept by the pages alone (``models.rooms``); everything else is read from the register. A matter
 that is kept in confidence shows neither positions nor who has answered: these stand on its own page, for whom it concerns.
@@ -7,7 +7,7 @@ that is kept in confidence shows neither positions nor who has answered: these s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext
@@ -15,18 +15,11 @@ from django.utils.translation import gettext
 from comity.body.asked import room_of
 from comity.body.ballots import is_unvoted, positions, ruling_on_record, step_of
 from comity.body.confidence import in_confidence
-from comity.body.occasion import organ_of
 from comity.body.positions import CASTABLE
-from comity.body.rights import valid
-from comity.body.room import admitted, day_of, has_quorum
-from comity.body.standing import seats
-from comity.body.state import Matter, Question, Session, State
+from comity.body.state import Matter, Question, Session
 from comity.body.stopped import undecided_at
-from comity.body.turns import holders
-from comity.charter.law import Law
 from comity.charter.model import Step
-from comity.rules.counting import Ballot
-from comity.rules.terms import Position, Roll, Rule
+from comity.rules.terms import Position
 from comity.web.models import RoomNow, SpeakerWaiting
 from comity.web.readmodel.consequences import unvoted
 from comity.web.readmodel.entries import numbering
@@ -65,78 +58,8 @@ def undecided(visit: Visit, session: Session) -> tuple[Undecided, ...]:
     )
 
 
-# --- who is there -----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Delegation:
-    """Somebody with a seat, or in the room without one. ``persons``: who is there for it."""
-
-    name: str
-    called: Worded
-    there: bool
-    seated: bool
-    persons: tuple[Worded, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Attendance:
-    """``quorum``: None where the charter asks for none, or nothing is known; ``rows`` is its arithmetic. ``lost``: the
-    session sits, and those in the room are too few."""
-
-    delegations: tuple[Delegation, ...]
-    quorum: bool | None
-    rows: tuple[Row, ...]
-    article: str
-    lost: bool
-
-    @property
-    def there(self) -> tuple[Delegation, ...]:
-        return tuple(one for one in self.delegations if one.there)
-
-    @property
-    def missing(self) -> tuple[Delegation, ...]:
-        return tuple(one for one in self.delegations if one.seated and not one.there)
-
-
-def attendance(at: Names, session: Session) -> Attendance:
-    """Who is in the room, and whether that is a quorum, by the charter's own count."""
-    state, law, day = at.state, at.law, day_of(session)
-    organ = organ_of(state, law, session.organ)
-    seated = seats(state, law, session.organ, day)
-    known = [one.id for one in names.parties(at, {*seated, *session.present} - _not_parties(law))]
-    others = [one for one in session.present if one not in known]
-    delegations = tuple(_delegation(at, session, seated, one) for one in (*known, *others))
-    enough = has_quorum(state, law, session.session)
-    rows = quorum_rows(state, law, session, day) if session.opened and enough is not None else ()
-    lost = enough is False and not session.closed
-    return Attendance(delegations, enough, rows, organ.cites.article, lost)
-
-
-def quorum_rows(state: State, law: Law, session: Session, day: str) -> tuple[Row, ...]:
-    """The arithmetic of the quorum: those present among the seats, what is required, what is short or left over."""
-    condition = organ_of(state, law, session.organ).quorum
-    if condition is None:
-        return ()
-    seated = seats(state, law, session.organ, day)
-    there: dict[str, Position] = {
-        one: "present not voting" for one in session.present if one in seated
-    }
-    roll = Roll(members=seated, groups=law.groups, weights=law.weights, world=law.world)
-    counted = Ballot(Rule("quorum", adopted_when=condition), roll).ruling(there)
-    return rulings.ruling(counted).rows
-
-
-def _not_parties(law: Law) -> set[str]:
-    return {*law.organs, *law.offices, *law.rotas}
-
-
-def _delegation(at: Names, session: Session, seated: Sequence[str], name: str) -> Delegation:
-    persons = [person for person, of in session.persons.items() if of == name]
-    told = tuple(names.person(at, one) for one in persons)
-    return Delegation(name, names.who(at, name), name in session.present, name in seated, told)
-
-
+TILES = 100
+"""How many are named where there are more than a page shows: of those asked, of those in the room, of those who are not."""
 ON_SCREEN = 4  # of the list that waits for the floor
 
 
@@ -242,8 +165,6 @@ class Asked:
     beyond: int = 0
 
 
-TILES = 100
-"""How many have a tile where more are asked than a page shows."""
 BLOCKING_FIRST = ("against", "care", "waiting", "", "for")
 
 
@@ -338,63 +259,3 @@ def _in_room(visit: Visit, matter: Matter, question: Question, session: Session)
         return False
     on, step = occasion_of(visit), step_of(visit.state, matter, question)
     return room_of(on, question, step) == session.session
-
-
-# --- who may be there -------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Admissible:
-    """Somebody who may be in the room, for the form of attendance: the persons are those with a credential that day."""
-
-    name: str
-    called: Worded
-    there: bool
-    persons: tuple[Came, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """A person who may be there for somebody; ``key`` is what the form sends."""
-
-    key: str
-    called: Worded
-    there: bool
-
-
-def admissible(
-    visit: Visit, session: Session, marked: tuple[Collection[str], Mapping[str, str]] | None = None
-) -> tuple[Admissible, ...]:
-    """Everybody whom the format admits, parties first, in alphabetical order; of organs those that are somebody besides
-    their members. ``marked``: whom a form that was refused had as present, and which persons for whom."""
-    present, came = marked or (session.present, session.persons)
-    on, at, law = occasion_of(visit), visit.names(), visit.law
-    known = dict.fromkeys([*law.parties, *visit.state.parties])
-    bodies = [name for name, organ in law.organs.items() if not organ.one_for_each]
-    ordered = [*(one.id for one in names.parties(at, known)), *law.offices, *bodies]
-    people = people_of(visit)
-    return tuple(
-        Admissible(
-            one,
-            names.who(at, one),
-            one in present,
-            tuple(
-                Came(f"{person}:{one}", names.person(at, person), came.get(person) == one)
-                for person in people.get(one, ())
-                if admitted(on, session.session, one, person)
-            ),
-        )
-        for one in ordered
-        if admitted(on, session.session, one)
-    )
-
-
-def people_of(visit: Visit) -> dict[str, list[str]]:
-    """The persons with a valid credential of each party and organ, and the holders of each office."""
-    found: dict[str, list[str]] = {}
-    for held in visit.state.credentials.values():
-        if valid(held, visit.day) and held.person not in found.setdefault(held.party, []):
-            found[held.party].append(held.person)
-    for office in visit.law.offices:
-        found[office] = [one.person for one in holders(visit.state, office, visit.day)]
-    return found

@@ -19,7 +19,7 @@ from comity.web import acting
 from comity.web.asked import one_of
 from comity.web.models import RoomNow, SpeakerWaiting
 from comity.web.models.rooms import changed_room, room_now
-from comity.web.readmodel import rooms, sessions
+from comity.web.readmodel import attendance, rooms, sessions
 from comity.web.readmodel.rooms import Asked
 from comity.web.readmodel.sessions import Agenda, Item
 from comity.web.visits import Visit
@@ -69,7 +69,7 @@ def seen(visit: Visit, found: Session) -> dict[str, Any]:
         "coming_item": next_item(agenda, item),
         "speakers": rooms.speakers(at, kept, now, who),
         "asked": asked,
-        "attendance": rooms.attendance(visit.names(), found),
+        "attendance": attendance.attendance(visit.names(), found),
         "may_speak": acting.deed(visit, "speak", trial),
         "own": who,
         "shape": _shape(found, now, asked),

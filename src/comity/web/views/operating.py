@@ -15,6 +15,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db.models import QuerySet
+from django.forms import Form
 from django.http import HttpResponse
 from django.utils.translation import gettext
 
@@ -32,15 +33,19 @@ from comity.body.acts import (
 )
 from comity.body.effects import AnyEffect, SourceFiled, SpeechMade, Text
 from comity.body.occasion import organ_of
+from comity.body.room import day_of
+from comity.body.standing import seats
 from comity.body.state import Session
 from comity.charter.languages import languages_of
 from comity.errors import ComityError
 from comity.web import acting
 from comity.web.errors import status_of
+from comity.web.forms import one_of_many
+from comity.web.forms.attendance import AttendanceForm, InRoomForm, Present, is_written
 from comity.web.forms.sessions import SpeechForm
 from comity.web.models import SpeakerWaiting
 from comity.web.models.rooms import changed_room, room_now
-from comity.web.readmodel import rooms, sessions
+from comity.web.readmodel import attendance, rooms, sessions
 from comity.web.readmodel.sessions import Meanwhile
 from comity.web.told import names, words
 from comity.web.typed_text import typed
@@ -79,6 +84,8 @@ def _done(visit: Visit, found: Session) -> HttpResponse:
             _warn_of_quorum(visit, found)
         elif do in DOINGS:
             DOINGS[do](visit, found)
+    except Unread as unread:
+        return _shown(visit, found, 422, form=unread.form, **{unread.name: unread.form})
     except ComityError as error:
         return _shown(visit, found, error=error, status=status_of(error))
     except Meanwhile as meanwhile:
@@ -86,9 +93,19 @@ def _done(visit: Visit, found: Session) -> HttpResponse:
     return on_to("operate", body=visit.name, session=found.session)
 
 
+class Unread(Exception):
+    """A form that could not be read; ``name`` is what the page calls it."""
+
+    def __init__(self, name: str, form: Form) -> None:
+        super().__init__(name)
+        self.name, self.form = name, form
+
+
 def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> HttpResponse:
     shown, typed = seen(visit, found), visit.request.POST
     refused = "error" in context and typed.get("do") in ("open", "attend")
+    attending = _attendance_form(visit, found, typed if refused else None)
+    speaking = shown["speakers"].speaking
     item, asked = shown["item"], shown["asked"]
     matter = item.matter if item is not None else ""
     trial = acting.made(visit, PutQuestion, matter=matter, session=found.session)
@@ -99,7 +116,12 @@ def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> H
     )
     more = {
         "undecided": rooms.undecided(visit, found),
-        "admissible": rooms.admissible(visit, found, _there(visit) if refused else None),
+        "attending": attending,
+        "admissible": attendance.admissible(visit, found, _ticked(visit) if refused else None)
+        if attending is None
+        else (),
+        "speaker": _speaker_form(visit, found, initial=speaking.party if speaking else ""),
+        "hand": _hand_form(visit, found),
         "roll": [(tile, typed.get(f"roll-{tile.party.id}", "")) for tile in asked.tiles]
         if asked is not None
         else [],
@@ -117,25 +139,47 @@ def _shown(visit: Visit, found: Session, status: int = 200, **context: Any) -> H
 
 
 def _opening(visit: Visit, found: Session) -> AnyAct:
-    present, persons = _there(visit)
+    present, persons = _there(visit, found)
     return acting.made(visit, OpenSession, session=found.session, present=present, persons=persons)
 
 
 def _attending(visit: Visit, found: Session) -> AnyAct:
-    if visit.request.POST.get("seen") != ",".join(found.present):
-        raise Meanwhile(
-            gettext("Somebody else has recorded the attendance since you saw this page."),
-            gettext("Below it stands as it is now. Change it again, if it should still change."),
-        )
-    present, persons = _there(visit)
+    present, persons = _there(visit, found)
     return acting.made(
         visit, RecordAttendance, session=found.session, present=present, persons=persons
     )
 
 
-def _there(visit: Visit) -> tuple[list[str], dict[str, str]]:
+def _there(visit: Visit, found: Session) -> Present:
+    """Who is in the room: those who are ticked; of very many, those who were there, with who came and without who left.
+    Refused where boxes were ticked on a page that somebody else has changed; what is written holds after that too."""
+    form = _attendance_form(visit, found, visit.request.POST)
+    if form is not None:
+        if not form.is_valid():
+            raise Unread("attending", form)
+        return form.present()
+    if found.opened and visit.request.POST.get("seen") != ",".join(found.present):
+        raise Meanwhile(
+            gettext("Somebody else has recorded the attendance since you saw this page."),
+            gettext("Below it stands as it is now. Change it again, if it should still change."),
+        )
+    return _ticked(visit)
+
+
+def _ticked(visit: Visit) -> Present:
     said = (one.partition(":") for one in visit.request.POST.getlist("person"))
     return visit.request.POST.getlist("present"), {person: party for person, _, party in said}
+
+
+def _attendance_form(
+    visit: Visit, found: Session, data: Mapping[str, Any] | None = None
+) -> AttendanceForm | None:
+    """The form where those who may be there are very many; None where each has a box."""
+    may_come = attendance.may_be_there(visit, found)
+    if not is_written(may_come):
+        return None
+    seated = set(seats(visit.state, visit.law, found.organ, day_of(found)))
+    return AttendanceForm(visit.names(), found, may_come, seated, data)
 
 
 def _closing(visit: Visit, found: Session) -> AnyAct:
@@ -174,7 +218,7 @@ ACTS: Mapping[str, tuple[Making, Callable[[], str]]] = {
 
 def _warn_of_quorum(visit: Visit, found: Session) -> None:
     now = visit.body.registrar.state
-    if rooms.attendance(replace(visit.names(), state=now), now.sessions[found.session]).lost:
+    if attendance.attendance(replace(visit.names(), state=now), now.sessions[found.session]).lost:
         told = gettext(
             "There is no quorum now: nothing can be decided until enough are in the room."
         )
@@ -183,13 +227,15 @@ def _warn_of_quorum(visit: Visit, found: Session) -> None:
 
 def _speech(visit: Visit, found: Session) -> HttpResponse:
     form = SpeechForm(languages_of(visit.law.charter), visit.request.POST, auto_id="speech_%s")
-    if not form.is_valid():
-        return _shown(visit, found, form=form, speech=form, status=422)
+    speaker = _speaker_form(visit, found, visit.request.POST)
+    if not (form.is_valid() and speaker.is_valid()):
+        wrong = form if form.errors else speaker
+        return _shown(visit, found, form=wrong, speech=form, speaker=speaker, status=422)
     agenda = sessions.agenda(visit, found, visit.body.registrar.entry)
     item = current_item(agenda, room_now(visit.name, found.session))
     said = SpeechMade(
         speech=f"h{acting.size_then(visit)}",
-        by=visit.request.POST.get("speaker", ""),
+        by=speaker.cleaned_data["speaker"],
         on=visit.day,
         gist=form.text("gist"),
         session=found.session,
@@ -199,9 +245,20 @@ def _speech(visit: Visit, found: Session) -> HttpResponse:
     try:
         answer = acting.submit(visit, speech_act(visit, found, said))
     except ComityError as error:
-        return _shown(visit, found, error=error, speech=form, status=status_of(error))
+        status = status_of(error)
+        return _shown(visit, found, error=error, speech=form, speaker=speaker, status=status)
     done(visit, answer, gettext("What was said is on the record"))
     return on_to("operate", body=visit.name, session=found.session)
+
+
+def _speaker_form(
+    visit: Visit, found: Session, data: Mapping[str, Any] | None = None, initial: str = ""
+) -> InRoomForm:
+    return InRoomForm(visit.names(), found, "speaker", gettext("Who spoke"), data, initial)
+
+
+def _hand_form(visit: Visit, found: Session, data: Mapping[str, Any] | None = None) -> InRoomForm:
+    return InRoomForm(visit.names(), found, "party", gettext("Who raised a hand"), data)
 
 
 def speech_act(visit: Visit, found: Session, said: SpeechMade) -> AnyAct:
@@ -284,12 +341,15 @@ def _take_off(visit: Visit, found: Session) -> None:
 
 def _add(visit: Visit, found: Session) -> None:
     """Who raised a hand is on the list, if in the room."""
-    party, kind = visit.request.POST.get("party", ""), visit.request.POST.get("kind", "floor")
-    if party not in found.present:
+    form, kind = _hand_form(visit, found, visit.request.POST), visit.request.POST.get("kind")
+    if not form.is_valid() and one_of_many.is_written(form.fields["party"]):
+        raise Unread("hand", form)
+    if not form.is_valid():
         raise Meanwhile(
             gettext("Only who is in the room can be put on the list."),
             gettext("Record the attendance first."),
         )
+    party = form.cleaned_data["party"]
     add_speaker(visit, found, party, "", kind if kind in ("order", "reply") else "floor")
 
 

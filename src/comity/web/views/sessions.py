@@ -18,12 +18,13 @@ from comity.body.state import Session
 from comity.errors import ComityError
 from comity.registrar import Answer
 from comity.web import acting, delegation
-from comity.web.asked import one_of, paged
+from comity.web.asked import one_of, page_of, paged
 from comity.web.errors import status_of
 from comity.web.forms.sessions import ConveneForm, ItemForm, MoveForm
 from comity.web.readmodel import sessions as read
+from comity.web.readmodel.attendance import attendance, delegations, in_order
 from comity.web.readmodel.minutes import kept_minutes, may_see
-from comity.web.readmodel.rooms import attendance
+from comity.web.readmodel.paging import pages_of, part
 from comity.web.readmodel.sessions import Meanwhile
 from comity.web.visibility import visible_matters
 from comity.web.visits import Visit, page
@@ -120,6 +121,23 @@ def session(visit: Visit, session: str) -> HttpResponse:
             return _item_sent(visit, found, PlaceItem)
         case _:
             return _placed(visit, found)
+
+
+@page
+def attending(visit: Visit, session: str) -> HttpResponse:
+    """Everybody who has a seat or is in the room, in parts, with who is there."""
+    found, at = session_of(visit, session), visit.names()
+    sought = visit.request.GET.get("q", "").strip()
+    everybody = in_order(at, found, sought)
+    shown = part(everybody, page_of(visit.request.GET, pages_of(len(everybody))))
+    context = {
+        "session": read.listing(at, found, visit.day),
+        "delegations": delegations(at, found, shown.rows),
+        "part": shown,
+        "sought": sought,
+        "area": "sessions",
+    }
+    return visit.render("sessions/attending.html", context)
 
 
 def session_of(visit: Visit, session: str) -> Session:
@@ -265,4 +283,5 @@ def _move_form(visit: Visit, data: Mapping[str, Any] | None = None) -> MoveForm:
 urlpatterns = [
     path("sessions", sessions, name="sessions"),
     path("sessions/<str:session>", session, name="session"),
+    path("sessions/<str:session>/attendance", attending, name="attendance"),
 ]
