@@ -409,3 +409,66 @@ def test_who_speaks_and_who_raised_a_hand_is_written(
     assert 'value="Member 00"' in told
     assert "We agree." in told
     assert operated(client, **speech, speaker="M0009")[0] == 303
+
+
+# --- who stands where ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def two_rounds(large: RunningBody) -> RunningBody:
+    """All members are asked on the second version of a text."""
+    registrar = large.registrar
+    clerk = registrar.state.credentials["c0"]
+    by, for_ = clerk.person, clerk.party
+    opening = OpenMatter(
+        by=by, for_=for_, matter="big", procedure="correspondence", title={"en": "Big"}
+    )
+    registrar.submit([opening])
+    for text in ("All agree.", "All agree now."):
+        paragraph = Paragraph(id="a", number="1", text={"en": text, "ru": text})
+        registrar.submit([SubmitText(by=by, for_=for_, matter="big", paragraphs=[paragraph])])
+    deadline = "2090-01-02T10:00"
+    registrar.submit([PutQuestion(by=by, for_=for_, matter="big", deadline=deadline, version=2)])
+    return large
+
+
+@pytest.mark.parametrize("of", ["scoreboard", "rounds", "chase"])
+def test_where_members_stand_is_on_pages_that_together_have_every_member_once(
+    two_rounds: RunningBody, visitor: Visitor, of: str
+) -> None:
+    client, found, path = visitor("p20"), list[str](), f"matters/big/{of}"
+    while path:
+        text = page(client, path)
+        assert len(text) < 60_000
+        found += re.findall(r"Member (\d{4})", text)
+        onward = re.search(r'rel="next" href="\?([^"]+)"', text)
+        path = f"matters/big/{of}?{onward[1].replace('&amp;', '&')}" if onward else ""
+    assert found == [f"{n:04}" for n in range(MANY)]
+    for sought, fits in (("Member+0123", ["0123"]), ("M0321", ["0321"]), ("nobody+here", [])):
+        text = re.sub('value="[^"]*"', "", page(client, f"matters/big/{of}?q={sought}"))
+        assert re.findall(r"Member (\d{4})", text) == fits
+        assert ("Nobody here fits." in text) is not bool(fits)
+
+
+def test_the_way_to_other_members_keeps_the_rounds(
+    two_rounds: RunningBody, visitor: Visitor
+) -> None:
+    client = visitor("p20")
+    assert 'href="?q=&amp;page=2&amp;round=1"' in page(client, "matters/big/scoreboard?round=1")
+    told = page(client, "matters/big/rounds?from=1&to=2")
+    assert 'href="?q=&amp;page=2&amp;from=1&amp;to=2"' in told
+
+
+def test_those_marked_on_a_page_are_reminded_and_what_was_typed_comes_back(
+    two_rounds: RunningBody, visitor: Visitor
+) -> None:
+    client, path = visitor("p20"), f"{HOME}/matters/big/chase?page=3"
+    sent = {"member": ["M0205", "M0206"], "words": "Please \u202eanswer."}
+    answer = client.post(path, sent, headers={"accept-language": "en"})
+    assert answer.status_code == 422
+    told = answer.content.decode()
+    ticked = re.findall(r'name="member" value="(M\d+)"[^>]* checked>', told)
+    assert ticked == ["M0205", "M0206"]
+    assert told.count('name="member"') == ROWS
+    answer = client.post(path, {**sent, "words": "Please answer."})
+    assert (answer.status_code, answer["Location"]) == (303, path)

@@ -9,8 +9,8 @@ from django.urls import include, path
 
 AREAS = (
     "desk", "head", "matters", "taking_up", "tasks", "steps", "matter", "answers", "delegation", "text", "remarks",
-    "sessions", "room", "minutes", "offices", "body", "register", "attesting", "corrections", "charter", "search",
-    "calendar", "inviting_many", "people", "inviting", "signing", "choices",
+    "scoreboard", "sessions", "room", "minutes", "offices", "body", "register", "attesting", "corrections", "charter",
+    "search", "calendar", "inviting_many", "people", "inviting", "signing", "choices",
 )  # fmt: skip
 SITE = (
     "front",

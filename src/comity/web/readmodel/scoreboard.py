@@ -56,6 +56,8 @@ class Round:
 
 @dataclass(frozen=True, slots=True)
 class Board:
+    """The grid of a round, for all of its members or for some of them."""
+
     round: Round
     members: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -81,6 +83,13 @@ class Compared:
     closed: tuple[RemarkRead, ...]
     opened: tuple[RemarkRead, ...]
     stand: tuple[RemarkRead, ...]
+
+    @property
+    def members(self) -> tuple[Moved, ...]:
+        """Everybody: those who moved, then those who answer as before."""
+        said = self.later.choices
+        stayed = (Moved(one, said.get(one, ""), said.get(one, "")) for one in self.stayed)
+        return (*self.moved, *stayed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,12 +155,19 @@ def compared(visit: Visit, matter: Matter, earlier: Round, later: Round) -> Comp
 # --- paragraph by member ----------------------------------------------------------------------------------------------
 
 
-def board(visit: Visit, matter: Matter, of: Round) -> Board:
-    """The grid of one round. Its members are those asked; where nothing was asked yet, those whose remarks it has."""
+def members_in(visit: Visit, matter: Matter, of: Round) -> tuple[str, ...]:
+    """The members of the round's grid, in alphabetical order: those asked, or all while nothing was asked, and whoever has
+    made a remark on it."""
     known = [r for r in reading.remarks(visit.body, matter) if of.read.version in r.on]
     asked = of.question.population if of.question is not None else members_of(visit)
     members = dict.fromkeys([*asked, *(r.by for r in known)])
-    in_order = tuple(one.id for one in names.parties(visit.names(), members))
+    return tuple(one.id for one in names.parties(visit.names(), members))
+
+
+def board(visit: Visit, matter: Matter, of: Round, members: Sequence[str] | None = None) -> Board:
+    """The grid of one round, for ``members``; for all of them where none are given."""
+    known = [r for r in reading.remarks(visit.body, matter) if of.read.version in r.on]
+    in_order = tuple(members) if members is not None else members_in(visit, matter, of)
     rows = []
     for paragraph in of.read.paragraphs:
         here = [r for r in known if paragraph.id in r.on[of.read.version]]
