@@ -3,14 +3,28 @@ again at once on the same ports."""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import signal
 import socket
-from contextlib import closing
+import subprocess
+import sys
+from contextlib import ExitStack, closing
+from multiprocessing.connection import wait
 from pathlib import Path
 
 import pytest
-from running import PATIENCE, Running, answers, awaited, started, two_free_ports
+from running import (
+    PATIENCE,
+    Running,
+    answers,
+    awaited,
+    plain_environment,
+    started,
+    two_free_ports,
+)
+
+from comity.web.loaded import is_alive
 
 pytestmark = [
     pytest.mark.slow,
@@ -92,3 +106,56 @@ def test_a_request_that_never_ends_holds_the_stop_up_no_longer_than_a_moment_and
     assert "was busy with a request or with its start, and was ended" in said
     assert "refused" not in said
     assert "WARNING" not in said
+
+
+def stream_of(server: Running) -> socket.socket:
+    """An event stream of a body that everybody may read, which has begun."""
+    reader = socket.create_connection(("127.0.0.1", server.port + 1), timeout=PATIENCE)
+    asked = (
+        f"GET /csto/stream?topic=body HTTP/1.1\r\nHost: localhost:{server.port + 1}\r\n"
+        f"Origin: http://localhost:{server.port}\r\n\r\n"
+    )
+    reader.sendall(asked.encode())
+    said = b""
+    while b"retry:" not in said:
+        got = reader.recv(4096)
+        assert got, said
+        said += got
+    assert said.startswith(b"HTTP/1.1 200")
+    return reader
+
+
+def rest_of(reader: socket.socket) -> bytes:
+    """What is sent until the connection is closed."""
+    said = b""
+    while got := reader.recv(4096):
+        said += got
+    return said
+
+
+def test_open_streams_end_with_the_server_and_none_of_its_workers_is_killed(
+    tmp_path: Path,
+) -> None:
+    home, port = tmp_path / "home", two_free_ports()
+    making = [*(sys.executable, "-m", "comity", "demo", "--once", "--no-open")]
+    made = [*making, "--folder", str(home), "--port", str(port)]
+    subprocess.run(made, env=plain_environment(), check=True, capture_output=True)
+    with started(home, environment={"COMITY_DEMONSTRATION": "1"}) as server, ExitStack() as held:
+        readers = [held.enter_context(closing(stream_of(server))) for _ in range(20)]
+        server.process.terminate()
+        for reader in readers:
+            assert rest_of(reader).endswith(b"0\r\n\r\n"), "it is ended, not broken off"
+        assert server.process.wait(PATIENCE) == 0
+        said = server.log.read_text()
+    assert "was ended" not in said
+    assert "WARNING" not in said
+
+
+def test_a_worker_that_has_ended_is_not_alive_where_another_thread_collects_it() -> None:
+    worker = multiprocessing.get_context("fork").Process(target=int)
+    worker.start()
+    assert wait([worker.sentinel], PATIENCE)
+    assert worker.pid is not None
+    os.waitpid(worker.pid, 0)  # as the other thread does, before it has said so
+    assert worker.is_alive(), "multiprocessing cannot know"
+    assert not is_alive(worker)

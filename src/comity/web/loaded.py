@@ -11,8 +11,12 @@ import gc
 import multiprocessing
 import os
 import sys
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
+from typing import Any
 
 from granian.cli import entrypoint
+from granian.server.mp import WorkerProcess
 
 from comity.web.lifeline import end_with
 
@@ -23,9 +27,20 @@ def main() -> None:
     end_with(int(sys.argv.pop(1)))
     multiprocessing.set_start_method("fork")  # what was read in is shared
     os.register_at_fork(after_in_child=lambda: end_with(own))
+    WorkerProcess.is_alive = _is_alive  # type: ignore[method-assign]
     if "rsgi" in sys.argv:
         _read_in_pages()
     entrypoint()  # type: ignore[no-untyped-call]
+
+
+def is_alive(worker: BaseProcess) -> bool:
+    """Whether the worker has not ended. ``multiprocessing`` says so of one that has, while another thread collects it, and
+    granian has such a thread: it reported a worker that had stopped in time as one that refused to."""
+    return worker.is_alive() and not wait([worker.sentinel], 0)
+
+
+def _is_alive(worker: Any) -> bool:
+    return is_alive(worker.inner)
 
 
 def _read_in_pages() -> None:

@@ -16,4 +16,4 @@ django.setup()
 
 from comity.web.live.streaming import Live  # noqa: E402 - Django's settings come first
 
-application = Live()
+application = Live(process=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
+import signal
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
@@ -107,9 +108,12 @@ def _before(port: int | None) -> int | None:
 
 @dataclass(slots=True)
 class Live:
-    """The ASGI application. ``most``: how many streams may be open."""
+    """The ASGI application. ``most``: how many streams may be open. ``process``: it is that of a process of its own, whose
+    streams end as soon as it is told to stop."""
 
     most: int = field(default_factory=lambda: limits.in_force().streams)
+    process: bool = False
+    stopping: bool = False
     open: int = 0
     hub: Hub = field(default_factory=Hub)
     follower: Follower | None = None
@@ -139,12 +143,26 @@ class Live:
             self.follower.end()
         self.follower = self.following = None
 
+    def stop(self) -> None:
+        """Every stream ends, and no other begins."""
+        self.stopping = True
+        self.hub.end()
+
+    def _stop_when_told(self) -> None:
+        """The server waits for every answer to end before it says that it shuts down, and a stream does not end by itself:
+        so the signal is heard here too. The server's own handler is still called, by the wakeup descriptor of the loop."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: loop.call_soon_threadsafe(self.stop))
+
     async def _live(self, receive: Receive, send: Send) -> None:
         while True:
             message = await receive()
             if message["type"] == "lifespan.startup":
                 overflow.watch(asyncio.get_running_loop(), self.most + limits.REFUSING)
                 self.begin()
+                if self.process:
+                    self._stop_when_told()
                 await send({"type": "lifespan.startup.complete"})
             elif message["type"] == "lifespan.shutdown":
                 await self.end()
@@ -179,6 +197,8 @@ class Live:
             return
         stream, first = joined
         self.hub.join(stream)
+        if self.stopping:
+            stream.end()
         try:
             await self._stream(stream, first, origin, receive, send)
         finally:
