@@ -370,6 +370,12 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "organ": _("Before {day} there is no {organ}, and nobody can go through: {procedures}."),
         "office": _("Before {day} there is no {office}, and nobody can go through: {procedures}."),
         "rota": _("Before {day} there is no {rota}, and nobody can go through: {procedures}."),
+        "group": _(
+            "Before {day} the group {group} has no members yet, and nobody can go through: {procedures}."
+        ),
+        "weight": _(
+            "Before {day} the weight {weight} has no values yet, and nobody can go through: {procedures}."
+        ),
     },
     "rule.unused": _("Nothing is decided by the rule {rule}."),
     "procedure.no-effect": _("No step of {procedure} has an effect."),
