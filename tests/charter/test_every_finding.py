@@ -245,6 +245,7 @@ CONTRADICTORY: dict[str, Example] = {
     "tie leads on": ({"rule": f"{HALF}, tie: revote", "then": "if tied: text, if not adopted: end"}, {"then": "if not adopted: end"}),
     "nobody counted here": ({"rule": f"among: three, {HALF}", "to": "the last"}, {"to": "each member"}),
     "no weight": ({"rule": "adopted when: {in favour by votes: at least 2}", "members": WATCHED, "top": OBSERVERS, "to": "each observer"}, {"to": "each member"}),
+    "no weight named": ({"rule": "adopted when: {in favour by tons: more than 1/2 of members}", "top": "parameters: [tons]"}, {"top": "", "weights": "weights: {tons: {values: {A: 1, B: 1, C: 1, D: 1}}}"}),
     "always adopted": ({"rule": "adopted when: {in favour: at least 0}"}, {"rule": "adopted when: {in favour: at least 2}"}),
 }
 POINTLESS: dict[str, Example] = {
@@ -284,6 +285,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("reach.lost", ""): ({"more": f"- {WHO}\n      - {{step: s, takes effect: {{suspends: vote, of: who}}}}"}, ANYBODY),
     ("reach.unknown", "alone"): ({"rule": "adopted when: {in favour by v: exactly 7}", "weights": MANY}, ANYBODY),
     ("reach.unknown", "few"): ({"rule": "adopted when: {any of: [{in favour by v: at least 1/2 of members}, {in favour by w: at least 1/2 of members}]}", "weights": MANY, "more": f"- {WHO}\n      - {{step: s, takes effect: {{suspends: vote, of: who}}}}"}, ANYBODY),
+    ("reach.unknown", "named"): ({"rule": f"among: accused, {HALF}", "top": ACCUSED}, {"rule": f"among: three, {HALF}"}),
     ("reach.unknown", "later"): ({"to": "the accused", "top": ACCUSED}, {"to": "the three"}),
     ("reach.never", ""): ({"rule": THREE, "to": "the pair"}, {"to": "the all"}),
     ("reach.no-more", ""): ({"members": ENDED, "rule": "adopted when: {in favour: at least 2}"}, {"rule": "adopted when: {in favour: at least 1}"}),

@@ -43,6 +43,7 @@ OF_THE_RULE = (
     "tie leads on",
     "nobody counted here",
     "no weight",
+    "no weight named",
 )
 """The cases that say something of the rule as well as of the question."""
 

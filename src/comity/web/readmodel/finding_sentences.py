@@ -43,6 +43,9 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
             "How few members, suspended or away, prevent every decision under {rule} was not worked out: there are too"
             " many combinations."
         ),
+        "named": _(
+            "Who can block {rule} is not said, as each question names what it counts by: {group}."
+        ),
         "later": _("Who can block {rule} is not said, as each matter names whom it asks."),
     },
     "office.unfilled": _("No procedure fills the office {office}."),
