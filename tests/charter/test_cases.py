@@ -61,6 +61,15 @@ def fault_of(text: str) -> Fault:
     return caught.value.faults[0]
 
 
+@pytest.mark.parametrize("mark", ["\\n", "\\u2028", "\\x85"])
+def test_the_name_of_a_case_is_in_one_line(mark: str) -> None:
+    fault = fault_of(
+        f'- {{case: "one {mark}two", rule: three, positions: {{}}, outcome: rejected}}'
+    )
+    assert fault.code in ("text.lines", "text.control")
+    assert (fault.line, fault.column) == (1, 10)
+
+
 def test_the_charter_has_the_members_unless_the_case_names_others() -> None:
     assert result_of("rule: three, positions: {in favour: [AA, BB, EE]}, outcome: adopted").passed
     assert result_of(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -967,3 +968,44 @@ def codes_of(text: str) -> list[str]:
     except Faulty as faulty:
         return [one.code for one in faulty.faults]
     return []
+
+
+ONE_LINE = """comity: 1
+body: duo
+title: Duo
+statuses: [{status: member, rights: [vote, propose], cites: §cites}]
+members: [{member: A, status: [{is: member, source: §source}]}, {member: B, cites: {text: §text, compared with: §compared}}]
+weights: {votes: {values: {A: 1, B: 1}, source: §weighed}}
+organs: [{organ: desk, powers: [all], seats: {one for each: member, held by: §held}}]
+rules: [{rule: r, cites: Pact 1, adopted when: {objections: none}}]
+procedures:
+  - procedure: p
+    opened by: desk
+    steps:
+      - step: v
+        question: q
+        put to: each member
+        rule: r
+        put by: desk
+        closes: {after: 3 days}
+        silence means: consent
+        silence: {only for: [§only]}
+conflicts: [{conflict: §conflict, about: r, texts: [{cites: Pact 1, says: one}], prevails: Pact 1}]
+"""
+PLACES = re.findall("§([a-z]+)", ONE_LINE)
+
+
+@pytest.mark.parametrize("end", ["\\n", "\\u2028", "\\u2029", "\\x85", "\\v"])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_text_of_one_line_has_no_end_of_a_line_in_it(place: str, end: str) -> None:
+    """An article, a source, the name of a conflict: each is one line where acts say it, and so where a charter does."""
+    text = ONE_LINE.replace(f"§{place}", f'"a{end}b"')
+    text = re.sub("§[a-z]+", "word", text)
+    line = next(n for n, one in enumerate(text.splitlines(), 1) if f'"a{end}b"' in one)
+    with pytest.raises(Faulty) as caught:
+        read_charter_text(text)
+    assert {(one.code, one.line) for one in caught.value.faults} <= {
+        ("text.lines", line),
+        ("text.control", line),
+    }
+    read_charter_text(text.replace(end, " "))

@@ -128,6 +128,29 @@ def test_what_is_wrong_in_the_two_tables_is_named_with_its_row_and_column(
     assert f"{record.parent}/rows/{where}" in refused(replay(record, cli))
 
 
+@pytest.mark.parametrize(
+    ("mark", "said"),
+    [
+        ("\x85", "A control character is at place 4: U+0085."),
+        ("\x0b", "A control character is at place 4: U+000B."),
+        ("\u2028", "It is in several lines: U+2028 LINE SEPARATOR at place 4."),
+        ("\u202e", "The direction"),
+    ],
+)
+def test_the_name_of_a_column_is_a_text_of_one_line(
+    record: Path, cli: Any, mark: str, said: str
+) -> None:
+    wide = WIDE.replace("Title", f"Tit{mark}le")
+    rows(record, council=f"{wide}a1,1990-06-01,Adopted,On grain,Yes,No\n")
+    where = f"{record.parent}/rows/council.csv:1: The name of column 4: {said}"
+    assert where in refused(replay(record, cli))
+
+
+def test_a_column_without_a_name_is_read(record: Path, cli: Any) -> None:
+    rows(record, council=f"{WIDE.strip()},\na1,1990-06-01,Adopted,On grain,Yes,No,\n")
+    assert replay(record, cli).exit_code == 0
+
+
 def test_a_source_that_cannot_be_filed_is_named_by_its_file_and_not_by_a_row(
     record: Path, cli: Any
 ) -> None:

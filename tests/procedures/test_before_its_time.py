@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -19,10 +20,14 @@ organs:
   - {organ: office, title: Office, powers: [record, propose]}
   - {organ: ga, versions: [{from: 2027-01-01, title: GA, seats: {one for each: member}}]}
 offices: [{office: sg, versions: [{from: 2027-01-01, title: SG, filled by: p, term: 1 year}]}]
+groups: {pair: {versions: [{from: 2027-01-01, members: [A, B]}]}}
+weights: {votes: {source: x, versions: [{from: 2027-01-01, values: {A: 1, B: 1}}]}}
 rotas:
   - {rota: ch, of: members, order: [A, B], starting with: A, versions: [{from: 2027-01-01, passes: {by: decision}}]}
 rules:
   - {rule: later, versions: [{from: 2027-01-01, cites: Rules 1, adopted when: {in favour: more than 1/2 of members}}]}
+  - {rule: paired, cites: Rules 3, adopted when: {in favour among pair: all}}
+  - {rule: weighed, cites: Rules 4, adopted when: {in favour by votes: at least 2}}
   - {rule: half, cites: Rules 2, adopted when: {in favour: more than 1/2 of members}}
 procedures:
   - procedure: p
@@ -35,8 +40,10 @@ EARLY = {
     "organ": "      - {step: v, question: q, put to: ga, rule: half, closes: {after: 3 days}}\n",
     "office": "      - {step: f, takes effect: {fills: sg, with: note}}\n",
     "rota": "      - {step: f, takes effect: {passes: ch}}\n",
+    "group": "      - {step: v, question: q, put to: each member, rule: paired, closes: {after: 3 days}}\n",
+    "weight": "      - {step: v, question: q, put to: each member, rule: weighed, closes: {after: 3 days}}\n",
 }
-NAMES = {"rule": "later", "organ": "ga", "office": "sg", "rota": "ch"}
+NAMES = {"rule": "later", "organ": "ga", "office": "sg", "rota": "ch", "group": "pair", "weight": "votes"}  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", EARLY)
@@ -48,11 +55,65 @@ def test_a_procedure_that_needs_what_is_not_in_force_yet_is_told(kind: str) -> N
 
 
 @pytest.mark.parametrize("kind", EARLY)
+def test_what_is_told_of_it_is_put_right_as_it_says(kind: str) -> None:
+    """The procedure has versions, from that day on, or what it needs has none."""
+    text = HEAD + ASKS + EARLY[kind]
+    item = f"{kind}: {NAMES[kind]}" if kind in ("rule", "organ", "office", "rota") else NAMES[kind]
+    line = next(one for one in text.splitlines() if item in one and "2027-01-01" in one)
+    earlier = text.replace(line, re.sub(r"versions: \[\{from: 2027-01-01, (.*?)\}\]", r"\1", line))
+    later = text.replace(
+        "opened by: any member\n    steps:\n",
+        "opened by: any member\n    versions:\n    - from: 2027-01-01\n      steps:\n",
+    )
+    for mended in (earlier, later):
+        found = analyse(read_charter_text(mended, "mended.yaml"))
+        assert [one for one in found if one.code == "procedure.early"] == []
+
+
+def test_of_a_day_that_somebody_provides_nothing_is_known() -> None:
+    """It may be one on which the group has members; whoever provides an earlier one is told (``group.not_in_force``)."""
+    steps = EARLY["group"].replace("closes:", "values as at: note, closes:")
+    found = analyse(read_charter_text(HEAD + ASKS + steps, "early.yaml"))
+    assert [one for one in found if one.code == "procedure.early"] == []
+
+
+def test_a_group_that_asks_nobody_yet_is_told_as_well() -> None:
+    step = "      - {step: v, question: q, put to: the pair, rule: half, closes: {after: 3 days}}\n"
+    found = analyse(read_charter_text(HEAD + ASKS + step, "early.yaml"))
+    assert [one.case for one in found if one.code == "procedure.early"] == ["group"]
+
+
+@pytest.mark.parametrize(
+    ("versions", "told"),
+    [
+        ("[{from: 2020-01-01, RULE: pair}, {from: 2027-01-01, among: pair, RULE: pair}]", True),
+        ("[{from: 2020-01-01, HALF}, {from: 2027-01-01, RULE: pair}]", False),
+        ("[{from: 2020-01-01, HALF}, {from: 2026-06-01, RULE: pair}]", True),
+        ("[{from: 2020-01-01, RULE: pair}, {from: 2026-06-01, HALF}]", False),
+    ],
+)
+def test_a_rule_needs_the_group_on_the_day_before_it_is_there(versions: str, told: bool) -> None:
+    versions = versions.replace("RULE: pair", "adopted when: {in favour among pair: all}")
+    versions = versions.replace("HALF", "adopted when: {in favour: more than 1/2 of members}")
+    text = HEAD.replace(
+        "paired, cites: Rules 3, adopted when: {in favour among pair: all}",
+        f"paired, cites: Rules 3, versions: {versions}",
+    )
+    found = analyse(read_charter_text(text + ASKS + EARLY["group"], "early.yaml"))
+    assert any(one.case == "group" for one in found if one.code == "procedure.early") is told
+
+
+@pytest.mark.parametrize("kind", EARLY)
 def test_whoever_needs_it_before_is_refused_with_its_name(
     orchard: Callable[..., Any], kind: str
 ) -> None:
     body = orchard(HEAD + ASKS + EARLY[kind], "r", "office", ("A", "B"))
     body.do("matter.open/1", by="a", for_="A", matter="m", procedure="p", title="T")
+    if kind in ("group", "weight"):  # the question cannot be counted: its matter is stopped
+        body.do("matter.provide/1", by="a", for_="A", matter="m", thing="note", value="a")
+        assert body.matter("m").hindered.code == f"{kind}.not_in_force"
+        assert body.matter("m").hindered.values == {"name": NAMES[kind]}
+        return
     with pytest.raises(BadInput) as refused:
         body.do("matter.provide/1", by="a", for_="A", matter="m", thing="note", value="a")
     assert refused.value.code == f"{kind}.not_in_force"

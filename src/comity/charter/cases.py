@@ -23,7 +23,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 from comity.charter.kinds import (
-    TEXT,
     Key,
     Kind,
     Table,
@@ -34,7 +33,7 @@ from comity.charter.kinds import (
 )
 from comity.charter.nodes import Listing, Node, Pairs, Scalar, parse, read_text
 from comity.charter.notes import Notes, nearest
-from comity.charter.values import DATE, EXACT, NAME, NATURAL
+from comity.charter.values import DATE, EXACT, LINE, NAME, NATURAL
 from comity.errors import Fault, Faulty
 from comity.rules.terms import Outcome, Position
 
@@ -253,7 +252,7 @@ _NUMBER: Kind[int] = scalar(
 _MEMBERS: Kind[tuple[str, ...]] = Kind("a list of members, or a number", _read_members, {})
 _NAMED: Kind[tuple[Scalar, ...]] = Kind("a list of members, or a range", _read_named, {})
 CASE_KEYS: Table = {
-    "case": Key(TEXT, required=True),
+    "case": Key(LINE, required=True),
     "rule": Key(Kind("the name of a rule", _read_rule, {}), required=True),
     "as at": Key(DATE),
     "members": Key(_MEMBERS),

@@ -42,6 +42,7 @@ def of_those_asked(on: Law) -> Iterator[Finding]:
         if sets and ONE not in sets:
             yield from _counted(asked, sets)
         yield from _number(asked)
+        yield from _left_to_it(asked)
 
 
 def _counted(asked: Asked, sets: tuple[Population, ...]) -> Iterator[Finding]:
@@ -79,6 +80,20 @@ def _lacking(asked: Asked, members: Population) -> tuple[str, ...]:
         if error.code == "weight.missing" and isinstance(lacking, list):
             return str(error.message.values["by"]), str(lacking[0])
     return ()
+
+
+def _left_to_it(asked: Asked) -> Iterator[Finding]:
+    """A weight that the charter leaves to each question: whoever puts one names groups, and gives no weights."""
+    on, step, name, rule = asked.on, asked.step.step, asked.procedure.procedure, asked.rule
+    if not on.members:
+        return  # its members are all reported, and its weights with them
+    for weight in sorted(names_needed(rule).weights & {*on.charter.parameters}):
+        sentence = (
+            f"In {step} of {name} {rule.name} counts by the weight {weight}, a parameter, and whoever puts a question "
+            "gives no weights: it can never be put."
+        )
+        remedy = f"Write {weight} under weights, and not under parameters."
+        yield asked.found(CONTRADICTS, "no weight named", "rule", sentence, remedy, group=weight)
 
 
 def _number(asked: Asked) -> Iterator[Finding]:

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 from comity.charter.clauses_of_rules import CONTRADICTS, IDLE, needs
 from comity.charter.findings import Finding, Values
 from comity.charter.law import Law
-from comity.charter.model import AGAIN, END, Procedure, Puts, Step
+from comity.charter.model import AGAIN, END, Procedure, Puts, RolePhrase, Step
 from comity.charter.possible import answers_in, outlook_of
 from comity.rules.gauges import names_needed
 from comity.rules.terms import Count, Nobody, Rule, Share, Test
@@ -43,6 +43,7 @@ OF_THE_RULE = (
     "tie leads on",
     "nobody counted here",
     "no weight",
+    "no weight named",
 )
 """The cases that say something of the rule as well as of the question."""
 
@@ -120,10 +121,19 @@ def _silence(asked: Asked) -> Iterator[Finding]:
             sentence = f"In {step} of {name} an objection counts if it was sent by the deadline, and the question has none."
             remedy = "Write closes: with after, or with set by: opener."
             yield asked.found(CONTRADICTS, "no deadline", "silence", sentence, remedy)
-    if silence.new_member == "counted" and puts.to.kind in ("chair", "office", "slot", "provided"):
+    if silence.new_member == "counted" and not _asks_members(asked.on, puts.to):
         sentence = f"In {step} of {name} a new member is asked as well, and the question is not put to the members."
         remedy = "Leave new member out, or put the question to the members."
         yield asked.found(IDLE, "no new member", "silence", sentence, remedy)
+
+
+def _asks_members(on: Law, to: RolePhrase) -> bool:
+    """Whether members are asked, or may be: not an organ without seats, an office, or a single party."""
+    if to.kind == "any":
+        return any(_asks_members(on, one) for one in to.of)
+    if to.kind == "organ":
+        return to.name not in on.organs or bool(on.organs[to.name].one_for_each)
+    return to.kind in ("member", "several", "parameter")
 
 
 def _signature(asked: Asked) -> Iterator[Finding]:

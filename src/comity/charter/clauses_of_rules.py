@@ -303,7 +303,7 @@ def _conditions(rule: Rule) -> Iterator[Finding]:
                     yield found(rule, IDLE, "test", key, sentence, "Leave one out.", **phrases)
                 if together and place < after and _exclude(one, other):
                     sentence = f'In {rule.name}, "{phrase(other)}" and "{phrase(one)}" never hold together.'
-                    remedy = "Write any of in place of all of, or another number."
+                    remedy = "Leave one out, or write another number in it."
                     yield found(rule, CONTRADICTS, "tests", key, sentence, remedy, **phrases)
 
 

@@ -17,7 +17,6 @@ from typing import Any, get_args
 from comity.charter.conditions import QUORUM, print_condition
 from comity.charter.items import items
 from comity.charter.kinds import (
-    TEXT,
     Key,
     Kind,
     Table,
@@ -51,6 +50,7 @@ from comity.charter.values import (
     DATE,
     LABELS,
     LIMIT,
+    LINE,
     MONTHS,
     NAMES,
     SPAN,
@@ -75,7 +75,7 @@ POPULATION = reference("group", "status", also=("members",))
 
 SEATS_KEYS: Table = {
     "one for each": Key(reference("status", "group", also=("member",))),
-    "held by": Key(TEXT),
+    "held by": Key(LINE),
 }
 FORMAT_KEYS: Table = {
     "format": Key(LABELS, required=True),

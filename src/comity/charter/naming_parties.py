@@ -95,8 +95,9 @@ def _itself(procedure: Procedure, step: Step, name: str, status: str, granted: s
         "step": step.step,
         "thing": name,
         "status": status,
-        "granted": granted,
     }
+    if granted:
+        values = {**values, "granted": granted}
     case = "becomes" if granted else "loses"
     where = ("procedure", procedure.procedure, step.step)
     return Finding(

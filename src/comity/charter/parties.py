@@ -20,7 +20,6 @@ from typing import Any, TypeVar
 
 from comity.charter.items import FROM, in_versions, items, undated
 from comity.charter.kinds import (
-    TEXT,
     Key,
     Kind,
     Table,
@@ -43,6 +42,7 @@ from comity.charter.values import (
     EXACT,
     LABELS,
     LENGTH,
+    LINE,
     NAME,
     NAMES,
     YES_NO,
@@ -88,7 +88,7 @@ PERIOD_KEYS: Table = {
     "from": Key(DATE, into="first"),
     "is": Key(reference("status"), required=True, into="status"),
     "until": Key(DATE),
-    "source": Key(TEXT),
+    "source": Key(LINE),
 }
 
 
@@ -134,7 +134,7 @@ MEMBER_LIST = distinct(reference("member"))
 GROUP_KEYS: Table = {"members": Key(MEMBER_LIST, required=True), **CITING}
 VALUES = mapping(reference("member"), EXACT)
 WEIGHT_VERSION_KEYS: Table = {
-    "source": Key(TEXT),
+    "source": Key(LINE),
     "values": Key(VALUES, required=True),
     "world": Key(EXACT),
 }

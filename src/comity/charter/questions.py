@@ -14,7 +14,6 @@ from dataclasses import replace
 from typing import Any, get_args
 
 from comity.charter.kinds import (
-    TEXT,
     Key,
     Kind,
     Table,
@@ -34,6 +33,7 @@ from comity.charter.values import (
     CITING,
     LABELS,
     LENGTH,
+    LINE,
     YES_NO,
     given,
     print_cites,
@@ -122,7 +122,7 @@ SILENCE_KEYS: Table = {
     "amendment breaks": Key(YES_NO),
     "withdrawn break": Key(one_of(("stays broken", "resumes"), "stays broken or resumes")),
     "new member": Key(one_of(("not counted", "counted"), "not counted or counted")),
-    "only for": Key(_some(listing(TEXT))),
+    "only for": Key(_some(listing(LINE))),
     "opened at": Key(one_of(("session",), "session")),
 }
 

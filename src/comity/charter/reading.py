@@ -58,7 +58,7 @@ from comity.charter.parties import COUNTED, GROUPS, MEMBERS, STATUSES, WEIGHTS
 from comity.charter.places import lines_of
 from comity.charter.procedures import PROCEDURES
 from comity.charter.rulebook import RULES
-from comity.charter.values import CITES, CITING, DATE, LANGUAGE, NAME, NAMES, PASSAGES, ZONE
+from comity.charter.values import CITES, CITING, DATE, LANGUAGE, LINE, NAME, NAMES, PASSAGES, ZONE
 from comity.charter.wordings import NAMED, WORDING, WORDS, check_words
 
 T = TypeVar("T")
@@ -86,10 +86,10 @@ CONFLICTING_KEYS: Table = {
     "says": Key(PASSAGES, required=True),
 }
 CONFLICT_KEYS: Table = {
-    "conflict": Key(TEXT, required=True),
+    "conflict": Key(LINE, required=True),
     "about": Key(TEXT, required=True),
     "texts": Key(listing(record(CONFLICTING_KEYS, ConflictingText, "text")), required=True),
-    "prevails": Key(TEXT),
+    "prevails": Key(LINE),
 }
 
 

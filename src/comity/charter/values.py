@@ -254,7 +254,7 @@ def _read_line(node: Node, notes: Notes) -> str | None:
     unfit = unfit_line(text.strip("\n")) if text is not None else None
     if unfit is None or unfit.code not in ("text.lines", "text.long"):
         return text  # any other fault has been noted where the text was read
-    notes.fault(unfit.code, node, unfit.message, "a name in one line")
+    notes.fault(unfit.code, node, unfit.message, "a text in one line")
     return None
 
 
@@ -292,21 +292,21 @@ def _read_cites(node: Node, notes: Notes) -> Cited | None:
         if values is None:
             return None
         return Cited(values["text"], values.get("status", False), values.get("compared_with", ""))
-    article = TEXT.read(node, notes)
+    article = LINE.read(node, notes)
     return None if article is None else Cited(article)
 
 
 CITES_KEYS: Table = {
-    "text": Key(TEXT, required=True),
+    "text": Key(LINE, required=True),
     "status": Key(DOUBT),
-    "compared with": Key(TEXT),
+    "compared with": Key(LINE),
 }
 
 
 CITES: Kind[Cited] = defined(
     "cites", Kind("an article", _read_cites, {"anyOf": [TEXT.schema, table_schema(CITES_KEYS)]})
 )
-CITING: Table = {"cites": Key(CITES), "status": Key(DOUBT), "compared with": Key(TEXT)}
+CITING: Table = {"cites": Key(CITES), "status": Key(DOUBT), "compared with": Key(LINE)}
 
 
 def print_cites(cited: Cited) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from comity.charter.model import SILENCE, Puts, RolePhrase
 from comity.charter.possible import answers_in
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
+from comity.rules.gauges import names_needed
 from comity.rules.searching import TOO_MANY
 from comity.rules.terms import Position, Rule
 
@@ -118,7 +119,18 @@ def vetoes(on: Law) -> Iterator[Finding]:
 
 
 def _known_later(on: Law, rule: Rule) -> Iterator[Finding]:
-    """The questions under the rule that ask whom a matter names as a parameter: nothing is said of them."""
+    """What each question names and the rule counts by, and the questions that ask whom a matter names as a parameter:
+    nothing is said of them."""
+    named = _counted_by_name(on, rule)
+    for name in named:
+        said = name.replace("_", " ")
+        sentence = (
+            f"Who can block {rule.name} is not said, as each question names what it counts by: {said}."
+        )
+        values: Values = {"rule": rule.name, "group": name}
+        yield Finding("reach.unknown", sentence, rule.cites, values=values, case="named")
+    if named:
+        return
     questions = tuple(
         f"{procedure.procedure}/{step.step}"
         for procedure, step, puts in asking(on, rule.name)
@@ -128,6 +140,15 @@ def _known_later(on: Law, rule: Rule) -> Iterator[Finding]:
         sentence = f"Who can block {rule.name} is not said, as each matter names whom it asks."
         found = Finding("reach.unknown", sentence, rule.cites, values={"rule": rule.name})
         yield _in(questions, replace(found, case="later"))
+
+
+def _counted_by_name(on: Law, rule: Rule) -> list[str]:
+    """The groups and weights that each question names, and without which nothing of the rule can be counted."""
+    names = names_needed(rule)
+    unknown = (names.groups - {*_named(on, rule)} - on.groups.keys()) | (
+        names.weights - on.weights.keys()
+    )
+    return sorted(unknown & {*on.charter.parameters}) if on.members else []
 
 
 def _names_parameter(on: Law, to: RolePhrase) -> bool:
@@ -204,7 +225,9 @@ def _veto(
         sentence = f"While nobody is named as the {said}: {sentence}"
     elif stopping.case == "named":
         sentence = f"Once somebody is named as the {said}, each of the others can block {rule.name} alone, {how}."
-    values: Values = {"who": _some(stopping.who, on), "rule": rule.name}
+    values: Values = {"rule": rule.name}
+    if stopping.case != "named":
+        values = {"who": _some(stopping.who, on), **values}
     if group:
         values = {**values, "group": group}
     return _in(questions, Finding(code, sentence, rule.cites, values=values, case=stopping.case))

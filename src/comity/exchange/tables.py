@@ -32,7 +32,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from comity.errors import BadInput
+from comity.errors import BadInput, Message
+from comity.grammar import unfit_line
 
 LARGEST = 256 * 1024 * 1024
 LONGEST = 64 * 1024
@@ -73,6 +74,7 @@ def columns_of(path: Path) -> Fields:
         header = _next(csv.reader(lines, strict=True), lines)
         if header is None:
             raise lines.fault("table.empty", "The file is empty.", "Name the columns.")
+        _check_names(header, lines)
         for name in header:
             _column(header, name, lines)
         return tuple(header)
@@ -105,6 +107,7 @@ def _rows(path: Path, stream: BinaryIO, columns: Sequence[str]) -> Iterator[tupl
         raise lines.fault(
             "table.empty", "The file is empty.", f"Name the columns: {', '.join(columns)}."
         )
+    _check_names(header, lines)
     pick = itemgetter(*(_column(header, name, lines) for name in columns))
     while (row := _next(reader, lines)) is not None:
         if len(row) != len(header):
@@ -126,6 +129,18 @@ def _next(reader: Iterator[list[str]], lines: _Lines) -> list[str] | None:
             "table.csv", f"This is not CSV: {error}.", "Quote fields that hold commas or quotes."
         ) from error
     return row
+
+
+def _check_names(header: Sequence[str], lines: _Lines) -> None:
+    """A column may have no name; a name is a text of one line, as what is below it is."""
+    for place, name in enumerate(header, 1):
+        unfit = unfit_line(name) if name else None
+        if unfit is not None:
+            raise lines.fault(
+                unfit.code,
+                Message("The name of column {place}: {unfit}", place=place, unfit=unfit.message),
+                unfit.advice,
+            )
 
 
 def _column(header: Sequence[str], name: str, lines: _Lines) -> int:
@@ -157,7 +172,7 @@ class _Lines:
             self._measure(line)
             yield self._text(line)
 
-    def fault(self, code: str, sentence: str, remedy: str) -> BadInput:
+    def fault(self, code: str, sentence: str | Message, remedy: str | Message) -> BadInput:
         return BadInput(code, sentence, where=f"{self.path}:{max(self.number, 1)}", remedy=remedy)
 
     def _packed(self, read: Callable[[], bytes]) -> bytes:

@@ -57,6 +57,10 @@ CONTRADICTIONS = {
         "In {step} of {procedure} {rule} counts by the weight {group}, which gives no value to {party}: the question"
         " can never be put."
     ),
+    "no weight named": _(
+        "In {step} of {procedure} {rule} counts by the weight {group}, a parameter, and whoever puts a question gives no"
+        " weights: it can never be put."
+    ),
     "always adopted": _(
         "With the members that the charter names, everything is adopted under {rule}, whatever they answer."
     ),

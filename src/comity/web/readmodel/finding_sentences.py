@@ -43,6 +43,9 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
             "How few members, suspended or away, prevent every decision under {rule} was not worked out: there are too"
             " many combinations."
         ),
+        "named": _(
+            "Who can block {rule} is not said, as each question names what it counts by: {group}."
+        ),
         "later": _("Who can block {rule} is not said, as each matter names whom it asks."),
     },
     "office.unfilled": _("No procedure fills the office {office}."),
@@ -370,6 +373,12 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "organ": _("Before {day} there is no {organ}, and nobody can go through: {procedures}."),
         "office": _("Before {day} there is no {office}, and nobody can go through: {procedures}."),
         "rota": _("Before {day} there is no {rota}, and nobody can go through: {procedures}."),
+        "group": _(
+            "Before {day} the group {group} has no members yet, and nobody can go through: {procedures}."
+        ),
+        "weight": _(
+            "Before {day} the weight {weight} has no values yet, and nobody can go through: {procedures}."
+        ),
     },
     "rule.unused": _("Nothing is decided by the rule {rule}."),
     "procedure.no-effect": _("No step of {procedure} has an effect."),

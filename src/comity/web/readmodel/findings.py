@@ -76,7 +76,7 @@ def _called(at: Names, name: str, value: str | tuple[str, ...]) -> str:
             return _quoted(names.who(at, value))
         case "status" | "granted":
             return _quoted(names.status(at, value)) if value else ""
-        case "group":
+        case "group" | "weight":
             return _quoted(called.group(at.law, value))
         case "right":
             return words.right(value)
