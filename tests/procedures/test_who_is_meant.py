@@ -217,7 +217,17 @@ def test_a_question_to_whom_nobody_knows_is_not_put(body: Any) -> None:
         ("groups: {pair", "groups: {gavel", ": office and group."),
         ("groups: {pair", "groups: {concerned", ": group and parameter."),
         ("groups: {pair", "groups: {guest", ": group and status."),
+        ("groups: {pair", "groups: {member", ": group and status."),
+        ("offices: [{office: gavel", "offices: [{office: guest", ": office and status."),
+        ("rotas: [{rota: chair", "rotas: [{rota: guest", ": rota and status."),
+        ("{organ: office, title: Office", "{organ: guest, title: Office", ": organ and status."),
+        ("parameters: [concerned", "parameters: [guest", ": parameter and status."),
+        ("groups: {pair", "weights: {concerned: {values: {A: 1}}}\ngroups: {pair", ": weight and parameter."),
         ("groups: {pair", "groups: {who", ": group and what a step asks for."),
+        ("asks for: who, from: any member", "asks for: office, from: the office", ": organ and what a step asks for."),
+        ("asks for: who, from: any member", "asks for: gavel, from: gavel", ": office and what a step asks for."),
+        ("asks for: who, from: any member", "asks for: guest, from: the guest", ": status and what a step asks for."),
+        ("status: guest", "status: proposer", ": status and a party that the opening names."),
     ],
 )  # fmt: skip
 def test_two_things_of_a_charter_have_two_names(key: str, name: str, kinds: str) -> None:
@@ -226,6 +236,39 @@ def test_two_things_of_a_charter_have_two_names(key: str, name: str, kinds: str)
     fault = next(one for one in caught.value.faults if one.code == "name.clash")
     assert kinds in str(fault)
     assert (fault.line, fault.column) > (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("offices: [{office: gavel", "offices: [{office: members"),
+        ("rotas: [{rota: chair", "rotas: [{rota: proposer"),
+        ("groups: {pair", "groups: {applicant"),
+        ("status: guest", "status: members"),
+        ("members: [{member: A,", "members: [{member: appellant,"),
+        ("parameters: [concerned", "parameters: [members"),
+    ],
+)
+def test_no_name_is_a_word_that_is_looked_up_in_the_same_place(key: str, name: str) -> None:
+    with pytest.raises(Faulty) as caught:
+        read_charter_text(GRANTS.replace(key, name))
+    fault = next(one for one in caught.value.faults if one.code == "name.reserved")
+    assert f'"{name.split()[-1].strip("[{,")}" is a word of the notation.' in str(fault)
+    assert (fault.line, fault.column) > (1, 1)
+
+
+def test_a_role_says_which_of_two_it_means() -> None:
+    """A status and what a step asks for may have one name, as long as no role could mean either."""
+    both = GRANTS.replace("asks for: who, from: any member", "asks for: guest, from: any guest")
+    assert read_charter_text(both.replace(": who}", ": guest}"))
+    named = GRANTS.replace("from: the proposer", "from: the chair")
+    named = named.replace(
+        "powers: [record, propose]}", "powers: [record, propose], chaired by: gavel}"
+    )
+    with pytest.raises(Faulty) as caught:
+        read_charter_text(named)
+    assert ": rota and who chairs an organ." in str(caught.value)
+    assert read_charter_text(named.replace("chaired by: gavel", "chaired by: chair"))
 
 
 # --- who leaves, and when ---------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from comity.body.state import Matter, Question, State
 from comity.charter.law import Law
 from comity.charter.law import law as law_of
 from comity.charter.model import Procedure
+from comity.charter.things import AT_OPENING
 
 
 class Course(Struct, frozen=True, gc=False):
@@ -81,13 +82,10 @@ def _procedure_of(state: State, matter: Matter, day: str, here: str) -> Procedur
     return law.procedures[matter.procedure]
 
 
-OPENERS = ("proposer", "applicant", "appellant")
-
-
 def openers(things: Mapping[str, str], by: str) -> Mapping[str, str]:
     """The things of a matter, with whoever opened it as what the charter calls its proposer, applicant or appellant."""
     proposer = things.get("proposer", by)
-    return {"applicant": proposer, "appellant": proposer, "proposer": proposer, **things}
+    return {**dict.fromkeys(AT_OPENING, proposer), **things}
 
 
 def parties_meant(
@@ -99,7 +97,7 @@ def parties_meant(
     if name in law.charter.parameters:
         asked = (one.groups[name] for one in reversed(questions) if name in one.groups)
         return tuple(next(asked, given))
-    if name in OPENERS or course.asks_for(name):
+    if name in AT_OPENING or course.asks_for(name):
         return given
     if name in law.charter.groups:
         return tuple(sorted(law.groups.get(name, ())))

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from comity.body.acts import OpenMatter
 from comity.body.affected import require_fit
-from comity.body.course import OPENERS, Course, openers
+from comity.body.course import Course, openers
 from comity.body.occasion import Occasion
 from comity.body.rights import Capacity
 from comity.charter.model import Procedure
+from comity.charter.things import AT_OPENING
 from comity.errors import Refused
 
 
@@ -27,10 +28,10 @@ def things_at_opening(
     elif not who.party:
         things = {**act.things, **named}
     else:
-        for thing in OPENERS:
+        for thing in AT_OPENING:
             if act.things.get(thing, behind) != behind:
                 raise _not_yours(who, act, procedure, thing)
-        things = {t: v for t, v in act.things.items() if t not in OPENERS} | named
+        things = {t: v for t, v in act.things.items() if t not in AT_OPENING} | named
     if procedure.uses.isdisjoint(things):
         return things
     course = Course(act.matter, procedure, on.charter, openers(things, who.name))

@@ -26,6 +26,7 @@ import re
 from dataclasses import replace
 from typing import Literal
 
+from comity.charter.clashes import ANOTHER, ASKED, CHAIR, OPENING, clash
 from comity.charter.kinds import Kind
 from comity.charter.legal_phrases import number_of_members, share_of_members
 from comity.charter.model import SLOT, RolePhrase
@@ -156,6 +157,8 @@ def _named(phrase: str, node: Scalar, notes: Notes) -> RolePhrase | None:
         return RolePhrase("slot")
     article, _, rest = phrase.partition(" ")
     name = rest if article in ("any", "each", "the") and rest else phrase
+    if not (article in ("any", "each") and notes.knows("status", name)):
+        _check_meaning(name, node, notes)
     if name == "chair" and not notes.knows("organ", name):
         return _chair(node, notes)
     found = _resolved(name, notes)
@@ -171,6 +174,21 @@ def _named(phrase: str, node: Scalar, notes: Notes) -> RolePhrase | None:
         expected = _everybody_meant(phrase.lower(), notes) or expected
         notes.fault("role.unknown", node, f"{shown(node)} is nobody here.", expected)
     return found
+
+
+def _check_meaning(name: str, node: Scalar, notes: Notes) -> None:
+    """Notes a fault where the name is that of something in the charter, and of something in the procedure or the notation."""
+    kinds = [kind for kind, _ in _KINDS if kind != "parameter" and notes.knows(kind, name)]
+    if name in AT_OPENING and "thing" not in kinds:
+        kinds.append("opening")
+    chairs = notes.declared("chair")
+    if name == "chair" and chairs and chairs != [name]:
+        kinds.append("chair")
+    if len(kinds) > 1:
+        one, other = kinds[0], _SAID.get(kinds[-1], kinds[-1])
+        each = f'"each {name}" for all who have the status, or another name for one of the two'
+        expected = each if one == "status" else ANOTHER
+        clash(notes, name, node, one, other, expected)
 
 
 def _number_meant(phrase: str, notes: Notes) -> str:
@@ -237,6 +255,8 @@ _KINDS: tuple[tuple[str, RoleKind], ...] = (
     ("status", "member"),
     ("thing", "provided"),
 )
+
+_SAID = {"thing": ASKED, "opening": OPENING, "chair": CHAIR}
 
 ROLE: Kind[RolePhrase] = Kind(EXPECTED, read_role, {"$ref": "#/$defs/role"})
 ROLE_SCHEMA = {

@@ -259,6 +259,9 @@ NOUNS: Words = {
     "seat": pgettext_lazy("noun", "seat"),
     "credentials": pgettext_lazy("noun", "provision on credentials"),
     "conflict": pgettext_lazy("noun", "conflict of texts"),
+    "what a step asks for": pgettext_lazy("noun", "what a step asks for"),
+    "a party that the opening names": pgettext_lazy("noun", "a party that the opening names"),
+    "who chairs an organ": pgettext_lazy("noun", "who chairs an organ"),
 }
 NOBODY: Words = {
     "none": pgettext_lazy("instead of a list", "none"),
