@@ -177,7 +177,7 @@ def _named(phrase: str, node: Scalar, notes: Notes) -> RolePhrase | None:
 
 
 def _check_meaning(name: str, node: Scalar, notes: Notes) -> None:
-    """Notes a fault where the name is that of something in the charter, and of something in the procedure or the notation."""
+    """Notes a fault where the name is that of something in the charter, and of what a step asks for or a word means."""
     kinds = [kind for kind, _ in _KINDS if kind != "parameter" and notes.knows(kind, name)]
     if name in AT_OPENING and "thing" not in kinds:
         kinds.append("opening")

@@ -124,9 +124,7 @@ def _known_later(on: Law, rule: Rule) -> Iterator[Finding]:
     named = _counted_by_name(on, rule)
     for name in named:
         said = name.replace("_", " ")
-        sentence = (
-            f"Who can block {rule.name} is not said, as each question names what it counts by: {said}."
-        )
+        sentence = f"Who can block {rule.name} is not said, as each question names what it counts by: {said}."
         values: Values = {"rule": rule.name, "group": name}
         yield Finding("reach.unknown", sentence, rule.cites, values=values, case="named")
     if named:
