@@ -102,6 +102,7 @@ WATCHED = "{member: A}, {member: B}, {member: C}, {member: D}, {member: E, statu
 ROTA = "rotas: [{rota: turn, of: members, order: [A, B, C, D], ROTA}]"
 STARTS = "starting with: A, from: 2026-01-01"
 DEAN = "offices: [{office: dean, powers: [all], DEAN}]"
+AMENDS = "- {procedure: a, opened by: desk, steps: [{step: w, asks for: note, from: desk}, {step: x, takes effect: {amends charter: yes, with: note}}]}"
 FILLS = "- {procedure: f, opened by: desk, steps: [{step: w, asks for: who, from: desk}, {step: x, takes effect: {fills: dean, with: who}}]}"
 SLOTS = "offices: [{office: dean, powers: [all], holds over: yes, FILLED slots: {rota: {of: members, order: [ORDER], starting with: A}, from: 2026-01-01, length: 2 years}}]"
 WHO = "{step: who, asks for: who, from: desk}"
@@ -336,6 +337,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("question.no-deadline", "all"): ({"closes": "closes: {when: all have answered}"}, {"closes": "closes: {after: 3 days, extended: no}"}),
     ("question.no-deadline", "early"): ({"closes": "title: agree"}, {"closes": "closes: {after: 3 days, extended: no}"}),
     ("extension.unlimited", ""): ({"closes": "closes: {after: 3 days}"}, {"closes": "closes: {after: 3 days, extended: no}"}),
+    ("text.replaced", ""): ({"text": "{step: words, asks for: text, from: desk}", "effect": "issues: decision", "procedures": AMENDS}, {"put": "on text: yes"}),
     ("text.unasked", ""): ({"put": "on text: yes"}, {"text": "{step: words, asks for: text, from: desk}\n      - " + TEXT}),
     **{
         ("thing.perhaps", case): (

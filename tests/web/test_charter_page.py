@@ -26,6 +26,7 @@ from comity.charter import (
     needs,
     nobody,
     reaching,
+    replaced_texts,
     ties,
     vetoes,
 )
@@ -103,7 +104,7 @@ def test_every_finding_of_the_analysis_is_told(practice: RunningBody) -> None:
 
 MODULES = (
     analysis, clauses_of_institutions, clauses_of_questions, clauses_of_rules, dating, exploring, extensible,
-    naming_parties, needs, nobody, reaching, ties, vetoes,
+    naming_parties, needs, nobody, reaching, replaced_texts, ties, vetoes,
 )  # fmt: skip
 """Where findings are made."""
 

@@ -37,6 +37,7 @@ from comity.charter.needs import perhaps_missing
 from comity.charter.nobody import by_nobody
 from comity.charter.places import line_at
 from comity.charter.reaching import out_of_reach
+from comity.charter.replaced_texts import replaced_texts
 from comity.charter.vetoes import out_of_reach_when_suspended, somebody_blocks, vetoes
 from comity.charter.wordings import OURS, in_language
 
@@ -61,6 +62,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         of_those_asked,
         of_institutions,
         perhaps_missing,
+        replaced_texts,
         by_nobody,
         parties_named,
         _unused,

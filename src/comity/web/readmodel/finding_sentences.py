@@ -316,6 +316,10 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "In {procedure}, whose slot it is follows only from an office with slots that whoever opens the"
         " matter names. Write filled by in the office."
     ),
+    "text.replaced": _(
+        "In {procedure}, the text may be replaced until {step} takes effect, whatever was adopted: the question is not"
+        " about one version of it ({steps}). Let it be put on the text."
+    ),
     "text.unasked": _(
         "In {procedure}, the question of {step} is about a text, and no step before it asks for one: it"
         " waits until whoever opened the matter, an organ, an office or the chair submits one. Ask for a"
