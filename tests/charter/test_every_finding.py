@@ -265,6 +265,7 @@ POINTLESS: dict[str, Example] = {
     "asks all": ({"to": "at least 2 members"}, {"to": "each member", "rule": "adopted when: {in favour: at least 2}"}),
     "itself": ({"rule": "adopted when: {all of: [{voting: at least 2/3 of voting}, {in favour: at least 2}]}"}, {"rule": "adopted when: {all of: [{voting: at least 2/3 of members}, {in favour: at least 2}]}"}),
     "of itself": ({"organs": ", {organ: floor, seats: {one for each: member}, quorum: {present: at least 2/3 of present}}"}, {"organs": ", {organ: floor, seats: {one for each: member}, quorum: {present: at least 2/3 of members}}"}),
+    "several admitted": ({"organs": ", {organ: floor, seats: {one for each: member}, formats: [{format: narrow, admits: [at least 2 members]}]}"}, {"organs": ", {organ: floor, seats: {one for each: member}, formats: [{format: narrow, admits: [any member]}]}"}),
     "never lacking": ({"organs": ", {organ: floor, seats: {one for each: member}, quorum: {present: at least 0}}"}, {"organs": ", {organ: floor, seats: {one for each: member}, quorum: {present: at least 2}}"}),
     "no values": ({"put": "values as at: close"}, {"rule": "adopted when: {in favour by votes: more than 1/2 of members}"}),
 }
@@ -337,6 +338,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("question.no-deadline", "all"): ({"closes": "closes: {when: all have answered}"}, {"closes": "closes: {after: 3 days, extended: no}"}),
     ("question.no-deadline", "early"): ({"closes": "title: agree"}, {"closes": "closes: {after: 3 days, extended: no}"}),
     ("extension.unlimited", ""): ({"closes": "closes: {after: 3 days}"}, {"closes": "closes: {after: 3 days, extended: no}"}),
+    ("nobody.acts", "together"): ({"by": "at least 2 members"}, {"by": "any member"}),
     ("text.replaced", ""): ({"text": "{step: words, asks for: text, from: desk}", "effect": "issues: decision", "procedures": AMENDS}, {"put": "on text: yes"}),
     ("text.unasked", ""): ({"put": "on text: yes"}, {"text": "{step: words, asks for: text, from: desk}\n      - " + TEXT}),
     **{

@@ -40,6 +40,8 @@ WHY: Mapping[Case, str] = {
     " that others can go through.",
     "through": "whoever holds the office {through} acts by no credential, and so under no title. Leave through and the"
     " title out.",
+    "together": "several members together open a matter, and a step of it is taken by one. Write any member, or let so many"
+    " open the matter.",
     "slot": "no office has slots, so that it is nobody's slot. Write slots in the office.",
 }
 

@@ -115,6 +115,9 @@ IDLE = {
     ),
     "itself": _("In {rule}, “{one}” compares a number with itself."),
     "of itself": _("The quorum of {organ}: “{one}” compares a number with itself."),
+    "several admitted": _(
+        "In the format {format} of {organ}, “{one}” stands for nobody: each is admitted by itself."
+    ),
     "never lacking": _("The quorum of {organ} is never lacking, whoever is in the room."),
     "no values": _(
         "In {step} of {procedure} it is said of which day weights and groups count, and {rule} counts none."

@@ -246,6 +246,10 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
             " starting with or from in the rota, or let a procedure pass the turn that others can go"
             " through."
         ),
+        "together": _(
+            "Nobody can take the step {step} of {procedure}: several members together open a matter, and a step"
+            " of it is taken by one. Write any member, or let so many open the matter."
+        ),
         "slot": _(
             "Nobody can take the step {step} of {procedure}: no office has slots, so that it is nobody's"
             " slot. Write slots in the office."
