@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from comity.body.acts import Provide
-from comity.body.affected import require_fit
 from comity.body.course import course_of
 from comity.body.effects import AnyEffect, ThingProvided
+from comity.body.fitting import require_fit
 from comity.body.matters import go_on, require_proposer, running, wrong_step
 from comity.body.numbering import require_free_number
-from comity.body.occasion import Deciders, Occasion, charter_of
+from comity.body.occasion import Deciders, Occasion, charter_of, law_from
 from comity.body.particulars import exact_day, is_party
 from comity.body.rights import capacity
 from comity.body.roles import admits
@@ -42,7 +42,8 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
         )
     require_proposer(on, who, step.asks.of)
     given = course.having(act.thing, act.value)
-    if act.thing in course.procedure.uses:  # else nothing but a reader looks at it
+    looked_at = course.procedure.uses, law_from(on.state, course.charter, on.day).charter.parameters
+    if any(act.thing in names for names in looked_at):  # else nothing but a reader looks at it
         _require_eligible(on, course.procedure, act)
         _check_charter(course.procedure, step, act)
         require_free_number(on, course, step, act.thing, act.value)

@@ -163,7 +163,7 @@ def _formats(organ: Organ) -> Iterator[Finding]:
     """So many members together, where each is admitted by itself."""
     for each in organ.formats:
         for role in (*each.admits, *each.papers_to):
-            for one in role.of if role.kind == "any" else (role,):
+            for one in role.parts:
                 if one.kind != "several" or one.number < SEVERAL:
                     continue
                 name, said = organ.organ, role_text(one)
