@@ -203,6 +203,16 @@ PERHAPS: dict[str, str] = {
     "text": f"question: q, rule: r, put to: each member, put by: desk, {CLOSES}, if not adopted: end, on text: yes",
 }
 """What a step does that needs what another asks for."""
+UNTIL = "status: [{from: 2001-01-01, is: member, until: 2027-12-31}]"
+CLUB = "club: {versions: [{from: 2001-01-01, members: [A, B, C]}, {from: 2028-01-01, members: [LEFT]}]}"
+OBSERVES = "{member: A}, {member: B}, {member: C}, {member: D}, {member: E, status: [{from: 2001-01-01, is: observer, until: LEFT}]}"
+LATER_NOBODY: dict[str, Example] = {
+    "record": ({"desk": "propose, decide", "organs": ", {organ: scribe, versions: [{from: 2001-01-01, powers: [record]}, {from: 2028-01-01, powers: [propose]}]}"}, {"desk": "propose, decide, record"}),
+    "members": ({"members": ", ".join(f"{{member: {one}, {UNTIL}}}" for one in "ABCD"), "opened": "desk"}, {"members": PARTS["members"]}),
+    "group": ({"groups": f"{PARTS['groups']}, {CLUB.replace('LEFT', '')}", "top": "rotas: [{rota: turn, of: club, order: {alphabet: en}, starting with: A, from: 2026-01-01, passes: {every: calendar year}, when a turn is skipped: held vacant}]"}, {"groups": f"{PARTS['groups']}, {CLUB.replace('LEFT', 'A')}"}),
+    "status": ({"top": OBSERVERS, "members": OBSERVES.replace("LEFT", "2027-12-31"), "text": TEXT.replace("desk", "any observer")}, {"members": OBSERVES.replace(", until: LEFT", "")}),
+}
+"""What ends on a day and leaves nobody, and what is left instead."""
 BEGINS = "versions: [{from: 2027-01-01, "
 EARLY: dict[str, Example] = {
     "rule": ({"rules": LATER, **asks("rule: s, put to: each member")}, {"rules": ONE}),
@@ -339,6 +349,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("question.no-deadline", "early"): ({"closes": "title: agree"}, {"closes": "closes: {after: 3 days, extended: no}"}),
     ("extension.unlimited", ""): ({"closes": "closes: {after: 3 days}"}, {"closes": "closes: {after: 3 days, extended: no}"}),
     ("nobody.acts", "together"): ({"by": "at least 2 members"}, {"by": "any member"}),
+    **{("nobody.later", case): pair for case, pair in LATER_NOBODY.items()},
     ("text.replaced", ""): ({"text": "{step: words, asks for: text, from: desk}", "effect": "issues: decision", "procedures": AMENDS}, {"put": "on text: yes"}),
     ("text.unasked", ""): ({"put": "on text: yes"}, {"text": "{step: words, asks for: text, from: desk}\n      - " + TEXT}),
     **{

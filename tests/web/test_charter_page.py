@@ -20,6 +20,7 @@ from comity.charter import (
     clauses_of_questions,
     clauses_of_rules,
     dating,
+    ending,
     exploring,
     extensible,
     naming_parties,
@@ -103,7 +104,7 @@ def test_every_finding_of_the_analysis_is_told(practice: RunningBody) -> None:
 
 
 MODULES = (
-    analysis, clauses_of_institutions, clauses_of_questions, clauses_of_rules, dating, exploring, extensible,
+    analysis, clauses_of_institutions, clauses_of_questions, clauses_of_rules, dating, ending, exploring, extensible,
     naming_parties, needs, nobody, reaching, replaced_texts, ties, vetoes,
 )  # fmt: skip
 """Where findings are made."""

@@ -45,6 +45,7 @@ from comity.hindrances import hindrance
 from comity.rules.terms import Roll, Rule
 
 T = TypeVar("T")
+K = TypeVar("K", Organ, Office)
 
 
 class NotInForce(BadInput, KeyError):
@@ -76,7 +77,9 @@ class InForce(dict[str, T]):
 class Law:
     """The charter on a day. ``since`` is the first day of the interval in which nothing changes; ``parties`` are all that
     the charter names by then, ``members`` those whose status is counted, both in its order. ``keepers`` are the organs and
-    offices that keep the record, ``actors`` the names of all parties, organs, offices and rotas."""
+    offices that keep the record: where the charter gives the power to nobody on the day, those that had it last still have
+    it, as a record without a keeper would freeze the body. ``actors`` are the names of all parties, organs, offices and
+    rotas."""
 
     charter: Charter
     since: date
@@ -191,7 +194,7 @@ def _all_dated(charter: Charter) -> Iterable[Dated[Any]]:
 def _law(charter: Charter, day: date) -> Law:
     parties = _on(charter.members, day)
     standing = {name: status for name, party in parties.items() if (status := _status(party, day))}
-    organs, offices = _on(charter.organs, day), _on(charter.offices, day)
+    organs, offices = _keeping(charter, day)
     rotas = _on(charter.rotas, day)
     weights = _on({name: weight.values for name, weight in charter.weights.items()}, day)
     worlds = {name: _world(weight, day) for name, weight in charter.weights.items()}
@@ -219,6 +222,28 @@ def _law(charter: Charter, day: date) -> Law:
         keepers=_keepers(organs, offices),
         actors=frozenset().union(parties, organs, offices, rotas),
     )
+
+
+def recorders(charter: Charter, day: date) -> frozenset[str]:
+    """The organs and offices to which the charter gives the power to record on the day."""
+    return frozenset(_keepers(_on(charter.organs, day), _on(charter.offices, day)))
+
+
+def _keeping(charter: Charter, day: date) -> tuple[dict[str, Organ], dict[str, Office]]:
+    """The organs and offices of the day; those that had the power to record last with it, where nobody has it."""
+    organs, offices = _on(charter.organs, day), _on(charter.offices, day)
+    if recorders(charter, day):
+        return organs, offices
+    before = (recorders(charter, one) for one in reversed(first_days(charter)) if one < day)
+    last = next(filter(None, before), frozenset())
+    return (
+        {name: _with_record(one) if name in last else one for name, one in organs.items()},
+        {name: _with_record(one) if name in last else one for name, one in offices.items()},
+    )
+
+
+def _with_record(one: K) -> K:
+    return replace(one, powers=(*one.powers, "record"))
 
 
 def _keepers(*named: Mapping[str, Organ] | Mapping[str, Office]) -> tuple[str, ...]:

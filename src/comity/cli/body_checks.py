@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -119,13 +120,41 @@ def _kept(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
     if not last:
         return Finding(what, "ok", f"the record is kept by {', '.join(names)}")
     found = f"nobody has the power to record for {', '.join(names)}; {', '.join(last)} had it last"
-    who, organ = last[0], names[0] if names else "ORGAN"
-    helps = (
-        f"Whoever had it last can have it again, or give it to another: comity act with"
-        f' {{"kind": "credential.issue/1", "by": "{who}", "for": "{organ}", "person": "{who}", "party": "{organ}",'
-        ' "powers": ["record"]}.'
-    )
+    organ = next((one for one in names if one in law.organs), "")
+    helps = _credential(last[0], organ) if organ else _tenure(last[0], names[0], day)
     return Finding(what, "fail", found, helps)
+
+
+def _credential(who: str, organ: str) -> str:
+    act = {
+        "kind": "credential.issue/1", "by": who, "for": organ, "person": who, "party": organ, "powers": ["record"],
+    }  # fmt: skip
+    return f"Whoever had it last can have it again, or give it to another: comity act with {json.dumps(act)}."
+
+
+def _tenure(who: str, office: str, day: str) -> str:
+    """What helps where the holder of an office keeps the record: that it is filled, by a procedure or as a paper says."""
+    acting = {"by": who, "for": office}
+    paper = {
+        "kind": "source.file/1",
+        **acting,
+        "source": "who-holds-it",
+        "title": "Who holds it",
+        "sha256": "0" * 64,
+    }
+    fact = {
+        "kind": "tenure.began/1",
+        "tenure": f"{office}-{day}",
+        "office": office,
+        "person": who,
+        "since": day,
+    }
+    attest = {"kind": "attest/1", **acting, "cites": [{"source": "who-holds-it"}], "facts": [fact]}
+    return (
+        f"Until somebody holds {office}, whoever had it last acts for it. Let a procedure fill the office; or have what a "
+        "paper says attested, with the SHA-256 of the paper in place of the zeros, and whoever holds the office as the "
+        f"person: comity act with {json.dumps([paper, attest])}."
+    )
 
 
 def _hindered(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:

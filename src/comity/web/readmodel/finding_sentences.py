@@ -388,6 +388,17 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
             "Before {day} the weight {weight} has no values yet, and nobody can go through: {procedures}."
         ),
     },
+    "nobody.later": {
+        "record": _(
+            "On {day} the power to record ends, and nobody else is given it: whoever had it last keeps it ({keepers})."
+        ),
+        "members": _(
+            "From {day} on nobody that the charter names has a status that is counted: nobody is asked, and nothing can"
+            " be adopted."
+        ),
+        "group": _("From {day} on nobody is in the group {group}, which is named by: {used}."),
+        "status": _("From {day} on nobody has the status {status}, which is named by: {used}."),
+    },
     "rule.unused": _("Nothing is decided by the rule {rule}."),
     "procedure.no-effect": _("No step of {procedure} has an effect."),
     "organ.no-record": _(

@@ -101,8 +101,10 @@ def _all_called(at: Names, name: str, value: tuple[str, ...]) -> str:
             return gettext("Each of {members}").format(members=said) if len(value) > 1 else said
         case "procedures":
             return joined([_quoted(names.procedure(at, one)) for one in value])
-        case "organs":
+        case "organs" | "keepers":
             return joined([_quoted(names.who(at, one)) for one in value])
+        case "used":
+            return joined([_item(at, one) for one in value])
         case "parties":
             return names.parties_joined(at, value)
         case "deadlines" | "questions" | "named":
