@@ -93,6 +93,10 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
         "Under the new charter that was provided nobody keeps the record.",
         f"Give an organ or office of it the power to record. {ANOTHER}",
     ),
+    "charter.superseded": (
+        "The charter in force governs from {since}: another that governs from {day} would never apply.",
+        f"Give {{since}} or a later day. {ANOTHER}",
+    ),
     # its question cannot be put
     "session.needed": ("This question is put at a session.", "Open the session, and name it."),
     "session.other_organ": (

@@ -98,9 +98,9 @@ def test_once_somebody_keeps_the_record_who_kept_it_before_does_so_no_more(body:
 
 
 def test_a_charter_under_which_nobody_keeps_the_record_does_not_take_effect(body: Any) -> None:
-    amend(body, NOBODY)
-    hindered = body.state.matters["m"].hindered
-    assert hindered.code == "charter.no_keeper"
+    body.do("matter.open/1", by="a", for_="A", matter="m", procedure="amend", title="T")
+    given = {"matter": "m", "thing": "text", "value": NOBODY}
+    assert body.refused("matter.provide/1", by="a", for_="A", **given).code == "charter.no_keeper"
     assert list(law_on(body.state, "2026-03-02").organs) == ["office", "floor"]
 
 

@@ -172,3 +172,79 @@ def test_a_candidate_may_be_entered_after_the_election(orchard: Founding) -> Non
     body.do("person.enter/1", person="hanne", name="Hanne")
     body.do("matter.resume/1", matter="m")
     assert body.matter("m").outcome == "completed"
+
+
+# --- a charter --------------------------------------------------------------------------------------------------------
+
+AMENDS = "amends charter: yes, with: WHO, from: first"
+
+
+def charter(**parts: str) -> str:
+    text = CHARTER.replace("EFFECT", "issues: decision").replace("TO", "each member")
+    text = text.replace("WHO", "who")
+    for old, new in parts.items():
+        text = text.replace(PARTS[old], new)
+    return text
+
+
+PARTS = {"record": "powers: [record, propose]", "office": "organ: office, title: Office"}
+FAULTS = {
+    "charter.faulty": "comity: 1\nbody: r\n",
+    "charter.no_keeper": charter(record="powers: [propose]"),
+    "charter.party_code": charter(office="organ: A2, title: Office"),
+}
+
+
+@pytest.mark.parametrize("code", FAULTS)
+@pytest.mark.parametrize("door", ["provided", "opening"])
+def test_a_charter_is_tried_before_anybody_votes_on_it(
+    orchard: Founding, code: str, door: str
+) -> None:
+    body = opened(orchard, AMENDS.replace("WHO", "who"))
+    body.do("party.name/1", party="A2", name="Another")
+    things = {"first": "2026-05-01", "who": FAULTS[code]}
+    if door == "opening":
+        fields = {"procedure": "p", "title": "T", "things": things}
+        assert body.refused("matter.open/1", by="a", **fields).code == code
+        return
+    provide(body, "first", "2026-05-01")
+    provide(body, "last", "x")
+    assert not_taken(body, "who", FAULTS[code]) == (code, "Pact 5")
+    provide(body, "who", charter())
+
+
+def test_a_charter_does_not_govern_from_before_the_one_in_force(orchard: Founding) -> None:
+    body = opened(orchard, AMENDS.replace("WHO", "who"))
+    provide(body, "first", "2026-03-01")
+    provide(body, "last", "x")
+    assert not_taken(body, "who", charter()) == ("charter.superseded", "Pact 5")
+
+
+def test_one_that_another_has_overtaken_stops_and_governs_from_another_day(
+    orchard: Founding,
+) -> None:
+    body = opened(orchard, AMENDS.replace("WHO", "who"))
+    body.do("matter.open/1", by="a", matter="n", procedure="p", title="T")
+    for matter, first in (("m", "2026-05-01"), ("n", "2026-06-01")):
+        for thing, value in (("first", first), ("last", "x"), ("who", charter())):
+            body.do("matter.provide/1", by="a", matter=matter, thing=thing, value=value)
+    body.say("n", "in favour", "A", "B", "C")
+    body.at(2, month=6)
+    adopted(body)
+    hindered = body.matter("m").hindered
+    assert (hindered.code, hindered.values["since"]) == ("charter.superseded", "2026-06-01")
+    attest(body, "first", "2026-06-02")
+    body.do("matter.resume/1", matter="m")
+    assert [one.since for one in body.state.charters][-1] == "2026-06-02"
+
+
+def test_a_text_that_becomes_the_charter_is_provided_whole(orchard: Founding) -> None:
+    body = opened(orchard, AMENDS.replace("WHO", "text"), who="text")
+    provide(body, "first", "2026-05-01")
+    provide(body, "last", "x")
+    paragraphs = [{"id": "a", "number": "1", "text": {"en": "Forty crowns."}}]
+    refusal = body.refused("text.submit/1", by="a", matter="m", paragraphs=paragraphs)
+    assert (refusal.code, refusal.article) == ("text.whole", "Pact 5")
+    provide(body, "text", charter())
+    adopted(body)
+    assert body.matter("m").outcome == "completed"

@@ -44,7 +44,7 @@ from comity.body.state import (
     keep,
     put_in,
 )
-from comity.charter.model import Step
+from comity.charter.model import Procedure, Step
 from comity.errors import Message, Refused
 
 DECIDED = ("adopted", "rejected", "blocked")
@@ -79,7 +79,9 @@ def decide_submit(on: Occasion, act: SubmitText) -> list[AnyEffect]:
             "Make a remark on a paragraph.",
             name=who.name,
         )
-    if not asked:
+    if asked:
+        _require_read(course.procedure, step)
+    else:
         _require_open(matter, step)
     _check_paragraphs(matter, act.paragraphs, step)
     version = TextVersioned(
@@ -175,6 +177,19 @@ def decide_lift(on: Occasion, act: LiftRemark) -> list[AnyEffect]:
 
 
 # --- what is checked --------------------------------------------------------------------------------------------------
+
+
+def _require_read(procedure: Procedure, step: Step) -> None:
+    """Refused (``text.whole``) where a step takes what is provided as the text for something else than a text to be read: a
+    charter, a day."""
+    if "text" in procedure.uses:
+        raise _refuse(
+            step,
+            "text.whole",
+            "A step of {procedure} takes the text as it is provided, and it is not given in paragraphs.",
+            "Provide it whole, with matter.provide/1.",
+            procedure=procedure.procedure,
+        )
 
 
 def _require_open(matter: Matter, step: Step) -> None:
