@@ -296,6 +296,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("veto.own", ""): ({"rule": NONE, "more": f"- {WHO}\n      - {{step: s, takes effect: {{suspends: attend, of: who}}}}"}, {"rule": f"remove from count: who, {HALF}", "top": "parameters: [who]"}),
     ("reach.lost", ""): ({"more": f"- {WHO}\n      - {{step: s, takes effect: {{suspends: vote, of: who}}}}"}, ANYBODY),
     ("reach.unknown", "alone"): ({"rule": "adopted when: {in favour by v: exactly 7}", "weights": MANY}, ANYBODY),
+    ("reach.unknown", "adopted"): ({"rule": "adopted when: {in favour by v: exactly 6}", "weights": MANY}, ANYBODY),
     ("reach.unknown", "few"): ({"rule": "adopted when: {any of: [{in favour by v: at least 1/2 of members}, {in favour by w: at least 1/2 of members}]}", "weights": MANY, "more": f"- {WHO}\n      - {{step: s, takes effect: {{suspends: vote, of: who}}}}"}, ANYBODY),
     ("reach.unknown", "named"): ({"rule": f"among: accused, {HALF}", "top": ACCUSED}, {"rule": f"among: three, {HALF}"}),
     ("reach.unknown", "later"): ({"to": "the accused", "top": ACCUSED}, {"to": "the three"}),
@@ -395,6 +396,8 @@ def test_of_a_charter_without_procedures_it_is_said() -> None:
 def test_every_finding(kind: tuple[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     if kind in (("reach.unknown", "alone"), ("reach.unknown", "few")):
         monkeypatch.setattr("comity.charter.absence.MOST_KINDS", 2)
+    if kind == ("reach.unknown", "adopted"):
+        monkeypatch.setattr("comity.rules.outcomes.TRIED", 2)
     given, followed = EXAMPLES[kind]
     before, after = found(**given), found(**{**given, **followed})
     assert kind in before

@@ -46,6 +46,10 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "named": _(
             "Who can block {rule} is not said, as each question names what it counts by: {group}."
         ),
+        "adopted": _(
+            "Whether the question of {step} in {procedure} can be adopted was not worked out: there are too many ways to"
+            " answer it."
+        ),
         "later": _("Who can block {rule} is not said, as each matter names whom it asks."),
     },
     "office.unfilled": _("No procedure fills the office {office}."),
