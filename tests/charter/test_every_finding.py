@@ -257,6 +257,7 @@ CONTRADICTORY: dict[str, Example] = {
     "nobody counted here": ({"rule": f"among: three, {HALF}", "to": "the last"}, {"to": "each member"}),
     "no weight": ({"rule": "adopted when: {in favour by votes: at least 2}", "members": WATCHED, "top": OBSERVERS, "to": "each observer"}, {"to": "each member"}),
     "no weight named": ({"rule": "adopted when: {in favour by tons: more than 1/2 of members}", "top": "parameters: [tons]"}, {"top": "", "weights": "weights: {tons: {values: {A: 1, B: 1, C: 1, D: 1}}}"}),
+    "session and deadline": ({"put": "at: session"}, {"closes": "title: agree"}),
     "always adopted": ({"rule": "adopted when: {in favour: at least 0}"}, {"rule": "adopted when: {in favour: at least 2}"}),
 }
 POINTLESS: dict[str, Example] = {
@@ -351,6 +352,7 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     ("extension.unlimited", ""): ({"closes": "closes: {after: 3 days}"}, {"closes": "closes: {after: 3 days, extended: no}"}),
     ("nobody.acts", "together"): ({"by": "at least 2 members"}, {"by": "any member"}),
     **{("nobody.later", case): pair for case, pair in LATER_NOBODY.items()},
+    ("silence.unlimited", ""): ({"rule": TACIT, "put": f"{CONSENT}, silence: {{withdrawn break: resumes}}"}, {"put": f"{CONSENT}, silence: {{withdrawn break: stays broken}}"}),
     ("text.replaced", ""): ({"text": "{step: words, asks for: text, from: desk}", "effect": "issues: decision", "procedures": AMENDS}, {"put": "on text: yes"}),
     ("text.unasked", ""): ({"put": "on text: yes"}, {"text": "{step: words, asks for: text, from: desk}\n      - " + TEXT}),
     **{

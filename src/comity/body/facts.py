@@ -11,6 +11,7 @@ does not report is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from comity.body.ballots import ballot, law_of, step_of
@@ -83,7 +84,7 @@ from comity.body.state import (
 )
 from comity.body.texts import digest
 from comity.body.turns import not_yet_over
-from comity.charter.law import Law
+from comity.charter.law import Law, law
 from comity.charter.model import Procedure, Step
 from comity.errors import ComityError, Faulty, Message, Refused, as_message
 from comity.hindrances import holes
@@ -309,6 +310,13 @@ def _adopted(about: About, fact: CharterAdopted) -> None:
             "charter.not_provided",
             "The matter has no charter of that digest under that name.",
             "Attest the text with thing.provided/1 first, and name the matter and the thing.",
+        )
+    if not law(charter_of(text), date.fromisoformat(fact.since)).keepers:
+        raise about.refused(
+            "charter.no_keeper",
+            "Under the charter nobody keeps the record on {since}.",
+            "Give an organ or office of it the power to record.",
+            since=fact.since,
         )
 
 

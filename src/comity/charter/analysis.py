@@ -29,7 +29,7 @@ from comity.charter.clauses_of_use import of_rules_in_use
 from comity.charter.dating import before_their_time
 from comity.charter.ending import ending
 from comity.charter.exploring import explored
-from comity.charter.extensible import extended_without_limit
+from comity.charter.extensible import begun_anew_without_limit, extended_without_limit
 from comity.charter.findings import Finding as Finding
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts, TakesEffect
@@ -56,6 +56,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _rotas,
         _questions,
         extended_without_limit,
+        begun_anew_without_limit,
         explored,
         of_rules,
         of_rules_in_use,

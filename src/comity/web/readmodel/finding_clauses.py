@@ -61,6 +61,10 @@ CONTRADICTIONS = {
         "In {step} of {procedure} {rule} counts by the weight {group}, a parameter, and whoever puts a question gives no"
         " weights: it can never be put."
     ),
+    "session and deadline": _(
+        "In {step} of {procedure} the question closes in its session, and has a deadline as well: if it is not closed"
+        " there, answers count after the session."
+    ),
     "always adopted": _(
         "With the members that the charter names, everything is adopted under {rule}, whatever they answer."
     ),

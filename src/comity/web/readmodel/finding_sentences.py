@@ -252,6 +252,9 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
             "The question “{question}” of {procedure} has no deadline: it may be closed before all have answered."
         ),
     },
+    "silence.unlimited": _(
+        "Nothing limits how often the silence of {step} in {procedure} is broken and runs for its full period again."
+    ),
     "extension.unlimited": _(
         "Nothing limits how often, or by how much, the deadline of these questions may be extended: {deadlines}."
     ),
