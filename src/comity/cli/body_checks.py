@@ -200,15 +200,18 @@ def span(time: timedelta) -> str:
 
 
 def _zone(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    """Whether the zone of every charter that the body has had is known."""
     first = read.entry(0)
     if first is None or not isinstance(first.act, FoundBody):
         found = "it has no founding entry: whoever founded it was interrupted"
         return Finding(
             f"{read.kept.name}: zone", "fail", found, "Found it anew in another register."
         )
-    seat = charter_of(first.act.charter).seat.zone
-    zone(seat)
-    return Finding(f"{read.kept.name}: zone", "ok", f"{seat} is known")
+    seats = dict.fromkeys(charter_of(one.text).seat.zone for one in read.state.charters)
+    for seat in seats:
+        zone(seat)
+    are = "is" if len(seats) == 1 else "are"
+    return Finding(f"{read.kept.name}: zone", "ok", f"{', '.join(seats)} {are} known")
 
 
 def _snapshot(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
