@@ -171,3 +171,45 @@ procedures:
         for number in "12"
     ]
     assert ["reach.never" in codes for codes in told] == [False, True]
+
+
+def test_what_can_never_be_adopted_cites_its_rule_else_its_step() -> None:
+    told = []
+    for cites in ("cites: Pact 7, ", ""):
+        text = (
+            f"{HEAD}rules: [{{rule: r, {cites}adopted when: {{in favour: at least 3}}}}]\nprocedures:\n  - procedure: p\n"
+            "    opened by: any member\n    steps:\n      - {step: v, question: q, put to: duo, rule: r,"
+            " closes: {after: 3 days}, cites: Pact 8}\n"
+        )
+        found = analyse(read_charter_text(text))
+        told += [one.article for one in found if one.code == "reach.never"]
+    assert told == ["Pact 7", "Pact 8"]
+
+
+@pytest.mark.parametrize(
+    ("voting", "told"), [("those present", []), ("all who are asked", ["reach.never"])]
+)
+def test_whoever_is_in_the_room_without_a_vote_is_there_for_the_quorum(
+    voting: str, told: list[str]
+) -> None:
+    """Of those present who vote one alone may: the others are in the room, or are not. Elsewhere they are absent."""
+    held = "{member: B, status: [{is: mute}]}, {member: C, status: [{is: mute}]}"
+    text = f"""{HEAD.replace("{member: B}, {member: C}", held)}
+statuses:
+  - {{status: member, rights: [attend, propose, vote]}}
+  - {{status: mute, rights: [attend, propose], counted: yes}}
+rules: [{{rule: r, quorum: {{present: at least 2}}, adopted when: {{in favour: at least 1}}}}]
+procedures:
+  - procedure: p
+    opened by: office
+    steps:
+      - step: v
+        question: q
+        put to: each member
+        put by: office
+        at: session
+        who votes: {voting}
+        rule: r
+"""
+    codes = [one.code for one in analyse(read_charter_text(text))]
+    assert [one for one in codes if one == "reach.never"] == told

@@ -130,6 +130,9 @@ def test_the_organ_that_founds_a_body_is_one_that_keeps_the_record_on_that_day(
         orchard(TWO, "r", "desk", ())
     assert refused.value.code == "organ.no_record"
     assert refused.value.remedy == "Organs with the power to record: office."
+    with pytest.raises(Refused) as refused:
+        orchard(NOBODY, "r", "office", ())
+    assert refused.value.remedy == "Organs with the power to record: none; give it to one."
 
 
 def test_when_the_charter_gives_the_record_to_another_organ_on_a_day_its_last_keeper_goes_on(
