@@ -224,8 +224,8 @@ def _on(question: Question, version: Version) -> bool:
 
 def _is_done(matter: Matter, question: Question) -> bool:
     """Whether the matter is still in the step of the question, which it has not entered anew since."""
-    entered = matter.path[-1].entry if matter.path else -1
-    return question.step == matter.step and entered < (question.ruled_by or question.entry)
+    ruled = question.ruled_by or question.entry
+    return question.step == matter.step and matter.path[-1].entry < ruled
 
 
 def _check_paragraphs(matter: Matter, paragraphs: list[Paragraph], step: Step) -> None:

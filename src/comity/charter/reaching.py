@@ -84,7 +84,6 @@ def _dead(on: Law, procedure: Procedure, step: Step, rule: str) -> Finding:
     )
     found = on.rules.get(rule)
     article = (found.cites if found is not None else "") or step.article
-    article = article or procedure.cites.article
     where = ("procedure", procedure.procedure, step.step)
     return Finding("reach.never", sentence, article, "", values, "", where, LESS)
 
