@@ -213,3 +213,13 @@ procedures:
 """
     codes = [one.code for one in analyse(read_charter_text(text))]
     assert [one for one in codes if one == "reach.never"] == told
+
+
+def test_of_a_body_whose_members_are_all_reported_nothing_is_out_of_reach() -> None:
+    text = (
+        "comity: 1\nbody: x\ntitle: X\norgans: [{organ: office, powers: [record, propose]}]\n"
+        "rules: [{rule: r, adopted when: {in favour: at least 3}}]\nprocedures:\n  - procedure: p\n    opened by: office\n"
+        "    steps: [{step: v, question: q, put to: each member, rule: r, closes: {after: 3 days}}]\n"
+    )
+    codes = {one.code for one in analyse(read_charter_text(text))}
+    assert not {one for one in codes if one.startswith("reach.")}

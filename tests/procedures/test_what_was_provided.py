@@ -97,6 +97,18 @@ def test_a_last_day_that_is_over_is_not_taken_of_what_begins_when_it_is_decided(
     provide(body, "last", "2026-03-02")
 
 
+def test_what_is_over_is_taken_where_its_first_day_is_still_to_be_given(orchard: Founding) -> None:
+    """A paper of last month: the last day is asked for before the first."""
+    swapped = DATED["grants"].replace("first", "FIRST").replace("last", "first")
+    body = opened(orchard, swapped.replace("FIRST", "last"))
+    provide(body, "first", "2026-02-20")
+    assert not_taken(body, "last", "2026-02-21") == ("dates.backwards", "Pact 4")
+    provide(body, "last", "2026-02-01")
+    provide(body, "who", "B")
+    adopted(body)
+    assert body.matter("m").outcome == "completed"
+
+
 def test_days_given_when_the_matter_is_opened_are_tried_as_well(orchard: Founding) -> None:
     body = opened(orchard, DATED["grants"])
     things = {"first": "2026-05-01", "last": "2026-04-30"}

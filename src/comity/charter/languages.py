@@ -6,6 +6,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from comity.charter.model import Charter
 
 CODES = """
@@ -25,3 +27,19 @@ def languages_of(charter: Charter) -> tuple[str, ...]:
 
     A body whose charter names no languages writes in one that has no code, ``("",)``: its texts are plain strings."""
     return charter.languages or WITHOUT_LANGUAGE
+
+
+def said_in(text: str | Mapping[str, str], language: str, first: bool) -> str:
+    """The words of a text in one of the body's languages, empty where it has none. Words without a language are in the
+    ``first``; in the language without a code are all the words there are, in whatever language they came.
+
+    >>> said_in({"en": "Lights"}, "en", True), said_in({"en": "Lights"}, "ru", False), said_in("Lights", "ru", False)
+    ('Lights', '', '')
+    >>> said_in({"en": "Lights", "fr": "Feux"}, "", True)
+    'Lights\\nFeux'
+    """
+    if isinstance(text, str):
+        return text if first else ""
+    if not language:
+        return "\n".join(dict.fromkeys(text.values()))
+    return text.get(language, "")

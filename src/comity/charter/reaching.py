@@ -82,19 +82,14 @@ def _dead(on: Law, procedure: Procedure, step: Step, rule: str) -> Finding:
         f"With the members that the charter names, the question of {step.step} in {procedure.procedure} "
         f"can never be adopted under {rule}, however they answer."
     )
-    found = on.rules.get(rule)
-    article = (found.cites if found is not None else "") or step.article
+    article = on.rules[rule].cites or step.article
     where = ("procedure", procedure.procedure, step.step)
     return Finding("reach.never", sentence, article, "", values, "", where, LESS)
 
 
 def _too_many(procedure: Procedure, laws: Sequence[Law]) -> Iterator[Finding]:
-    phrases = [procedure.opened_by]
-    for step in procedure.steps:
-        phrases += [step.asks.of] if step.asks is not None else []
-        phrases += [step.puts.put_by] if step.puts is not None and step.puts.put_by else []
     most = max(sum("propose" in on.rights_of(one) for one in on.members) for on in laws)
-    wanted = max((one.number for one in phrases if one.kind == "several"), default=0)
+    wanted = procedure.opened_by.number if procedure.opened_by.kind == "several" else 0
     if wanted > most > 0:  # where there is none, that is told (``nobody``)
         sentence = (
             f"{procedure.procedure} needs {wanted} members together, and the charter names {most} at most "

@@ -22,6 +22,7 @@ from dataclasses import dataclass, field, replace
 from itertools import count
 
 from comity.body.effects import Paragraph, Text
+from comity.charter.languages import said_in
 from comity.web.readmodel.differences import merge, origins
 
 NUMBER = "number"
@@ -243,15 +244,15 @@ def as_paragraphs(sheet: Sheet, languages: Sequence[str]) -> list[Paragraph]:
 
 
 def by_language(text: Text, languages: Sequence[str]) -> dict[str, str]:
-    """The words in each language of the body, empty where it has none; words without a language are in the first."""
-    if isinstance(text, str):
-        text = {languages[0]: text}
-    return {**dict.fromkeys(languages, ""), **text}
+    """The words in each language of the body (``said_in``); and in others in which the text came besides."""
+    found = {one: said_in(text, one, one == languages[0]) for one in languages}
+    besides = text if not isinstance(text, str) and "" not in languages else {}
+    return {**found, **besides}
 
 
 def _text(words: Mapping[str, str], languages: Sequence[str]) -> Text:
     said = {lang: one for lang, one in words.items() if one}
-    return said.get("", "") if tuple(languages) == ("",) else said
+    return said_in(said, "", True) if "" in languages else said
 
 
 def carried_over(

@@ -15,13 +15,12 @@ from django.utils.translation import gettext_lazy as _
 
 from comity.body.acts import Remark
 from comity.body.effects import Text
-from comity.charter.languages import languages_of
+from comity.charter.languages import languages_of, said_in
 from comity.charter.law import Law
 from comity.exchange.spreadsheets import as_written
 from comity.web import acting
 from comity.web.forms.languages import as_text, attributes
 from comity.web.readmodel.matrix import columns
-from comity.web.readmodel.paragraphs import said
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
 from comity.web.visits import Visit
 
@@ -163,7 +162,7 @@ def _choose(form: forms.Form, name: str, choices: Sequence[tuple[str, str]]) -> 
 
 def _first_words(number: str, text: Text, language: str) -> str:
     words = (
-        said(text, language, True) or next(iter(text.values()), "")
+        said_in(text, language, True) or next(iter(text.values()), "")
         if not isinstance(text, str)
         else text
     )

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 
 from comity.body.acts import LiftRemark
 from comity.body.state import Matter
+from comity.charter.languages import said_in
 from comity.exchange import spreadsheets
 from comity.web import acting, drafting
 from comity.web.asked import one_of
 from comity.web.readmodel import remarks as reading
-from comity.web.readmodel.paragraphs import said
 from comity.web.readmodel.remarks import RemarkRead, VersionRead
 from comity.web.sheets import Settled
 from comity.web.told import names, words
@@ -193,7 +193,7 @@ def as_csv(rows: Sequence[MatrixRow], languages: Sequence[str]) -> str:
     for row in rows:
         one = row.read
         texts = [
-            said(text, lang, lang == languages[0])
+            said_in(text, lang, lang == languages[0])
             for text in (one.text, one.proposed)
             for lang in languages
         ]

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from comity.body.effects import Paragraph, Text
+from comity.body.effects import Paragraph
+from comity.charter.languages import said_in
 from comity.web.readmodel.differences import (
     Origins,
     Pairing,
@@ -161,7 +162,7 @@ class Page:
         has = [
             c
             for c in (wanted, *self.of_body)
-            if any(said(t, c, c == self.of_body[0]) for t in texts)
+            if any(said_in(t, c, c == self.of_body[0]) for t in texts)
         ]
         shown = has[0] if has else wanted
         column = self._column(row, of, rows, shown, standing)
@@ -176,8 +177,8 @@ class Page:
         standing: Sequence[RemarkRead],
     ) -> Column:
         first = lang == self.of_body[0]
-        new = said(row.new.text, lang, first) if row.new is not None else ""
-        old = " ".join(said(p.text, lang, first) for p in row.old).strip()
+        new = said_in(row.new.text, lang, first) if row.new is not None else ""
+        old = " ".join(said_in(p.text, lang, first) for p in row.old).strip()
         changed = self._pieces(row, rows, lang, first, old, new)
         runs = [*_runs(changed)]
         if row.new is not None and self.view != "original":
@@ -198,7 +199,7 @@ class Page:
             return (Piece("del", old),)
         if row.split and not row.merged:
             parts = [other for other in rows if other.new is not None and other.old == row.old]
-            texts = [said(p.new.text, lang, first) for p in parts if p.new is not None]
+            texts = [said_in(p.new.text, lang, first) for p in parts if p.new is not None]
             cut = split_pieces(old, texts)[parts.index(row)]
             found = tuple(p for p in cut if p.kind != "del" or p.text.strip())
         else:
@@ -210,29 +211,22 @@ class Page:
         changed = {one: self._changed(paragraph, of, one) for one in self.of_body}
         latest = max(changed.values(), default=1)
         own = changed[lang]
-        if own >= latest or not said(paragraph.text, lang, lang == self.of_body[0]):
+        if own >= latest or not said_in(paragraph.text, lang, lang == self.of_body[0]):
             return None
         return next(one for one in self.versions if one.version == own)
 
     def _changed(self, paragraph: Paragraph, of: VersionRead, lang: str) -> int:
         """The version that brought the words of the paragraph in that language."""
         first = lang == self.of_body[0]
-        words, since, known = said(paragraph.text, lang, first), of.version, paragraph
+        words, since, known = said_in(paragraph.text, lang, first), of.version, paragraph
         for version in reversed([v for v in self.versions if v.version < of.version]):
             parents = known.came_from or [known.id]
             known_then = self._by_id[version.version]
             parent = known_then.get(parents[0]) if len(parents) == 1 else None
-            if parent is None or said(parent.text, lang, first) != words:
+            if parent is None or said_in(parent.text, lang, first) != words:
                 return since
             since, known = version.version, parent
         return since
-
-
-def said(text: Text, language: str, first: bool) -> str:
-    """The words in one language, empty where it has none. A text without languages is in the body's ``first``."""
-    if isinstance(text, str):
-        return text if first else ""
-    return text.get(language, "")
 
 
 def _runs(changed: Sequence[Piece]) -> Iterator[Run]:
@@ -249,7 +243,7 @@ def _with_brackets(
     wanted = [
         Run("open", words, open=True, owner=one.by)
         for one in standing
-        if one.nature == "bracket" and (words := said(one.proposed, lang, first))
+        if one.nature == "bracket" and (words := said_in(one.proposed, lang, first))
     ]
     if not wanted or not runs:
         yield from [*runs, *wanted]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from django.utils.translation import gettext, ngettext
 
 from comity.body.effects import Paragraph, Text
-from comity.web.readmodel.paragraphs import said
+from comity.charter.languages import said_in
 from comity.web.told import lists
 from comity.web.told.languages import within
 
@@ -25,9 +25,9 @@ def _sentences(
 ) -> Iterator[str]:
     for code in languages:
         first = code == languages[0]
-        parts = [gettext("the title")] if title and not said(title, code, first) else []
+        parts = [gettext("the title")] if title and not said_in(title, code, first) else []
         numbers = [
-            p.number for p in paragraphs if _worded(p.text) and not said(p.text, code, first)
+            p.number for p in paragraphs if _worded(p.text) and not said_in(p.text, code, first)
         ]
         parts += [_paragraphs(numbers)] if numbers else []
         if parts:
