@@ -11,6 +11,7 @@ does not report is left out.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from comity.body.ballots import ballot, law_of, step_of
@@ -83,10 +84,10 @@ from comity.body.state import (
 )
 from comity.body.texts import digest
 from comity.body.turns import not_yet_over
-from comity.charter.law import Law
+from comity.charter.law import Law, law
 from comity.charter.model import Procedure, Step
 from comity.errors import ComityError, Faulty, Message, Refused, as_message
-from comity.hindrances import holes
+from comity.hindrances import holes, refused
 
 ENGINE_ONLY = (EntryCorrected, FactVoided, RulingRevised, OutcomeReported)
 """What follows from acts of the register alone, and nobody reports."""
@@ -310,6 +311,8 @@ def _adopted(about: About, fact: CharterAdopted) -> None:
             "The matter has no charter of that digest under that name.",
             "Attest the text with thing.provided/1 first, and name the matter and the thing.",
         )
+    if law(charter_of(text), date.fromisoformat(fact.since)).unkept:
+        raise about.refused_as(refused("charter.no_keeper", article=""))
 
 
 def _hindered(about: About, fact: MatterHindered) -> None:

@@ -32,7 +32,7 @@ def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
     require_done(act, today, now, charter.credentials.article)
     day = act.since or today
     on = law(charter, date.fromisoformat(max(day, today)))
-    able = [name for name in on.keepers if name in on.organs]
+    able = [] if on.unkept else [name for name in on.keepers if name in on.organs]
     if act.organ not in able:
         raise Refused(
             "organ.no_record",

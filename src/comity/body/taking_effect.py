@@ -194,7 +194,7 @@ def _amends(
     since = _day(on, course, one, "from")
     first = date.fromisoformat(since) if len(since) == 10 else date.max
     then, article = law(charter, first), step.article
-    if not then.keepers:
+    if then.unkept:
         raise refused("charter.no_keeper", article=article)
     if taken := [party for party in on.state.parties if names_other(then, party)]:
         raise refused("charter.party_code", article=article, name=taken[0])

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from comity.body.acts import FoundBody
 from comity.body.keeping import last_keepers
-from comity.body.occasion import charter_of, day_at, instant, law_on, occasion
+from comity.body.occasion import charter_of, instant, occasion
 from comity.body.periods import zone
 from comity.body.set_aside import unapplied
 from comity.body.stopped import stops
+from comity.cli import ways_out
 from comity.cli.checks import FROM_BACKUP, SLACK, Finding, failure
 from comity.cli.layout import counted
 from comity.cli.place import Reading
@@ -101,31 +102,25 @@ def _applied(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
     more = f" and {len(numbers) - NAMED} more" if len(numbers) > NAMED else ""
     named = ", ".join(numbers[:NAMED]) + more
     found = f"what they say could not all be applied: entry {named}"
-    helps = (
-        "Correct or void each of them: choose “Correct it” on the page of the record, or run comity act"
-        f' with {{"kind": "correct/1", "entry": {numbers[0]}, "void": true, "reason": "..."}}.'
-    )
-    return Finding(what, "fail", found, helps)
+    on = occasion(read.state, instant(now), read.size)
+    helps = "Correct each of them: choose “Correct it” on the page of the record."
+    return Finding(what, "fail", found, helps + ways_out.voided(on, read.entry(int(numbers[0]))))
 
 
 def _kept(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
     """Whether anybody can keep the record."""
-    what, state = f"{read.kept.name}: keeper", read.state
-    if not state.charters:
+    what = f"{read.kept.name}: keeper"
+    if not read.state.charters:
         return Finding(what, "ok", "the body is not founded yet")
-    day = day_at(state, instant(now))
-    law = law_on(state, day)
-    last, names = sorted(last_keepers(state, law, day)), law.keepers
+    on = occasion(read.state, instant(now), read.size)
+    last, names = sorted(last_keepers(on.state, on.law, on.day)), on.law.keepers
     if not last:
-        return Finding(what, "ok", f"the record is kept by {', '.join(names)}")
+        found = f"the record is kept by {', '.join(names)}"
+        if on.law.unkept:
+            found += ", which had the power last: the charter gives it to nobody any more"
+        return Finding(what, "ok", found)
     found = f"nobody has the power to record for {', '.join(names)}; {', '.join(last)} had it last"
-    who, organ = last[0], names[0] if names else "ORGAN"
-    helps = (
-        f"Whoever had it last can have it again, or give it to another: comity act with"
-        f' {{"kind": "credential.issue/1", "by": "{who}", "for": "{organ}", "person": "{who}", "party": "{organ}",'
-        ' "powers": ["record"]}.'
-    )
-    return Finding(what, "fail", found, helps)
+    return Finding(what, "fail", found, ways_out.kept_again(on, last[0]).strip())
 
 
 def _hindered(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
@@ -134,15 +129,15 @@ def _hindered(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
     on = occasion(read.state, instant(now), read.size) if read.state.charters else None
     running = read.state.matters.values() if on is not None else ()
     names = [one.matter for one in running if on is not None and stops(on, one) is not None]
-    if not names:
+    if on is None or not names:
         return Finding(what, "ok", "none is hindered")
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     found = f"{counted(len(names), 'matter')} cannot go on: {', '.join(names[:NAMED])}{more}"
     helps = (
-        f"comity show matter {names[0]} says what is missing. Then put its question again, withdraw the matter, correct"
-        f' what brought it there, or let it go on: comity act with {{"kind": "matter.resume/1", "matter": "{names[0]}"}}.'
+        f"comity show matter {names[0]} says what is missing. Then put its question again, withdraw the matter, or correct"
+        " what brought it there."
     )
-    return Finding(what, "warn", found, helps)
+    return Finding(what, "warn", found, helps + ways_out.goes_on(on, names[0]))
 
 
 def _clock(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
