@@ -27,6 +27,7 @@ from comity.charter.clauses_of_questions import of_questions
 from comity.charter.clauses_of_rules import of_rules
 from comity.charter.clauses_of_use import of_rules_in_use
 from comity.charter.dating import before_their_time
+from comity.charter.ending import ended
 from comity.charter.exploring import explored
 from comity.charter.extensible import extended_without_limit
 from comity.charter.findings import Finding as Finding
@@ -67,7 +68,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _unfit_to_begin,
     )
     found = [finding for part in parts for finding in part(on)]
-    found += [*out_of_reach(charter, day), *before_their_time(charter, day)]
+    found += [*out_of_reach(charter, day), *before_their_time(charter, day), *ended(charter, day)]
     return [_placed(charter, finding, day) for finding in found]
 
 

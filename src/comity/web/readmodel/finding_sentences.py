@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 from comity.web.readmodel.finding_clauses import CONTRADICTIONS, IDLE
+from comity.web.readmodel.finding_endings import ENDINGS
 
 FINDINGS: Mapping[str, str | Mapping[str, str]] = {
     "to-verify": _("Not yet confirmed by the lawyer against the text: {item}."),
@@ -352,6 +353,7 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "No procedure amends the charter: a source that reports an amendment, attested, is the only way to change"
         " it."
     ),
+    **ENDINGS,
     "rota.no-skip": _("Nothing says what follows when a turn of {rota} is skipped."),
     "rota.not-passed": _("The turn of {rota} passes by decision, and no step passes it."),
     "question.no-deadline": {
