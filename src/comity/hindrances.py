@@ -6,9 +6,9 @@ language. Every code here has this one template, and what raises such an error t
 
 >>> str(hindrance("weight.missing", {"by": "votes", "lacking": ["A", "B"]})[0])
 'The weight "votes" has no value for A, B.'
->>> raise bad_input("values.day", name="vesting")
+>>> raise bad_input("roll.twice")
 Traceback (most recent call last):
-comity.errors.BadInput: The day vesting is not given. Provide vesting first.
+comity.errors.BadInput: The roll names a member twice. Name each once.
 """
 
 from __future__ import annotations
@@ -24,39 +24,46 @@ STRANGE = "deadline.strange"
 AS_REPORTED = "matter.as_reported"
 """A source says in its own words why the matter could not go on."""
 
+ANOTHER = (
+    "Where the matter has stopped, the record-keeper attests another, and lets the matter go on."
+)
+"""The way out where what was provided can take no effect, and the step that asked for it is over."""
+IT = "Where the matter has stopped, the record-keeper attests it, and lets the matter go on."
 ANOTHER_DAY = (
     "Provide a day on which it has one: where the matter has stopped, the record-keeper attests it, and lets the matter"
     " go on. Or amend the charter."
 )
+KEPT = "A matter keeps the procedure under which it was opened."
 LATER = "Wait for the day from which it has one, or amend the charter."
 
 HINDRANCES: Mapping[str, tuple[str, str]] = {
     # the step lacks what it needs
-    "thing.missing": ("The {thing} has not been provided.", "Provide the {thing} first."),
+    "thing.missing": ("The {thing} has not been provided.", f"Provide the {{thing}} first. {IT}"),
     "thing.no_party": (
         "{name!r}, given as {thing}, is no party that the body knows.",
-        "Give the code of a party that it knows.",
+        f"Give the code of a party that it knows. {ANOTHER}",
     ),
     "thing.no_new_party": (
         "{name!r}, given as {thing}, cannot be the code of a new party.",
-        "Give a code of letters from A to Z, digits, -, _ and : that no organ, office, rota or group has.",
+        "Give a code of letters from A to Z, digits, -, _ and : that no organ, office, rota or group has."
+        f" {ANOTHER}",
     ),
     "thing.several_new": (
         "{name!r}, one of several given as {thing}, is no party that the body knows.",
-        "Name a new party alone, or have it entered first with party.name/1.",
+        f"Name a new party alone, or have it entered first with party.name/1. {ANOTHER}",
     ),
     "withdrawal.too_soon": (
         "Notice given on {day} cannot take effect on {effective}.",
         "The earliest day is {soonest}.",
     ),
-    "thing.several": ("The {name} names several parties.", "Name one of them."),
+    "thing.several": ("The {name} names several parties.", f"Name one of them. {ANOTHER}"),
     "candidate.unknown": (
         "No person {person!r} is entered.",
-        "Enter the candidate as a person.",
+        f"Enter the candidate as a person. {ANOTHER}",
     ),
     "role.nobody": (
         "Nobody is {role} on {day}.",
-        "Name somebody first, or amend the procedure.",
+        f"Name somebody first, or withdraw the matter. {KEPT}",
     ),
     "role.cannot_act": (
         "The step waits for {role}. On {day} that is {lacking}, without a status or without the right to propose.",
@@ -64,27 +71,31 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     ),
     "turn.nobody": (
         "Nobody is on the rota {rota} on {day}.",
-        "Say in the step to whom the turn passes, or amend the rota.",
+        "Amend the rota, or withdraw the matter.",
     ),
     "charter.provided_faulty": (
         "The new charter that was provided does not follow the notation: line {line}, column {column} ({fault}).",
-        "Mend it: comity charter check says what is wrong, and where.",
+        f"Mend it: comity charter check says what is wrong, and where. {ANOTHER}",
     ),
     "dates.backwards": (
         "The last day, {until}, is before the first, {since}.",
-        "Correct what was provided: the last day is the first or one after it.",
+        f"Give a last day that is the first or one after it. {ANOTHER}",
     ),
     "charter.party_code": (
         "The new charter that was provided gives the name {name!r}, which is the code of a party, to something else.",
-        "Choose another name in it.",
+        f"Choose another name in it. {ANOTHER}",
     ),
     "decision.number_taken": (
         "Another decision has the number {number} already: {decision}.",
-        "Provide another number. Where the matter has stopped, the record-keeper attests it, and lets the matter go on.",
+        f"Provide another number. {ANOTHER}",
     ),
     "charter.no_keeper": (
         "Under the new charter that was provided nobody keeps the record.",
-        "Give an organ or office of it the power to record.",
+        f"Give an organ or office of it the power to record. {ANOTHER}",
+    ),
+    "charter.superseded": (
+        "The charter in force governs from {since}: another that governs from {day} would never apply.",
+        f"Give {{since}} or a later day. {ANOTHER}",
     ),
     # its question cannot be put
     "session.needed": ("This question is put at a session.", "Open the session, and name it."),
@@ -127,7 +138,7 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     ),
     "count.nobody": (
         "Nobody is left whose answer the rule {name} could count.",
-        "Put the question to others or name other groups, withdraw the matter, or amend the charter.",
+        "Name other groups where each question names them, amend the rule, or withdraw the matter.",
     ),
     "weight.not_given": (
         'The rule {name} needs the weight "{by}", which is not given.',
@@ -158,7 +169,7 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
         'The world total of "{by}" is not given.',
         "Give world: {{{by}: NUMBER}}.",
     ),
-    "values.day": ("The day {name} is not given.", "Provide {name} first."),
+    "values.day": ("The day {name} is not given.", f"Provide {{name}} first. {IT}"),
     "rule.polarity": (
         "The rule {name} needs either adopted when or fails when, one of the two.",
         "",
@@ -177,7 +188,7 @@ HINDRANCES: Mapping[str, tuple[str, str]] = {
     "procedure.not_in_force": ("On that day the charter has no procedure {name!r}.", LATER),
     "steps.circle": (
         "From the step {step!r} the procedure leads round in a circle, and asks nobody anything.",
-        "Amend the procedure.",
+        f"Withdraw the matter, and amend the procedure. {KEPT}",
     ),
     # a date cannot be worked out
     "time.out_of_range": (

@@ -123,3 +123,51 @@ def test_who_can_block_the_security_council_is_told() -> None:
         "With the members of 1989-12-31: Each of CN, FR, RU, UK, US can block unsc.substantive alone, by voting against. "
         "[UN Charter 27(3)]"
     ) in told
+
+
+TWELVE = "ABCDEFGHIJKL"
+NEVER = "adopted when: {all of: [{in favour: exactly 3}, {against: exactly 10}]}"
+BARELY = "adopted when: {all of: [{in favour: exactly 3}, {against: exactly 9}]}"
+
+
+@pytest.mark.parametrize(("rule", "told"), [(NEVER, {"reach.never"}), (BARELY, set())])
+@pytest.mark.parametrize("apart", [False, True])
+def test_members_are_told_apart_by_what_the_rule_counts_alone(
+    rule: str, told: set[str], apart: bool
+) -> None:
+    """Groups and weights that the rule does not count make no question look as if it could be adopted."""
+    groups = ", ".join(f"g{at}: [{', '.join(TWELVE[:at])}]" for at in range(1, 12))
+    values = ", ".join(f"{one}: {at}" for at, one in enumerate(TWELVE, 1))
+    more = f"groups: {{{groups}}}\nweights: {{tons: {{values: {{{values}}}}}}}" if apart else ""
+    text = f"""comity: 1
+body: x
+title: X
+members: [{", ".join(f"{{member: {one}}}" for one in TWELVE)}]
+{more}
+organs: [{{organ: office, powers: [record, propose]}}]
+rules: [{{rule: r, {rule}}}]
+procedures:
+  - procedure: p
+    opened by: office
+    steps:
+      - {{step: v, question: q, put to: each member, rule: r, closes: {{after: 3 days}}}}
+"""
+    codes = {one.code for one in analyse(read_charter_text(text))}
+    assert {one for one in codes if one in ("reach.never", "reach.unknown")} == told
+
+
+def test_members_without_the_vote_are_counted_as_the_question_counts_the_silent() -> None:
+    held = "{member: B, status: [{is: mute}]}, {member: C, status: [{is: mute}]}"
+    text = f"""{HEAD.replace("{member: B}, {member: C}", held)}
+statuses: [{{status: member, rights: [propose, vote]}}, {{status: mute, rights: [propose], counted: yes}}]
+rules: [{{rule: r, adopted when: {{in favour: at least NUMBER}}}}]
+procedures:
+  - procedure: p
+    opened by: office
+    steps: [{{step: v, question: q, put to: each member, rule: r, closes: {{after: 3 days}}}}]
+"""
+    told = [
+        [one.code for one in analyse(read_charter_text(text.replace("NUMBER", number)))]
+        for number in "12"
+    ]
+    assert ["reach.never" in codes for codes in told] == [False, True]

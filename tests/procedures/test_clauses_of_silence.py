@@ -38,6 +38,7 @@ organs:
   - {organ: floor, title: Floor, seats: {one for each: member}}
 rules:
   - {rule: tacit, fails when: {objections: at least 1}}
+  - {rule: paired, fails when: {objections: at least 2}}
   - {rule: weighed, fails when: {objections by tonnage: at least 50% of world}}
   - {rule: quorate, quorum: {present: at least 2}, adopted when: {objections: none}}
 procedures:
@@ -295,6 +296,71 @@ def test_the_full_period_is_the_same_each_time_that_a_break_is_taken_back(orchar
         break_silence(body, "B")
         body.do("silence.withdraw_break/1", by="b", question=body.question("m").question)
         assert body.question("m").deadline == deadline
+
+
+@pytest.mark.parametrize("how", ["break", "against"])
+@pytest.mark.parametrize("said", ["does not object", "in favour", "abstaining"])
+def test_whoever_broke_it_and_says_something_else_takes_the_break_back_where_it_resumes(
+    orchard: Orchard, how: str, said: str
+) -> None:
+    """The same full period follows as from ``silence.withdraw_break/1``."""
+    body = hushed(orchard, "withdrawn break: resumes")
+    body.at(3)
+    if how == "break":
+        break_silence(body, "B")
+    else:
+        body.say("m", "against", "B")
+    body.say("m", said, "B")
+    question = body.question("m")
+    assert (question.deadline, question.choices["B"]) == ("2026-03-05T09:00:00.000Z", said)
+    assert all(one.withdrawn for one in question.breaks)
+    assert expired(body) == "adopted"
+
+
+@pytest.mark.parametrize("door", ["act", "roll", "paper"])
+def test_where_it_stays_broken_nothing_that_is_said_afterwards_takes_the_break_back(
+    orchard: Orchard, door: str
+) -> None:
+    """Two must object: the question is open after the first, whose objection stands."""
+    body = put(
+        opened(
+            orchard,
+            "silence means: consent",
+            "silence: {withdrawn break: stays broken}",
+            rule="paired",
+        )
+    )
+    break_silence(body, "B")
+    question = body.question("m").question
+    cites = [{"source": "note"}]
+    acts: dict[str, dict[str, Any]] = {
+        "act": {"kind": "position.state/1", "by": "b", "choice": "does not object"},
+        "roll": {"kind": "roll.call/1", "positions": {"does not object": ["B"]}, "cites": cites},
+        "paper": {
+            "kind": "position.state/1",
+            "choice": "does not object",
+            "member": "B",
+            "via": "note",
+            "cites": cites,
+        },
+    }
+    refusal = body.refused(acts[door].pop("kind"), question=question, **acts[door])
+    assert (refusal.code, refusal.article) == ("silence.stays_broken", "Rules 2")
+    break_silence(body, "C")
+    assert body.question("m").outcome == "rejected"
+
+
+def test_a_silence_without_a_period_that_is_taken_back_is_simply_unbroken(orchard: Orchard) -> None:
+    body = opened(
+        orchard,
+        "silence means: consent",
+        "silence: {withdrawn break: resumes}",
+        closes="when: all have answered",
+    )
+    body.do("question.put/1", matter="m")
+    break_silence(body, "B")
+    body.do("silence.withdraw_break/1", by="b", question=body.question("m").question)
+    assert (body.question("m").deadline, body.question("m").choices) == ("", {})
 
 
 @pytest.mark.clause("procedures", "steps: silence: new member", "counted")

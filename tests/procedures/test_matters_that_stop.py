@@ -594,3 +594,40 @@ def test_the_provision_of_a_step_that_cites_none_is_that_of_its_procedure(
         fields["question"] = found.question("m").question
     refusal = found.refused(kind, **fields)
     assert (refusal.code, refusal.article) == (code, "Art 9")
+
+
+# --- what an amendment mends ------------------------------------------------------------------------------------------
+
+NOBODYS = (
+    "rotas: [{rota: ch, title: C, of: some, order: {alphabet: en}, starting with: A, passes: {by: decision}}]\n"
+    "groups: {some: {versions: [{from: 2026-01-01, members: [A]}, {from: 2026-03-03, members: [%s]}]}}"
+)
+
+
+def test_a_turn_that_nobody_had_passes_once_the_rota_is_amended(body: Any) -> None:
+    passes = "{step: s, asks for: note, from: any member}, {step: e, takes effect: {passes: ch}}"
+    found = body(charter(passes, NOBODYS % ""))
+    opened(found, by="b")
+    days(found, 1)
+    refusal = found.refused("matter.provide/1", by="b", matter="m", thing="note", value="x")
+    assert (refusal.code, "mend the rota" in str(refusal.advice)) == ("turn.nobody", True)
+    opened(found, by="b", matter="am", procedure="am")
+    text = charter(passes, NOBODYS % "A, B, C")
+    found.do("matter.provide/1", by="b", matter="am", thing="newtext", value=text)
+    found.do("matter.provide/1", by="b", matter="m", thing="note", value="x")
+    assert found.matter("m").outcome == "completed"
+
+
+def test_a_step_of_a_vacant_office_is_not_mended_by_another_procedure_and_the_matter_is_withdrawn(
+    body: Any,
+) -> None:
+    """A matter keeps the procedure under which it was opened: the advice is what works."""
+    found = body(charter(ASKS % "sg", OFFICE))
+    opened(found)
+    amended(found, charter(ASKS % "any member", OFFICE))
+    assert stop(found) == "role.nobody"
+    refusal = found.refused("matter.resume/1", matter="m")
+    assert "withdraw the matter" in str(refusal.advice)
+    assert "amend the procedure" not in str(refusal.advice)
+    found.do("matter.withdraw/1", by="a", matter="m")
+    assert found.matter("m").outcome == "withdrawn"

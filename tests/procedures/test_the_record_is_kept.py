@@ -98,9 +98,9 @@ def test_once_somebody_keeps_the_record_who_kept_it_before_does_so_no_more(body:
 
 
 def test_a_charter_under_which_nobody_keeps_the_record_does_not_take_effect(body: Any) -> None:
-    amend(body, NOBODY)
-    hindered = body.state.matters["m"].hindered
-    assert hindered.code == "charter.no_keeper"
+    body.do("matter.open/1", by="a", for_="A", matter="m", procedure="amend", title="T")
+    given = {"matter": "m", "thing": "text", "value": NOBODY}
+    assert body.refused("matter.provide/1", by="a", for_="A", **given).code == "charter.no_keeper"
     assert list(law_on(body.state, "2026-03-02").organs) == ["office", "floor"]
 
 
@@ -175,4 +175,31 @@ def test_a_clerk_who_lost_the_record_to_an_office_does_not_get_it_back(
     assert kept(body)
     body.do("person.enter/1", by="z", for_="office", name="Y")
     assert body.refused("person.enter/1", by="b", for_="sg", name="X").code == "office.not_held"
+    assert body.findings() == []
+
+
+ENDS = SECRETARY.replace(
+    "offices: [{office: sg, title: Secretary, term: 1 months, powers: [record]}]",
+    "offices: [{office: sg, versions: [{from: 2020-01-01, holds over: yes, powers: [record]},"
+    " {from: 2026-04-01, holds over: yes, powers: [propose]}]}]",
+).replace("powers: [record, propose, convene]", "powers: [propose]")
+
+
+def test_who_holds_the_office_that_kept_the_record_last_goes_on(
+    orchard: Callable[..., Any],
+) -> None:
+    """The charter gives the record to nobody from a day on: neither the record nor a correction waits for another."""
+    both = ENDS.replace(
+        "{organ: office, title: Office, powers: [propose]}",
+        "{organ: office, versions: [{from: 2020-01-01, powers: [record, propose]}, {from: 2026-03-10, powers: [propose]}]}",
+    )
+    body = orchard(both, "r", "office", ("A", "B"))
+    body.do("matter.open/1", by="a", for_="A", matter="f", procedure="fill", title="T")
+    body.do("matter.provide/1", by="a", for_="A", matter="f", thing="c", value="b")
+    body.at(20, month=5)
+    assert law_on(body.state, "2026-05-20").keepers == ("sg",)
+    assert body.refused("person.enter/1", name="Z").code == "record.not_keeper"
+    body.do("person.enter/1", by="b", for_="sg", person="z", name="Z")
+    wrong = body.state.size - 1
+    body.do("correct/1", by="b", for_="sg", entry=wrong, void=True, reason="There is no Z.")
     assert body.findings() == []

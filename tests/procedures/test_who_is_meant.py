@@ -201,9 +201,10 @@ def test_a_new_charter_gives_the_code_of_a_party_to_nothing_else(body: Any) -> N
 
 def test_a_question_to_whom_nobody_knows_is_not_put(body: Any) -> None:
     opening(body, "asking")
-    body.do("matter.provide/1", by="a", matter="m", thing="concerned", value="B Q")
-    assert (body.matter("m").step, body.matter("m").questions) == ("v", [])
-    assert body.matter("m").hindered.code == NONE
+    refusal = body.refused("matter.provide/1", by="a", matter="m", thing="concerned", value="B Q")
+    assert (refusal.code, body.matter("m").questions) == (NONE, [])
+    body.do("matter.provide/1", by="a", matter="m", thing="concerned", value="B C")
+    assert body.question("m").population == ["B", "C"]
 
 
 @pytest.mark.parametrize(

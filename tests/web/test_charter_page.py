@@ -23,10 +23,12 @@ from comity.charter import (
     ending,
     exploring,
     extensible,
+    lapsing,
     naming_parties,
     needs,
     nobody,
     reaching,
+    replaced_texts,
     ties,
     vetoes,
 )
@@ -104,7 +106,7 @@ def test_every_finding_of_the_analysis_is_told(practice: RunningBody) -> None:
 
 MODULES = (
     analysis, clauses_of_institutions, clauses_of_questions, clauses_of_rules, dating, ending, exploring, extensible,
-    naming_parties, needs, nobody, reaching, ties, vetoes,
+    lapsing, naming_parties, needs, nobody, reaching, replaced_texts, ties, vetoes,
 )  # fmt: skip
 """Where findings are made."""
 
@@ -154,6 +156,7 @@ def test_every_finding_is_told_in_every_language(
     practice: RunningBody, language: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("comity.charter.absence.MOST_KINDS", 2)  # what is not worked out is soon so
+    monkeypatch.setattr("comity.rules.outcomes.TRIED", 2)
     told = set()
     of_clauses = [test_contradictions.charter(*both) for both in CLAUSES]
     of_asked = [test_asked.charter(to, rule) for to, rule, _said in ASKED]

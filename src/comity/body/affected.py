@@ -1,9 +1,8 @@
 """The parties that an effect of a step is about: who they are, and whether they can be what is meant.
 
 A party that loses a status or a right, regains a right or takes a turn is one that the body knows. A party that is granted
-a status may be new, and then needs a code that is an id and names nothing else. This is checked when the party is provided,
-so that whoever provides it can name another, and again when the step takes effect: what has changed meanwhile hinders the
-matter.
+a status may be new, and then needs a code that is an id and names nothing else. This is checked when the party is provided
+(``fitting``), and again when the step takes effect: what has changed meanwhile hinders the matter.
 
 A party that ends its own status gives notice by opening the matter, and the notice of its status runs from that day, as it
 does for ``withdrawal.notify/1``.
@@ -11,7 +10,7 @@ does for ``withdrawal.notify/1``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from comity.body.course import Course, parties_meant
 from comity.body.dates import when
@@ -38,25 +37,11 @@ def affected(on: Occasion, course: Course, step: Step, one: TakesEffect) -> tupl
     """Each party that the effect is about, once. Refused (``thing.missing``, ``thing.no_party``, ``thing.no_new_party``,
     ``thing.several_new``) where there is none, or where it can be none."""
     name = one.things[ABOUT[one.verb]]
-    found = _meant(on, course, name)
+    found = meant(on, course, name)
     if not found and name not in law_from(on.state, course.charter, on.day).charter.groups:
         raise not_provided(step, name)
-    _require_parties(on, one.verb, name, found, step.article)
+    require_parties(on, one.verb, name, found, step.article)
     return found
-
-
-def require_fit(on: Occasion, course: Course, thing: str, step: Step | None = None) -> None:
-    """Refused, as ``affected`` and ``require_own_notice``, where what the course has under the name of the thing is no
-    party for an effect, or no day on which it could end the status of who opened the matter."""
-    article = step.article if step is not None else course.procedure.cites.article
-    for one in _effects(course):
-        named = one.things.get(ABOUT.get(one.verb, ""), "")
-        if named == thing:
-            _require_parties(on, one.verb, thing, _meant(on, course, thing), article)
-        day = course.things.get(one.things.get("from", ""), "")
-        if one.verb == "ends status" and day and thing in (named, one.things["from"]):
-            for party in _meant(on, course, named):
-                require_own_notice(on, course, party, one.object, day)
 
 
 def require_own_notice(on: Occasion, course: Course, party: str, status: str, day: str) -> None:
@@ -80,13 +65,13 @@ def _opened(on: Occasion, course: Course) -> str:
     return latest.isoformat() if latest is not None else on.day
 
 
-def _meant(on: Occasion, course: Course, name: str) -> tuple[str, ...]:
+def meant(on: Occasion, course: Course, name: str) -> tuple[str, ...]:
     law, matter = law_from(on.state, course.charter, on.day), find_matter(on.state, course.matter)
     questions = matter.questions if matter is not None else ()
     return tuple(dict.fromkeys(parties_meant(law, course, name, questions)))
 
 
-def _require_parties(
+def require_parties(
     on: Occasion, verb: EffectVerb, thing: str, named: Sequence[str], article: str
 ) -> None:
     new = next((party for party in named if not is_party(on, party)), "")
@@ -98,7 +83,3 @@ def _require_parties(
         raise refused("thing.no_new_party", article=article, name=new, thing=thing)
     if len(named) > 1:
         raise refused("thing.several_new", article=article, name=new, thing=thing)
-
-
-def _effects(course: Course) -> Iterator[TakesEffect]:
-    return (one for step in course.procedure.steps for one in step.effects)

@@ -84,10 +84,10 @@ from comity.body.state import (
 )
 from comity.body.texts import digest
 from comity.body.turns import not_yet_over
-from comity.charter.law import Law, law
+from comity.charter.law import Law, recorders
 from comity.charter.model import Procedure, Step
 from comity.errors import ComityError, Faulty, Message, Refused, as_message
-from comity.hindrances import holes, refused
+from comity.hindrances import holes
 
 ENGINE_ONLY = (EntryCorrected, FactVoided, RulingRevised, OutcomeReported)
 """What follows from acts of the register alone, and nobody reports."""
@@ -311,8 +311,13 @@ def _adopted(about: About, fact: CharterAdopted) -> None:
             "The matter has no charter of that digest under that name.",
             "Attest the text with thing.provided/1 first, and name the matter and the thing.",
         )
-    if law(charter_of(text), date.fromisoformat(fact.since)).unkept:
-        raise about.refused_as(refused("charter.no_keeper", article=""))
+    if not recorders(charter_of(text), date.fromisoformat(fact.since)):
+        raise about.refused(
+            "charter.no_keeper",
+            "Under the charter nobody keeps the record on {since}.",
+            "Give an organ or office of it the power to record.",
+            since=fact.since,
+        )
 
 
 def _hindered(about: About, fact: MatterHindered) -> None:

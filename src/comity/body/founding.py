@@ -10,11 +10,15 @@ from datetime import date
 
 from comity.body.acts import FoundBody
 from comity.body.effects import AnyEffect, CharterAdopted, CredentialIssued, PersonEntered
-from comity.body.occasion import charter_of, seat_day
-from comity.body.particulars import require_done
+from comity.body.occasion import Occasion, charter_of, charter_on, seat_day
+from comity.body.particulars import names_other, require_done
 from comity.body.state import CharterInForce, Evolvers, Mark, State
-from comity.charter.law import law
+from comity.charter.law import law, recorders
+from comity.charter.model import Charter
 from comity.errors import Refused
+from comity.hindrances import refused
+
+EXACT = len("2026-03-02")
 
 
 def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
@@ -31,8 +35,8 @@ def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
     today = seat_day(now, charter.seat.zone)
     require_done(act, today, now, charter.credentials.article)
     day = act.since or today
-    on = law(charter, date.fromisoformat(max(day, today)))
-    able = [] if on.unkept else [name for name in on.keepers if name in on.organs]
+    first = date.fromisoformat(max(day, today))
+    able = sorted(recorders(charter, first) & law(charter, first).organs.keys())
     if act.organ not in able:
         raise Refused(
             "organ.no_record",
@@ -51,6 +55,20 @@ def decide_found(state: State, act: FoundBody, now: str) -> list[AnyEffect]:
             credential="c0", person=act.clerk, party=act.organ, powers=["all"], since=day
         ),
     ]
+
+
+def require_governing(on: Occasion, charter: Charter, since: str, article: str) -> None:
+    """Refused where the charter could not govern from ``since``: nobody keeps the record under it
+    (``charter.no_keeper``), it gives the code of a party to something else (``charter.party_code``), or the one in force
+    governs from a later day, so that it never would (``charter.superseded``)."""
+    first = date.fromisoformat(since) if len(since) == EXACT else date.max
+    if not recorders(charter, first):
+        raise refused("charter.no_keeper", article=article)
+    if taken := [party for party in on.state.parties if names_other(law(charter, first), party)]:
+        raise refused("charter.party_code", article=article, name=taken[0])
+    governing = charter_on(on.state, on.day).since
+    if since < governing:
+        raise refused("charter.superseded", article=article, day=since, since=governing)
 
 
 def on_charter_adopted(state: State, effect: CharterAdopted, mark: Mark) -> None:

@@ -7,8 +7,8 @@ alone; an organ or office may name whom it opens the matter for.
 from __future__ import annotations
 
 from comity.body.acts import OpenMatter
-from comity.body.affected import require_fit
 from comity.body.course import Course, openers
+from comity.body.fitting import require_fit
 from comity.body.occasion import Occasion
 from comity.body.rights import Capacity
 from comity.charter.model import Procedure
@@ -32,7 +32,7 @@ def things_at_opening(
             if act.things.get(thing, behind) != behind:
                 raise _not_yours(who, act, procedure, thing)
         things = {t: v for t, v in act.things.items() if t not in AT_OPENING} | named
-    if procedure.uses.isdisjoint(things):
+    if procedure.uses.isdisjoint(things) and not on.law.charter.parameters:
         return things
     course = Course(act.matter, procedure, on.charter, openers(things, who.name))
     for thing in things:

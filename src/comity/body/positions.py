@@ -26,6 +26,7 @@ from comity.body.periods import read_instant
 from comity.body.questions import close, close_if_lost, open_question
 from comity.body.reservations import Answer, Answers
 from comity.body.rights import is_recorder
+from comity.body.silence import taken_back
 from comity.body.standing import known_holders, require_right
 from comity.body.state import (
     Evolvers,
@@ -98,7 +99,8 @@ def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
     stated = _stated(on, act, member, late)
     if late:
         return [stated]
-    return [stated, *_after_answer(on, matter, question, step, answer)]
+    back = taken_back(on, question, step, answer)
+    return [*back, stated, *_after_answer(on, matter, question, step, answer)]
 
 
 def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
@@ -132,7 +134,8 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
     if not act.cites:
         check_heard(on, question, step, answers)
     called = RollCalled(question=question.question, positions=act.positions, on=done_on(on, act))
-    return [called, *_after_answer(on, matter, question, step, answers)]
+    back = taken_back(on, question, step, answers)
+    return [*back, called, *_after_answer(on, matter, question, step, answers)]
 
 
 def _after_answer(

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from comity.body.acts import Provide
-from comity.body.affected import require_fit
 from comity.body.course import course_of
 from comity.body.effects import AnyEffect, ThingProvided
+from comity.body.fitting import require_fit
 from comity.body.matters import go_on, require_proposer, running, wrong_step
 from comity.body.numbering import require_free_number
-from comity.body.occasion import Deciders, Occasion, charter_of
+from comity.body.occasion import Deciders, Occasion, law_from
 from comity.body.particulars import exact_day, is_party
 from comity.body.rights import capacity
 from comity.body.roles import admits
 from comity.body.standing import ended, has_right, require_right
-from comity.charter.model import Procedure, Step
-from comity.errors import Faulty, Refused
+from comity.charter.model import Procedure
+from comity.errors import Refused
 
 
 def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
@@ -42,9 +42,9 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
         )
     require_proposer(on, who, step.asks.of)
     given = course.having(act.thing, act.value)
-    if act.thing in course.procedure.uses:  # else nothing but a reader looks at it
+    looked_at = course.procedure.uses, law_from(on.state, course.charter, on.day).charter.parameters
+    if any(act.thing in names for names in looked_at):  # else nothing but a reader looks at it
         _require_eligible(on, course.procedure, act)
-        _check_charter(course.procedure, step, act)
         require_free_number(on, course, step, act.thing, act.value)
         if act.thing in course.procedure.days:
             exact_day(act.value, "value")
@@ -73,23 +73,6 @@ def _require_eligible(on: Occasion, procedure: Procedure, act: Provide) -> None:
     behind = [party for party in held if is_party(on, party)]
     if behind and not any(has_right(on.state, on.law, p, "be elected", on.day) for p in behind):
         require_right(on, behind[0], "be elected")
-
-
-def _check_charter(procedure: Procedure, step: Step, act: Provide) -> None:
-    """Refused (``charter.faulty``) where the thing is to become the charter and does not follow the notation."""
-    verbs = (one for other in procedure.steps for one in other.effects)
-    if any(v.verb == "amends charter" and v.things.get("with") == act.thing for v in verbs):
-        try:
-            charter_of(act.value)
-        except Faulty as faulty:
-            raise Refused(
-                "charter.faulty",
-                "The {thing} is no charter: {fault}",
-                article=step.article,
-                remedy="Mend it: comity charter check says what is wrong, and where.",
-                thing=act.thing,
-                fault=faulty.faults[0],
-            ) from faulty
 
 
 DECIDE: Deciders = {Provide: decide_provide}

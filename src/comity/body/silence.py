@@ -16,7 +16,7 @@ from comity.body.matters import refuse
 from comity.body.occasion import Deciders, Occasion, instant
 from comity.body.periods import deadline, later, read_instant
 from comity.body.questions import close_if_lost, open_question
-from comity.body.reservations import Answer
+from comity.body.reservations import Answer, Answers
 from comity.body.state import (
     Association,
     Break,
@@ -35,6 +35,7 @@ from comity.body.state import (
     schedule,
 )
 from comity.charter.model import Silence, Step
+from comity.rules.sides import OBJECTING
 
 
 def decide_break(on: Occasion, act: BreakSilence) -> list[AnyEffect]:
@@ -116,12 +117,35 @@ def decide_withdraw(on: Occasion, act: WithdrawBreak) -> list[AnyEffect]:
     ]
 
 
+def taken_back(on: Occasion, question: Question, step: Step, answers: Answers) -> list[AnyEffect]:
+    """The breaks that members take back who broke the silence and now say something else, with the full period that begins
+    anew. Refused (``silence.stays_broken``) where the charter says that it stays broken."""
+    silence = step.puts.silence if step.puts is not None else None
+    if silence is None or not question.breaks:
+        return []
+    standing = {one.member for one in question.breaks if not one.withdrawn}
+    back = [m for m, answer in answers.items() if answer.choice not in OBJECTING and m in standing]
+    if not back:
+        return []
+    if silence.withdrawn_break == "stays broken":
+        raise refuse(
+            step,
+            "silence.stays_broken",
+            "A silence once broken stays broken.",
+            "A new one may be opened.",
+        )
+    until = _full_period(on, question, step)
+    return [BreakWithdrawn(question=question.question, member=one, deadline=until) for one in back]
+
+
 def _full_period(on: Occasion, question: Question, step: Step) -> str:
-    """The end of the period for which it was put, begun anew now."""
+    """The end of the period for which it was put, begun anew now; empty where it was put for none."""
     now = read_instant(on.now)
     if step.puts is not None and step.puts.closes.after is not None:
         return instant(deadline(now, step.puts.closes.after, on.law.charter.seat))
     first = question.deadlines[0].deadline if question.deadlines else question.deadline
+    if not first:
+        return ""
     whole = read_instant(first) - read_instant(question.opened)
     return instant(later(now, whole))
 

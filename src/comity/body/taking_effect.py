@@ -29,18 +29,17 @@ from comity.body.effects import (
     TenureBegan,
     TenureEnded,
 )
+from comity.body.founding import require_governing
 from comity.body.membership import on_status_granted
 from comity.body.numbering import forget_number, note_number, numbered
 from comity.body.occasion import Occasion, charter_of
 from comity.body.offices import turn_passed
-from comity.body.particulars import names_other
 from comity.body.periods import date_after
 from comity.body.putting import those_asked
 from comity.body.standing import begun, over
 from comity.body.state import Decision, Evolvers, Mark, Measures, State, find_matter, keep
 from comity.body.trial import trial
 from comity.body.turns import holders, slot_on, turn_given, turns_ahead
-from comity.charter.law import law
 from comity.charter.model import EffectVerb, Office, Period, Step, TakesEffect
 from comity.errors import ComityError
 from comity.grammar import LONGEST_ID, is_id
@@ -192,12 +191,7 @@ def _amends(
     name = one.things["with"]
     charter = charter_of(_need(course, step, one, "with"))
     since = _day(on, course, one, "from")
-    first = date.fromisoformat(since) if len(since) == 10 else date.max
-    then, article = law(charter, first), step.article
-    if then.unkept:
-        raise refused("charter.no_keeper", article=article)
-    if taken := [party for party in on.state.parties if names_other(then, party)]:
-        raise refused("charter.party_code", article=article, name=taken[0])
+    require_governing(on, charter, since, step.article)
     # Questions already open keep their rule, unless the amendment itself says otherwise.
     anew = course.things.get("open questions") == "take the new rule"
     reopens = list(on.state.question_of) if anew else []

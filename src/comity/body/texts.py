@@ -34,6 +34,7 @@ from comity.body.state import (
     Evolvers,
     Mark,
     Matter,
+    Question,
     RemarkKept,
     RemarkPlace,
     State,
@@ -43,9 +44,11 @@ from comity.body.state import (
     keep,
     put_in,
 )
-from comity.charter.model import Step
+from comity.charter.model import Procedure, Step
 from comity.errors import Message, Refused
 
+DECIDED = ("adopted", "rejected", "blocked")
+"""How a question closes that decides; after any other it can be put again."""
 DISPOSITIONS = ("taken", "partly taken", "not taken")
 _canonical = msgspec.json.Encoder(order="sorted").encode
 
@@ -76,6 +79,10 @@ def decide_submit(on: Occasion, act: SubmitText) -> list[AnyEffect]:
             "Make a remark on a paragraph.",
             name=who.name,
         )
+    if asked:
+        _require_read(course.procedure, step)
+    else:
+        _require_open(matter, step)
     _check_paragraphs(matter, act.paragraphs, step)
     version = TextVersioned(
         matter=matter.matter,
@@ -170,6 +177,55 @@ def decide_lift(on: Occasion, act: LiftRemark) -> list[AnyEffect]:
 
 
 # --- what is checked --------------------------------------------------------------------------------------------------
+
+
+def _require_read(procedure: Procedure, step: Step) -> None:
+    """Refused (``text.whole``) where a step takes what is provided as the text for something else than a text to be read: a
+    charter, a day."""
+    if "text" in procedure.uses:
+        raise _refuse(
+            step,
+            "text.whole",
+            "A step of {procedure} takes the text as it is provided, and it is not given in paragraphs.",
+            "Provide it whole, with matter.provide/1.",
+            procedure=procedure.procedure,
+        )
+
+
+def _require_open(matter: Matter, step: Step) -> None:
+    """Refused (``text.adopted``) where the version that stands was adopted, and the step decides on no other: what was
+    adopted is what takes effect. A signature is put to what was adopted, and to nothing else."""
+    stands = matter.versions[-1] if matter.versions else None
+    decided = [one for one in matter.questions if stands is not None and _on(one, stands)]
+    if stands is None or not decided or decided[-1].outcome != "adopted":
+        return
+    puts = step.puts
+    if (
+        puts is None
+        or not puts.on_text
+        or puts.form == "signature"
+        or _is_done(matter, decided[-1])
+    ):
+        raise _refuse(
+            step,
+            "text.adopted",
+            "Version {version} of the text was adopted (question {question}), and the step {now!r} asks for no other.",
+            "Withdraw the matter and open another, or have the matter go on.",
+            version=stands.version,
+            question=decided[-1].question,
+            now=step.step,
+        )
+
+
+def _on(question: Question, version: Version) -> bool:
+    """Whether the question was about the version, and decided on it."""
+    return question.text == version.digest and question.outcome in DECIDED
+
+
+def _is_done(matter: Matter, question: Question) -> bool:
+    """Whether the matter is still in the step of the question, which it has not entered anew since."""
+    entered = matter.path[-1].entry if matter.path else -1
+    return question.step == matter.step and entered < (question.ruled_by or question.entry)
 
 
 def _check_paragraphs(matter: Matter, paragraphs: list[Paragraph], step: Step) -> None:

@@ -48,14 +48,15 @@ from comity.charter.model import (
 )
 
 Rights = tuple[Right, ...]
-Case = Literal["status", "right", "group", "office", "rota", "slot", "power", "through"]
+Case = Literal["status", "right", "group", "office", "rota", "slot", "power", "through", "together"]
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
     """Why somebody can never act: nobody has the status, no status there is carries the right, the group has nobody, nobody
-    can come to the office or to the turn, no office has slots, the organ or office lacks the power, or an office is asked
-    through a title. ``name`` is that of the status, right, group, office or rota, or of the organ or office concerned."""
+    can come to the office or to the turn, no office has slots, the organ or office lacks the power, an office is asked
+    through a title, or several would have to act together who do so to open matters alone. ``name`` is that of the status,
+    right, group, office or rota, or of the organ or office concerned."""
 
     case: Case
     name: str
@@ -134,12 +135,21 @@ class Able:
         """Why nobody can provide what the step asks for, or put its question to anybody; empty where somebody can."""
         if step.asks is not None:
             # A text is submitted with a right of its own.
-            return self.hinders(step.asks.of, ("circulate",) if step.asks.thing == "text" else ())
+            rights: Rights = ("circulate",) if step.asks.thing == "text" else ()
+            return self._alone(step.asks.of, rights)
         if step.puts is None:
             return NOBODY
-        put_by = self.hinders(step.puts.put_by) if step.puts.put_by is not None else NOBODY
+        put_by = self._alone(step.puts.put_by) if step.puts.put_by is not None else NOBODY
         nobody = self.unanswered(step.puts)
         return put_by or (nobody if all(one.case in ABSENT for one in nobody) else NOBODY)
+
+    def _alone(self, phrase: RolePhrase, rights: Rights = ()) -> tuple[Cause, ...]:
+        """As ``hinders``, where whoever acts does so alone: several together open a matter, and take no step of it."""
+        if phrase.kind == "any":
+            parts = [self._alone(one, rights) for one in phrase.of]
+            return tuple(cause for part in parts for cause in part) if all(parts) else NOBODY
+        together = phrase.kind == "several" and phrase.number > 1
+        return (Cause("together", ""),) if together else self.hinders(phrase, rights)
 
     def hinders(self, phrase: RolePhrase, rights: Rights = ()) -> tuple[Cause, ...]:
         """Why nobody whom the phrase names can propose, with these ``rights`` besides, a cause for each of its parts; empty

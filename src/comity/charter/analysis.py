@@ -27,10 +27,11 @@ from comity.charter.clauses_of_questions import of_questions
 from comity.charter.clauses_of_rules import of_rules
 from comity.charter.clauses_of_use import of_rules_in_use
 from comity.charter.dating import before_their_time
-from comity.charter.ending import ended
+from comity.charter.ending import ending
 from comity.charter.exploring import explored
-from comity.charter.extensible import extended_without_limit
+from comity.charter.extensible import begun_anew_without_limit, extended_without_limit
 from comity.charter.findings import Finding as Finding
+from comity.charter.lapsing import lapsing
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts, TakesEffect
 from comity.charter.naming_parties import parties_named
@@ -38,6 +39,7 @@ from comity.charter.needs import perhaps_missing
 from comity.charter.nobody import by_nobody
 from comity.charter.places import line_at
 from comity.charter.reaching import out_of_reach
+from comity.charter.replaced_texts import replaced_texts
 from comity.charter.vetoes import out_of_reach_when_suspended, somebody_blocks, vetoes
 from comity.charter.wordings import OURS, in_language
 
@@ -55,6 +57,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         _rotas,
         _questions,
         extended_without_limit,
+        begun_anew_without_limit,
         explored,
         of_rules,
         of_rules_in_use,
@@ -62,13 +65,19 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         of_those_asked,
         of_institutions,
         perhaps_missing,
+        replaced_texts,
         by_nobody,
         parties_named,
         _unused,
         _unfit_to_begin,
     )
     found = [finding for part in parts for finding in part(on)]
-    found += [*out_of_reach(charter, day), *before_their_time(charter, day), *ended(charter, day)]
+    found += [
+        *out_of_reach(charter, day),
+        *before_their_time(charter, day),
+        *ending(charter, day),
+        *lapsing(charter, day),
+    ]
     return [_placed(charter, finding, day) for finding in found]
 
 

@@ -29,6 +29,7 @@ from comity.charter.findings import Finding, Values
 from comity.charter.law import Law, first_days, law
 from comity.charter.model import Order, Organ
 from comity.charter.possible import changing_of
+from comity.charter.roles import role_text
 from comity.errors import BadInput
 from comity.rules.counting import Ballot
 from comity.rules.gauges import names_needed
@@ -36,6 +37,7 @@ from comity.rules.outcomes import outlook
 from comity.rules.terms import Condition, Position, Rule
 
 DAYS = 7
+SEVERAL = 2
 VOTED = ("in favour", "against", "objections", "abstaining", "voting", "ballots")
 """Sides on which nobody is who is in the room and has not voted."""
 IN_OR_OUT: tuple[Position, ...] = ("present not voting", "absent")
@@ -65,6 +67,7 @@ def of_institutions(on: Law) -> Iterator[Finding]:
     for organ in on.organs.values():
         if organ.quorum is not None:
             yield from _quorum(on, organ, organ.quorum)
+        yield from _formats(organ)
     for rota in on.rotas.values():
         yield from _order(on, "rota", rota.rota, rota.of, rota.order, rota.cites.article)
     for office in on.offices.values():
@@ -151,6 +154,24 @@ def _ever(on: Law, organ: Organ, quorum: Condition) -> set[bool]:
     found = outlook(changing, IN_OR_OUT, away)
     can = {outcome == "adopted" for outcome in found.possible}
     return can if found.possible == found.seen or len(can) == 1 else set()
+
+
+# --- who comes to a session -------------------------------------------------------------------------------------------
+
+
+def _formats(organ: Organ) -> Iterator[Finding]:
+    """So many members together, where each is admitted by itself."""
+    for each in organ.formats:
+        for role in (*each.admits, *each.papers_to):
+            for one in role.parts:
+                if one.kind != "several" or one.number < SEVERAL:
+                    continue
+                name, said = organ.organ, role_text(one)
+                sentence = f'In the format {each.format} of {name}, "{said}" stands for nobody: each is admitted by itself.'
+                values = {"organ": name, "format": each.format, "one": said}
+                where, remedy = ("organ", name, "formats"), "Write any member, or leave it out."
+                article = each.cites.article
+                yield _found(IDLE, "several admitted", sentence, article, values, where, remedy)
 
 
 # --- who has a turn ---------------------------------------------------------------------------------------------------

@@ -83,6 +83,7 @@ def of_questions(on: Law) -> Iterator[Finding]:
     """What the clauses of each question say against each other and against its rule."""
     for asked in questions(on):
         yield from _silence(asked)
+        yield from _session(asked)
         yield from _signature(asked)
         yield from _positions(asked)
         yield from _values(asked)
@@ -125,6 +126,18 @@ def _silence(asked: Asked) -> Iterator[Finding]:
         sentence = f"In {step} of {name} a new member is asked as well, and the question is not put to the members."
         remedy = "Leave new member out, or put the question to the members."
         yield asked.found(IDLE, "no new member", "silence", sentence, remedy)
+
+
+def _session(asked: Asked) -> Iterator[Finding]:
+    """A question that is closed in its session, and has a deadline until which it is answered after it."""
+    if asked.puts.closes.at_session and asked.puts.closes.has_deadline:
+        step, name = asked.step.step, asked.procedure.procedure
+        sentence = (
+            f"In {step} of {name} the question closes in its session, and has a deadline as well: if it is not closed "
+            "there, answers count after the session."
+        )
+        remedy = "Leave out at: session, or after and set by under closes."
+        yield asked.found(CONTRADICTS, "session and deadline", "closes", sentence, remedy)
 
 
 def _asks_members(on: Law, to: RolePhrase) -> bool:

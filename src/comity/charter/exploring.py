@@ -37,8 +37,8 @@ from itertools import product
 
 from comity.charter.asked import ONE, Population, populations
 from comity.charter.conditions import tests_of
-from comity.charter.ending import amends
 from comity.charter.findings import LEAVE_OUT, Finding, Values
+from comity.charter.lapsing import amends
 from comity.charter.law import Law, first_days, law
 from comity.charter.model import (
     AGAIN,
@@ -304,7 +304,7 @@ def _quorum(rule: Rule) -> Iterator[Finding]:
 
 def _amending(on: Law) -> Iterator[Finding]:
     ever = (amends(law(on.charter, first)) for first in first_days(on.charter))
-    if on.procedures and not any(ever):  # where some do on other days, that is told (``ending``)
+    if on.procedures and not any(ever):  # where some do on other days, that is told (``lapsing``)
         sentence = (
             "No procedure amends the charter: a source that reports an amendment, attested, is the only way to change it. "
             "Write a step that takes effect: {amends charter: yes, with: THING}."

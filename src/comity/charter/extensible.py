@@ -47,3 +47,22 @@ def extended_without_limit(on: Law) -> Iterator[Finding]:
         )
         steps = tuple(f"{procedure}/{step}" for procedure, step in found)
         yield Finding("extension.unlimited", sentence, values={"deadlines": steps})
+
+
+def begun_anew_without_limit(on: Law) -> Iterator[Finding]:
+    """Each silence that runs for its full period again whenever a break is taken back, which nothing limits."""
+    for procedure in on.procedures.values():
+        for step in procedure.steps:
+            silence = step.puts.silence if step.puts is not None else None
+            if silence is None or silence.withdrawn_break != "resumes":
+                continue
+            sentence = (
+                f"Nothing limits how often the silence of {step.step} in {procedure.procedure} is broken and runs for its "
+                "full period again."
+            )
+            values = {"procedure": procedure.procedure, "step": step.step}
+            where = ("procedure", procedure.procedure, step.step, "silence")
+            remedy = "Write withdrawn break: stays broken, where it is to end."
+            yield Finding(
+                "silence.unlimited", sentence, step.article, "", values, "", where, remedy
+            )

@@ -77,8 +77,9 @@ class InForce(dict[str, T]):
 class Law:
     """The charter on a day. ``since`` is the first day of the interval in which nothing changes; ``parties`` are all that
     the charter names by then, ``members`` those whose status is counted, both in its order. ``keepers`` are the organs and
-    offices that keep the record; where the charter gives nobody the power any more, ``unkept``, those that had it last go
-    on having it. ``actors`` are the names of all parties, organs, offices and rotas."""
+    offices that keep the record: where the charter gives the power to nobody on the day, those that had it last still have
+    it, as a record without a keeper would freeze the body. ``actors`` are the names of all parties, organs, offices and
+    rotas."""
 
     charter: Charter
     since: date
@@ -96,7 +97,6 @@ class Law:
     rules: Mapping[str, Rule]
     procedures: Mapping[str, Procedure]
     keepers: tuple[str, ...]
-    unkept: bool
     actors: frozenset[str]
 
     def status_of(self, party: str) -> str | None:
@@ -194,12 +194,7 @@ def _all_dated(charter: Charter) -> Iterable[Dated[Any]]:
 def _law(charter: Charter, day: date) -> Law:
     parties = _on(charter.members, day)
     standing = {name: status for name, party in parties.items() if (status := _status(party, day))}
-    organs, offices = _on(charter.organs, day), _on(charter.offices, day)
-    unkept = not _keepers(organs, offices)
-    if unkept:
-        last = _last_keepers(charter, day)
-        organs |= {one: _recording(organs[one]) for one in organs.keys() & last}
-        offices |= {one: _recording(offices[one]) for one in offices.keys() & last}
+    organs, offices = _keeping(charter, day)
     rotas = _on(charter.rotas, day)
     weights = _on({name: weight.values for name, weight in charter.weights.items()}, day)
     worlds = {name: _world(weight, day) for name, weight in charter.weights.items()}
@@ -225,28 +220,35 @@ def _law(charter: Charter, day: date) -> Law:
             {name: _with_rules(one, organs) for name, one in _on(charter.procedures, day).items()},
         ),
         keepers=_keepers(organs, offices),
-        unkept=unkept,
         actors=frozenset().union(parties, organs, offices, rotas),
     )
 
 
-def _keepers(*named: Mapping[str, Organ] | Mapping[str, Office]) -> tuple[str, ...]:
-    able: list[str] = []
-    for of in named:
-        able += [name for name, one in of.items() if carries(one.powers, "record")]
-    return tuple(able)
+def recorders(charter: Charter, day: date) -> frozenset[str]:
+    """The organs and offices to which the charter gives the power to record on the day."""
+    return frozenset(_keepers(_on(charter.organs, day), _on(charter.offices, day)))
 
 
-def _last_keepers(charter: Charter, day: date) -> tuple[str, ...]:
-    """The organs and offices that last had the power to record before ``day``; none where none ever had."""
-    before = (first for first in reversed(first_days(charter)) if first < day)
-    kept = (_keepers(_on(charter.organs, one), _on(charter.offices, one)) for one in before)
-    return next(filter(None, kept), ())
+def _keeping(charter: Charter, day: date) -> tuple[dict[str, Organ], dict[str, Office]]:
+    """The organs and offices of the day; those that had the power to record last with it, where nobody has it."""
+    organs, offices = _on(charter.organs, day), _on(charter.offices, day)
+    if recorders(charter, day):
+        return organs, offices
+    before = (recorders(charter, one) for one in reversed(first_days(charter)) if one < day)
+    last = next(filter(None, before), frozenset())
+    return (
+        {name: _with_record(one) if name in last else one for name, one in organs.items()},
+        {name: _with_record(one) if name in last else one for name, one in offices.items()},
+    )
 
 
-def _recording(one: K) -> K:
-    """The organ or office with the power to record that it had."""
+def _with_record(one: K) -> K:
     return replace(one, powers=(*one.powers, "record"))
+
+
+def _keepers(*named: Mapping[str, Organ] | Mapping[str, Office]) -> tuple[str, ...]:
+    able = (name for of in named for name, one in of.items() if carries(one.powers, "record"))
+    return tuple(able)
 
 
 def _with_rules(procedure: Procedure, organs: Mapping[str, Organ]) -> Procedure:

@@ -176,6 +176,13 @@ class RolePhrase:
     number: int = 1
     through: str = ""
 
+    @property
+    def parts(self) -> tuple[RolePhrase, ...]:
+        """The phrases of which any will do, none of them ``any`` itself."""
+        if self.kind != "any":
+            return (self,)
+        return tuple(part for one in self.of for part in one.parts)
+
     def __str__(self) -> str:
         through = f" through its {self.through}" if self.through else ""
         match self.kind:
@@ -448,7 +455,17 @@ class Step:
     article: str = field(init=False, default="", repr=False, compare=False)
     """Its provision, else that of its procedure, which gives it."""
 
+    @property
+    def roles(self) -> tuple[RolePhrase, ...]:
+        """Whom it asks, and who puts its question, each part of a phrase by itself."""
+        whole = [self.asks.of] if self.asks is not None else []
+        if self.puts is not None:
+            whole += [self.puts.to, *([self.puts.put_by] if self.puts.put_by is not None else [])]
+        return tuple(part for role in whole for part in role.parts)
 
+
+NAMED_LATER = ("provided", "parameter")
+"""The roles whose parties each matter names."""
 END, AGAIN = "end", ""
 """What follows a step where no step does: the matter ends, or its question can be put again."""
 
@@ -464,7 +481,7 @@ class Procedure:
     days: frozenset[str] = field(init=False, repr=False, compare=False)
     """The things that some step waits for as a day, takes effect from, until or on, or takes the weights of."""
     uses: frozenset[str] = field(init=False, repr=False, compare=False)
-    """Every name of a thing that some step does something with: ``days``, and what its effects take."""
+    """Every name of a thing that some step does something with: ``days``, what its effects take, and whom it asks."""
     _named: Mapping[str, Step] = field(init=False, repr=False, compare=False)
     """The steps by their names."""
     _below: Mapping[str, str] = field(init=False, repr=False, compare=False)
@@ -480,7 +497,11 @@ class Procedure:
         for step in self.steps:
             object.__setattr__(step, "article", step.cites.article or self.cites.article)
         object.__setattr__(self, "days", frozenset(days))
-        object.__setattr__(self, "uses", frozenset(days.union(*(one.values() for one in taken))))
+        asked = {
+            role.name for step in self.steps for role in step.roles if role.kind in NAMED_LATER
+        }
+        uses = days.union(asked, *(one.values() for one in taken))
+        object.__setattr__(self, "uses", frozenset(uses))
         names = [step.step for step in self.steps]
         object.__setattr__(self, "_named", dict(zip(names, self.steps, strict=True)))
         object.__setattr__(self, "_below", dict(zip(names, [*names[1:], END], strict=False)))

@@ -27,7 +27,7 @@ from collections.abc import Iterator, Mapping
 from comity.charter.able import Able, Case, Cause, answering_power
 from comity.charter.findings import Finding, Values
 from comity.charter.law import Law
-from comity.charter.model import Procedure, RolePhrase, Step, carries
+from comity.charter.model import Procedure, Step, carries
 
 WHY: Mapping[Case, str] = {
     "status": "nobody has the status {status}, and no step that can be taken grants it. Give it to a member, or write"
@@ -40,6 +40,8 @@ WHY: Mapping[Case, str] = {
     " that others can go through.",
     "through": "whoever holds the office {through} acts by no credential, and so under no title. Leave through and the"
     " title out.",
+    "together": "several members together open a matter, and a step of it is taken by one. Write any member, or let so many"
+    " open the matter.",
     "slot": "no office has slots, so that it is nobody's slot. Write slots in the office.",
 }
 
@@ -126,26 +128,14 @@ def _slot(on: Law, procedure: Procedure) -> Iterator[Finding]:
     slotted = [office for office in on.offices.values() if office.slots is not None]
     if not slotted or any(one.filled_by == procedure.procedure for one in slotted):
         return
-    if any(phrase.kind == "slot" for phrase in _phrases(procedure)):
+    steps = (role for step in procedure.steps for role in step.roles)
+    if any(role.kind == "slot" for role in (*procedure.opened_by.parts, *steps)):
         sentence = (
             f"In {procedure.procedure}, whose slot it is follows only from an office with slots that whoever opens the "
             f"matter names. Write filled by: {procedure.procedure} in the office."
         )
         values = {"procedure": procedure.procedure}
         yield Finding("slot.unnamed", sentence, procedure.cites.article, values=values)
-
-
-def _phrases(procedure: Procedure) -> Iterator[RolePhrase]:
-    """Whom the procedure names, each part of a phrase by itself."""
-    waiting = [procedure.opened_by]
-    for step in procedure.steps:
-        waiting += [step.asks.of] if step.asks is not None else []
-        waiting += [step.puts.to] if step.puts is not None else []
-        waiting += [step.puts.put_by] if step.puts is not None and step.puts.put_by else []
-    while waiting:
-        phrase = waiting.pop()
-        waiting += phrase.of
-        yield phrase
 
 
 def _chairs(on: Law, able: Able) -> Iterator[Finding]:

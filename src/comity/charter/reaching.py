@@ -1,30 +1,25 @@
 """What can never be reached: a question that nobody can carry, however those who are asked answer, and a procedure that
 asks for more members together than there are.
 
-What every answer is left open settles is settled for ever (``Ruling.settled``), so that a question is found dead without
-trying. Where that leaves it open and there are few ways to answer, each is tried. What neither finds is not told.
+Every way to answer is looked at (``rules.outcomes``), members being told apart by what the rule counts and by whether they
+vote; where there are too many, that is told.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import combinations_with_replacement, product, takewhile
-from math import comb, prod
+from itertools import takewhile
 
-from comity.charter.asked import ONE, Population, counted, populations, votes
+from comity.charter.asked import Population, counted, populations, votes
 from comity.charter.findings import Finding, Values
 from comity.charter.law import Law, first_days, law
 from comity.charter.model import SILENCE, Charter, Procedure, Puts, Step
+from comity.charter.possible import changing_of
 from comity.charter.questions import CASTABLE
-from comity.errors import BadInput
-from comity.rules.counting import Ballot
-from comity.rules.gauges import names_needed
-from comity.rules.terms import Position, Roll, Rule
-
-TRIED = 1_000
-"""Ways to answer that are tried, all of them: beyond that the question is taken to be open."""
-
+from comity.rules.outcomes import outlook
+from comity.rules.terms import Position, Rule
 
 MORE = "Name who has been a member since then, or ask for less in the rules."
 LESS = "Ask for less in the rule, name another one, or put the question to others."
@@ -41,8 +36,12 @@ def out_of_reach(charter: Charter, day: date) -> Iterator[Finding]:
             continue
         yield from _too_many(procedure, in_force)
         for step in procedure.steps:
-            dead = _last_dead(in_force, step.puts) if step.puts is not None else []
-            if step.puts is not None and len(dead) == len(in_force):
+            if step.puts is None:
+                continue
+            dead = _last_dead(in_force, step.puts)
+            if not dead and _is_dead(latest, step.puts) is None:
+                yield _unknown(procedure, step)
+            if len(dead) == len(in_force):
                 yield _dead(latest, procedure, step, step.puts.rule)
             elif dead and dead[-1] is latest:
                 no_more.setdefault(dead[0].since, []).append(f"{name}/{step.step}")
@@ -52,7 +51,7 @@ def out_of_reach(charter: Charter, day: date) -> Iterator[Finding]:
 
 def _last_dead(laws: Sequence[Law], puts: Puts) -> list[Law]:
     """The last of these states of the law, one after the other, on which nobody can carry the question."""
-    last = list(takewhile(lambda on: _is_dead(on, puts), reversed(laws)))
+    last = list(takewhile(lambda on: _is_dead(on, puts) is True, reversed(laws)))
     return last[::-1]
 
 
@@ -66,6 +65,15 @@ def _no_more(since: date, questions: Sequence[str]) -> Finding:
     )
     values: Values = {"day": since.isoformat(), "named": tuple(questions)}
     return Finding("reach.no-more", sentence, values=values, remedy=MORE)
+
+
+def _unknown(procedure: Procedure, step: Step) -> Finding:
+    sentence = (
+        f"Whether the question of {step.step} in {procedure.procedure} can be adopted was not worked out: there are too "
+        "many ways to answer it."
+    )
+    values: Values = {"procedure": procedure.procedure, "step": step.step}
+    return Finding("reach.unknown", sentence, step.article, values=values, case="adopted")
 
 
 def _dead(on: Law, procedure: Procedure, step: Step, rule: str) -> Finding:
@@ -101,73 +109,33 @@ def _too_many(procedure: Procedure, laws: Sequence[Law]) -> Iterator[Finding]:
         yield Finding("reach.few", sentence, procedure.cites.article, values=values)
 
 
-def _is_dead(on: Law, puts: Puts) -> bool:
+def _is_dead(on: Law, puts: Puts) -> bool | None:
     """Whether nobody can carry the question on that day, whoever is asked; no, where that depends on what only a question
-    names."""
+    names. None where it was not worked out."""
     rule, sets = on.rules.get(puts.rule), populations(on, puts.to)
-    if rule is None or puts.without_a_vote or not sets:
-        return False
-    names = names_needed(rule)
-    if names.groups - on.groups.keys() or rule.tie in ("chair decides", "lot"):
-        return False
-    if ONE in sets and names.groups:
+    if rule is None or puts.without_a_vote or not sets or rule.tie in ("chair decides", "lot"):
         return False
     if not any(counted(on, rule, members) for members in sets):
         return False  # told of whom it is put to (``clauses_of_asked``)
-    return all(_is_dead_for(on, puts, rule, members) for members in sets)
-
-
-def _is_dead_for(on: Law, puts: Puts, rule: Rule, members: Population) -> bool:
-    try:
-        answers = {member: _answers(puts, votes(on, member)) for member in members}
-        return _never(rule, on.roll(members=members), answers)
-    except BadInput:
+    can = [_can_be_adopted(on, puts, rule, members) for members in sets]
+    if True in can:
         return False
+    return None if None in can else True
 
 
-def _answers(puts: Puts, votes: bool) -> tuple[Position, ...]:
-    """What a member that is asked can be counted as at the close; one without the right to vote as silent alone."""
-    silent: tuple[Position, ...] = (SILENCE[puts.silence_means],)
-    if puts.present_only:
-        silent = ("present not voting", "absent")
-    said = (*(puts.allowed or CASTABLE), "absent") if votes else ()
-    return tuple(dict.fromkeys((*said, *silent)))
+def _can_be_adopted(on: Law, puts: Puts, rule: Rule, members: Population) -> bool | None:
+    """Members are told apart by what the rule counts alone, so that few ways to answer are left."""
+    changing = changing_of(on, rule, members)
+    if changing is None:
+        return True
+    kind_of = changing.inequalities.kind_of
+    mute = Counter(kind_of[one] for one in members if one in kind_of and not votes(on, one))
+    silent = _silent(puts)
+    apart = {kind: (number, silent) for kind, number in mute.items()}
+    said = tuple(dict.fromkeys((*(puts.allowed or CASTABLE), "absent", *silent)))
+    return outlook(changing, said, until="adopted", apart=apart).can_come("adopted")
 
 
-def _never(rule: Rule, roll: Roll, answers: Mapping[str, tuple[Position, ...]]) -> bool:
-    ballot = Ballot(rule, roll)
-    open_to: Mapping[str, Position] = {
-        member: "pending" if len(some) > 1 else some[0] for member, some in answers.items()
-    }
-    given = ballot.ruling(open_to)
-    if given.settled:
-        return given.outcome != "adopted"
-    kinds = _alike(roll, answers)
-    if prod(comb(len(one) + len(some) - 1, len(one)) for one, some in kinds) > TRIED:
-        return False
-    ways = [list(combinations_with_replacement(some, len(one))) for one, some in kinds]
-    members = [one for one, _ in kinds]
-    return all(ballot.outcome(_positions(members, way)) != "adopted" for way in product(*ways))
-
-
-def _alike(
-    roll: Roll, answers: Mapping[str, tuple[Position, ...]]
-) -> list[tuple[list[str], tuple[Position, ...]]]:
-    """The members together that are in the same groups, have the same weights and can answer alike, with what they can."""
-    found: dict[object, tuple[list[str], tuple[Position, ...]]] = {}
-    for member in roll.members:
-        within = frozenset(name for name, some in roll.groups.items() if member in some)
-        weighs = tuple(values.get(member) for values in roll.weights.values())
-        can = answers[member]
-        found.setdefault((within, weighs, can), ([], can))[0].append(member)
-    return list(found.values())
-
-
-def _positions(
-    kinds: Sequence[Sequence[str]], way: Sequence[Sequence[Position]]
-) -> Mapping[str, Position]:
-    return {
-        member: said
-        for members, some in zip(kinds, way, strict=True)
-        for member, said in zip(members, some, strict=True)
-    }
+def _silent(puts: Puts) -> tuple[Position, ...]:
+    """As what a member that is asked and says nothing can be counted at the close."""
+    return ("present not voting", "absent") if puts.present_only else (SILENCE[puts.silence_means],)

@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from comity.body.acts import FoundBody
 from comity.body.keeping import last_keepers
-from comity.body.occasion import charter_of, instant, occasion
+from comity.body.occasion import charter_of, day_at, instant, law_on, occasion
 from comity.body.periods import zone
 from comity.body.set_aside import unapplied
 from comity.body.stopped import stops
+from comity.charter.law import recorders
 from comity.cli import ways_out
 from comity.cli.checks import FROM_BACKUP, SLACK, Finding, failure
 from comity.cli.layout import counted
@@ -109,17 +110,19 @@ def _applied(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
 
 def _kept(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
     """Whether anybody can keep the record."""
-    what = f"{read.kept.name}: keeper"
-    if not read.state.charters:
+    what, state = f"{read.kept.name}: keeper", read.state
+    if not state.charters:
         return Finding(what, "ok", "the body is not founded yet")
-    on = occasion(read.state, instant(now), read.size)
-    last, names = sorted(last_keepers(on.state, on.law, on.day)), on.law.keepers
+    day = day_at(state, instant(now))
+    law = law_on(state, day)
+    last, names = sorted(last_keepers(state, law, day)), law.keepers
     if not last:
         found = f"the record is kept by {', '.join(names)}"
-        if on.law.unkept:
+        if not recorders(law.charter, law.since):
             found += ", which had the power last: the charter gives it to nobody any more"
         return Finding(what, "ok", found)
     found = f"nobody has the power to record for {', '.join(names)}; {', '.join(last)} had it last"
+    on = occasion(state, instant(now), read.size)
     return Finding(what, "fail", found, ways_out.kept_again(on, last[0]).strip())
 
 
@@ -166,15 +169,18 @@ def span(time: timedelta) -> str:
 
 
 def _zone(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
+    """Whether the zone of every charter that the body has had is known."""
     first = read.entry(0)
     if first is None or not isinstance(first.act, FoundBody):
         found = "it has no founding entry: whoever founded it was interrupted"
         return Finding(
             f"{read.kept.name}: zone", "fail", found, "Found it anew in another register."
         )
-    seat = charter_of(first.act.charter).seat.zone
-    zone(seat)
-    return Finding(f"{read.kept.name}: zone", "ok", f"{seat} is known")
+    seats = dict.fromkeys(charter_of(one.text).seat.zone for one in read.state.charters)
+    for seat in seats:
+        zone(seat)
+    are = "is" if len(seats) == 1 else "are"
+    return Finding(f"{read.kept.name}: zone", "ok", f"{', '.join(seats)} {are} known")
 
 
 def _snapshot(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:

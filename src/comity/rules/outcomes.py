@@ -32,6 +32,7 @@ SPLITS, STEPS = 400, 200_000
 members of a kind than ``STEPS``."""
 
 Held = Mapping[tuple[int, Position], int]
+Apart = Mapping[int, tuple[int, Sequence[Position]]]
 Ways = Sequence[tuple[int, Sequence[Vector]]]
 
 
@@ -54,18 +55,23 @@ def outlook(
     answers: Sequence[Position],
     held: Held | None = None,
     until: Outcome | None = None,
+    apart: Apart | None = None,
 ) -> Outlook:
     """What can come when everybody counted stands on one of the ``answers``, but for those whose position is ``held``: so
-    many of a kind on a position. Nothing more is looked for once the outcome ``until`` is seen."""
+    many of a kind on a position; and for those ``apart``: so many of a kind, on one of other answers. Nothing more is
+    looked for once the outcome ``until`` is seen."""
     system = changing.inequalities
     sizes = Counter(system.kind_of.values())
     start = tuple(row.constant for row in system.rows)
     for (kind, position), number in (held or {}).items():
         sizes[kind] -= number
         start = _plus(start, system.kinds[kind][position], number)
+    standing = [(kind, *one) for kind, one in (apart or {}).items()]
+    sizes.subtract({kind: number for kind, number, _ in standing})
+    standing += [(kind, size, answers) for kind, size in sizes.items()]
     ways: Ways = [
-        (size, tuple(dict.fromkeys(system.kinds[kind][answer] for answer in answers)))
-        for kind, size in sizes.items()
+        (size, tuple(dict.fromkeys(system.kinds[kind][answer] for answer in can)))
+        for kind, size, can in standing
         if size > 0
     ]
     possible = changing.between(*_reach(start, ways))

@@ -61,6 +61,10 @@ CONTRADICTIONS = {
         "In {step} of {procedure} {rule} counts by the weight {group}, a parameter, and whoever puts a question gives no"
         " weights: it can never be put."
     ),
+    "session and deadline": _(
+        "In {step} of {procedure} the question closes in its session, and has a deadline as well: if it is not closed"
+        " there, answers count after the session."
+    ),
     "always adopted": _(
         "With the members that the charter names, everything is adopted under {rule}, whatever they answer."
     ),
@@ -115,6 +119,9 @@ IDLE = {
     ),
     "itself": _("In {rule}, “{one}” compares a number with itself."),
     "of itself": _("The quorum of {organ}: “{one}” compares a number with itself."),
+    "several admitted": _(
+        "In the format {format} of {organ}, “{one}” stands for nobody: each is admitted by itself."
+    ),
     "never lacking": _("The quorum of {organ} is never lacking, whoever is in the room."),
     "no values": _(
         "In {step} of {procedure} it is said of which day weights and groups count, and {rule} counts none."

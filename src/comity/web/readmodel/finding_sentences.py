@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.utils.translation import gettext_noop as _
 
 from comity.web.readmodel.finding_clauses import CONTRADICTIONS, IDLE
-from comity.web.readmodel.finding_endings import ENDINGS
+from comity.web.readmodel.finding_nobody import NOBODY
 
 FINDINGS: Mapping[str, str | Mapping[str, str]] = {
     "to-verify": _("Not yet confirmed by the lawyer against the text: {item}."),
@@ -46,6 +46,10 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         ),
         "named": _(
             "Who can block {rule} is not said, as each question names what it counts by: {group}."
+        ),
+        "adopted": _(
+            "Whether the question of {step} in {procedure} can be adopted was not worked out: there are too many ways to"
+            " answer it."
         ),
         "later": _("Who can block {rule} is not said, as each matter names whom it asks."),
     },
@@ -192,130 +196,14 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
             " {parties}."
         ),
     },
-    "nobody.opens": {
-        "through": _(
-            "Nobody can open {procedure}: whoever holds the office {through} acts by no credential, and so under no"
-            " title. Leave through and the title out."
-        ),
-        "status": _(
-            "Nobody can open {procedure}: nobody has the status {status}, and no step that can be taken"
-            " grants it. Give it to a member, or write such a step."
-        ),
-        "right": _(
-            "Nobody can open {procedure}: no status that they have carries the right to {right}. Add it to"
-            " the rights of one."
-        ),
-        "group": _(
-            "Nobody can open {procedure}: the group {group} never has a member. Name its members."
-        ),
-        "office": _(
-            "Nobody can open {procedure}: nobody can come to hold the office {office}. Let a procedure fill"
-            " it that others can go through, or say who acts while it is vacant."
-        ),
-        "rota": _(
-            "Nobody can open {procedure}: nobody ever has the turn of {rota}. Write starting with or from in"
-            " the rota, or let a procedure pass the turn that others can go through."
-        ),
-        "slot": _(
-            "Nobody can open {procedure}: no office has slots, so that it is nobody's slot. Write slots in"
-            " the office."
-        ),
-    },
-    "nobody.acts": {
-        "through": _(
-            "Nobody can take the step {step} of {procedure}: whoever holds the office {through} acts by no credential,"
-            " and so under no title. Leave through and the title out."
-        ),
-        "status": _(
-            "Nobody can take the step {step} of {procedure}: nobody has the status {status}, and no step"
-            " that can be taken grants it. Give it to a member, or write such a step."
-        ),
-        "right": _(
-            "Nobody can take the step {step} of {procedure}: no status that they have carries the right to"
-            " {right}. Add it to the rights of one."
-        ),
-        "group": _(
-            "Nobody can take the step {step} of {procedure}: the group {group} never has a member. Name its"
-            " members."
-        ),
-        "office": _(
-            "Nobody can take the step {step} of {procedure}: nobody can come to hold the office {office}."
-            " Let a procedure fill it that others can go through, or say who acts while it is vacant."
-        ),
-        "rota": _(
-            "Nobody can take the step {step} of {procedure}: nobody ever has the turn of {rota}. Write"
-            " starting with or from in the rota, or let a procedure pass the turn that others can go"
-            " through."
-        ),
-        "slot": _(
-            "Nobody can take the step {step} of {procedure}: no office has slots, so that it is nobody's"
-            " slot. Write slots in the office."
-        ),
-    },
-    "nobody.answers": {
-        "through": _(
-            "Nobody can answer the question of {step} in {procedure}: whoever holds the office {through} acts by no"
-            " credential, and so under no title. Leave through and the title out."
-        ),
-        "status": _(
-            "Nobody can answer the question of {step} in {procedure}: nobody has the status {status}, and no"
-            " step that can be taken grants it. Give it to a member, or write such a step."
-        ),
-        "group": _(
-            "Nobody can answer the question of {step} in {procedure}: the group {group} never has a member."
-            " Name its members."
-        ),
-        "rota": _(
-            "Nobody can answer the question of {step} in {procedure}: nobody ever has the turn of {rota}."
-            " Write starting with or from in the rota, or let a procedure pass the turn that others can go"
-            " through."
-        ),
-        "slot": _(
-            "Nobody can answer the question of {step} in {procedure}: no office has slots, so that it is"
-            " nobody's slot. Write slots in the office."
-        ),
-        "right": _(
-            "Nobody can answer the question of {step} in {procedure}: no status that they have carries the"
-            " right to {right}. Add it to the rights of one."
-        ),
-        "office": _(
-            "Nobody can answer the question of {step} in {procedure}: nobody can come to hold the office"
-            " {office}. Let a procedure fill it that others can go through, or say who acts while it is"
-            " vacant."
-        ),
-    },
-    "nobody.objects": _(
-        "Nobody who is asked in {step} of {procedure} can break the silence: no status that they have"
-        " carries the right to break silence. Add it to the rights of one."
-    ),
-    "nobody.chairs": {
-        "right": _(
-            "Nobody can ever chair {organ}: no status that they have carries the right to {right}. Add it to"
-            " the rights of one."
-        ),
-        "office": _(
-            "Nobody can ever chair {organ}: nobody can come to hold the office {office}. Let a procedure"
-            " fill it that others can go through, or say who acts while it is vacant."
-        ),
-        "rota": _(
-            "Nobody can ever chair {organ}: nobody ever has the turn of {rota}. Write starting with or from"
-            " in the rota, or let a procedure pass the turn that others can go through."
-        ),
-    },
-    "answer.no-power": {
-        "clerk": _(
-            "In {procedure}, {organ} is asked in {step} without the power to {power}: only the first clerk"
-            " can answer, who has every power, and whoever keeps the record, for an answer that came on"
-            " paper."
-        ),
-        "nobody": _(
-            "In {procedure}, {organ} is asked in {step} without the power to {power}: nobody can answer for"
-            " it, and only whoever keeps the record can enter an answer that came on paper."
-        ),
-    },
+    **NOBODY,
     "slot.unnamed": _(
         "In {procedure}, whose slot it is follows only from an office with slots that whoever opens the"
         " matter names. Write filled by in the office."
+    ),
+    "text.replaced": _(
+        "In {procedure}, the text may be replaced until {step} takes effect, whatever was adopted: the question is not"
+        " about one version of it ({steps}). Let it be put on the text."
     ),
     "text.unasked": _(
         "In {procedure}, the question of {step} is about a text, and no step before it asks for one: it"
@@ -353,7 +241,16 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "No procedure amends the charter: a source that reports an amendment, attested, is the only way to change"
         " it."
     ),
-    **ENDINGS,
+    "power.ends": {
+        "organ": _(
+            "{organ} has no power to propose, and cannot act in: {procedures}. Add propose to its powers for that"
+            " time too."
+        ),
+        "office": _(
+            "{office} has no power to propose, and cannot act in: {procedures}. Add propose to its powers for that"
+            " time too."
+        ),
+    },
     "rota.no-skip": _("Nothing says what follows when a turn of {rota} is skipped."),
     "rota.not-passed": _("The turn of {rota} passes by decision, and no step passes it."),
     "question.no-deadline": {
@@ -365,6 +262,9 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
             "The question “{question}” of {procedure} has no deadline: it may be closed before all have answered."
         ),
     },
+    "silence.unlimited": _(
+        "Nothing limits how often the silence of {step} in {procedure} is broken and runs for its full period again."
+    ),
     "extension.unlimited": _(
         "Nothing limits how often, or by how much, the deadline of these questions may be extended: {deadlines}."
     ),

@@ -107,21 +107,16 @@ def _all_called(at: Names, name: str, value: tuple[str, ...]) -> str:
             return gettext("Each of {members}").format(members=said) if len(value) > 1 else said
         case "procedures":
             return joined([_quoted(names.procedure(at, one)) for one in value])
-        case "organs":
+        case "organs" | "keepers":
             return joined([_quoted(names.who(at, one)) for one in value])
+        case "used":
+            return joined([_item(at, one) for one in value])
         case "parties":
             return names.parties_joined(at, value)
-        case "uses":
-            return joined([_use(at, *one.split(" ", 1)) for one in value])
         case "deadlines" | "questions" | "named":
             return joined([_quoted(_step_of(at, one)) for one in value])
         case _:
             return joined([_quoted(names.any_step(at, one)) for one in value])
-
-
-def _use(at: Names, kind: str, name: str) -> str:
-    """What depends on somebody, named as ``kind name``."""
-    return f"{words.said(words.NOUNS, kind)} {_quoted(CALLED[kind](at, name))}"
 
 
 def _step_of(at: Names, named: str) -> str:

@@ -153,7 +153,7 @@ def things_of(visit: Visit, matter: Matter, at: Names) -> Iterator[Thing]:
             if isinstance(effect, ThingProvided) and effect.matter == matter.matter:
                 notes[effect.thing] = effect.note
     for thing, value in matter.things.items():
-        if thing != "text":
+        if thing != "text" or not matter.versions:
             yield Thing(called.thing(at.law, thing), _value(at, value), notes.get(thing, ""))
 
 

@@ -43,22 +43,13 @@ from comity.web.told.names import Names, Worded
 from comity.web.visits import Visit
 
 VALUES = frozenset(
-    {"charter.faulty", "thing.missing", "thing.several", "candidate.unknown"}
-    | {"thing.no_party", "thing.no_new_party", "thing.several_new", "withdrawal.too_soon"}
-    | {"role.nobody", "turn.nobody", "group.missing", "silence.too_short", "silence.no_purpose"}
-    | {
-        "question.no_deadline",
-        "question.deadline_past",
-        "silence.purpose",
-        "text.remark_unaccounted",
-    }
-    | {
-        "date.not_exact",
-        "date.unreadable",
-        "time.unreadable",
-        "text.no_paragraph",
-        "text.paragraphs",
-    }
+    {"thing.missing", "thing.several", "thing.no_party", "thing.no_new_party", "thing.several_new"}
+    | {"charter.faulty", "charter.no_keeper", "charter.party_code", "charter.superseded"}
+    | {"candidate.unknown", "dates.backwards", "withdrawal.too_soon", "role.nobody", "turn.nobody"}
+    | {"group.missing", "silence.too_short", "silence.no_purpose", "silence.purpose"}
+    | {"question.no_deadline", "question.deadline_past", "text.remark_unaccounted"}
+    | {"date.not_exact", "date.unreadable", "time.unreadable"}
+    | {"text.no_paragraph", "text.paragraphs"}
 )
 """Refusals of what was typed and not of who typed it."""
 FAR = timedelta(days=3660)
@@ -254,7 +245,7 @@ def _provision(
 ) -> tuple[str, AnyAct]:
     assert step.asks is not None
     thing = step.asks.thing
-    if thing == "text":
+    if sort_of(law, procedure, thing) == "text":
         trial = Paragraph(id="a", number="1", text="?")
         act = acting.made(visit, acts.SubmitText, matter=matter.matter, paragraphs=[trial])
         return "draft", act

@@ -29,7 +29,7 @@ class Needed:
 
 def sort_of(law: Law, procedure: Procedure, thing: str) -> Sort:
     """What the thing is, by what the steps of the procedure do with it."""
-    if thing == "text":
+    if thing == "text" and thing not in procedure.uses:
         return "text"
     if thing == "office":
         return "office"

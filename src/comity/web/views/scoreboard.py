@@ -33,8 +33,6 @@ from comity.web.visibility import may_see
 from comity.web.visits import Visit, page
 
 T = TypeVar("T")
-KEPT = ("round", "from", "to")
-"""What an address of these pages asks for besides the part and the search."""
 
 
 # --- who stands where -------------------------------------------------------------------------------------------------
@@ -55,7 +53,7 @@ def the_board(visit: Visit, matter: str) -> HttpResponse:
         shown = _part(visit, scoreboard.members_in(visit, of, chosen), lambda one: one)
         context |= {
             "board": scoreboard.board(visit, of, chosen, shown.rows),
-            **_places(visit, shown),
+            **_places(visit, shown, {"round": asked}),
         }
     return visit.render("remarks/board.html", context)
 
@@ -89,7 +87,7 @@ def the_rounds(visit: Visit, matter: str) -> HttpResponse:
         context |= {
             "moved": [one for one in shown.rows if one.before != one.after],
             "stayed": [one.member for one in shown.rows if one.before == one.after],
-            **_places(visit, shown),
+            **_places(visit, shown, {"from": since, "to": to}),
         }
     return visit.render("remarks/rounds.html", context)
 
@@ -112,9 +110,9 @@ def _sought(visit: Visit) -> str:
     return visit.request.GET.get("q", "").strip()
 
 
-def _places(visit: Visit, shown: Part[T]) -> dict[str, Any]:
-    """The part, and what its links to the others keep of the address."""
-    given = {name: visit.request.GET[name] for name in KEPT if visit.request.GET.get(name)}
+def _places(visit: Visit, shown: Part[T], asked: Mapping[str, str]) -> dict[str, Any]:
+    """The part, and what its links to the others keep of what was ``asked``."""
+    given = {name: value for name, value in asked.items() if value}
     more = f"&{urlencode(given)}" if given else ""
     return {"part": shown, "sought": _sought(visit), "more": more, "kept": given}
 
@@ -143,7 +141,7 @@ def the_chase(visit: Visit, matter: str) -> HttpResponse:
             return _to("chase", visit, of)
     shown = _part(visit, chased, lambda one: one.member)
     context = {
-        **_places(visit, shown),
+        **_places(visit, shown, {}),
         "error": error,
         "ticked": visit.request.POST.getlist("member")
         if error

@@ -140,8 +140,9 @@ def _things(visit: Visit, procedure: Procedure) -> list[Needed]:
     opening = needed_at_opening(visit.law, procedure, False)
     found = {one.thing: one.sort for one in opening if one.thing != "proposer"}
     for step in procedure.steps:
-        if step.asks is not None and step.asks.thing != "text":
-            found.setdefault(step.asks.thing, sort_of(visit.law, procedure, step.asks.thing))
+        sort = sort_of(visit.law, procedure, step.asks.thing) if step.asks is not None else "text"
+        if step.asks is not None and sort != "text":
+            found.setdefault(step.asks.thing, sort)
     return [Needed(name, sort, required=False) for name, sort in found.items()]
 
 
