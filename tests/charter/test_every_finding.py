@@ -152,6 +152,10 @@ Example = tuple[Given, Given]
 
 MANY = "weights: {v: {values: {A: 1, B: 2, C: 4, D: 8}}, w: {values: {A: 8, B: 4, C: 2, D: 1}}}"
 ENDED = ", ".join(f"{{member: {one}, status: [{{from: 2001-01-01, is: member, until: 2010-12-31}}]}}" for one in "ABC") + ", {member: D}"
+LEFT = WATCHED.replace("{is: observer}", "{from: 2001-01-01, is: observer, until: 2040-12-31}")
+CLUB = "{versions: [{from: 2001-01-01, members: [A, B]}, {from: 2041-01-01, members: []}]}"
+BOARD = ", {organ: board, versions: [{from: 2001-01-01, powers: [propose]}, {from: 2041-01-01, powers: [decide]}]}"
+DATED_DEAN = "offices: [{office: dean, holds over: yes, versions: [{from: 2001-01-01, powers: [propose]}, {from: 2041-01-01, powers: [decide]}]}]"
 ACTING = "when vacant: {acting: a deputy, limit: 6 months}"
 BY_DECISION = "passes: {by: decision}, when a turn is skipped: held vacant"
 TEXT = PARTS["text"]
@@ -364,6 +368,8 @@ EXAMPLES: dict[tuple[str, str], Example] = {
     },
     # the charter as a whole
     ("charter.fixed", ""): ({"effect": "issues: decision"}, {"effect": "amends charter: yes, with: note"}),
+    ("power.ends", "organ"): ({"opened": "board", "organs": BOARD}, {"organs": BOARD.replace("[decide]", "[propose]")}),
+    ("power.ends", "office"): ({"opened": "dean", "top": DATED_DEAN, "procedures": FILLS}, {"top": DATED_DEAN.replace("[decide]", "[propose]")}),
     ("rule.unused", ""): ({"rules": ONE}, {"rules": ""}),
     ("procedure.no-effect", ""): ({"procedures": "- {procedure: q, opened by: desk, steps: [{step: w, asks for: word, from: desk}]}"}, {"procedures": "- {procedure: q, opened by: desk, steps: [{step: w, asks for: word, from: desk, takes effect: {issues: decision}}]}"}),
     ("organ.no-record", ""): ({"desk": "propose, decide"}, {"desk": "propose, decide, record"}),

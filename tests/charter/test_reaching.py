@@ -47,6 +47,7 @@ def test_a_rule_that_nobody_can_meet_is_told_of_its_question(rule: str) -> None:
     [
         ("adopted when: {in favour: at least 3}", "put to: duo", ["reach.never"]),
         ("adopted when: {in favour: at least 2}", "put to: duo", []),
+        ("adopted when: {in favour: at least 3}", "put to: duo, put by: office, at: session, without a vote: yes", []),
         ("adopted when: {in favour: at least 3}", "put to: ga", []),
         ("adopted when: {in favour: exactly 2}", "put to: each member", []),
         ("quorum: {present: at least 3}, adopted when: {against: none}", "put to: duo", ["reach.never"]),

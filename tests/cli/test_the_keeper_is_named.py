@@ -65,7 +65,9 @@ def test_where_the_charter_gives_the_record_to_nobody_who_kept_it_last_goes_on(
     tmp_path: Path,
 ) -> None:
     register = founded(tmp_path, "")
-    assert keeper(register)["found"] == "the record is kept by desk"
+    assert keeper(register)["found"] == (
+        "the record is kept by desk, which had the power last: the charter gives it to nobody any more"
+    )
     act = {"kind": "person.enter/1", "by": "p0", "for": "desk", "person": "z", "name": "Z"}
     run("act", json.dumps(act), *register)
     told = " ".join(run("charter", "check", str(tmp_path / "league.yaml")).split())

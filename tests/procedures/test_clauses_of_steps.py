@@ -792,6 +792,14 @@ def test_a_question_on_a_text_is_not_put_without_one(orchard: Orchard, on_text: 
     assert body.question("m").text == ""
 
 
+def test_a_text_that_nobody_asked_for_is_submitted_where_the_question_is_about_one(
+    orchard: Orchard,
+) -> None:
+    body = opened(orchard, asking("on text: yes"))
+    body.do("text.submit/1", by="a", matter="m", paragraphs=TEXT)
+    assert body.question("m").text == body.matter("m").versions[-1].digest
+
+
 # --- what follows -----------------------------------------------------------------------------------------------------
 
 RULED: Mapping[str, tuple[str, dict[str, str]]] = {

@@ -23,6 +23,7 @@ from comity.charter import (
     ending,
     exploring,
     extensible,
+    lapsing,
     naming_parties,
     needs,
     nobody,
@@ -105,7 +106,7 @@ def test_every_finding_of_the_analysis_is_told(practice: RunningBody) -> None:
 
 MODULES = (
     analysis, clauses_of_institutions, clauses_of_questions, clauses_of_rules, dating, ending, exploring, extensible,
-    naming_parties, needs, nobody, reaching, replaced_texts, ties, vetoes,
+    lapsing, naming_parties, needs, nobody, reaching, replaced_texts, ties, vetoes,
 )  # fmt: skip
 """Where findings are made."""
 
@@ -176,7 +177,7 @@ def test_every_finding_is_told_in_every_language(
             sentences = findings.FINDINGS[one.code]
             template = sentences if isinstance(sentences, str) else sentences[one.case]
             fields = {name for _text, name, *_rest in Formatter().parse(template) if name}
-            assert fields == {*one.values} - {"questions", "then"}, one
+            assert fields == {*one.values} - {"questions", "then", "since", "until"}, one
             assert "{" not in said
             assert (re.search("[а-я]{3}", said) is not None) is (language == "ru"), said
     assert {*test_every_finding.EXAMPLES} <= told

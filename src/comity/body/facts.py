@@ -84,7 +84,7 @@ from comity.body.state import (
 )
 from comity.body.texts import digest
 from comity.body.turns import not_yet_over
-from comity.charter.law import Law, law
+from comity.charter.law import Law, recorders
 from comity.charter.model import Procedure, Step
 from comity.errors import ComityError, Faulty, Message, Refused, as_message
 from comity.hindrances import holes
@@ -311,7 +311,7 @@ def _adopted(about: About, fact: CharterAdopted) -> None:
             "The matter has no charter of that digest under that name.",
             "Attest the text with thing.provided/1 first, and name the matter and the thing.",
         )
-    if not law(charter_of(text), date.fromisoformat(fact.since)).keepers:
+    if not recorders(charter_of(text), date.fromisoformat(fact.since)):
         raise about.refused(
             "charter.no_keeper",
             "Under the charter nobody keeps the record on {since}.",

@@ -31,6 +31,7 @@ from comity.charter.ending import ending
 from comity.charter.exploring import explored
 from comity.charter.extensible import begun_anew_without_limit, extended_without_limit
 from comity.charter.findings import Finding as Finding
+from comity.charter.lapsing import lapsing
 from comity.charter.law import Law, law
 from comity.charter.model import Charter, Office, Procedure, Puts, TakesEffect
 from comity.charter.naming_parties import parties_named
@@ -75,6 +76,7 @@ def analyse(charter: Charter, day: date = date.max) -> list[Finding]:
         *out_of_reach(charter, day),
         *before_their_time(charter, day),
         *ending(charter, day),
+        *lapsing(charter, day),
     ]
     return [_placed(charter, finding, day) for finding in found]
 

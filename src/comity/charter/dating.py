@@ -81,7 +81,19 @@ def _counted_by(charter: Charter, puts: Puts) -> Iterator[Thing]:
     provides none, as that may be any day."""
     if puts.values_as_at not in ("", "opening", "close"):
         return
-    rule = charter.rules[puts.rule]
+    for rule in _rules_of(charter, puts):
+        yield from _counted_under(charter, rule)
+
+
+def _rules_of(charter: Charter, puts: Puts) -> list[Dated[Rule]]:
+    """The rule that the question names, or those by which the organ decides that it is put to."""
+    organ = charter.organs.get(puts.to.name)
+    decides = {one.decides_by for _, one in organ.versions} if organ is not None else set[str]()
+    names = {puts.rule} if puts.rule else decides
+    return [charter.rules[one] for one in charter.rules if one in names]
+
+
+def _counted_under(charter: Charter, rule: Dated[Rule]) -> Iterator[Thing]:
     for kind in ("group", "weight"):
         for name in {name: None for _, one in rule.versions for name in _named(one, kind)}:
             thing = _begins(charter, (kind,), name)

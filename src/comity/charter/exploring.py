@@ -38,7 +38,8 @@ from itertools import product
 from comity.charter.asked import ONE, Population, populations
 from comity.charter.conditions import tests_of
 from comity.charter.findings import LEAVE_OUT, Finding, Values
-from comity.charter.law import Law
+from comity.charter.lapsing import amends
+from comity.charter.law import Law, first_days, law
 from comity.charter.model import (
     AGAIN,
     END,
@@ -302,8 +303,8 @@ def _quorum(rule: Rule) -> Iterator[Finding]:
 
 
 def _amending(on: Law) -> Iterator[Finding]:
-    verbs = {one.verb for p in on.procedures.values() for step in p.steps for one in step.effects}
-    if on.procedures and "amends charter" not in verbs:
+    ever = (amends(law(on.charter, first)) for first in first_days(on.charter))
+    if on.procedures and not any(ever):  # where some do on other days, that is told (``lapsing``)
         sentence = (
             "No procedure amends the charter: a source that reports an amendment, attested, is the only way to change it. "
             "Write a step that takes effect: {amends charter: yes, with: THING}."

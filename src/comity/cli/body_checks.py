@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -12,6 +11,8 @@ from comity.body.occasion import charter_of, day_at, instant, law_on, occasion
 from comity.body.periods import zone
 from comity.body.set_aside import unapplied
 from comity.body.stopped import stops
+from comity.charter.law import recorders
+from comity.cli import ways_out
 from comity.cli.checks import FROM_BACKUP, SLACK, Finding, failure
 from comity.cli.layout import counted
 from comity.cli.place import Reading
@@ -102,11 +103,9 @@ def _applied(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
     more = f" and {len(numbers) - NAMED} more" if len(numbers) > NAMED else ""
     named = ", ".join(numbers[:NAMED]) + more
     found = f"what they say could not all be applied: entry {named}"
-    helps = (
-        "Correct or void each of them: choose “Correct it” on the page of the record, or run comity act"
-        f' with {{"kind": "correct/1", "entry": {numbers[0]}, "void": true, "reason": "..."}}.'
-    )
-    return Finding(what, "fail", found, helps)
+    on = occasion(read.state, instant(now), read.size)
+    helps = "Correct each of them: choose “Correct it” on the page of the record."
+    return Finding(what, "fail", found, helps + ways_out.voided(on, read.entry(int(numbers[0]))))
 
 
 def _kept(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
@@ -118,43 +117,13 @@ def _kept(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
     law = law_on(state, day)
     last, names = sorted(last_keepers(state, law, day)), law.keepers
     if not last:
-        return Finding(what, "ok", f"the record is kept by {', '.join(names)}")
+        found = f"the record is kept by {', '.join(names)}"
+        if not recorders(law.charter, law.since):
+            found += ", which had the power last: the charter gives it to nobody any more"
+        return Finding(what, "ok", found)
     found = f"nobody has the power to record for {', '.join(names)}; {', '.join(last)} had it last"
-    organ = next((one for one in names if one in law.organs), "")
-    helps = _credential(last[0], organ) if organ else _tenure(last[0], names[0], day)
-    return Finding(what, "fail", found, helps)
-
-
-def _credential(who: str, organ: str) -> str:
-    act = {
-        "kind": "credential.issue/1", "by": who, "for": organ, "person": who, "party": organ, "powers": ["record"],
-    }  # fmt: skip
-    return f"Whoever had it last can have it again, or give it to another: comity act with {json.dumps(act)}."
-
-
-def _tenure(who: str, office: str, day: str) -> str:
-    """What helps where the holder of an office keeps the record: that it is filled, by a procedure or as a paper says."""
-    acting = {"by": who, "for": office}
-    paper = {
-        "kind": "source.file/1",
-        **acting,
-        "source": "who-holds-it",
-        "title": "Who holds it",
-        "sha256": "0" * 64,
-    }
-    fact = {
-        "kind": "tenure.began/1",
-        "tenure": f"{office}-{day}",
-        "office": office,
-        "person": who,
-        "since": day,
-    }
-    attest = {"kind": "attest/1", **acting, "cites": [{"source": "who-holds-it"}], "facts": [fact]}
-    return (
-        f"Until somebody holds {office}, whoever had it last acts for it. Let a procedure fill the office; or have what a "
-        "paper says attested, with the SHA-256 of the paper in place of the zeros, and whoever holds the office as the "
-        f"person: comity act with {json.dumps([paper, attest])}."
-    )
+    on = occasion(state, instant(now), read.size)
+    return Finding(what, "fail", found, ways_out.kept_again(on, last[0]).strip())
 
 
 def _hindered(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
@@ -163,15 +132,15 @@ def _hindered(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:
     on = occasion(read.state, instant(now), read.size) if read.state.charters else None
     running = read.state.matters.values() if on is not None else ()
     names = [one.matter for one in running if on is not None and stops(on, one) is not None]
-    if not names:
+    if on is None or not names:
         return Finding(what, "ok", "none is hindered")
     more = f" and {len(names) - NAMED} more" if len(names) > NAMED else ""
     found = f"{counted(len(names), 'matter')} cannot go on: {', '.join(names[:NAMED])}{more}"
     helps = (
-        f"comity show matter {names[0]} says what is missing. Then put its question again, withdraw the matter, correct"
-        f' what brought it there, or let it go on: comity act with {{"kind": "matter.resume/1", "matter": "{names[0]}"}}.'
+        f"comity show matter {names[0]} says what is missing. Then put its question again, withdraw the matter, or correct"
+        " what brought it there."
     )
-    return Finding(what, "warn", found, helps)
+    return Finding(what, "warn", found, helps + ways_out.goes_on(on, names[0]))
 
 
 def _clock(read: Reading, at: Place, now: datetime, whole: bool) -> Finding:

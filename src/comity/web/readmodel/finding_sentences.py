@@ -241,6 +241,16 @@ FINDINGS: Mapping[str, str | Mapping[str, str]] = {
         "No procedure amends the charter: a source that reports an amendment, attested, is the only way to change"
         " it."
     ),
+    "power.ends": {
+        "organ": _(
+            "{organ} has no power to propose, and cannot act in: {procedures}. Add propose to its powers for that"
+            " time too."
+        ),
+        "office": _(
+            "{office} has no power to propose, and cannot act in: {procedures}. Add propose to its powers for that"
+            " time too."
+        ),
+    },
     "rota.no-skip": _("Nothing says what follows when a turn of {rota} is skipped."),
     "rota.not-passed": _("The turn of {rota} passes by decision, and no step passes it."),
     "question.no-deadline": {

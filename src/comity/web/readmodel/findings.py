@@ -53,6 +53,12 @@ def told(at: Names, found: Finding) -> str:
     said = gettext(template).format(**values)
     if "questions" in values:
         said = gettext("In {questions}: {said}").format(questions=values["questions"], said=said)
+    if "since" in values and "until" in values:
+        said = gettext("From {since} until {until}: {said}").format(said=said, **values)
+    elif "since" in values:
+        said = gettext("From {since} on: {said}").format(said=said, **values)
+    elif "until" in values:
+        said = gettext("Before {until}: {said}").format(said=said, **values)
     if "then" in values:
         said = gettext("With the members of {day}: {said}").format(day=values["then"], said=said)
     return said
@@ -82,7 +88,7 @@ def _called(at: Names, name: str, value: str | tuple[str, ...]) -> str:
             return words.right(value)
         case "power":
             return words.power(value)
-        case "day" | "then":
+        case "day" | "then" | "since" | "until":
             return edtf(value)
         case "item":
             return _item(at, value)

@@ -44,7 +44,7 @@ from comity.body.state import Matter, Question, State, find_matter
 from comity.body.stopped import closed_by_nothing, stops
 from comity.body.turns import holder_of_turn
 from comity.charter.law import Law
-from comity.charter.model import Procedure, RolePhrase, Step, carries
+from comity.charter.model import Procedure, RolePhrase, Step
 from comity.errors import ComityError
 from comity.registrar import Registrar
 from comity.web.readmodel.standing import ruled_again, waits, with_rulings_again
@@ -243,9 +243,7 @@ class _Filing:
         entry = charter_on(state, day).entry
         self.on = Occasion(state, law, entry, state.at, day, state.size)
         self._steps: dict[tuple[int, str], tuple[Procedure, dict[str, Step]]] = {}
-        keepers = [name for name, one in law.organs.items() if carries(one.powers, "record")]
-        keepers += [name for name, one in law.offices.items() if carries(one.powers, "record")]
-        self.keepers: list[Who] = [(name, "") for name in keepers]
+        self.keepers: list[Who] = [(name, "") for name in law.keepers]
 
     def waits(self, about: str) -> Iterator[tuple[Who, Waiting]]:
         """Who is to act about that matter or task, and what it waits for."""
