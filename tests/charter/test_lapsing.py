@@ -159,3 +159,69 @@ def test_a_rule_by_which_an_organ_decides_is_looked_at_like_one_that_a_question_
     plain, by_weight = ([one.code for one in analyse(each)] for each in read)
     assert "procedure.early" not in plain
     assert "procedure.early" in by_weight
+
+
+# --- where nobody is left ---------------------------------------------------------------------------------------------
+
+UNTIL = "[{from: 2000-01-01, is: STATUS, until: 2029-12-31}]"
+RECORD, NONE = "powers: [record, propose]", "powers: [propose]"
+GIVEN_TO_NOBODY = "The power to record is given to nobody"
+
+
+def test_the_power_to_record_that_ends_on_a_day(check: Callable[..., str]) -> None:
+    said = check(OFFICE=dated(("2000-01-01", RECORD), (DAY, NONE)))
+    assert (
+        f"From {DAY} on: {GIVEN_TO_NOBODY}: whoever had it last keeps it (office). Write record"
+        in said
+    )
+    assert f"Line 8: From {DAY}" in said
+
+
+def test_the_power_to_record_that_nobody_has_for_a_time(check: Callable[..., str]) -> None:
+    said = check(OFFICE=dated(("2000-01-01", RECORD), (DAY, NONE), (LATER, RECORD)))
+    assert f"From {DAY} until {LATER}: {GIVEN_TO_NOBODY}" in said
+
+
+def test_a_power_to_record_that_passes_to_another_organ_does_not_end(
+    check: Callable[..., str],
+) -> None:
+    board = dated(("2000-01-01", "powers: [decide]"), (DAY, "powers: [record]"))
+    said = check(OFFICE=dated(("2000-01-01", RECORD), (DAY, NONE)), MORE=f", {board}")
+    assert GIVEN_TO_NOBODY not in said
+
+
+def test_the_statuses_of_all_members_that_end(check: Callable[..., str]) -> None:
+    ends = UNTIL.replace("STATUS", "member")
+    members = f"{{member: A, status: {ends}}}, {{member: B, status: {ends}}}, {{member: G, status: [{{is: guest}}]}}"
+    said = check(MEMBERS=members)
+    assert f"From {LATER} on: Nobody that the charter names has a status that is counted" in said
+    one_stays = members.replace(", until: 2029-12-31", "", 1)
+    assert "Nobody that the charter names" not in check(MEMBERS=one_stays)
+
+
+@pytest.mark.parametrize("seat", ["pair", "guest"])
+@pytest.mark.parametrize("again", ["", "2031-01-01"])
+def test_a_group_or_a_status_that_is_empty_from_a_day_or_for_a_time(
+    check: Callable[..., str], seat: str, again: str
+) -> None:
+    back = {
+        "pair": f", {{from: {again}, members: [A]}}",
+        "guest": f", {{from: {again}, is: guest}}",
+    }
+    more = back[seat] if again else ""
+    parts = {
+        "pair": {"PAIR": f"{{versions: [{{from: 2000-01-01, members: [A, B]}}, {{from: 2030-01-01, members: []}}{more}]}}"},
+        "guest": {
+            "MEMBERS": PARTS["MEMBERS"].replace("[{is: guest}]", UNTIL.replace("STATUS", "guest").replace("}]", f"}}{more}]"))
+        },
+    }  # fmt: skip
+    said = check(SEAT=seat, **parts[seat])
+    what = "is in the group pair" if seat == "pair" else "has the status guest"
+    days = f"From {LATER} until {again}" if again else f"From {LATER} on"
+    assert f"{days}: Nobody {what}, which is named by: rota turn, organ floor." in said
+
+
+def test_a_group_of_which_all_lose_their_status(check: Callable[..., str]) -> None:
+    ends = UNTIL.replace("STATUS", "member")
+    members = f"{{member: A, status: {ends}}}, {{member: B, status: {ends}}}, {{member: C}}"
+    assert f"From {LATER} on: Nobody is in the group pair" in check(MEMBERS=members)

@@ -71,4 +71,4 @@ def test_where_the_charter_gives_the_record_to_nobody_who_kept_it_last_goes_on(
     act = {"kind": "person.enter/1", "by": "p0", "for": "desk", "person": "z", "name": "Z"}
     run("act", json.dumps(act), *register)
     told = " ".join(run("charter", "check", str(tmp_path / "league.yaml")).split())
-    assert "On 2026-04-01 the power to record ends" in told
+    assert "From 2026-04-01 on: The power to record is given to nobody" in told

@@ -111,8 +111,19 @@ def test_no_amendment_takes_effect_that_gives_nobody_the_power_on_its_first_day(
     )
 
 
-@pytest.mark.parametrize("text", [ENDED, CHARTER.replace("record", "decide")])
-def test_nor_is_one_that_a_source_reports_attested(body: Any, text: str) -> None:
+NAMED = CHARTER.replace("organs:\n", "organs:\n  - {organ: NEW, title: New}\n", 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        (ENDED, "charter.no_keeper"),
+        (CHARTER.replace("record", "decide"), "charter.no_keeper"),
+        (NAMED, "charter.party_code"),
+    ],
+)
+def test_nor_is_one_that_a_source_reports_attested(body: Any, text: str, code: str) -> None:
+    body.do("party.name/1", party="NEW", name="A new party")
     body.do("source.file/1", source="s", title="Minutes", sha256="0" * 64)
     body.do("matter.open/1", by="a", for_="A", matter="m", procedure="amend", title="T")
     provided = {
@@ -130,4 +141,4 @@ def test_nor_is_one_that_a_source_reports_attested(body: Any, text: str) -> None
         "since": "2026-03-02",
     }
     fields = {"facts": [provided, adopted], "cites": [{"source": "s"}]}
-    assert body.refused("attest/1", **fields).code == "charter.no_keeper"
+    assert body.refused("attest/1", **fields).code == code

@@ -67,7 +67,7 @@ from comity.body.extending import require_extension
 from comity.body.fields import Id, fields_of
 from comity.body.numbering import holder
 from comity.body.occasion import Occasion, charter_of, day_at, instant, law_from
-from comity.body.particulars import exact_day, is_to_come, readable
+from comity.body.particulars import exact_day, is_to_come, names_other, readable
 from comity.body.passkeys import check_free, check_written
 from comity.body.periods import read_instant
 from comity.body.references import UNKNOWN, is_known, unknown_in
@@ -84,7 +84,7 @@ from comity.body.state import (
 )
 from comity.body.texts import digest
 from comity.body.turns import not_yet_over
-from comity.charter.law import Law, recorders
+from comity.charter.law import Law, law, recorders
 from comity.charter.model import Procedure, Step
 from comity.errors import ComityError, Faulty, Message, Refused, as_message
 from comity.hindrances import holes
@@ -311,12 +311,20 @@ def _adopted(about: About, fact: CharterAdopted) -> None:
             "The matter has no charter of that digest under that name.",
             "Attest the text with thing.provided/1 first, and name the matter and the thing.",
         )
-    if not recorders(charter_of(text), date.fromisoformat(fact.since)):
+    charter, first = charter_of(text), date.fromisoformat(fact.since)
+    if not recorders(charter, first):
         raise about.refused(
             "charter.no_keeper",
             "Under the charter nobody keeps the record on {since}.",
             "Give an organ or office of it the power to record.",
             since=fact.since,
+        )
+    if taken := [one for one in about.state.parties if names_other(law(charter, first), one)]:
+        raise about.refused(
+            "charter.party_code",
+            "The charter gives the name {name!r}, which is the code of a party, to something else.",
+            "Choose another name in it.",
+            name=taken[0],
         )
 
 

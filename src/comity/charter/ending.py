@@ -1,7 +1,7 @@
-"""What the charter lets end on a day, and after which nobody is left: the power to record, the members, a group or those
-with a status whom it names.
+"""What the charter lets end on a day, and after which nobody is left, for good or for a time: the power to record, the
+members, and a group or those with a status whom it names.
 
-Each day is looked at on which something in the charter changes. What a procedure may grant in time is not told.
+Each day is looked at on which something in the charter changes. A status that a procedure may grant is not told.
 
 >>> from comity.charter.reading import read_charter_text
 >>> charter = read_charter_text('''
@@ -13,108 +13,94 @@ Each day is looked at on which something in the charter changes. What a procedur
 ... ''')
 >>> for finding in ending(charter, date.max):
 ...     print(finding.sentence)
-On 2027-01-01 the power to record ends, and nobody else is given it: whoever had it last keeps it (desk).
+From 2027-01-01 on: The power to record is given to nobody: whoever had it last keeps it (desk).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import partial
 
 from comity.charter.findings import Finding, Values
 from comity.charter.law import Law, first_days, law, recorders
 from comity.charter.model import Charter, Procedure, RolePhrase
+from comity.charter.stretches import Run, in_time, once_there
 
 CODE = "nobody.later"
+Found = Iterator[tuple[Run, Finding]]
 
 
 def ending(charter: Charter, day: date) -> Iterator[Finding]:
-    """What is over on ``day``, by the charter alone, and what it leaves without anybody."""
-    laws = [law(charter, first) for first in first_days(charter) if first <= day]
-    yield from _record(charter, laws)
-    since = _last_without(laws, lambda on: bool(on.members))
-    if since:
+    """Where nobody is left on some days, but for what was over before ``day``."""
+    laws = [law(charter, first) for first in first_days(charter)]
+    for found in (_record(laws), _members(laws), _groups(laws), _statuses(laws)):
+        for run, finding in found:
+            if run[1] is None or run[1] > day or day == date.max:
+                yield finding
+
+
+def _record(laws: Sequence[Law]) -> Found:
+    for run, on in once_there(laws, lambda on: not recorders(on.charter, on.since)):
+        said = ", ".join(on.keepers)
+        sentence = f"The power to record is given to nobody: whoever had it last keeps it ({said})."
+        remedy = "Write record under the powers of an organ or office for that time too."
+        values: Values = {"keepers": on.keepers}
+        where = ("organ" if on.keepers[0] in on.organs else "office", on.keepers[0])
+        yield in_time(run, Finding(CODE, sentence, "", "", values, "record", where, remedy))
+
+
+def _members(laws: Sequence[Law]) -> Found:
+    for run, _ in once_there(laws, lambda on: not on.members):
         sentence = (
-            f"From {since} on nobody that the charter names has a status that is counted: nobody is asked, and nothing can "
-            "be adopted."
+            "Nobody that the charter names has a status that is counted: nobody is asked, and nothing can be "
+            "adopted."
         )
         remedy = (
             "Leave out until of a member that stays, or grant it the status anew before that day."
         )
-        yield Finding(CODE, sentence, values={"day": since}, case="members", remedy=remedy)
-    yield from _groups(laws)
-    yield from _statuses(laws)
+        yield in_time(run, Finding(CODE, sentence, case="members", remedy=remedy))
 
 
-def _record(charter: Charter, laws: list[Law]) -> Iterator[Finding]:
-    """Each stretch of days on which nobody has the power to record, once somebody has had it."""
-    last: frozenset[str] = frozenset()
-    lost = False
-    for on in laws:
-        able = recorders(charter, on.since)
-        if not able and last and not lost:
-            since, who = on.since.isoformat(), tuple(sorted(last))
-            sentence = (
-                f"On {since} the power to record ends, and nobody else is given it: whoever had it last keeps it "
-                f"({', '.join(who)})."
-            )
-            remedy = "Write record under the powers of an organ or office from that day on."
-            values: Values = {"day": since, "keepers": who}
-            yield Finding(CODE, sentence, values=values, case="record", remedy=remedy)
-        last, lost = able or last, not able
+def _groups(laws: Sequence[Law]) -> Found:
+    """The groups without anybody who has a status; where nobody is a member, that is told."""
+    for group in laws[0].charter.groups:
+        for run, on in once_there(laws, partial(_is_empty, group)):
+            if on.members and (used := _used(on, "group", group)):
+                sentence = f"Nobody is in the group {group}, which is named by: {', '.join(used)}."
+                remedy = "Name its members for that time too, or name somebody else."
+                values: Values = {"group": group, "used": used}
+                yield in_time(
+                    run, Finding(CODE, sentence, values=values, case="group", remedy=remedy)
+                )
 
 
-def _last_without(laws: list[Law], somebody: Callable[[Law], bool]) -> str:
-    """The day from which on, to the last, nobody is there, where somebody was before; else empty."""
-    since, was = "", False
-    for on in laws:
-        there = somebody(on)
-        if there:
-            since, was = "", True
-        elif was and not since:
-            since = on.since.isoformat()
-    return since
-
-
-def _groups(laws: list[Law]) -> Iterator[Finding]:
-    for group in laws[-1].groups:
-        used = _used(laws[-1], "group", group)
-        since = _last_without(laws, partial(_in_group, group)) if used else ""
-        if since:
-            sentence = f"From {since} on nobody is in the group {group}, which is named by: {', '.join(used)}."
-            values: Values = {"day": since, "group": group, "used": used}
-            remedy = "Name its members from then on, or name somebody else."
-            yield Finding(CODE, sentence, values=values, case="group", remedy=remedy)
-
-
-def _statuses(laws: list[Law]) -> Iterator[Finding]:
-    on = laws[-1]
+def _statuses(laws: Sequence[Law]) -> Found:
     granted = {
         one.object
+        for on in laws
         for procedure in on.procedures.values()
         for step in procedure.steps
         for one in step.effects
         if one.verb == "grants"
     }
-    for status in on.statuses:
-        if status in granted:
-            continue
-        used = _used(on, "status", status)
-        since = _last_without(laws, partial(_has_status, status)) if used else ""
-        if since:
-            sentence = f"From {since} on nobody has the status {status}, which is named by: {', '.join(used)}."
-            values: Values = {"day": since, "status": status, "used": used}
-            remedy = "Leave out until of one that stays, or let a procedure grant the status."
-            yield Finding(CODE, sentence, values=values, case="status", remedy=remedy)
+    for status in (one for one in laws[0].charter.statuses if one not in granted):
+        for run, on in once_there(laws, partial(_is_nobodys, status)):
+            if on.members and (used := _used(on, "status", status)):
+                sentence = f"Nobody has the status {status}, which is named by: {', '.join(used)}."
+                remedy = "Leave out until of one that stays, or let a procedure grant the status."
+                values: Values = {"status": status, "used": used}
+                yield in_time(
+                    run, Finding(CODE, sentence, values=values, case="status", remedy=remedy)
+                )
 
 
-def _in_group(group: str, on: Law) -> bool:
-    return bool(on.groups.get(group))
+def _is_empty(group: str, on: Law) -> bool:
+    return not any(party in on.standing for party in on.groups.get(group, ()))
 
 
-def _has_status(status: str, on: Law) -> bool:
-    return status in on.standing.values()
+def _is_nobodys(status: str, on: Law) -> bool:
+    return status not in on.standing.values()
 
 
 def _used(on: Law, kind: str, name: str) -> tuple[str, ...]:

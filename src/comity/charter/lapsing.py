@@ -23,20 +23,16 @@ From 2030-01-01 on: desk has no power to propose, and cannot act in: p.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import partial
 
 from comity.charter.findings import Finding, Values
 from comity.charter.law import Law, first_days, law
 from comity.charter.model import Charter, Procedure, RolePhrase, carries
+from comity.charter.stretches import Run, in_time, runs
 
-Run = tuple[date, date | None]
-"""From a day on, until another (None: without end); ``date.min`` from the beginning."""
 FIXED = "No procedure amends the charter: a source that reports an amendment, attested, is the only way to change it."
-PLACED = ("organ", "office")
-"""Of what kind what the finding names may be, for the line that has it."""
 AMENDS = "Write a step that takes effect: {amends charter: yes, with: THING}."
 
 
@@ -50,39 +46,12 @@ def lapsing(charter: Charter, day: date) -> Iterator[Finding]:
                 yield finding
 
 
-def _runs(laws: Sequence[Law], lacks: Callable[[Law], bool]) -> list[tuple[Run, Law]]:
-    """Each stretch of days on which it is lacking, with the law of its first day; none where it is lacking on all."""
-    found: list[tuple[Run, Law]] = []
-    lacking = [lacks(on) for on in laws]
-    if all(lacking):
-        return found
-    for at, on in enumerate(laws):
-        if lacking[at] and (at == 0 or not lacking[at - 1]):
-            after = next((laws[to].since for to in range(at, len(laws)) if not lacking[to]), None)
-            found.append(((on.since if at else date.min, after), on))
-    return found
-
-
-def _in_time(run: Run, found: Finding) -> tuple[Run, Finding]:
-    """The finding with the days of which it is true, and the way to what it names."""
-    since, until = run
-    if since == date.min:
-        when, days = f"Before {until}", {"until": str(until)}
-    elif until is None:
-        when, days = f"From {since} on", {"since": str(since)}
-    else:
-        when, days = f"From {since} until {until}", {"since": str(since), "until": str(until)}
-    values = {**found.values, **days}
-    where = next(((one, str(values[one])) for one in PLACED if one in values), found.where)
-    return run, replace(found, sentence=f"{when}: {found.sentence}", values=values, where=where)
-
-
 # --- amending --------------------------------------------------------------------------------------------------------
 
 
 def _amending(laws: Sequence[Law]) -> Iterator[tuple[Run, Finding]]:
-    for run, _ in _runs(laws, lambda on: not amends(on)):
-        yield _in_time(run, Finding("charter.fixed", FIXED, remedy=AMENDS))
+    for run, _ in runs(laws, lambda on: not amends(on)):
+        yield in_time(run, Finding("charter.fixed", FIXED, remedy=AMENDS))
 
 
 def amends(on: Law) -> bool:
@@ -106,13 +75,13 @@ def _powers(laws: Sequence[Law]) -> Iterator[tuple[Run, Finding]]:
                     acting.setdefault(key, {})[procedure.procedure] = procedure.cites.article
     for (kind, name), procedures in acting.items():
         there = [on for on in laws if name in (on.organs if kind == "organ" else on.offices)]
-        for run, _ in _runs(there, partial(_lacks, kind, name)):
+        for run, _ in runs(there, partial(_lacks, kind, name)):
             some = ", ".join(procedures)
             said = f"{name} has no power to propose, and cannot act in: {some}."
             remedy = f"Write propose among the powers of {name} for that time too."
             values: Values = {kind: name, "procedures": tuple(procedures)}
             article = next(filter(None, procedures.values()), "")
-            yield _in_time(
+            yield in_time(
                 run, Finding("power.ends", said, article, "", values, kind, remedy=remedy)
             )
 

@@ -134,14 +134,13 @@ NOBODY: Mapping[str, str | Mapping[str, str]] = {
     },
     "nobody.later": {
         "record": _(
-            "On {day} the power to record ends, and nobody else is given it: whoever had it last keeps it ({keepers})."
+            "The power to record is given to nobody: whoever had it last keeps it ({keepers})."
         ),
         "members": _(
-            "From {day} on nobody that the charter names has a status that is counted: nobody is asked, and nothing can"
-            " be adopted."
+            "Nobody that the charter names has a status that is counted: nobody is asked, and nothing can be adopted."
         ),
-        "group": _("From {day} on nobody is in the group {group}, which is named by: {used}."),
-        "status": _("From {day} on nobody has the status {status}, which is named by: {used}."),
+        "group": _("Nobody is in the group {group}, which is named by: {used}."),
+        "status": _("Nobody has the status {status}, which is named by: {used}."),
     },
 }
 """By the code and the case, as in ``finding_sentences``."""
