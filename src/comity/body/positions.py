@@ -99,7 +99,7 @@ def decide_state(on: Occasion, act: StatePosition) -> list[AnyEffect]:
     stated = _stated(on, act, member, late)
     if late:
         return [stated]
-    back = taken_back(on, question, step, answer)
+    back = taken_back(on, question, step, answer) if question.breaks else []
     return [*back, stated, *_after_answer(on, matter, question, step, answer)]
 
 
@@ -134,7 +134,7 @@ def decide_roll(on: Occasion, act: CallRoll) -> list[AnyEffect]:
     if not act.cites:
         check_heard(on, question, step, answers)
     called = RollCalled(question=question.question, positions=act.positions, on=done_on(on, act))
-    back = taken_back(on, question, step, answers)
+    back = taken_back(on, question, step, answers) if question.breaks else []
     return [*back, called, *_after_answer(on, matter, question, step, answers)]
 
 

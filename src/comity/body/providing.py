@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from comity.body.acts import Provide
-from comity.body.course import course_of
+from comity.body.course import Course, course_of
 from comity.body.effects import AnyEffect, ThingProvided
 from comity.body.fitting import require_fit
 from comity.body.matters import go_on, require_proposer, running, wrong_step
@@ -42,8 +42,7 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
         )
     require_proposer(on, who, step.asks.of)
     given = course.having(act.thing, act.value)
-    looked_at = course.procedure.uses, law_from(on.state, course.charter, on.day).charter.parameters
-    if any(act.thing in names for names in looked_at):  # else nothing but a reader looks at it
+    if _is_used(on, course, act.thing):  # else nothing but a reader looks at it
         _require_eligible(on, course.procedure, act)
         require_free_number(on, course, step, act.thing, act.value)
         if act.thing in course.procedure.days:
@@ -59,6 +58,14 @@ def decide_provide(on: Occasion, act: Provide) -> list[AnyEffect]:
         preferred_to=act.preferred_to,
     )
     return [provided, *go_on(on, given, step)]
+
+
+def _is_used(on: Occasion, course: Course, thing: str) -> bool:
+    """Whether a step does something with the thing, or a rule counts whom it names."""
+    if thing in course.procedure.uses:
+        return True
+    law = on.law if course.charter == on.charter else law_from(on.state, course.charter, on.day)
+    return thing in law.charter.parameters
 
 
 def _require_eligible(on: Occasion, procedure: Procedure, act: Provide) -> None:

@@ -121,7 +121,7 @@ def taken_back(on: Occasion, question: Question, step: Step, answers: Answers) -
     """The breaks that members take back who broke the silence and now say something else, with the full period that begins
     anew. Refused (``silence.stays_broken``) where the charter says that it stays broken."""
     silence = step.puts.silence if step.puts is not None else None
-    if silence is None or not question.breaks:
+    if silence is None:
         return []
     standing = {one.member for one in question.breaks if not one.withdrawn}
     back = [m for m, answer in answers.items() if answer.choice not in OBJECTING and m in standing]
