@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 
+from comity.body.effects import Paragraph
+from comity.body.texts import digest
+
 CHARTER = """comity: 1
 body: r
 title: {en: A text}
@@ -67,6 +70,26 @@ def test_while_the_matter_waits_the_adopted_text_stays(orchard: Callable[..., An
     not_accepted(body, "Rules 3")
     body.do("matter.occur/1", matter="m", event="the festival")
     assert issued(body) == 1
+
+
+def versioned(paragraphs: Any, version: int) -> dict[str, Any]:
+    found = digest([Paragraph(**one) for one in paragraphs])
+    return {
+        "kind": "text.versioned/1",
+        "matter": "m",
+        "version": version,
+        "digest": found,
+        "paragraphs": paragraphs,
+        "by": "A",
+    }
+
+
+def test_nor_does_a_source_put_another_in_its_place(orchard: Callable[..., Any]) -> None:
+    body = adopted(orchard, WAITS)
+    body.do("source.file/1", source="d", title="Letter", sha256="0" * 64)
+    reported = {"facts": [versioned(SECOND, 2)], "cites": [{"source": "d"}]}
+    assert body.refused("attest/1", **reported).code == "text.adopted"
+    assert [one.version for one in body.matter("m").versions] == [1]
 
 
 def test_while_something_else_is_provided_it_stays(orchard: Callable[..., Any]) -> None:

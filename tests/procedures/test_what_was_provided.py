@@ -128,6 +128,8 @@ def test_whom_a_question_is_put_to_is_somebody_whom_the_body_knows(
     provide(body, "first", "x")
     provide(body, "last", "x")
     assert not_taken(body, who, "Q") == ("thing.no_party", "Pact 5")
+    if who == "concerned":  # a rule counts parties
+        assert not_taken(body, who, "B office") == ("thing.no_party", "Pact 5")
     provide(body, who, "B")
     assert body.question("m").population == ["B"]
 

@@ -82,7 +82,7 @@ from comity.body.state import (
     find_question,
     find_remark,
 )
-from comity.body.texts import digest
+from comity.body.texts import ADOPTED, adopting, digest
 from comity.body.turns import not_yet_over
 from comity.charter.law import Law, law, recorders
 from comity.charter.model import Procedure, Step
@@ -360,6 +360,7 @@ def _versioned(about: About, fact: TextVersioned) -> None:
             version=last.version,
             next=last.version + 1,
         )
+    _require_open(about, matter)
     ids = [one.id for one in fact.paragraphs]
     if not ids or len(set(ids)) != len(ids):
         raise about.refused(
@@ -378,6 +379,23 @@ def _versioned(about: About, fact: TextVersioned) -> None:
             paragraphs=digest(fact.paragraphs),
         )
     _keep_paragraphs_with_remarks(about, matter, fact)
+
+
+def _require_open(about: About, matter: Matter) -> None:
+    """Refused (``text.adopted``) where a version was adopted here; of its own questions a source may report more."""
+    if about.again or not matter.step:
+        return
+    step = _step(about, matter, matter.step)
+    question = adopting(matter, step)
+    if question is not None and not question.attested:
+        raise about.refused(
+            "text.adopted",
+            ADOPTED,
+            "Withdraw the matter and open another, or have the matter go on.",
+            version=matter.versions[-1].version,
+            question=question.question,
+            now=step.step,
+        )
 
 
 def _keep_paragraphs_with_remarks(about: About, matter: Matter, fact: TextVersioned) -> None:

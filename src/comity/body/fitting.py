@@ -15,7 +15,7 @@ from comity.body.affected import ABOUT, meant, require_own_notice, require_parti
 from comity.body.course import Course
 from comity.body.founding import require_governing
 from comity.body.occasion import Occasion, charter_of, law_from
-from comity.body.particulars import is_known
+from comity.body.particulars import is_known, is_party
 from comity.body.standing import over
 from comity.charter.model import Step, TakesEffect
 from comity.errors import Faulty, Refused
@@ -93,21 +93,18 @@ def _require_charter(on: Occasion, course: Course, one: TakesEffect, article: st
 
 
 def _require_asked(on: Occasion, course: Course, thing: str, article: str) -> None:
-    """Whom a step asks, or who acts in it, is somebody that the body knows."""
+    """Whom a rule counts is a party, and whom a step asks, or who acts in it, somebody that the body knows."""
     parameters = law_from(on.state, course.charter, on.day).charter.parameters
+    roles = (role for step in course.procedure.steps for role in step.roles)
     if thing in parameters:
-        named = course.things[thing].split()
-    elif any(
-        role.kind == "provided" and role.name == thing
-        for one in course.procedure.steps
-        for role in one.roles
-    ):
-        named = [course.things[thing]]
+        strange = [one for one in course.things[thing].split() if not is_party(on, one)]
+    elif any(role.kind == "provided" and role.name == thing for role in roles):
+        value = course.things[thing]
+        strange = [] if is_known(on, value) else [value]
     else:
         return
-    for name in named:
-        if not is_known(on, name):
-            raise refused("thing.no_party", article=article, name=name, thing=thing)
+    if strange:
+        raise refused("thing.no_party", article=article, name=strange[0], thing=thing)
 
 
 def _effects(course: Course) -> Iterator[tuple[Step, TakesEffect]]:

@@ -49,6 +49,7 @@ from comity.errors import Message, Refused
 
 DECIDED = ("adopted", "rejected", "blocked")
 """How a question closes that decides; after any other it can be put again."""
+ADOPTED = "Version {version} of the text was adopted (question {question}), and the step {now!r} asks for no other."
 DISPOSITIONS = ("taken", "partly taken", "not taken")
 _canonical = msgspec.json.Encoder(order="sorted").encode
 
@@ -66,7 +67,7 @@ def decide_submit(on: Occasion, act: SubmitText) -> list[AnyEffect]:
     """The text has a new version. Refused to who may not draft, with paragraphs that do not fit, or a remark forgotten."""
     matter, step = running(on, act.matter)
     course = course_of(on, matter)
-    asked = step.asks is not None and step.asks.thing == "text"
+    asked = _asks(step)
     who = capacity(on, act, "propose", "circulate")
     mine = who.name == matter.by or who.kind in ("organ", "office", "rota")
     if asked and step.asks is not None:
@@ -193,28 +194,34 @@ def _require_read(procedure: Procedure, step: Step) -> None:
 
 
 def _require_open(matter: Matter, step: Step) -> None:
-    """Refused (``text.adopted``) where the version that stands was adopted, and the step decides on no other: what was
-    adopted is what takes effect. A signature is put to what was adopted, and to nothing else."""
-    stands = matter.versions[-1] if matter.versions else None
-    decided = [one for one in matter.questions if stands is not None and _on(one, stands)]
-    if stands is None or not decided or decided[-1].outcome != "adopted":
-        return
-    puts = step.puts
-    if (
-        puts is None
-        or not puts.on_text
-        or puts.form == "signature"
-        or _is_done(matter, decided[-1])
-    ):
+    """Refused (``text.adopted``) where the version that stands was adopted, and the step decides on no other."""
+    question = adopting(matter, step)
+    if question is not None:
         raise _refuse(
             step,
             "text.adopted",
-            "Version {version} of the text was adopted (question {question}), and the step {now!r} asks for no other.",
+            ADOPTED,
             "Withdraw the matter and open another, or have the matter go on.",
-            version=stands.version,
-            question=decided[-1].question,
+            version=matter.versions[-1].version,
+            question=question.question,
             now=step.step,
         )
+
+
+def adopting(matter: Matter, step: Step) -> Question | None:
+    """The question that adopted the version that stands, where the step asks for no other and decides on no other: what was
+    adopted is what takes effect. A signature is put to what was adopted, and to nothing else."""
+    stands = matter.versions[-1] if matter.versions else None
+    decided = [one for one in matter.questions if stands is not None and _on(one, stands)]
+    if not decided or decided[-1].outcome != "adopted" or _asks(step):
+        return None
+    puts = step.puts
+    anew = puts is not None and puts.on_text and puts.form != "signature"
+    return None if anew and not _is_done(matter, decided[-1]) else decided[-1]
+
+
+def _asks(step: Step) -> bool:
+    return step.asks is not None and step.asks.thing == "text"
 
 
 def _on(question: Question, version: Version) -> bool:

@@ -129,8 +129,10 @@ def _silence(asked: Asked) -> Iterator[Finding]:
 
 
 def _session(asked: Asked) -> Iterator[Finding]:
-    """A question that is closed in its session, and has a deadline until which it is answered after it."""
-    if asked.puts.closes.at_session and asked.puts.closes.has_deadline:
+    """A question that is closed in its session, and has a deadline until which it is answered after it; not one that those
+    present vote on, who are in no room then."""
+    puts = asked.puts
+    if puts.closes.at_session and puts.closes.has_deadline and not puts.present_only:
         step, name = asked.step.step, asked.procedure.procedure
         sentence = (
             f"In {step} of {name} the question closes in its session, and has a deadline as well: if it is not closed "
