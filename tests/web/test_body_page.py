@@ -72,6 +72,15 @@ def test_what_came_to_be_known_later_is_left_out(practice: RunningBody, visitor)
     assert "partner" not in groups(reader.get(f"{BODY}?on=2020-06-01&known={yesterday}"))
 
 
+def test_the_day_of_which_it_was_known_is_the_day_shown_unless_another_is_given(visitor) -> None:
+    """As ``comity show body --as-known-on`` has it."""
+    reader = visitor("p26")
+    known = reader.get(f"{BODY}?known=2018-05-31")
+    assert known.context["day"] == "2018-05-31"
+    assert "observer" not in groups(known)
+    assert groups(reader.get(f"{BODY}?known=2018-05-31&on=2018-06-01"))["observer"] == ["GE"]
+
+
 def test_a_day_on_which_nothing_was_known_says_so(visitor, practice: RunningBody) -> None:
     # the founding itself is known always: the charter's own dates say what governs when
     found = groups(visitor("p26").get(f"{BODY}?on=2020-01-01&known=2010-01-01"))

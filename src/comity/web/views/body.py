@@ -18,10 +18,10 @@ from comity.web.visits import Visit, page
 
 @page
 def body(visit: Visit) -> HttpResponse:
-    """The body on the day that the address asks for."""
+    """The body on the day that the address asks for: unless given, the day as of which it was known, else today."""
     on, fault = asked_day(visit)
     known, unknown = asked_day(visit, "known")
-    day = on or visit.day
+    day = on or known or visit.day
     context: dict[str, Any] = {
         "day": day,
         "known": known,
