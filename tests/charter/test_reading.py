@@ -204,7 +204,7 @@ def test_every_verb_of_effect_reads() -> None:
         ("amends charter", "", {"with": "text", "from": "effective"}),
         ("sets measures", "measures", {"until": "end date"}),
         ("ends measures", "", {}),
-        ("passes", "chairmanship", {"to": "candidate"}),
+        ("passes", "chairmanship", {"to": "next chair"}),
         ("fills", "auditor", {"with": "candidate"}),
     ]
 

@@ -215,7 +215,9 @@ procedures:
     steps:
       - {step: k, question: q, put to: desk, rule: strict, on text: yes, if adopted: m, if not adopted: l}
       - {step: l, asks for: text, from: the member whose slot it is}
-      - {step: m, question: q, put to: sg, rule: strict, on text: yes, takes effect: {amends charter: yes, with: text}}
+      - {step: m, question: q, put to: sg, rule: strict, on text: yes}
+      - {step: n, asks for: new charter, from: desk}
+      - {step: o, takes effect: {amends charter: yes, with: new charter}}
 """
 
 

@@ -86,6 +86,7 @@ from comity.body.texts import ADOPTED, adopting, digest
 from comity.body.turns import not_yet_over
 from comity.charter.law import Law, law, recorders
 from comity.charter.model import Procedure, Step
+from comity.charter.sorts import sort_in
 from comity.errors import ComityError, Faulty, Message, Refused, as_message
 from comity.hindrances import holes
 
@@ -285,8 +286,7 @@ def _provided(about: About, fact: ThingProvided) -> None:
         _step(about, matter, fact.step)
     procedure = _procedure(about, matter)
     _require_days(about, procedure, {fact.thing: fact.value})
-    verbs = (one for step in procedure.steps for one in step.effects)
-    if any(v.verb == "amends charter" and v.things.get("with") == fact.thing for v in verbs):
+    if sort_in(procedure, fact.thing) == "charter":
         _charter_in(about, fact.value)
 
 

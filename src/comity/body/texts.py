@@ -45,6 +45,7 @@ from comity.body.state import (
     put_in,
 )
 from comity.charter.model import Procedure, Step
+from comity.charter.sorts import sort_in
 from comity.errors import Message, Refused
 
 DECIDED = ("adopted", "rejected", "blocked")
@@ -183,7 +184,7 @@ def decide_lift(on: Occasion, act: LiftRemark) -> list[AnyEffect]:
 def _require_read(procedure: Procedure, step: Step) -> None:
     """Refused (``text.whole``) where a step takes what is provided as the text for something else than a text to be read: a
     charter, a day."""
-    if "text" in procedure.uses:
+    if sort_in(procedure, "text") != "text":
         raise _refuse(
             step,
             "text.whole",

@@ -33,7 +33,7 @@ from comity.charter.law import Law
 from comity.charter.model import Charter, Procedure, RolePhrase, Step, TakesEffect
 from comity.charter.nodes import Node, Pairs
 from comity.charter.notes import Notes
-from comity.charter.places import item_of, node_at, versions_of
+from comity.charter.places import item_of, node_at, own_value, versions_of
 from comity.charter.things import AT_OPENING
 from comity.errors import Message
 
@@ -120,13 +120,8 @@ def too_early(charter: Charter, root: Pairs, notes: Notes) -> None:
     for name, dated in charter.procedures.items():
         item = item_of(section, "procedure", name)
         for (_, procedure), version in zip(dated.versions, versions_of(item), strict=True):
-            _check_opening(procedure, _own(item, version, "opened by"), notes)
-            _check_steps(charter, procedure, _own(item, version, "steps"), notes)
-
-
-def _own(item: Pairs, version: Pairs, word: str) -> Node:
-    """The value of the key in the version, or of the one beside the versions."""
-    return (version.pairs.get(word) or item.pairs[word]).value
+            _check_opening(procedure, own_value(item, version, "opened by"), notes)
+            _check_steps(charter, procedure, own_value(item, version, "steps"), notes)
 
 
 def _check_opening(procedure: Procedure, node: Node, notes: Notes) -> None:

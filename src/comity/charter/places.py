@@ -46,6 +46,11 @@ def versions_of(item: Node) -> list[Pairs]:
     return [item] if isinstance(item, Pairs) else []
 
 
+def own_value(item: Pairs, version: Pairs, word: str) -> Node:
+    """The value of the key in the version, or of the one beside the versions."""
+    return (version.pairs.get(word) or item.pairs[word]).value
+
+
 def node_at(node: Node, *way: str | int) -> Node:
     """The node that the keys and numbers lead to, as far as the text has them: one item may be written as itself and not
     as a list of one, and a value as itself and not under its key."""

@@ -58,6 +58,7 @@ from comity.charter.parties import COUNTED, GROUPS, MEMBERS, STATUSES, WEIGHTS
 from comity.charter.places import lines_of
 from comity.charter.procedures import PROCEDURES
 from comity.charter.rulebook import RULES
+from comity.charter.sorts import two_sorts
 from comity.charter.values import CITES, CITING, DATE, LANGUAGE, LINE, NAME, NAMES, PASSAGES, ZONE
 from comity.charter.wordings import NAMED, WORDING, WORDS, check_words
 
@@ -176,6 +177,7 @@ def read_charter_text(text: str, file: str = "charter.yaml") -> Charter:
     charter = _charter(values | {"lines": lines_of(root)}, text, notes)
     check(charter, root, notes)
     too_early(charter, root, notes)
+    two_sorts(charter, root, notes)
     notes.finish()
     return charter
 

@@ -17,9 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from comity.body.fields import Choice, Holds, Id, Label
 from comity.body.state import AgendaItem, State, find_matter
 from comity.charter.model import POWERS
+from comity.charter.things import AT_OPENING
 from comity.hindrances import HINDRANCES
 from comity.rules.terms import Position
-from comity.web.readmodel.things import PARTY_ROLES
 from comity.web.told import called, names, words
 from comity.web.told.names import Names
 from comity.web.told.refusals import hindrance_title
@@ -208,7 +208,7 @@ def _asked_for(at: Names) -> dict[str, None]:
     asked = (
         s.asks.thing for one in at.law.procedures.values() for s in one.steps if s.asks is not None
     )
-    return dict.fromkeys((*asked, "office", *PARTY_ROLES))
+    return dict.fromkeys((*asked, "office", *AT_OPENING))
 
 
 def _said(at: Names, name: str) -> str:

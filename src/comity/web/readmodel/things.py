@@ -1,4 +1,4 @@
-"""What the things of a procedure are: a person, a day, a party, the text of a charter, or words.
+"""What the things of a procedure are to a page: a person, a day, a party, the text of a charter, or words.
 
 A charter gives things names of its own; what each is follows from what the procedure does with it: whoever fills an office
 is a person, whoever is granted a status a party, what a step waits for a day. Everything else is words.
@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from comity.charter.law import Law
-from comity.charter.model import Procedure, RolePhrase, Step, TakesEffect
+from comity.charter.model import Procedure, RolePhrase, Step
+from comity.charter.sorts import sort_in
+from comity.charter.things import AT_OPENING
 from comity.rules.gauges import names_needed
 
 Sort = Literal["text", "person", "day", "party", "parties", "charter", "office", "number", "words"]
-PARTY_ROLES = ("applicant", "appellant", "proposer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,36 +30,15 @@ class Needed:
 
 def sort_of(law: Law, procedure: Procedure, thing: str) -> Sort:
     """What the thing is, by what the steps of the procedure do with it."""
-    if thing == "text" and thing not in procedure.uses:
-        return "text"
     if thing == "office":
         return "office"
-    for step in procedure.steps:
-        for effect in step.effects:
-            found = _by_effect(effect, thing)
-            if found is not None:
-                return found
-        if step.waits is not None and step.waits.date == thing:
-            return "day"
-    phrases = [p for p in _phrases(procedure) if p.name == thing]
-    if thing in PARTY_ROLES or any(p.kind == "provided" for p in phrases):
+    found = sort_in(procedure, thing)
+    if found is not None:
+        return "words" if found == "measures" else found
+    if thing in AT_OPENING:
         return "party"
-    if any(p.kind == "parameter" for p in phrases) or thing in groups_counted(law, procedure):
-        return "parties"
-    return "words"
-
-
-def _by_effect(effect: TakesEffect, thing: str) -> Sort | None:
-    roles = {role for role, name in effect.things.items() if name == thing}
-    if not roles:
-        return None
-    if "number" in roles:
-        return "number"
-    if roles & {"from", "until", "date"}:
-        return "day"
-    if "with" in roles:
-        return "charter" if effect.verb == "amends charter" else "person"
-    return "party"
+    named = any(p.kind == "parameter" and p.name == thing for p in _phrases(procedure))
+    return "parties" if named or thing in groups_counted(law, procedure) else "words"
 
 
 def needed_at_opening(law: Law, procedure: Procedure, for_party: bool) -> Iterator[Needed]:
@@ -77,7 +57,7 @@ def needed_at_opening(law: Law, procedure: Procedure, for_party: bool) -> Iterat
         yield Needed(name, "parties", required=False)
     if for_party:
         return
-    for name in PARTY_ROLES[:2]:
+    for name in AT_OPENING[:2]:
         if name in used - asked:
             yield Needed(name, "party", required=False)
     yield Needed("proposer", "party", required=False)

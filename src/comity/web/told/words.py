@@ -262,6 +262,13 @@ NOUNS: Words = {
     "what a step asks for": pgettext_lazy("noun", "what a step asks for"),
     "a party that the opening names": pgettext_lazy("noun", "a party that the opening names"),
     "who chairs an organ": pgettext_lazy("noun", "who chairs an organ"),
+    "the text of the matter": pgettext_lazy("noun", "the text of the matter"),
+    "a person": pgettext_lazy("noun", "a person"),
+    "a day": pgettext_lazy("noun", "a day"),
+    "a party": pgettext_lazy("noun", "a party"),
+    "a charter": pgettext_lazy("noun", "a charter"),
+    "a number": pgettext_lazy("noun", "a number"),
+    "measures": pgettext_lazy("noun", "measures"),
 }
 NOBODY: Words = {
     "none": pgettext_lazy("instead of a list", "none"),
