@@ -252,6 +252,18 @@ def test_one_that_another_has_overtaken_stops_and_governs_from_another_day(
     assert [one.since for one in body.state.charters][-1] == "2026-06-02"
 
 
+def test_a_text_that_becomes_measures_is_provided_whole(orchard: Founding) -> None:
+    body = opened(orchard, "sets measures: text, until: last", who="text")
+    provide(body, "first", "x")
+    provide(body, "last", "2026-06-01")
+    paragraphs = [{"id": "a", "number": "1", "text": {"en": "No trade."}}]
+    refusal = body.refused("text.submit/1", by="a", matter="m", paragraphs=paragraphs)
+    assert (refusal.code, refusal.article) == ("text.whole", "Pact 5")
+    provide(body, "text", "No trade.")
+    adopted(body)
+    assert [one.what for one in body.state.measures.values()] == ["No trade."]
+
+
 def test_a_text_that_becomes_the_charter_is_provided_whole(orchard: Founding) -> None:
     body = opened(orchard, AMENDS.replace("WHO", "text"), who="text")
     provide(body, "first", "2026-05-01")
